@@ -1,0 +1,14 @@
+//! The native module `_naga` of the Python package `naga`.
+
+use pyo3::prelude::*;
+
+/// Native part of `naga`.
+#[pymodule]
+mod _naga {
+    use super::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", naga_toolchain::VERSION)
+    }
+}

@@ -1,0 +1,6 @@
+//! Codes of `check`.
+
+use super::codes;
+
+codes! { CHECK;
+}

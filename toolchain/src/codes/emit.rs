@@ -1,0 +1,20 @@
+//! Codes of `transform`, `emit` and `guard`.
+
+use super::codes;
+
+codes! { EMIT;
+    INTERNAL_PANIC = "internal-panic", Emit, "A library under this program stopped with a panic.";
+    INTERNAL_ERROR = "internal-error", Emit, "This program contradicted itself.";
+    ENTRY_POINT_NOT_FOUND = "entry-point-not-found", Transform, "No entry point has the name that was asked for.";
+    OVERRIDE_NOT_FOUND = "override-not-found", Transform, "No override has the name or id that was given.";
+    OVERRIDE_VALUE_NEEDED = "override-value-needed", Transform, "An override has neither a default nor a given value.";
+    OVERRIDE_VALUE_INVALID = "override-value-invalid", Transform, "The value given for an override does not fit its type.";
+    OVERRIDE_UNRESOLVED = "override-unresolved", Transform, "With these override values the module is not valid.";
+    BINDING_SLOT_MISSING = "binding-slot-missing", Transform, "A binding map does not name a binding that the shader uses.";
+    BINDING_SLOT_CLASH = "binding-slot-clash", Transform, "Two bindings were given the same slot.";
+    BINDING_SLOT_RANGE = "binding-slot-range", Transform, "A slot number is larger than the target allows.";
+    TARGET_CAPABILITY = "target-capability", Emit, "The target language has nothing for a construct of the shader.";
+    TARGET_VERSION = "target-version", Emit, "The target version is too low for a construct of the shader.";
+    TARGET_CONSTRUCT = "target-construct", Emit, "The writer of the target cannot express a construct of the shader.";
+    TARGET_ENTRY_POINT = "target-entry-point", Emit, "The target needs an entry point and the module has none.";
+}

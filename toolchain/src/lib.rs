@@ -1,0 +1,26 @@
+//! The shader pipeline: source → parse → check → transform → emit, and reflection beside it.
+//!
+//! Data flows one way and each stage's type proves what was done before: only [`parse`] makes a
+//! [`parse::Parsed`], only [`check`] turns it into a [`check::Checked`], and only that can be
+//! transformed, reflected and emitted. Nothing here prints, exits or knows of a command line;
+//! every naga call runs inside [`guard`].
+
+pub mod check;
+pub mod codes;
+pub mod diagnostic;
+pub mod emit;
+pub mod guard;
+pub mod options;
+pub mod parse;
+pub mod reflect;
+pub mod render;
+pub mod source;
+pub mod spirv_text;
+pub mod target;
+pub mod transform;
+
+/// Version of this crate, and of everything in the workspace.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Version of naga that this crate is built on.
+pub const NAGA_VERSION: &str = "30.0.1";

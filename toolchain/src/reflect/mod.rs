@@ -1,0 +1,1 @@
+//! What a host program must know of a shader, as plain data.

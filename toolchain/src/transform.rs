@@ -1,0 +1,1 @@
+//! Checked module to checked module.
