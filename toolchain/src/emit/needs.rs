@@ -52,7 +52,6 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
         Feature::RayTracingStages
-        | Feature::MatrixInverse
         | Feature::OuterProduct
         | Feature::CullDistance
         | Feature::DrawIndex => Need::Never(""),
@@ -110,6 +109,8 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::LinearInterpolation
         | Feature::SampleInterpolation
         | Feature::FirstSampling
+        // Replaced before the writer sees it.
+        | Feature::MatrixInverse
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
@@ -128,7 +129,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
         Feature::RayTracingStages
         | Feature::CooperativeMatrix
-        | Feature::MatrixInverse
         | Feature::OuterProduct
         | Feature::BaseVertexOrInstance
         | Feature::PointCoord
@@ -175,6 +175,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::SampleShading
         | Feature::InstanceIndex
         // Replaced before the writer sees it.
+        | Feature::MatrixInverse
         | Feature::WorkgroupSizeBuiltin
         | Feature::PointSize
         | Feature::InvariantPosition

@@ -252,12 +252,18 @@ fn apply_rewrites(
     let has = |feature| prepared.features.contains(feature);
     let no_point_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
     let no_workgroup_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
+    let no_inverse = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Msl);
     let drop_point_size = no_point_size && has(Feature::PointSize);
     let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
-    if !drop_point_size && !fold_workgroup_size {
+    let call_inverse = no_inverse && has(Feature::MatrixInverse);
+    if !drop_point_size && !fold_workgroup_size && !call_inverse {
         return Ok(());
     }
     let mut module = prepared.module.clone().into_owned();
+    // First: it looks at types, which the others do not keep up to date.
+    if call_inverse {
+        rewrite::call_inverse(&mut module, &prepared.info)?;
+    }
     if fold_workgroup_size {
         rewrite::fold_workgroup_size(&mut module);
     }

@@ -4,6 +4,8 @@ use naga::{
     Binding, Block, BuiltIn, Expression, Function, Handle, Module, Statement, Type, TypeInner,
 };
 
+use super::walk;
+
 /// Takes the point size out of what vertex stages return.
 pub(in crate::emit) fn drop_point_size(module: &mut Module) {
     for index in 0..module.entry_points.len() {
@@ -44,8 +46,7 @@ fn narrow_returns(
     new: Handle<Type>,
     kept: &[usize],
 ) -> Block {
-    let mut narrowed = Block::with_capacity(block.len());
-    for (statement, span) in block.span_into_iter() {
+    walk::rebuild(block, &mut |statement, span, narrowed| {
         let statement = match statement {
             Statement::Return { value: Some(value) } => {
                 let (value, emitted) = narrow(value, function, new, kept);
@@ -54,40 +55,10 @@ fn narrow_returns(
                 }
                 Statement::Return { value: Some(value) }
             }
-            Statement::Block(inner) => Statement::Block(narrow_returns(inner, function, new, kept)),
-            Statement::If {
-                condition,
-                accept,
-                reject,
-            } => Statement::If {
-                condition,
-                accept: narrow_returns(accept, function, new, kept),
-                reject: narrow_returns(reject, function, new, kept),
-            },
-            Statement::Switch { selector, cases } => Statement::Switch {
-                selector,
-                cases: cases
-                    .into_iter()
-                    .map(|case| naga::SwitchCase {
-                        body: narrow_returns(case.body, function, new, kept),
-                        ..case
-                    })
-                    .collect(),
-            },
-            Statement::Loop {
-                body,
-                continuing,
-                break_if,
-            } => Statement::Loop {
-                body: narrow_returns(body, function, new, kept),
-                continuing,
-                break_if,
-            },
             other => other,
         };
         narrowed.push(statement, span);
-    }
-    narrowed
+    })
 }
 
 fn narrow(
