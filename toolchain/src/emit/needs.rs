@@ -194,7 +194,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
 pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     use SpirvVersion::{V1_3, V1_4, V1_6};
     match feature {
-        Feature::ExternalTexture => Need::Never("bind its planes as textures instead"),
         Feature::CullDistance => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
         Feature::MeshStages
@@ -255,6 +254,8 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::SampleInterpolation
         | Feature::FirstSampling
         | Feature::DualSourceBlending
+        // Replaced before the writer sees it.
+        | Feature::ExternalTexture
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
@@ -357,7 +358,6 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         }
         Feature::Float32Atomic => GlslNeed::never("GLSL has atomics on integers only"),
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),
-        Feature::ExternalTexture => GlslNeed::never("bind its planes as textures instead"),
         Feature::BindingArray | Feature::BindingArrayOfReadWriteTextures => {
             GlslNeed::never("OpenGL has no separate arrays of bindings")
         }
@@ -424,6 +424,8 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PointSize
         | Feature::PointCoord
         | Feature::InvariantPosition
+        // Replaced before the writer sees it.
+        | Feature::ExternalTexture
         | Feature::PackedDotProduct
         | Feature::SwitchFallThrough => GlslNeed::ANY,
     }

@@ -14,12 +14,14 @@ use naga::valid::{Capabilities, ModuleInfo};
 use naga::{Module, Span};
 
 use super::features::{Feature, Features};
-use super::rewrite;
+use super::resources::{self, Resource};
+use super::rewrite::{self, ExternalTextures};
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::options::Options;
+use crate::options::binding::Resource as Place;
 use crate::source::Source;
 use crate::target::TargetLanguage;
 
@@ -30,7 +32,19 @@ pub(super) struct Prepared<'a> {
     pub(super) info: Cow<'a, ModuleInfo>,
     pub(super) source: &'a Source,
     pub(super) features: Features,
+    /// Where external textures went, for the targets that have none.
+    pub(super) external: ExternalTextures,
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Prepared<'_> {
+    /// What a report calls a resource of the prepared module, and its place in the source.
+    pub(super) fn in_source(&self, resource: &Resource) -> (String, Place) {
+        match self.external.part(resource.handle) {
+            Some(part) => (part.name.clone(), part.place),
+            None => (resource.name.clone(), resource.binding),
+        }
+    }
 }
 
 /// The capabilities that naga's writer of a language has.
@@ -57,11 +71,19 @@ pub(super) fn prepare<'a>(
 ) -> Result<Prepared<'a>, Failure> {
     let (module, info) = resolve(checked, language, entry_point, options)?;
     let features = Features::scan(&module, &info);
+    let external = if lacks_external_textures(language) {
+        // Of the whole module, so that all its entry points agree.
+        let resources = resources::collect(checked.module(), checked.info());
+        ExternalTextures::plan(&resources, checked.source())?
+    } else {
+        ExternalTextures::default()
+    };
     let mut prepared = Prepared {
         module,
         info,
         source: checked.source(),
         features,
+        external,
         diagnostics: Vec::new(),
     };
     apply_rewrites(&mut prepared, language, options)?;
@@ -244,6 +266,15 @@ pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
     }
 }
 
+const fn lacks_external_textures(language: TargetLanguage) -> bool {
+    match language {
+        TargetLanguage::Glsl | TargetLanguage::Spirv | TargetLanguage::SpirvAsm => true,
+        TargetLanguage::Msl | TargetLanguage::Hlsl | TargetLanguage::Wgsl | TargetLanguage::Dot => {
+            false
+        }
+    }
+}
+
 fn apply_rewrites(
     prepared: &mut Prepared<'_>,
     language: TargetLanguage,
@@ -256,13 +287,18 @@ fn apply_rewrites(
     let drop_point_size = no_point_size && has(Feature::PointSize);
     let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
     let call_inverse = no_inverse && has(Feature::MatrixInverse);
-    if !drop_point_size && !fold_workgroup_size && !call_inverse {
+    let lower_external =
+        lacks_external_textures(language) && ExternalTextures::are_in(&prepared.module);
+    if !drop_point_size && !fold_workgroup_size && !call_inverse && !lower_external {
         return Ok(());
     }
     let mut module = prepared.module.clone().into_owned();
     // First: it looks at types, which the others do not keep up to date.
     if call_inverse {
         rewrite::call_inverse(&mut module, &prepared.info)?;
+    }
+    if lower_external {
+        prepared.external.lower(&mut module)?;
     }
     if fold_workgroup_size {
         rewrite::fold_workgroup_size(&mut module);

@@ -3,12 +3,14 @@
 //! One file a rewrite. Each changes a valid module into another valid module of the same
 //! meaning; the caller validates again.
 
+mod external;
 mod import;
 mod inverse;
 mod point_size;
 mod walk;
 mod workgroup_size;
 
+pub(super) use external::ExternalTextures;
 pub(super) use inverse::call_inverse;
 pub(super) use point_size::drop_point_size;
 pub(super) use workgroup_size::fold_workgroup_size;
