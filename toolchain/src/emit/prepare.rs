@@ -24,6 +24,7 @@ use crate::options::Options;
 use crate::options::binding::Resource as Place;
 use crate::source::Source;
 use crate::target::TargetLanguage;
+use crate::transform;
 
 /// A module ready to be written.
 #[derive(Debug)]
@@ -299,6 +300,7 @@ fn apply_rewrites(
     }
     if lower_external {
         prepared.external.lower(&mut module)?;
+        transform::drop_unused(&mut module, prepared.source)?;
     }
     if fold_workgroup_size {
         rewrite::fold_workgroup_size(&mut module);

@@ -129,6 +129,8 @@ impl ExternalTextures {
 
     /// Rewrites a module: its external textures, and functions that take some.
     ///
+    /// Types that nobody needs any more lose their names; it is for the caller to drop them.
+    ///
     /// # Errors
     ///
     /// When our own functions are at fault.
@@ -184,6 +186,7 @@ impl ExternalTextures {
         for ty in external {
             retire(module, ty);
         }
+        forget_parameter_types(module);
         Ok(())
     }
 
@@ -308,22 +311,36 @@ fn external_arguments(function: &Function, external: &BTreeSet<Handle<Type>>) ->
         .collect()
 }
 
-/// Makes a type that nothing refers to any more one that every writer can declare.
+/// Makes the author's name for external textures one for their planes.
+///
+/// Nothing refers to it any more; but what has a name stays in the module, and no writer could
+/// declare it. A type without a name goes when the module is compacted.
 fn retire(module: &mut Module, ty: Handle<Type>) {
-    let mut name = module.types[ty]
-        .name
-        .clone()
-        .unwrap_or_else(|| "ExternalTexturePlane".to_owned());
-    loop {
-        let alias = Type {
-            name: Some(name.clone()),
-            inner: PLANE,
+    let alias = Type {
+        name: module.types[ty].name.clone(),
+        inner: PLANE,
+    };
+    if alias.name.is_some() && module.types.get(&alias).is_none() {
+        module.types.replace(ty, alias);
+    }
+}
+
+/// Lets go of naga's own types for the parameters, which the WGSL front end has made.
+fn forget_parameter_types(module: &mut Module) {
+    let special = &mut module.special_types;
+    // The outer one first: it refers to the inner one.
+    let types = [
+        special.external_texture_params.take(),
+        special.external_texture_transfer_function.take(),
+    ];
+    for ty in types.into_iter().flatten() {
+        let nameless = Type {
+            name: None,
+            inner: module.types[ty].inner.clone(),
         };
-        if module.types.get(&alias).is_none() {
-            module.types.replace(ty, alias);
-            return;
+        if module.types.get(&nameless).is_none() {
+            module.types.replace(ty, nameless);
         }
-        name.push('_');
     }
 }
 

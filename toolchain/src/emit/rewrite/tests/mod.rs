@@ -7,6 +7,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod external;
 mod inverse;
 
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
