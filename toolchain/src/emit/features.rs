@@ -84,6 +84,7 @@ pub(crate) enum Feature {
     Pack4x8,
     PackHalf,
     SwitchFallThrough,
+    FloatToInt16,
 }
 
 impl Feature {
@@ -159,6 +160,7 @@ impl Feature {
             Self::PackedDotProduct => "packed dot products",
             Self::Pack4x8 => "4x8 packing functions",
             Self::PackHalf => "half-precision packing functions",
+            Self::FloatToInt16 => "conversions of floats to 16-bit integers",
             Self::SwitchFallThrough => "a switch case that falls through into the next",
         }
     }
@@ -523,6 +525,16 @@ impl Scan<'_> {
                 | MathFunction::QuantizeToF16 => self.features.add(Feature::PackHalf, span),
                 _ => {}
             },
+            Expression::As {
+                expr,
+                kind: ScalarKind::Sint | ScalarKind::Uint,
+                convert: Some(2),
+            } => {
+                let from = info[expr].ty.inner_with(&self.module.types);
+                if from.scalar_kind() == Some(ScalarKind::Float) {
+                    self.features.add(Feature::FloatToInt16, span);
+                }
+            }
             Expression::RayQueryVertexPositions { .. }
             | Expression::RayQueryProceedResult
             | Expression::RayQueryGetIntersection { .. } => {

@@ -48,6 +48,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
     use MslVersion::{V1_2, V2_0, V2_1, V2_2, V2_3, V2_4, V3_0, V3_1, V4_0};
     match feature {
         Feature::Float64 => Need::Never("Metal has no double"),
+        Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
         Feature::Int64AtomicOther => {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
@@ -124,6 +125,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::NonStructImmediate => {
             Need::Never("HLSL takes immediates only as a struct: put the value into one")
         }
+        Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
         Feature::RayTracingStages
@@ -257,6 +259,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::FloatToInt16
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -424,6 +427,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PointCoord
         | Feature::InvariantPosition
         | Feature::PackedDotProduct
+        | Feature::FloatToInt16
         | Feature::SwitchFallThrough => GlslNeed::ANY,
     }
 }
