@@ -173,10 +173,7 @@ impl<'a> Scope<'a> {
             &index
         };
         if types {
-            format!(
-                "{name}: {}",
-                self.names.resolution(self.resolution(handle))
-            )
+            format!("{name}: {}", self.names.resolution(self.resolution(handle)))
         } else {
             name.to_owned()
         }
@@ -191,10 +188,7 @@ impl<'a> Scope<'a> {
             Expression::Constant(_) => format!("constant {}", op(&handle)),
             Expression::Override(_) => format!("override {}", op(&handle)),
             Expression::ZeroValue(ty) => format!("zero {}", self.names.ty(*ty)),
-            Expression::Compose {
-                ty: of,
-                components,
-            } => format!(
+            Expression::Compose { ty: of, components } => format!(
                 "compose {}({})",
                 ty(*of),
                 self.list(components.iter().copied())

@@ -97,10 +97,7 @@ impl Lines<'_> {
         {
             if self.source.language().is_text() {
                 let at = self.source.position(range.start);
-                push(
-                    &mut self.text,
-                    format_args!("  @{}:{}", at.line, at.column),
-                );
+                push(&mut self.text, format_args!("  @{}:{}", at.line, at.column));
             } else {
                 push(&mut self.text, format_args!("  @+{}", range.start));
             }
@@ -112,7 +109,7 @@ impl Lines<'_> {
         self.text.push('\n');
     }
 
-    fn docs<'d>(&mut self, depth: usize, docs: Option<&'d Vec<String>>) {
+    fn docs(&mut self, depth: usize, docs: Option<&Vec<String>>) {
         for line in docs.into_iter().flatten().flat_map(|text| text.lines()) {
             self.push(depth, clean(line.trim_end()).as_str(), Span::UNDEFINED);
         }
@@ -250,7 +247,11 @@ impl<'a> Writer<'a> {
                 members,
                 span: size,
             } => {
-                lines.push(1, &format!("%{index}: struct {spelled} {{ size {size}"), span);
+                lines.push(
+                    1,
+                    &format!("%{index}: struct {spelled} {{ size {size}"),
+                    span,
+                );
                 for (number, member) in members.iter().enumerate() {
                     let StructMember {
                         name,

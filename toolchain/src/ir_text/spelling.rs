@@ -401,10 +401,7 @@ pub(crate) fn name_at(names: &[String], index: usize) -> &str {
 }
 
 /// Names made unique: the second `a` becomes `a#2`, the first without a name `{kind}#1`.
-pub(crate) fn unique<'n>(
-    names: impl Iterator<Item = Option<&'n str>>,
-    kind: &str,
-) -> Vec<String> {
+pub(crate) fn unique<'n>(names: impl Iterator<Item = Option<&'n str>>, kind: &str) -> Vec<String> {
     let names: Vec<_> = names.collect();
     let mut taken: HashSet<String> = names.iter().copied().flatten().map(clean).collect();
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -540,8 +537,8 @@ pub(crate) const fn builtin_name(builtin: BuiltIn) -> &'static str {
         BuiltIn::FragDepth => "frag_depth",
         BuiltIn::PointCoord => "point_coord",
         BuiltIn::FrontFacing => "front_facing",
-        BuiltIn::Barycentric{perspective:true} => "barycentric",
-        BuiltIn::Barycentric{perspective:false} => "barycentric_no_perspective",
+        BuiltIn::Barycentric { perspective: true } => "barycentric",
+        BuiltIn::Barycentric { perspective: false } => "barycentric_no_perspective",
         BuiltIn::SampleIndex => "sample_index",
         BuiltIn::SampleMask => "sample_mask",
         BuiltIn::GlobalInvocationId => "global_invocation_id",
