@@ -11,6 +11,7 @@
 mod expression;
 pub(crate) mod spelling;
 mod statement;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -100,3 +100,24 @@ fn nesting_needs_no_stack() {
 fn names_cannot_disturb_a_terminal() {
     assert_eq!(super::clean("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\nb");
 }
+
+#[test]
+fn shared_operands_do_not_multiply_the_text() {
+    let mut module = naga::Module::default();
+    let span = naga::Span::UNDEFINED;
+    let mut last = module
+        .global_expressions
+        .append(naga::Expression::Literal(naga::Literal::U32(1)), span);
+    for _ in 0..64 {
+        last = module.global_expressions.append(
+            naga::Expression::Binary {
+                op: naga::BinaryOperator::Add,
+                left: last,
+                right: last,
+            },
+            span,
+        );
+    }
+    let text = super::spelling::Names::new(&module).constant(last);
+    assert!(text.len() < 2000, "{}", text.len());
+}

@@ -403,7 +403,7 @@ impl Text {
         for _ in 0..depth {
             self.text.push_str("  ");
         }
-        self.text.push_str(text.trim_end());
+        self.text.push_str(clean(text).trim_end());
         self.text.push('\n');
     }
 
@@ -447,7 +447,9 @@ impl Columns {
     }
 
     fn write(self, out: &mut Text, depth: usize) {
-        let cell = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
+        // A name from a binary can hold anything, also what a terminal obeys.
+        let cell =
+            |row: &[String], column: usize| row.get(column).map(|it| clean(it)).unwrap_or_default();
         let columns: Vec<(usize, usize, bool)> = (0..self.header.len())
             .filter(|column| self.rows.iter().any(|row| !cell(row, *column).is_empty()))
             .map(|column| {

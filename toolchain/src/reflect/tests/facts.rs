@@ -350,6 +350,60 @@ fn resource_classes() {
 }
 
 #[test]
+fn mesh_stages_say_what_they_give_out() {
+    let reflection = wgsl(
+        "enable wgpu_mesh_shader;
+         struct Payload { mask: u32, visible: bool }
+         var<task_payload> payload: Payload;
+         @task @payload(payload) @workgroup_size(4, 2)
+         fn amplify() -> @builtin(mesh_task_size) vec3<u32> {
+             payload.mask = 1u;
+             return vec3(1u, 1u, 1u);
+         }
+         struct Corner { @builtin(position) at: vec4<f32>, @location(0) color: vec4<f32> }
+         struct Face {
+             @builtin(triangle_indices) corners: vec3<u32>,
+             @builtin(cull_primitive) hidden: bool,
+             @location(1) @per_primitive tint: vec4<f32>,
+         }
+         struct Out {
+             @builtin(vertices) vertices: array<Corner, 3>,
+             @builtin(primitives) faces: array<Face, 1>,
+             @builtin(vertex_count) vertex_count: u32,
+             @builtin(primitive_count) face_count: u32,
+         }
+         var<workgroup> out: Out;
+         @mesh(out) @payload(payload) @workgroup_size(1)
+         fn build() {
+             out.vertex_count = 3u;
+             out.face_count = payload.mask;
+         }",
+    );
+    let amplify = entry_point(&reflection, "amplify");
+    assert_eq!(amplify.stage, Stage::Task);
+    assert_eq!(amplify.task_payload.as_deref(), Some("payload"));
+    assert_eq!(amplify.workgroup_size.as_ref().unwrap().y, Some(2));
+    assert_eq!(
+        amplify.outputs[0].builtin.as_deref(),
+        Some("mesh_task_size")
+    );
+    let mesh = entry_point(&reflection, "build").mesh.as_ref().unwrap();
+    assert_eq!(mesh.topology, "triangles");
+    assert_eq!((mesh.max_vertices, mesh.max_primitives), (Some(3), Some(1)));
+    let names: Vec<_> = mesh
+        .vertex_outputs
+        .iter()
+        .map(|it| it.name.as_deref().unwrap())
+        .collect();
+    assert_eq!(names, ["at", "color"]);
+    assert!(mesh.primitive_outputs[2].per_primitive);
+    assert_eq!(
+        mesh.primitive_outputs[1].builtin.as_deref(),
+        Some("cull_primitive")
+    );
+}
+
+#[test]
 fn glsl_blocks_are_reflected_too() {
     let reflection = of(
         "shade.frag",

@@ -13,11 +13,14 @@ enum Type {
     Struct(usize),
 }
 
-/// Structs so far: name, and members with `@size` and `@align`.
+/// Structs so far, by their members.
 #[derive(Default)]
 struct World {
-    structs: Vec<Vec<(Type, Option<u32>, Option<u32>)>>,
+    structs: Vec<Vec<Attributed>>,
 }
+
+/// A type with `@size` and `@align`.
+type Attributed = (Type, Option<u32>, Option<u32>);
 
 fn round_up(align: u32, value: u32) -> u32 {
     value.div_ceil(align) * align
