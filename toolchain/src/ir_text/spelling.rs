@@ -234,7 +234,7 @@ impl<'a> Names<'a> {
     fn write_override(&self, out: &mut String, handle: Handle<Override>, depth: u32) {
         let it = &self.module.overrides[handle];
         match (&it.name, it.init) {
-            (None, Some(init)) => self.write_constant(out, init, depth + 1),
+            (None, Some(init)) => self.write_constant(out, init, depth),
             (Some(_), _) | (None, None) => {
                 out.push_str(name_at(&self.overrides, handle.index()));
             }

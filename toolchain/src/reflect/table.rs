@@ -448,8 +448,11 @@ impl Columns {
 
     fn write(self, out: &mut Text, depth: usize) {
         // A name from a binary can hold anything, also what a terminal obeys.
-        let cell =
-            |row: &[String], column: usize| row.get(column).map(|it| clean(it)).unwrap_or_default();
+        // A name from a binary can hold anything, also what a terminal obeys.
+        let cell = |row: &[String], column: usize| {
+            let text = row.get(column).map(String::as_str);
+            text.map(clean).unwrap_or_default()
+        };
         let columns: Vec<(usize, usize, bool)> = (0..self.header.len())
             .filter(|column| self.rows.iter().any(|row| !cell(row, *column).is_empty()))
             .map(|column| {
