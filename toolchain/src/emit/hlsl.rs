@@ -17,6 +17,7 @@ use naga::{Binding, BuiltIn, TypeInner};
 use super::features::Features;
 use super::needs::{self, HLSL_DEFAULT};
 use super::prepare::Prepared;
+use super::repair;
 use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::check::Checked;
@@ -128,7 +129,7 @@ pub(super) fn write(
         language: TargetLanguage::Hlsl,
         version: Some(TargetVersion::Hlsl(version)),
         entry_points: emitted_names(module, names),
-        content: Content::Text(text),
+        content: Content::Text(repair::mend_hlsl(text)),
         slots: assigned.slots,
         texture_samplers: Vec::new(),
         diagnostics: prepared.diagnostics,
@@ -222,9 +223,9 @@ struct Space {
 fn letter(class: Class) -> &'static str {
     match class {
         Class::UniformBuffer => "b",
-        Class::StorageBuffer { writable: true } | Class::StorageTexture { writable: true } => "u",
+        // Storage textures are unordered-access views even when they are only read.
+        Class::StorageBuffer { writable: true } | Class::StorageTexture { .. } => "u",
         Class::StorageBuffer { writable: false }
-        | Class::StorageTexture { writable: false }
         | Class::Texture
         | Class::ExternalTexture
         | Class::AccelerationStructure => "t",

@@ -274,7 +274,13 @@ fn apply_rewrites(
 ) -> Result<(), Failure> {
     let has = |feature| prepared.features.contains(feature);
     let no_point_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
-    let no_workgroup_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
+    let no_workgroup_size = matches!(
+        language,
+        TargetLanguage::Hlsl
+            | TargetLanguage::Wgsl
+            | TargetLanguage::Spirv
+            | TargetLanguage::SpirvAsm
+    );
     let drop_point_size = no_point_size && has(Feature::PointSize);
     let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
     if !drop_point_size && !fold_workgroup_size {
