@@ -122,4 +122,21 @@ codes! { PARSE;
     SPIRV_BARRIER = "spirv-barrier", Parse, "A scope or memory semantics is not a constant or not supported.";
     SPIRV_SPEC_ID = "spirv-spec-id", Parse, "The id of a specialisation constant is too large.";
     SPIRV_ATOMIC = "spirv-atomic", Parse, "An atomic operation is not supported.";
+
+    SPIRV_ASM_BAD_ID = "spirv-asm-bad-id", Parse, "An id is not `%` followed by letters, digits and underscores.";
+    SPIRV_ASM_BAD_LITERAL = "spirv-asm-bad-literal", Parse, "A number or string is malformed or does not fit its type.";
+    SPIRV_ASM_DUPLICATE_ID = "spirv-asm-duplicate-id", Parse, "An id is defined twice.";
+    SPIRV_ASM_EXPECTED_INSTRUCTION = "spirv-asm-expected-instruction", Parse, "Something that cannot begin an instruction stands where one must.";
+    SPIRV_ASM_EXTRA_OPERAND = "spirv-asm-extra-operand", Parse, "An instruction has more operands than its grammar allows.";
+    SPIRV_ASM_INSTRUCTION_TOO_LONG = "spirv-asm-instruction-too-long", Parse, "An instruction takes more than 65535 words.";
+    SPIRV_ASM_LITERAL_TYPE = "spirv-asm-literal-type", Parse, "The type that gives a literal its width is not a known number type.";
+    SPIRV_ASM_MISSING_OPERAND = "spirv-asm-missing-operand", Parse, "An instruction ends before its last required operand.";
+    SPIRV_ASM_MISSING_RESULT_ID = "spirv-asm-missing-result-id", Parse, "An instruction that defines an id lacks `%name =`.";
+    SPIRV_ASM_UNDEFINED_ID = "spirv-asm-undefined-id", Parse, "An id is used and never defined.";
+    SPIRV_ASM_UNEXPECTED_OPERAND = "spirv-asm-unexpected-operand", Parse, "An operand is of the wrong kind.";
+    SPIRV_ASM_UNEXPECTED_RESULT_ID = "spirv-asm-unexpected-result-id", Parse, "An instruction that defines no id has `%name =`.";
+    SPIRV_ASM_UNKNOWN_ENUMERANT = "spirv-asm-unknown-enumerant", Parse, "A name is none of the enumerants of its operand.";
+    SPIRV_ASM_UNKNOWN_EXT_INST = "spirv-asm-unknown-ext-inst", Parse, "A name is no instruction of the extended set.";
+    SPIRV_ASM_UNKNOWN_OPCODE = "spirv-asm-unknown-opcode", Parse, "A name is no instruction of SPIR-V.";
+    SPIRV_ASM_UNTERMINATED_STRING = "spirv-asm-unterminated-string", Parse, "A string has no closing quote.";
 }

@@ -3,15 +3,16 @@
 //! codespan-reporting never sees a source itself, only an excerpt: the lines that labels stand
 //! in, made safe for a terminal, and of a very long line only the part around the label.
 
+use std::io::Write;
 use std::ops::Range;
 
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::files::{Error as FilesError, Files};
-use codespan_reporting::term::termcolor::Buffer;
-use codespan_reporting::term::{Chars, Config, emit_to_write_style};
+use codespan_reporting::term::termcolor::{Buffer, WriteColor};
+use codespan_reporting::term::{Chars, Config, Styles, emit_to_write_style};
 
 use super::clean::{clean, clean_lines, shown};
-use super::short;
+use super::{severity_name, short};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
 
@@ -44,7 +45,7 @@ pub fn human(diagnostics: &[Diagnostic], styling: Styling) -> String {
             // A view that cannot be drawn must not hide what there is to say.
             let mut plain = short(diagnostic).into_bytes();
             plain.push(b'\n');
-            if std::io::Write::write_all(&mut buffer, &plain).is_err() {
+            if buffer.write_all(&plain).is_err() {
                 break;
             }
         }
@@ -90,23 +91,69 @@ fn emit(buffer: &mut Buffer, diagnostic: &Diagnostic, styling: Styling) -> Resul
             codespan::Label::new(style, file, range).with_message(clean(&label.message)),
         );
     }
-    let mut notes: Vec<String> = Vec::new();
-    if view.labels.is_empty() {
-        notes.push(format!("in {}", clean(diagnostic.source.name())));
-    }
-    notes.extend(
-        diagnostic
-            .notes
-            .iter()
-            .map(|note| format!("note: {}", clean_lines(note))),
-    );
+    let mut notes: Vec<String> = diagnostic
+        .notes
+        .iter()
+        .map(|note| format!("note: {}", clean_lines(note)))
+        .collect();
     notes.extend(
         diagnostic
             .help
             .iter()
             .map(|help| format!("help: {}", clean_lines(help))),
     );
+    if view.labels.is_empty() {
+        return Ok(emit_without_source(buffer, diagnostic, &notes, styling)?);
+    }
     emit_to_write_style(buffer, &config(styling), &excerpts, &view.with_notes(notes))
+}
+
+/// The same form where there is no line to show: the file is named in its place.
+fn emit_without_source(
+    buffer: &mut Buffer,
+    diagnostic: &Diagnostic,
+    notes: &[String],
+    styling: Styling,
+) -> std::io::Result<()> {
+    let styles = Styles::default();
+    let Chars {
+        snippet_start,
+        source_border_left,
+        note_bullet,
+        ..
+    } = config(styling).chars;
+    buffer.set_color(styles.header(severity(diagnostic.severity)))?;
+    write!(
+        buffer,
+        "{}[{}]",
+        severity_name(diagnostic.severity),
+        diagnostic.code
+    )?;
+    buffer.set_color(&styles.header_message)?;
+    write!(buffer, ": {}", clean(&diagnostic.message))?;
+    buffer.reset()?;
+    write!(buffer, "\n  ")?;
+    buffer.set_color(&styles.source_border)?;
+    write!(buffer, "{snippet_start}")?;
+    buffer.reset()?;
+    writeln!(buffer, " {}", clean(diagnostic.source.name()))?;
+    if !notes.is_empty() {
+        write!(buffer, "  ")?;
+        buffer.set_color(&styles.source_border)?;
+        writeln!(buffer, "{source_border_left}")?;
+        buffer.reset()?;
+    }
+    for note in notes {
+        for (index, line) in note.lines().enumerate() {
+            let bullet = if index == 0 { note_bullet } else { ' ' };
+            write!(buffer, "  ")?;
+            buffer.set_color(&styles.note_bullet)?;
+            write!(buffer, "{bullet}")?;
+            buffer.reset()?;
+            writeln!(buffer, " {line}")?;
+        }
+    }
+    writeln!(buffer)
 }
 
 /// A span inside the source and without blanks at its end, which would draw a second line.

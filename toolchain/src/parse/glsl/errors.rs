@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use naga::front::glsl::{Error, ErrorKind, ParseErrors};
+use naga::front::glsl::{Error, ErrorKind, ExpectedToken, ParseErrors};
 
 use super::tokens;
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Failure, Kind, Phase};
 use crate::parse::names::nearest;
 use crate::parse::types::{Spelling, in_debug_text};
+use crate::parse::wgsl::unclosed_bracket;
 use crate::source::Source;
 
 /// Most expected tokens that a message lists.
@@ -19,10 +20,17 @@ pub(super) fn failure(source: &Source, errors: &ParseErrors) -> Failure {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for error in &errors.errors {
         let diagnostic = diagnostic(source, error);
-        if !diagnostics.contains(&diagnostic) {
+        // An undeclared name is told once, wherever it is used.
+        let told = diagnostics.iter().any(|earlier| {
+            *earlier == diagnostic
+                || (diagnostic.code == codes::GLSL_VARIABLE_UNKNOWN
+                    && earlier.message == diagnostic.message)
+        });
+        if !told {
             diagnostics.push(diagnostic);
         }
     }
+    drop_follow_ons(source, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| {
         diagnostic
             .main_label()
@@ -38,6 +46,73 @@ pub(super) fn failure(source: &Source, errors: &ParseErrors) -> Failure {
         )
         .into()
     })
+}
+
+/// Drops what only follows from another error.
+fn drop_follow_ons(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    let line_of = |diagnostic: &Diagnostic| diagnostic.position().map(|at| at.line);
+    // After these the text is not the one that was meant, and naga reads the rest of the line.
+    let stops: Vec<Option<usize>> = diagnostics
+        .iter()
+        .filter(|diagnostic| {
+            matches!(
+                diagnostic.code,
+                codes::GLSL_INCLUDE | codes::GLSL_ERROR_DIRECTIVE
+            )
+        })
+        .map(line_of)
+        .collect();
+    if !stops.is_empty() {
+        diagnostics.retain(|diagnostic| match diagnostic.code {
+            codes::GLSL_INCLUDE | codes::GLSL_ERROR_DIRECTIVE | codes::GLSL_VERSION => true,
+            codes::GLSL_PREPROCESSOR => {
+                let line = line_of(diagnostic);
+                line.is_some() && !stops.contains(&line)
+            }
+            _ => false,
+        });
+        return;
+    }
+    // Uses of a name whose declaration was refused.
+    let refused: Vec<&str> = diagnostics
+        .iter()
+        .filter(|diagnostic| {
+            matches!(
+                diagnostic.code,
+                codes::GLSL_LAYOUT
+                    | codes::GLSL_STD140_MATRIX
+                    | codes::GLSL_TYPE
+                    | codes::GLSL_CONSTANT
+            )
+        })
+        .filter_map(Diagnostic::main_label)
+        .map(|label| source.slice(label.span.clone()))
+        .filter(|text| is_identifier(text))
+        .collect();
+    if refused.is_empty() {
+        return;
+    }
+    let follows: Vec<bool> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            matches!(
+                diagnostic.code,
+                codes::GLSL_FUNCTION_UNKNOWN | codes::GLSL_VARIABLE_UNKNOWN | codes::GLSL_OPERATION
+            ) && diagnostic.main_label().is_some_and(|label| {
+                source
+                    .slice(label.span.clone())
+                    .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                    .any(|word| refused.contains(&word))
+            })
+        })
+        .collect();
+    let mut follows = follows.into_iter();
+    diagnostics.retain(|_| !follows.next().unwrap_or(false));
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// What is said of one error, before it has a place.
@@ -83,12 +158,67 @@ fn diagnostic(source: &Source, error: &Error) -> Diagnostic {
         .filter(|span| span.start <= source.as_text().len())
         .map(|span| source.clamp(span));
     let said = say(source, &error.kind, span.as_ref());
+    let span = span.or_else(|| match error.kind {
+        // naga leaves out where.
+        ErrorKind::PreprocessorError(_) if said.message.contains("this character") => {
+            unknown_character(source.as_text())
+        }
+        _ => None,
+    });
     let mut result = Diagnostic::error(said.code, Phase::Parse, said.kind, source, said.message);
-    if let Some(span) = span {
-        result = result.with_primary(span, said.label);
-    }
     result.help = said.help;
-    result
+    let Some(span) = span else { return result };
+    if matches!(error.kind, ErrorKind::EndOfFile) {
+        result = result.with_primary(span, said.label);
+        if let Some(open) = unclosed_bracket(source.as_text()) {
+            let bracket = source.slice(open.clone()).to_owned();
+            result = result.with_secondary(open, format!("this `{bracket}` is not closed"));
+        }
+        return result;
+    }
+    if result.code == codes::GLSL_SYNTAX
+        && said.label.ends_with("`;`")
+        && let Some(end) = end_of_line_before(source.as_text(), span.start)
+    {
+        // Where it is missing is the end of the line before.
+        return result
+            .with_primary(end..end, "`;` is missing here")
+            .with_secondary(span, "found this instead");
+    }
+    result.with_primary(span, said.label)
+}
+
+/// The end of the code before an offset that is the first on its line.
+fn end_of_line_before(text: &str, offset: usize) -> Option<usize> {
+    let before = text.get(..offset)?;
+    let code = before.trim_end();
+    let gap = before.get(code.len()..)?;
+    let line = code.rsplit('\n').next()?;
+    (gap.contains('\n')
+        && !line.contains("//")
+        && !code.ends_with("*/")
+        && !line.trim_start().starts_with('#'))
+    .then_some(code.len())
+}
+
+/// The first character outside of comments that GLSL does not know.
+fn unknown_character(text: &str) -> Option<Range<usize>> {
+    let mut rest = text;
+    let mut at = 0;
+    while let Some(character) = rest.chars().next() {
+        let skip = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if matches!(character, '"' | '\'' | '@' | '$' | '`') || !character.is_ascii() {
+            return Some(at..at + character.len_utf8());
+        } else {
+            character.len_utf8()
+        };
+        at += skip;
+        rest = rest.get(skip..).unwrap_or_default();
+    }
+    None
 }
 
 fn say(source: &Source, kind: &ErrorKind, span: Option<&Range<usize>>) -> Said {
@@ -114,8 +244,18 @@ fn say(source: &Source, kind: &ErrorKind, span: Option<&Range<usize>>) -> Said {
             } else {
                 format!("`{here}`")
             };
-            let wanted = list(expected.iter().map(tokens::expected).collect());
+            let wanted = if expected.contains(&ExpectedToken::IntLiteral)
+                && expected.contains(&ExpectedToken::FloatLiteral)
+            {
+                "an expression".to_owned()
+            } else {
+                list(expected.iter().map(tokens::expected).collect())
+            };
             syntax(source, span, &found, &wanted)
+        }
+        // What naga says when a word that should be a type is none.
+        ErrorKind::NotImplemented("variable qualifier") if is_identifier(here) => {
+            unknown_type(here)
         }
         ErrorKind::NotImplemented(what) => Said::new(
             codes::GLSL_NOT_IMPLEMENTED,
@@ -153,7 +293,7 @@ fn say(source: &Source, kind: &ErrorKind, span: Option<&Range<usize>>) -> Said {
             format!("`{name}` is declared twice"),
         )
         .label("declared again here"),
-        ErrorKind::SemanticError(message) => semantic(source, message),
+        ErrorKind::SemanticError(message) => semantic(source, message, here),
         ErrorKind::PreprocessorError(error) => {
             preprocessor(source, &format!("{error:?}"), span, here)
         }
@@ -217,6 +357,30 @@ fn unknown_type(name: &str) -> Said {
     if is_combined_sampler(name) {
         return combined_sampler(name);
     }
+    if name.ends_with("Buffer")
+        && (name.contains("texture") || name.contains("image") || name.contains("sampler"))
+    {
+        return Said::new(
+            codes::GLSL_NOT_IMPLEMENTED,
+            format!("`{name}` cannot be read: texel buffers are not supported"),
+        )
+        .help("use a storage buffer");
+    }
+    let known = [
+        "subpassInput",
+        "accelerationStructureEXT",
+        "rayQueryEXT",
+        "atomic_uint",
+        "int64_t",
+        "uint64_t",
+        "float16_t",
+    ];
+    if known.iter().any(|known| name.ends_with(known)) {
+        return Said::new(
+            codes::GLSL_NOT_IMPLEMENTED,
+            format!("the type `{name}` cannot be read"),
+        );
+    }
     let said = Said::new(
         codes::GLSL_TYPE_UNKNOWN,
         format!("there is no type `{name}`"),
@@ -239,7 +403,6 @@ fn is_combined_sampler(name: &str) -> bool {
             || rest.starts_with("2D")
             || rest.starts_with("3D")
             || rest.starts_with("Cube")
-            || rest.starts_with("Buffer")
     })
 }
 
@@ -316,6 +479,7 @@ const BUILTINS: &[&str] = &[
     "gl_ViewIndex",
 ];
 
+/// Built-in functions that naga reads.
 const FUNCTIONS: &[&str] = &[
     "abs",
     "acos",
@@ -326,51 +490,75 @@ const FUNCTIONS: &[&str] = &[
     "asinh",
     "atan",
     "atanh",
-    "atomicAdd",
     "barrier",
     "bitCount",
+    "bitfieldExtract",
+    "bitfieldInsert",
+    "bitfieldReverse",
     "ceil",
     "clamp",
     "cos",
     "cosh",
     "cross",
     "dFdx",
+    "dFdxCoarse",
+    "dFdxFine",
     "dFdy",
+    "dFdyCoarse",
+    "dFdyFine",
     "degrees",
     "determinant",
     "distance",
     "dot",
+    "equal",
     "exp",
     "exp2",
     "faceforward",
     "findLSB",
     "findMSB",
+    "floatBitsToInt",
+    "floatBitsToUint",
     "floor",
     "fma",
     "fract",
     "fwidth",
+    "fwidthCoarse",
+    "fwidthFine",
+    "greaterThan",
+    "greaterThanEqual",
     "imageLoad",
     "imageSize",
     "imageStore",
+    "intBitsToFloat",
     "inverse",
     "inversesqrt",
     "isinf",
     "isnan",
+    "ldexp",
     "length",
     "lessThan",
+    "lessThanEqual",
     "log",
     "log2",
     "max",
     "min",
     "mix",
     "mod",
-    "modf",
     "normalize",
+    "not",
+    "notEqual",
+    "outerProduct",
+    "packHalf2x16",
+    "packSnorm2x16",
+    "packSnorm4x8",
+    "packUnorm2x16",
+    "packUnorm4x8",
     "pow",
     "radians",
     "reflect",
     "refract",
     "round",
+    "roundEven",
     "sign",
     "sin",
     "sinh",
@@ -380,13 +568,25 @@ const FUNCTIONS: &[&str] = &[
     "tan",
     "tanh",
     "texelFetch",
+    "texelFetchOffset",
     "texture",
     "textureGrad",
+    "textureGradOffset",
     "textureLod",
+    "textureLodOffset",
+    "textureOffset",
     "textureProj",
+    "textureProjLod",
+    "textureQueryLevels",
     "textureSize",
     "transpose",
     "trunc",
+    "uintBitsToFloat",
+    "unpackHalf2x16",
+    "unpackSnorm2x16",
+    "unpackSnorm4x8",
+    "unpackUnorm2x16",
+    "unpackUnorm4x8",
 ];
 
 fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -474,8 +674,53 @@ const SEMANTIC: &[(&str, Code)] = &[
     ("Remainder by zero", codes::GLSL_CONSTANT),
 ];
 
+/// Whether a text has a function of this name besides a call.
+fn is_declared_function(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + name.len()..).unwrap_or_default().trim_start();
+        let type_end = before.trim_end();
+        after.starts_with('(')
+            && type_end.len() < before.len()
+            && type_end.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+            && !type_end.ends_with("return")
+            && !type_end.ends_with("else")
+    })
+}
+
+/// Built-in functions of GLSL that naga does not read.
+fn is_beyond_naga(name: &str) -> bool {
+    [
+        "atomic",
+        "imageAtomic",
+        "subgroup",
+        "memoryBarrier",
+        "interpolateAt",
+        "textureGather",
+        "textureQueryLod",
+        "imageSamples",
+        "textureSamples",
+        "rayQuery",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
+        || matches!(
+            name,
+            "groupMemoryBarrier"
+                | "modf"
+                | "frexp"
+                | "subpassLoad"
+                | "uaddCarry"
+                | "usubBorrow"
+                | "umulExtended"
+                | "imulExtended"
+                | "matrixCompMult"
+                | "noise1"
+        )
+}
+
 /// naga's free texts.
-fn semantic(source: &Source, text: &str) -> Said {
+fn semantic(source: &Source, text: &str, here: &str) -> Said {
     if text == "Missing entry point" {
         return Said::new(
             codes::GLSL_ENTRY_POINT,
@@ -492,8 +737,14 @@ fn semantic(source: &Source, text: &str) -> Said {
             "frac" => Some("the function is called `fract`".to_owned()),
             "mul" => Some("write `a * b`".to_owned()),
             "rsqrt" => Some("the function is called `inversesqrt`".to_owned()),
-            _ if FUNCTIONS.contains(&name) => {
+            _ if FUNCTIONS.contains(&name) || is_declared_function(source.as_text(), name) => {
                 Some("there is such a function, but not for arguments of these types".to_owned())
+            }
+            _ if is_beyond_naga(name) => {
+                return Said::new(
+                    codes::GLSL_NOT_IMPLEMENTED,
+                    format!("the function `{name}` cannot be read"),
+                );
             }
             _ => did_you_mean(
                 name,
@@ -570,14 +821,38 @@ fn semantic(source: &Source, text: &str) -> Said {
         )
         .help("drop `readonly` or `writeonly` from its declaration");
     }
+    if text == "Unexpected qualifier"
+        && let Some(name) = here.split(['=', ' ']).next()
+        && is_identifier(name)
+    {
+        return Said::new(
+            codes::GLSL_LAYOUT,
+            format!("the layout qualifier `{name}` cannot be used here"),
+        )
+        .maybe_help(
+            (!LAYOUT_QUALIFIERS.contains(&name))
+                .then(|| did_you_mean(name, LAYOUT_QUALIFIERS.iter().copied()))
+                .flatten(),
+        );
+    }
+    if text.starts_with("Variable cannot be used in LHS") && is_identifier(here) {
+        return Said::new(
+            codes::GLSL_ASSIGNMENT,
+            format!("`{here}` cannot be assigned to"),
+        );
+    }
+    if text.starts_with("uniform/buffer blocks require") && is_identifier(here) {
+        return Said::new(
+            codes::GLSL_LAYOUT,
+            format!("the block `{here}` has no binding"),
+        )
+        .help("write `layout(set = 0, binding = 0)` before it");
+    }
     let code = SEMANTIC
         .iter()
         .find(|(start, _)| text.starts_with(start))
         .map_or(codes::GLSL_INVALID, |&(_, code)| code);
     let help = match code {
-        codes::GLSL_LAYOUT if text.starts_with("uniform/buffer") => {
-            Some("write `layout(set = 0, binding = 0) uniform …`")
-        }
         codes::GLSL_LAYOUT if text.starts_with("image types") => {
             Some("write the format, as in `layout(binding = 0, rgba8) uniform image2D …`")
         }

@@ -7,6 +7,7 @@ mod tests;
 mod tokens;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use naga::front::glsl::{Frontend, Options as NagaOptions};
 
@@ -23,6 +24,9 @@ pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, 
     for (name, value) in &options.glsl_in.defines {
         check_define(source, name, value)?;
         naga_options.defines.insert(name.clone(), value.clone());
+    }
+    if !options.glsl_in.defines.is_empty() {
+        check_values(source, &options.glsl_in.defines)?;
     }
     let text = without_bom(source.as_text());
     let result = guard::call(Phase::Parse, "parsing GLSL", source, || {
@@ -61,11 +65,33 @@ fn check_define(source: &Source, name: &str, value: &str) -> Result<(), Failure>
             "definitions are given as `NAME` or `NAME=value`",
         ));
     }
-    if value.contains(['\n', '\r', '#']) || !value.is_ascii() {
+    if value.contains(['\n', '\r']) {
         return Err(wrong(
-            format!("the value of `{name}` cannot be used: it must be one line of GLSL tokens"),
-            "use ASCII only, without line breaks and `#`",
+            format!("the value of `{name}` cannot be used: it has a line break"),
+            "give it on one line",
         ));
+    }
+    Ok(())
+}
+
+/// Sees whether the values are tokens, by defining them in a source of their own.
+fn check_values(source: &Source, defines: &BTreeMap<String, String>) -> Result<(), Failure> {
+    for (name, value) in defines {
+        let text = format!("#define {name} {value}\nvoid main() {{}}\n");
+        let errors = guard::call(Phase::Parse, "parsing GLSL definitions", source, || {
+            let options = NagaOptions::from(naga::ShaderStage::Vertex);
+            Frontend::default().parse(&options, &text).err()
+        })?;
+        if errors.is_some() {
+            return Err(Diagnostic::error(
+                codes::DEFINE_INVALID,
+                Phase::Source,
+                Kind::Usage,
+                source,
+                format!("the value of `{name}` cannot be used: `{value}` is not GLSL"),
+            )
+            .into());
+        }
     }
     Ok(())
 }

@@ -77,13 +77,25 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
         (result, taken.get())
     })?;
     result.map_err(|error| {
-        let module = Module::new(words);
+        let mut module = Module::new(words);
+        let lines = instruction_lines(source.as_text());
+        // Where lines and instructions pair up, the text has the place and the names.
+        let paired = source.language().is_text() && lines.len() == module.len();
+        if paired {
+            let names: Vec<_> = lines
+                .iter()
+                .map(|line| result_name(source.slice(line.clone())))
+                .collect();
+            module.rename_results(&names);
+        }
         let mut diagnostic = errors::diagnostic(source, &module, &error, taken);
-        if source.language().is_text()
-            && let Some(index) = module.instruction_at(taken)
-            && let Some(span) = instruction_line(source.as_text(), index, module.len())
+        if paired
+            && let Some(span) = module
+                .instruction_at(taken)
+                .and_then(|index| lines.get(index))
         {
-            diagnostic = diagnostic.with_primary(span, "");
+            diagnostic.notes.clear();
+            diagnostic = diagnostic.with_primary(span.clone(), "");
         }
         diagnostic.into()
     })
@@ -212,9 +224,8 @@ fn structure_failure(source: &Source, words: &[u32], wrong: Structure) -> Failur
     diagnostic.into()
 }
 
-/// The line of the instruction with an index among `count`, when lines and instructions of the
-/// text pair up.
-fn instruction_line(text: &str, index: usize, count: usize) -> Option<Range<usize>> {
+/// The instructions of a text that has one a line, without comments.
+fn instruction_lines(text: &str) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -225,9 +236,13 @@ fn instruction_line(text: &str, index: usize, count: usize) -> Option<Range<usiz
         }
         start += line.len();
     }
-    (lines.len() == count)
-        .then(|| lines.get(index).cloned())
-        .flatten()
+    lines
+}
+
+/// The name in `%name = OpX`.
+fn result_name(line: &str) -> Option<&str> {
+    let (name, _) = line.strip_prefix('%')?.split_once('=')?;
+    Some(name.trim())
 }
 
 fn without_comment(line: &str) -> &str {

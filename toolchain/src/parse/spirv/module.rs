@@ -148,6 +148,15 @@ impl<'a> Module<'a> {
         module
     }
 
+    /// Takes the names of results from elsewhere, one for each instruction.
+    pub(super) fn rename_results(&mut self, names: &[Option<&str>]) {
+        for (instruction, name) in self.instructions.iter().zip(names) {
+            if let (Some(id), Some(name)) = (instruction.result, name) {
+                self.names.insert(id, (*name).to_owned());
+            }
+        }
+    }
+
     /// Number of instructions.
     pub(super) fn len(&self) -> usize {
         self.instructions.len()

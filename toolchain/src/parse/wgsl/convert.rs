@@ -6,14 +6,14 @@ use super::codes::{Class, classify, plain};
 use super::hints;
 use super::scan::Scan;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Phase};
+use crate::diagnostic::{Code, Diagnostic, Phase};
 use crate::parse::types::{Spelling, in_debug_text};
 use crate::source::Source;
 
 /// Longest piece of source that a message quotes, in characters.
 const QUOTE: usize = 40;
 /// How many accepted types a note lists.
-const TYPES: usize = 8;
+const TYPES: usize = 10;
 
 /// What naga says, by value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,8 +108,15 @@ fn plain_labels(result: &mut Diagnostic, raw: &Raw, class: &Class) {
         let Some(span) = span else { continue };
         let mut text = plain(text);
         // The message has said it already.
-        if text == "see msg" || text == result.message || text == raw.message {
+        if text == "see msg"
+            || result.message.starts_with(&text)
+            || raw.message.starts_with(&text)
+            || text.starts_with("definition of `")
+        {
             text.clear();
+        }
+        if let Some(better) = label(result.code, &raw.message, index) {
+            better.clone_into(&mut text);
         }
         let primary = index == culprit;
         // A mark without words beside the culprit tells nothing.
@@ -129,6 +136,25 @@ fn plain_labels(result: &mut Diagnostic, raw: &Raw, class: &Class) {
             result.clone().with_secondary(span, text)
         };
     }
+}
+
+/// Words beside a mark where naga's say too little or too much.
+fn label(code: Code, message: &str, index: usize) -> Option<&'static str> {
+    Some(match code {
+        codes::WGSL_EXTENSION_NEEDED => "used here",
+        codes::WGSL_EXTENSION_UNSUPPORTED | codes::WGSL_EXTENSION_UNKNOWN => "",
+        codes::WGSL_ASSIGNMENT if index == 0 => "",
+        codes::WGSL_ASSIGNMENT => "declared here",
+        codes::WGSL_CONST_EXPRESSION if message.contains("const context") => {
+            "not known when the shader is compiled"
+        }
+        codes::WGSL_CONTROL_FLOW | codes::WGSL_FIELD_UNKNOWN | codes::WGSL_NOT_REFERENCE => "",
+        codes::WGSL_DIRECTIVE_ORDER => "stands after a declaration",
+        codes::WGSL_RECURSION if message.ends_with("recursive") && index == 0 => "",
+        codes::WGSL_REDEFINITION if index == 1 => "declared first here",
+        codes::WGSL_ARRAY_LENGTH | codes::WGSL_IDENTIFIER => "",
+        _ => return None,
+    })
 }
 
 /// Labels that tell more than naga's; false when there is nothing better.
@@ -259,10 +285,33 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
                 plain(text)
             }
         }
+        codes::WGSL_ARGUMENT_COUNT => argument_count(raw),
         codes::WGSL_OPERATION => operation(text),
         codes::WGSL_CONSTRUCTOR => constructor(text),
         codes::WGSL_BINDING_INCONSISTENT => {
             "the input/output attributes contradict each other".to_owned()
+        }
+        codes::WGSL_EXTENSION_NEEDED => format!(
+            "this needs the extension `{}`, which is not enabled",
+            hints::quoted(text).unwrap_or_default()
+        ),
+        codes::WGSL_DIRECTIVE_ORDER => "directives must stand before all declarations".to_owned(),
+        codes::WGSL_CONTROL_FLOW => {
+            "`break if` can only stand at the end of a `continuing` block".to_owned()
+        }
+        codes::WGSL_RESERVED_WORD => format!(
+            "`{}` is a reserved word and cannot be a name",
+            hints::quoted(text).unwrap_or_default()
+        ),
+        codes::WGSL_REDEFINITION => format!("{} is declared twice", quote(found)),
+        codes::WGSL_RECURSION => format!(
+            "`{}` depends on itself",
+            hints::quoted(text).unwrap_or_default()
+        ),
+        codes::WGSL_ASSIGNMENT => format!("{} cannot be assigned to", quote(found)),
+        codes::WGSL_CONST_ASSERT => "this `const_assert` is false".to_owned(),
+        codes::WGSL_CONST_EXPRESSION if text.contains("const context") => {
+            "this is not a constant expression".to_owned()
         }
         codes::WGSL_NESTING => "blocks or expressions are nested too deeply".to_owned(),
         codes::WGSL_CONST_EXPRESSION => plain(
@@ -284,6 +333,41 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
             format!("`@{wanted}` is missing: `@group` and `@binding` go together")
         }
         _ => plain(text),
+    }
+}
+
+/// What a call takes and what it is given.
+fn argument_count(raw: &Raw) -> String {
+    if let Some(note) = raw
+        .notes
+        .iter()
+        .find(|note| note.contains("accepts at most"))
+        && let Some(name) = hints::quoted(note)
+        && let Some(count) = note
+            .split_whitespace()
+            .find_map(|word| word.parse::<usize>().ok())
+    {
+        let s = if count == 1 { "" } else { "s" };
+        return format!("`{name}` takes at most {count} argument{s}");
+    }
+    let numbers = raw
+        .message
+        .strip_prefix("wrong number of arguments: expected ")
+        .and_then(|rest| rest.split_once(", found "));
+    match numbers {
+        Some((expected, found)) => {
+            // naga's range leaves out its end.
+            let expected = match expected.split_once("..") {
+                Some((low, high)) => match high.parse::<u32>() {
+                    Ok(high) => format!("{low} to {}", high.saturating_sub(1)),
+                    Err(_) => expected.to_owned(),
+                },
+                None => expected.to_owned(),
+            };
+            let s = if expected == "1" { "" } else { "s" };
+            format!("this call takes {expected} argument{s} and is given {found}")
+        }
+        None => plain(&raw.message),
     }
 }
 
@@ -348,6 +432,9 @@ fn notes(result: &mut Diagnostic, raw: &Raw) {
         let told_otherwise = note.starts_with("You can enable this extension")
             || note.contains("Let Naga maintainers know")
             || note.contains("accepts the following types")
+            || note.starts_with("See available extensions")
+            || note.starts_with("perhaps you meant to call")
+            || note.contains("accepts at most")
             || note.starts_with("Because argument #")
             || note.starts_with("(or types that automatically convert")
             || note.starts_with("consider declaring `")
@@ -357,8 +444,12 @@ fn notes(result: &mut Diagnostic, raw: &Raw) {
             || note.starts_with("global directives are only allowed")
             || result.code == codes::WGSL_NESTING && note.contains("recursion limit");
         if !told_otherwise {
-            result.notes.push(plain(note));
+            result.notes.push(plain(note.trim_end_matches('.')));
         }
+    }
+    // Abstract types are those of literals, and each stands beside the concrete ones.
+    if allowed.iter().any(|name| !name.contains("Abstract")) {
+        allowed.retain(|name| !name.contains("Abstract"));
     }
     if !allowed.is_empty() {
         let more = allowed.len().saturating_sub(TYPES);

@@ -404,7 +404,17 @@ pub(super) fn help(
                 .iter()
                 .copied()
                 .chain(["immediate"]),
-        ),
+        )
+        .or_else(|| {
+            raw.message.contains("address space").then(|| {
+                "there are: function, private, workgroup, uniform, storage, immediate".to_owned()
+            })
+        })
+        .or_else(|| {
+            raw.message
+                .contains("unknown access")
+                .then(|| "there are: read, write, read_write".to_owned())
+        }),
         codes::WGSL_EXTENSION_NEEDED => {
             let name = quoted(&raw.message)?;
             let unimplemented = raw
@@ -458,13 +468,20 @@ pub(super) fn help(
         codes::WGSL_ATOMIC if raw.message.starts_with("atomic variables") => {
             Some("use `atomicLoad(&a)`, `atomicStore(&a, value)` and the like".to_owned())
         }
+        codes::WGSL_NOT_REFERENCE if raw.message.contains("`&`") => {
+            Some("only a `var` has an address: declare it with `var` instead of `let`".to_owned())
+        }
+        codes::WGSL_ADDRESS_SPACE => Some("declare it at module scope".to_owned()),
+        codes::WGSL_CONST_EXPRESSION if raw.message.contains("const context") => {
+            Some("use literals, `const` declarations and built-in functions of these".to_owned())
+        }
         codes::WGSL_NO_VALUE => Some("call it in a statement of its own".to_owned()),
         _ => None,
     }
 }
 
 /// The first thing in backticks.
-fn quoted(message: &str) -> Option<&str> {
+pub(super) fn quoted(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once('`')?;
     rest.split_once('`').map(|(name, _)| name)
 }

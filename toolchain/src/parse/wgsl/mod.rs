@@ -8,6 +8,7 @@ mod codes;
 mod convert;
 mod hints;
 mod recover;
+mod refine;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,15 @@ fn attempt(
             capabilities: options.capabilities,
         })
         .parse(text)
-        .map_err(|error| Raw::new(&error))
+        .map_err(|error| {
+            let mut raw = Raw::new(&error);
+            refine::refine(&mut raw, text);
+            raw
+        })
     })
+}
+
+/// The innermost bracket that is open at the end of a text of C-like tokens.
+pub(super) fn unclosed_bracket(text: &str) -> Option<std::ops::Range<usize>> {
+    hints::unclosed(&scan::Scan::new(text))
 }
