@@ -403,3 +403,147 @@ fn without_return(text: &str, line: Range<usize>) -> Range<usize> {
             .is_some_and(|line| line.ends_with('\r'));
     line.start..line.end - usize::from(has_return)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Kind, Phase};
+    use crate::source::Language;
+
+    fn error(text: &str) -> Diagnostic {
+        let source = Source::text("f.wgsl", Language::Wgsl, text);
+        Diagnostic::error("x-y", Phase::Parse, Kind::Rejected, &source, "wrong")
+    }
+
+    fn plain(diagnostic: Diagnostic) -> String {
+        human(&[diagnostic], Styling::default())
+    }
+
+    #[test]
+    fn the_line_is_shown_with_notes_and_help() {
+        let text = plain(
+            error("let a = 1;\nlet bé = 2;\n")
+                .with_primary(15..18, "here")
+                .with_note("a fact")
+                .with_help("do it"),
+        );
+        assert_eq!(
+            text,
+            "error[x-y]: wrong\n  ┌─ f.wgsl:2:5\n  │\n2 │ let bé = 2;\n  │     ^^ here\n  │\n  \
+             = note: a fact\n  = help: do it\n\n"
+        );
+    }
+
+    #[test]
+    fn without_a_place_the_file_is_named() {
+        let text = plain(error("").with_note("a fact"));
+        assert_eq!(
+            text,
+            "error[x-y]: wrong\n  ┌─ f.wgsl\n  │\n  = note: a fact\n\n"
+        );
+    }
+
+    #[test]
+    fn a_diagnostic_can_speak_of_two_sources() {
+        let mut first = error("one\ntwo").with_primary(4..7, "this");
+        let other = error("three").with_secondary(0..5, "that");
+        let renamed = Source::text("g.wgsl", Language::Wgsl, "three");
+        first.labels.extend(
+            other
+                .labels
+                .into_iter()
+                .map(|label| crate::diagnostic::Label {
+                    source: renamed.clone(),
+                    ..label
+                }),
+        );
+        let text = plain(first);
+        assert!(
+            text.contains("f.wgsl:2:1") && text.contains("g.wgsl:1:1"),
+            "{text}"
+        );
+        assert!(text.contains("two") && text.contains("three"), "{text}");
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let source = "a\u{1b}[31m\u{202e}\u{9b}b\r\nc";
+        let text = plain(error(source).with_primary(0..1, "\u{1b}]0;x\u{7}"));
+        assert!(text.contains("a␛[31m"), "{text}");
+        assert!(
+            !text.contains(|c: char| c.is_control() && c != '\n'),
+            "{text:?}"
+        );
+        assert!(!text.contains('\u{202e}'));
+    }
+
+    #[test]
+    fn of_a_long_line_only_a_part_is_shown() {
+        let mut line = "x".repeat(1 << 20);
+        line.replace_range(500_000..500_003, "abc");
+        let text = plain(error(&line).with_primary(500_000..500_003, "here"));
+        assert!(text.len() < 2000, "{}", text.len());
+        assert!(text.contains("f.wgsl:1:500001"), "{text}");
+        let lines: Vec<&str> = text.lines().collect();
+        let column = |needle: &str, line: &str| line.chars().position(|c| needle.starts_with(c));
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains("…") && line.contains("abc"))
+        );
+        let shown = lines
+            .iter()
+            .find(|line| line.contains("abc"))
+            .copied()
+            .unwrap_or_default();
+        let marks = lines
+            .iter()
+            .find(|line| line.contains("^^^"))
+            .copied()
+            .unwrap_or_default();
+        assert_eq!(column("abc", shown), column("^", marks));
+    }
+
+    #[test]
+    fn spans_over_many_lines_are_shown_in_part() {
+        let source = "line\n".repeat(10_000);
+        let text = plain(error(&source).with_primary(10..40_000, "all of it"));
+        assert!(text.lines().count() < 20, "{text}");
+        assert!(text.contains("all of it"));
+    }
+
+    #[test]
+    fn every_span_of_odd_texts_can_be_shown() {
+        for source in [
+            "",
+            "\n",
+            "a\n",
+            "\r\n\r\n",
+            "é\u{0}\n\ttab",
+            "a\n\n\nb",
+            "\u{feff}x",
+        ] {
+            for start in 0..=source.len() + 1 {
+                for end in start..=source.len() + 2 {
+                    let diagnostic = error(source)
+                        .with_primary(start..end, "x")
+                        .with_secondary(0..start, "y");
+                    let text = plain(diagnostic);
+                    assert!(text.starts_with("error[x-y]: wrong\n"), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_only_when_asked_for() {
+        let diagnostic = error("abc").with_primary(0..1, "");
+        assert!(!human(std::slice::from_ref(&diagnostic), Styling::default()).contains('\u{1b}'));
+        let styling = Styling {
+            color: true,
+            ascii: true,
+        };
+        let text = human(&[diagnostic], styling);
+        assert!(text.contains('\u{1b}') && text.is_ascii(), "{text:?}");
+    }
+}

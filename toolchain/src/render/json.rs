@@ -139,3 +139,52 @@ pub fn report(diagnostics: &[Diagnostic]) -> serde_json::Value {
 pub fn report_schema() -> serde_json::Value {
     schemars::schema_for!(ReportJson).to_value()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Language, Source};
+
+    #[test]
+    fn json_and_its_schema_agree() {
+        let source = Source::text("f.wgsl", Language::Wgsl, "\u{1d400} x");
+        let error = Diagnostic::error("x-y", Phase::Parse, Kind::Rejected, &source, "wrong")
+            .with_primary(5..6, "here")
+            .with_note("a fact")
+            .with_help("do it");
+        let value = json(&error);
+        assert_eq!(
+            value,
+            serde_json::json!({
+                "code": "x-y",
+                "severity": "error",
+                "phase": "parse",
+                "kind": "rejected",
+                "message": "wrong",
+                "file": "f.wgsl",
+                "labels": [{
+                    "file": "f.wgsl",
+                    "start": 5, "end": 6,
+                    "line": 1, "column": 3, "utf16_column": 4,
+                    "end_line": 1, "end_column": 4, "end_utf16_column": 5,
+                    "message": "here",
+                    "primary": true,
+                }],
+                "notes": ["a fact"],
+                "help": "do it",
+            })
+        );
+        let document = report(std::slice::from_ref(&error));
+        assert_eq!(document["schema_version"], SCHEMA_VERSION);
+        assert_eq!(document["diagnostics"][0], value);
+        let schema = report_schema();
+        let described = &schema["$defs"]["DiagnosticJson"]["properties"];
+        for field in value
+            .as_object()
+            .into_iter()
+            .flat_map(|object| object.keys())
+        {
+            assert!(described.get(field).is_some(), "{field}");
+        }
+    }
+}

@@ -1,10 +1,13 @@
 //! GLSL through `naga::front::glsl`: one stage a source, compute, vertex or fragment.
 
 mod errors;
+mod preprocessor;
+mod semantic;
 mod stage;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -220,6 +220,15 @@ fn structure_failure(source: &Source, words: &[u32], wrong: Structure) -> Failur
             ),
         )
         .with_help("the file was probably cut"),
+        Structure::NoFunction { at, function } => rejected(
+            source,
+            codes::SPIRV_ID,
+            format!(
+                "the function {} of an entry point is not in the module",
+                module.id(function)
+            ),
+        )
+        .with_note(format!("at {}", module.describe_word(at))),
     };
     diagnostic.into()
 }

@@ -1,6 +1,6 @@
 //! What the messages about a SPIR-V module need: its structure, names and types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rspirv::grammar::{INSTRUCTION_TABLE, OperandKind};
 use rspirv::spirv::Op;
@@ -21,6 +21,8 @@ pub(super) enum Structure {
     Overrun { at: usize, count: usize },
     /// A function is not ended.
     OpenFunction { at: usize },
+    /// The function of an entry point is not there.
+    NoFunction { at: usize, function: u32 },
 }
 
 /// Checks that the words are whole instructions in whole functions.
@@ -30,6 +32,8 @@ pub(super) fn check(words: &[u32]) -> Result<(), Structure> {
     }
     let mut at = HEADER;
     let mut function = None;
+    let mut entry_points: Vec<(usize, u32)> = Vec::new();
+    let mut functions: HashSet<u32> = HashSet::new();
     while let Some(&first) = words.get(at) {
         let (count, opcode) = split(first);
         if count == 0 {
@@ -40,6 +44,9 @@ pub(super) fn check(words: &[u32]) -> Result<(), Structure> {
         }
         if opcode == Op::Function as u32 {
             function = Some(at);
+            functions.extend(words.get(at + 2));
+        } else if opcode == Op::EntryPoint as u32 {
+            entry_points.extend(words.get(at + 2).map(|&function| (at, function)));
         } else if opcode == Op::FunctionEnd as u32 {
             function = None;
         }
@@ -47,7 +54,12 @@ pub(super) fn check(words: &[u32]) -> Result<(), Structure> {
     }
     match function {
         Some(at) => Err(Structure::OpenFunction { at }),
-        None => Ok(()),
+        None => entry_points
+            .into_iter()
+            .find(|(_, function)| !functions.contains(function))
+            .map_or(Ok(()), |(at, function)| {
+                Err(Structure::NoFunction { at, function })
+            }),
     }
 }
 

@@ -430,7 +430,7 @@ const TABLE: &[(Fixed, Code, usize)] = &[
     (Starts("Invalid scalar"), codes::WGSL_OPERATION, 0),
     (Starts("Invalid vector"), codes::WGSL_OPERATION, 0),
     (Starts("Invalid pointer"), codes::WGSL_OPERATION, 0),
-    (Starts("Invalid image"), codes::WGSL_OPERATION, 0),
+    (Starts("Invalid image"), codes::WGSL_TEXTURE, 0),
     (
         Around("Function ", "not defined"),
         codes::WGSL_IDENTIFIER_UNKNOWN,
@@ -473,7 +473,7 @@ pub(super) fn classify(
         };
     }
     if first_label == Some(EVALUATOR_LABEL) {
-        return class(codes::WGSL_CONST_EXPRESSION, 0);
+        return class(evaluator(message), 0);
     }
     if message == "unexpected expression" {
         let wants_type = first_label.is_some_and(|label| label.contains("type declaration"));
@@ -495,6 +495,30 @@ pub(super) fn classify(
             || class(codes::WGSL_INVALID, 0),
             |&(_, code, culprit)| class(code, culprit),
         )
+}
+
+/// What the constant evaluator, which sees every expression, says that is not about constants.
+fn evaluator(message: &str) -> Code {
+    const STARTS: &[(&str, Code)] = &[
+        ("Constructor ", codes::WGSL_CONSTRUCTOR),
+        ("Splat ", codes::WGSL_CONSTRUCTOR),
+        ("Type is not constructible", codes::WGSL_NOT_CONSTRUCTIBLE),
+        ("Type is too large", codes::WGSL_TYPE_TOO_LARGE),
+        ("Cannot apply the ", codes::WGSL_OPERATION),
+        ("Cannot access ", codes::WGSL_OPERATION),
+        ("Cannot cast ", codes::WGSL_CAST),
+        ("Cannot apply ", codes::WGSL_ARGUMENT_TYPE),
+        ("the concrete type ", codes::WGSL_TYPE_MISMATCH),
+        ("Expected ", codes::WGSL_ARGUMENT_TYPE),
+        ("swizzle component", codes::WGSL_FIELD_UNKNOWN),
+    ];
+    if message.contains("built-in function expects") {
+        return codes::WGSL_ARGUMENT_COUNT;
+    }
+    STARTS
+        .iter()
+        .find(|(start, _)| message.starts_with(start))
+        .map_or(codes::WGSL_CONST_EXPRESSION, |&(_, code)| code)
 }
 
 /// A message or label with naga's spellings replaced by those of WGSL.

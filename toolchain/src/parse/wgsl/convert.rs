@@ -257,7 +257,7 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
             Some(name) => format!("{} is not declared", quote(name)),
             None => plain(text),
         },
-        codes::WGSL_FIELD_UNKNOWN => {
+        codes::WGSL_FIELD_UNKNOWN if text.starts_with("invalid field") => {
             format!("there is no member or component {}", quote(found))
         }
         codes::WGSL_NUMBER => {
@@ -286,7 +286,7 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
             }
         }
         codes::WGSL_ARGUMENT_COUNT => argument_count(raw),
-        codes::WGSL_OPERATION => operation(text),
+        codes::WGSL_OPERATION | codes::WGSL_TEXTURE => operation(text),
         codes::WGSL_CONSTRUCTOR => constructor(text),
         codes::WGSL_BINDING_INCONSISTENT => {
             "the input/output attributes contradict each other".to_owned()
@@ -314,7 +314,7 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
             "this is not a constant expression".to_owned()
         }
         codes::WGSL_NESTING => "blocks or expressions are nested too deeply".to_owned(),
-        codes::WGSL_CONST_EXPRESSION => plain(
+        codes::WGSL_ARGUMENT_TYPE if text.starts_with("Expected vectors") => plain(
             &text
                 .replace("got Bi ", "got vec2 ")
                 .replace("got Tri ", "got vec3 ")

@@ -112,55 +112,18 @@ pub(super) fn unclosed(scan: &Scan<'_>) -> Option<Range<usize>> {
     open.pop().map(|(_, span)| span)
 }
 
-const ATTRIBUTES: &[&str] = &[
-    "align",
-    "binding",
-    "blend_src",
-    "builtin",
-    "compute",
-    "const",
-    "diagnostic",
-    "fragment",
-    "group",
-    "id",
-    "interpolate",
-    "invariant",
-    "location",
-    "must_use",
-    "size",
-    "vertex",
-    "workgroup_size",
-    "early_depth_test",
-    "task",
-    "mesh",
-    "payload",
-    "per_primitive",
-];
+/// Attributes.
+const ATTRIBUTES: &str = "\
+    align binding blend_src builtin compute const diagnostic fragment group id interpolate \
+    invariant location must_use size vertex workgroup_size early_depth_test task mesh \
+    payload per_primitive";
 
-const BUILTIN_VALUES: &[&str] = &[
-    "position",
-    "vertex_index",
-    "instance_index",
-    "front_facing",
-    "frag_depth",
-    "sample_index",
-    "sample_mask",
-    "local_invocation_id",
-    "local_invocation_index",
-    "global_invocation_id",
-    "workgroup_id",
-    "num_workgroups",
-    "subgroup_invocation_id",
-    "subgroup_size",
-    "subgroup_id",
-    "num_subgroups",
-    "primitive_index",
-    "view_index",
-    "clip_distances",
-    "draw_index",
-    "barycentric",
-    "point_size",
-];
+/// Built-in values.
+const BUILTIN_VALUES: &str = "\
+    position vertex_index instance_index front_facing frag_depth sample_index sample_mask \
+    local_invocation_id local_invocation_index global_invocation_id workgroup_id \
+    num_workgroups subgroup_invocation_id subgroup_size subgroup_id num_subgroups \
+    primitive_index view_index clip_distances draw_index barycentric point_size";
 
 /// Names of built-in values in other languages.
 const FOREIGN_BUILTINS: &[(&str, &str)] = &[
@@ -391,13 +354,13 @@ pub(super) fn help(
             "set" => Some("write `@group`".to_owned()),
             "override" => Some("write `override name: type;`, or `@id(0) override …`".to_owned()),
             "numthreads" | "local_size" => Some("write `@workgroup_size(x, y, z)`".to_owned()),
-            _ => did_you_mean(found, ATTRIBUTES.iter().copied()),
+            _ => did_you_mean(found, ATTRIBUTES.split_whitespace()),
         },
         codes::WGSL_BUILTIN_UNKNOWN => FOREIGN_BUILTINS
             .iter()
             .find(|(from, _)| *from == found)
             .map(|(_, to)| format!("did you mean `{to}`?"))
-            .or_else(|| did_you_mean(found, BUILTIN_VALUES.iter().copied())),
+            .or_else(|| did_you_mean(found, BUILTIN_VALUES.split_whitespace())),
         codes::WGSL_ENUMERANT_UNKNOWN => did_you_mean(
             found,
             naga::keywords::wgsl::BUILTIN_IDENTIFIERS
@@ -517,16 +480,6 @@ fn assignment(scan: &Scan<'_>, raw: &Raw, offset: usize, found: &str) -> Option<
                 .to_owned(),
         );
     }
-    if let Some(note) = raw
-        .notes
-        .iter()
-        .find(|note| note.starts_with("consider declaring `"))
-    {
-        return Some(format!(
-            "declare `{}` with `var` instead of `let`",
-            quoted(note)?
-        ));
-    }
     let name = found
         .split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .next()
@@ -539,6 +492,16 @@ fn assignment(scan: &Scan<'_>, raw: &Raw, offset: usize, found: &str) -> Option<
     if scan.parameters(function).contains(&name) {
         return Some(format!(
             "a parameter cannot be assigned to: copy it first, as in `var {name}_ = {name};`"
+        ));
+    }
+    if let Some(note) = raw
+        .notes
+        .iter()
+        .find(|note| note.starts_with("consider declaring `"))
+    {
+        return Some(format!(
+            "declare `{}` with `var` instead of `let`",
+            quoted(note)?
         ));
     }
     declarations

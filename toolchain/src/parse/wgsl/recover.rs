@@ -149,10 +149,14 @@ impl Search<'_> {
         let Some(declaration) = declaration_at(&scan, &declarations, region.start) else {
             return false;
         };
-        let before = self.text.clone();
-        self.blank_in(&scan, declaration, error, region);
-        if !declarations.whole && declarations.list.is_empty() {
+        // Braces that do not pair up leave no telling what belongs to what.
+        if !declarations.whole {
             return false;
+        }
+        let before = self.text.clone();
+        match unfinished_before(&scan, &declarations, declaration, region.start) {
+            Some(unfinished) => self.blank_declaration(&scan, unfinished),
+            None => self.blank_in(&scan, declaration, error, region),
         }
         self.spread() && self.text != before
     }
@@ -172,6 +176,16 @@ impl Search<'_> {
             .filter(|&(open, close)| open < token && token <= close)
             .filter(|_| declaration.kind == DeclarationKind::Function);
         let Some(body) = in_body else {
+            if is_syntax && declaration.kind != DeclarationKind::Function {
+                // The name may not be where it should be.
+                let names = declaration
+                    .tokens
+                    .clone()
+                    .filter(|&index| scan.is_word(index))
+                    .filter(|&index| scan.is(index + 1, b':') || scan.is(index + 1, b'='))
+                    .map(|index| scan.word(index).to_owned());
+                self.taint.globals.extend(names);
+            }
             self.blank_declaration(scan, declaration);
             return;
         };
@@ -521,6 +535,27 @@ fn inside(scan: &Scan<'_>, open: usize, close: usize) -> Range<usize> {
     let start = scan.tokens.get(open).map_or(0, |token| token.end);
     let end = scan.tokens.get(close).map_or(start, |token| token.start);
     start..end.max(start)
+}
+
+/// The declaration before one at whose start an error stands, when it lacks its `;`.
+fn unfinished_before<'a>(
+    scan: &Scan<'_>,
+    declarations: &'a Declarations,
+    declaration: &Declaration,
+    offset: usize,
+) -> Option<&'a Declaration> {
+    if scan.token_at(offset)
+        > scan.after_attributes(declaration.tokens.start, declaration.tokens.end)
+    {
+        return None;
+    }
+    let before = declarations
+        .list
+        .iter()
+        .take_while(|other| other.tokens.start < declaration.tokens.start)
+        .last()?;
+    let last = before.tokens.end.checked_sub(1)?;
+    (!scan.is(last, b';') && !scan.is(last, b'}')).then_some(before)
 }
 
 fn declaration_at<'a>(
