@@ -1,30 +1,76 @@
 //! Module to checked module: the only place that calls `naga::valid`.
+//!
+//! naga stops at its first error. [`check`] puts that error into the words of the source
+//! ([`explain`]), makes the part of the module it is about harmless in a copy ([`recover`]) and
+//! validates again, so that one run tells all that is wrong. A valid module is validated once
+//! and never copied. Nothing here reads options of other stages or prints.
 
-use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+mod capabilities;
+mod explain;
+mod recover;
+#[cfg(test)]
+mod tests;
+
+pub use capabilities::required_capabilities;
+pub(crate) use explain::explain;
+
+use naga::valid::{
+    Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
+    Validator,
+};
+use naga::{Module, WithSpan};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Phase};
 use crate::guard;
-use crate::options::Options;
+use crate::options::{Options, Validate};
 use crate::parse::Parsed;
 use crate::source::Source;
+
+/// The most errors that one run tells.
+const MOST_ERRORS: usize = 20;
 
 /// A valid module with what validation found out about it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    module: naga::Module,
-    info: naga::valid::ModuleInfo,
+    module: Module,
+    info: ModuleInfo,
     source: Source,
     warnings: Vec<Diagnostic>,
 }
 
 impl Checked {
+    /// A module that was validated just now; only `transform` changes modules and knows.
+    pub(crate) fn from_parts(
+        module: Module,
+        info: ModuleInfo,
+        source: Source,
+        warnings: Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            module,
+            info,
+            source,
+            warnings,
+        }
+    }
+
+    /// The same module with more warnings.
+    #[must_use]
+    pub(crate) fn with_warnings(mut self, warnings: impl IntoIterator<Item = Diagnostic>) -> Self {
+        self.warnings.extend(warnings);
+        self
+    }
+
     /// The module.
     #[must_use]
-    pub fn module(&self) -> &naga::Module {
+    pub fn module(&self) -> &Module {
         &self.module
     }
 
     /// What validation found out.
     #[must_use]
-    pub fn info(&self) -> &naga::valid::ModuleInfo {
+    pub fn info(&self) -> &ModuleInfo {
         &self.info
     }
 
@@ -41,6 +87,113 @@ impl Checked {
     }
 }
 
+/// What a module may use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    /// The parts that are validated.
+    pub(crate) flags: ValidationFlags,
+    /// What the module may use.
+    pub(crate) capabilities: Capabilities,
+    /// Where subgroup operations may stand; none: what the capabilities say.
+    pub(crate) subgroup_stages: Option<ShaderStages>,
+    /// The subgroup operations that are allowed; none: what the capabilities say.
+    pub(crate) subgroup_operations: Option<SubgroupOperationSet>,
+}
+
+impl Rules {
+    /// Rules with naga's own choice of subgroup operations and stages.
+    pub(crate) const fn new(flags: ValidationFlags, capabilities: Capabilities) -> Self {
+        Self {
+            flags,
+            capabilities,
+            subgroup_stages: None,
+            subgroup_operations: None,
+        }
+    }
+
+    fn of(options: &Validate) -> Self {
+        let Validate {
+            flags,
+            capabilities,
+            subgroup_stages,
+            subgroup_operations,
+        } = options;
+        Self {
+            flags: flags.0,
+            capabilities: capabilities.0,
+            subgroup_stages: Some(subgroup_stages.0),
+            subgroup_operations: Some(subgroup_operations.0),
+        }
+    }
+
+    fn validate(&self, module: &Module) -> Result<ModuleInfo, Box<WithSpan<ValidationError>>> {
+        let mut validator = Validator::new(self.flags, self.capabilities);
+        if let Some(stages) = self.subgroup_stages {
+            validator.subgroup_stages(stages);
+        }
+        if let Some(operations) = self.subgroup_operations {
+            validator.subgroup_operations(operations);
+        }
+        validator.validate(module).map_err(Box::new)
+    }
+}
+
+/// Why a module is not valid.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    /// The error in the words of the source.
+    pub(crate) diagnostic: Diagnostic,
+    /// The capabilities whose lack is the only reason; empty when the error is another one.
+    pub(crate) missing: Capabilities,
+}
+
+impl From<Refusal> for Diagnostic {
+    fn from(refusal: Refusal) -> Self {
+        refusal.diagnostic
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        refusal.diagnostic.into()
+    }
+}
+
+/// Validates a module again, for example with what a target supports; tells the first error.
+///
+/// # Errors
+///
+/// The first error, with the capabilities that would have let the module pass.
+pub(crate) fn revalidate(
+    module: &Module,
+    source: &Source,
+    rules: &Rules,
+) -> Result<ModuleInfo, Refusal> {
+    guard::call(Phase::Check, "validating", source, || {
+        rules
+            .validate(module)
+            .map_err(|error| explain::refusal(module, source, &error))
+    })
+    .unwrap_or_else(|failure| Err(internal(failure, source)))
+}
+
+/// A panic as a refusal.
+fn internal(failure: Failure, source: &Source) -> Refusal {
+    let diagnostic = failure.into_diagnostics().pop().unwrap_or_else(|| {
+        Diagnostic::error(
+            codes::INTERNAL_ERROR,
+            Phase::Check,
+            crate::diagnostic::Kind::Internal,
+            source,
+            "validation failed without saying why",
+        )
+    });
+    Refusal {
+        diagnostic,
+        missing: Capabilities::empty(),
+    }
+}
+
 /// Validates a parsed module.
 ///
 /// # Errors
@@ -52,23 +205,94 @@ pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
         source,
         warnings,
     } = parsed;
-    let info = guard::call(Phase::Check, "validating", &source, || {
-        naga::valid::Validator::new(options.validate.flags.0, options.validate.capabilities.0)
+    let rules = Rules::of(&options.validate);
+    let result = guard::call(Phase::Check, "validating", &source, || {
+        rules
             .validate(&module)
-    })?
-    .map_err(|e| {
-        Diagnostic::error(
-            "check",
-            Phase::Check,
-            Kind::Rejected,
-            &source,
-            e.to_string(),
-        )
+            .map_err(|error| all_errors(&module, &source, rules, *error))
     })?;
-    Ok(Checked {
-        module,
-        info,
+    match result {
+        Ok(info) => Ok(Checked::from_parts(module, info, source, warnings)),
+        Err(mut errors) => {
+            let first = errors.first().cloned();
+            errors.extend(warnings);
+            Err(Failure::from_all(errors)
+                .or_else(|| first.map(Failure::new))
+                .unwrap_or_else(|| internal_failure(&source)))
+        }
+    }
+}
+
+fn internal_failure(source: &Source) -> Failure {
+    Diagnostic::error(
+        codes::INTERNAL_ERROR,
+        Phase::Check,
+        crate::diagnostic::Kind::Internal,
         source,
-        warnings,
-    })
+        "validation failed without saying why",
+    )
+    .into()
+}
+
+/// The error naga found, and those it finds when the culprits are out of the way.
+fn all_errors(
+    module: &Module,
+    source: &Source,
+    mut rules: Rules,
+    first: WithSpan<ValidationError>,
+) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    let mut patient = recover::Patient::new(module);
+    let mut error = first;
+    loop {
+        let mut refusal = explain::refusal(patient.module(), source, &error);
+        if !refusal.missing.is_empty() {
+            refusal.diagnostic =
+                excluded(refusal.diagnostic, refusal.missing & !rules.capabilities);
+        }
+        if !told.iter().any(|before| same(before, &refusal.diagnostic)) {
+            told.push(refusal.diagnostic);
+        }
+        if told.len() >= MOST_ERRORS {
+            break;
+        }
+        // What is missing was told; with it, the rest of the module can be looked at.
+        let missing = refusal.missing & !rules.capabilities;
+        if missing.is_empty() {
+            if !patient.heal(error.as_inner()) {
+                break;
+            }
+        } else {
+            rules.capabilities |= missing;
+        }
+        // A panic in a module that was changed here is no fault of the shader.
+        let again = guard::call(Phase::Check, "validating", source, || {
+            rules.validate(patient.module())
+        });
+        match again {
+            Ok(Err(next)) => error = *next,
+            Ok(Ok(_)) | Err(_) => break,
+        }
+    }
+    told
+}
+
+/// Two errors that would read the same.
+fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.code == other.code
+        && one.message == other.message
+        && one.main_label().map(|label| &label.span) == other.main_label().map(|label| &label.span)
+}
+
+/// Says which option excludes a capability.
+fn excluded(mut diagnostic: Diagnostic, missing: Capabilities) -> Diagnostic {
+    let names = explain::capability_names(missing);
+    let option = crate::options::FIELDS
+        .iter()
+        .find(|field| field.section == "validate" && field.name == "capabilities")
+        .map_or_else(|| "validate-capabilities".to_owned(), |field| field.flag());
+    diagnostic.help = Some(format!(
+        "`--{option}` leaves out {names}; add it there if the device has it"
+    ));
+    diagnostic
 }
