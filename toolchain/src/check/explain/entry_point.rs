@@ -184,7 +184,7 @@ pub(super) fn explain(
     };
     report
         .or_at(header.clone(), "")
-        .near(header, "in this entry point")
+        .inside(scene.source, header, "in this entry point")
 }
 
 fn attribute(body: &Body<'_>, attribute: &str) -> Place {
@@ -407,14 +407,22 @@ struct Item {
 fn items(body: &Body<'_>, side: Side) -> Vec<Item> {
     let scene = body.scene;
     let mut found = Vec::new();
-    let mut add = |parameter, ty, binding: Option<&Binding>, name: String, place: Place| match (
-        scene.inner_of(ty),
-        binding,
-    ) {
+    let mut add = |parameter: Option<usize>,
+                   ty,
+                   binding: Option<&Binding>,
+                   name: String,
+                   place: Place| match (scene.inner_of(ty), binding) {
         (Some(TypeInner::Struct { members, span: _ }), None) => {
+            let owner = parameter
+                .and_then(|index| body.function.arguments.get(index)?.name.clone())
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| scene.ty(ty));
             for (index, member) in (0_u32..).zip(members) {
                 found.push(Item {
-                    name: format!("{} of `{}`", scene.member_name(ty, index), scene.ty(ty)),
+                    name: match &member.name {
+                        Some(member) => format!("`{owner}.{member}`"),
+                        None => format!("member {index} of `{owner}`"),
+                    },
                     ty: member.ty,
                     binding: member.binding.clone(),
                     place: scene.member_place(ty, index).or_else(|| place.clone()),

@@ -4,17 +4,19 @@ use naga::common::wgsl::TryToWgsl;
 use naga::proc::{IndexableLength, IndexableLengthError, ResolveArraySizeError, ResolveError};
 use naga::valid::{Capabilities, ExpressionError};
 use naga::{
-    BinaryOperator, Expression, Handle, MathFunction, ScalarKind, TypeInner, UnaryOperator,
+    BinaryOperator, Expression, Handle, MathFunction, Scalar, ScalarKind, Statement, TypeInner,
+    UnaryOperator, VectorSize,
 };
 
 use super::scene::{Body, Report};
-use super::{compose, globals, image, spell, types};
+use super::{compose, globals, image, spell, types, walk};
 use crate::codes;
 
 /// The expression `at` is wrong; also used for the image statements, with the image as `at`.
 pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &ExpressionError) -> Report {
     let scene = body.scene;
     let here = body.span(at);
+    body.look_in(here.clone());
     let report = match error {
         ExpressionError::NotInScope => Report::new(
             codes::VALUE_OUT_OF_SCOPE,
@@ -48,15 +50,21 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
             format!("{} has no parameter {index}", body.name()),
         ),
         ExpressionError::InvalidPointerType(pointer) => load(body, *pointer),
-        ExpressionError::InvalidArrayType(array) => Report::new(
-            codes::ARRAY_LENGTH_ARGUMENT,
-            format!(
-                "`arrayLength` takes a pointer to an array without a length; {} is {}",
-                body.quote(*array),
-                body.ty(*array)
-            ),
-        )
-        .at(body.span(*array), body.this_is(*array)),
+        ExpressionError::InvalidArrayType(array) => {
+            let report = Report::new(
+                codes::ARRAY_LENGTH_ARGUMENT,
+                format!(
+                    "`arrayLength` takes a pointer to an array without a length; {} is {}",
+                    body.quote(*array),
+                    body.ty(*array)
+                ),
+            )
+            .at(body.span(*array), body.this_is(*array));
+            match known_length(body, *array) {
+                Some(length) => report.help(format!("its length is always {length}")),
+                None => report,
+            }
+        }
         ExpressionError::InvalidRayQueryType(query) => Report::new(
             codes::RAY_QUERY_TYPE,
             format!(
@@ -98,13 +106,7 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
             lhs_type,
             rhs_expr,
             rhs_type,
-        } => binary(
-            body,
-            *op,
-            (*lhs_expr, scene.inner(lhs_type), lhs_type),
-            (*rhs_expr, scene.inner(rhs_type), rhs_type),
-        )
-        .near(here.clone(), ""),
+        } => binary(body, *op, (*lhs_expr, lhs_type), (*rhs_expr, rhs_type)).near(here.clone(), ""),
         ExpressionError::SelectValuesTypeMismatch { accept, reject } => {
             let report = Report::new(
                 codes::SELECT_VALUES,
@@ -210,7 +212,18 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
         ExpressionError::MissingCapabilities(missing) => {
             types::capability(&needing(body, at), *missing)
         }
-        ExpressionError::Literal(error) => globals::literal(error),
+        ExpressionError::Literal(error) => {
+            // The front end leaves a number without a type where no type is wanted.
+            if body.function.result.is_none() && is_returned(body, at) {
+                Report::new(
+                    codes::RETURN_TYPE,
+                    format!("{} returns nothing, but a value is returned here", body.name()),
+                )
+                .at(here.clone(), "not expected")
+            } else {
+                globals::literal(error)
+            }
+        }
         ExpressionError::UnsupportedWidth(function, kind, bytes) => Report::new(
             codes::BUILTIN_ARGUMENT_WIDTH,
             format!(
@@ -249,7 +262,8 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
                 }) => Some(*right),
                 _ => None,
             };
-            Report::new(codes::DIVISION_BY_ZERO, "division by zero")
+            let message = format!("{} divides by zero", body.quote_or(at, "an integer division"));
+            Report::new(codes::DIVISION_BY_ZERO, message)
                 .at(divisor.and_then(|divisor| body.span(divisor)), "this is zero")
         }
         ExpressionError::ExpectedGlobalVariable
@@ -285,6 +299,14 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
         }
     };
     report.or_at(here.or_else(|| body.statement_place()), "")
+}
+
+fn is_returned(body: &Body<'_>, wanted: Handle<Expression>) -> bool {
+    let mut found = false;
+    walk::statements(&body.function.body, &mut |statement, _| {
+        found |= matches!(statement, Statement::Return { value } if *value == Some(wanted));
+    });
+    found
 }
 
 /// A built-in function by its name in WGSL.
@@ -331,9 +353,13 @@ fn unary(body: &Body<'_>, op: UnaryOperator, operand: Handle<Expression>) -> Rep
 fn binary(
     body: &Body<'_>,
     op: BinaryOperator,
-    (left, left_name, left_type): (Handle<Expression>, String, &TypeInner),
-    (right, right_name, right_type): (Handle<Expression>, String, &TypeInner),
+    (left, left_type): (Handle<Expression>, &TypeInner),
+    (right, right_type): (Handle<Expression>, &TypeInner),
 ) -> Report {
+    let (left, right) = (body.written(left), body.written(right));
+    let left_type = body.inner(left).unwrap_or(left_type);
+    let right_type = body.inner(right).unwrap_or(right_type);
+    let (left_name, right_name) = (body.scene.inner(left_type), body.scene.inner(right_type));
     let sign = binary_sign(op);
     let report = Report::new(
         codes::BINARY_OPERANDS,
@@ -341,64 +367,59 @@ fn binary(
     )
     .at(body.span(left), format!("this is `{left_name}`"))
     .at(body.span(right), format!("this is `{right_name}`"));
-    let shift = matches!(op, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
-    let scalars = (left_type.scalar(), right_type.scalar());
-    match (scalars, shift) {
-        (_, true) => report.help(match right_type.vector_size_and_scalar() {
-            Some((None, scalar)) if scalar.kind == ScalarKind::Sint => {
-                format!("convert the amount: `u32({})`", plain(body, right))
-            }
-            _ => "shift an integer by a `u32`, or a vector of integers by as long a vector of \
-                  `u32`"
-                .to_owned(),
-        }),
-        ((Some(one), Some(other)), false) if one != other => {
-            let target = with_scalar(left_type, right_type, &left_name);
-            match target {
-                Some(target) => report.help(format!(
-                    "convert one of them, as in `{target}({})`",
-                    plain(body, right)
-                )),
-                None => report.help(format!(
-                    "convert one of them: both must hold `{}` or both `{}`",
-                    spell::scalar_name(one),
-                    spell::scalar_name(other)
-                )),
-            }
+    let (Some((left_size, left_scalar)), Some((right_size, right_scalar))) = (
+        left_type.vector_size_and_scalar(),
+        right_type.vector_size_and_scalar(),
+    ) else {
+        return report;
+    };
+    let is_shift = matches!(op, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
+    if is_shift {
+        return match right_scalar.kind {
+            ScalarKind::Sint => report.help(format!(
+                "the amount must be unsigned: `{}({})`",
+                sized(right_size, Scalar::U32),
+                plain(body, right)
+            )),
+            _ => report.help(
+                "shift an integer by a `u32`, or a vector of integers by as long a vector of `u32`",
+            ),
+        };
+    }
+    if left_scalar != right_scalar {
+        let bools = [left_scalar.kind, right_scalar.kind].contains(&ScalarKind::Bool);
+        return if bools {
+            report
+        } else {
+            report.help(format!(
+                "convert one of them, as in `{}({})`",
+                sized(right_size, left_scalar),
+                plain(body, right)
+            ))
+        };
+    }
+    match (left_size, right_size) {
+        (Some(one), Some(other)) if one != other => {
+            report.note("both vectors must have the same number of components")
         }
-        ((Some(_), Some(_)), false) => {
-            match (
-                left_type.vector_size_and_scalar(),
-                right_type.vector_size_and_scalar(),
-            ) {
-                (Some((Some(one), _)), Some((Some(other), _))) if one != other => {
-                    report.note("both vectors must have the same number of components")
-                }
-                (Some((one, _)), Some((other, _))) if one != other => report.help(format!(
-                    "repeat the scalar: `{}({})`",
-                    if one.is_some() {
-                        &left_name
-                    } else {
-                        &right_name
-                    },
-                    if one.is_some() {
-                        plain(body, right)
-                    } else {
-                        plain(body, left)
-                    },
-                )),
-                _ => report,
-            }
-        }
-        ((Some(_), None) | (None, Some(_) | None), false) => report,
+        (Some(_), None) => report.help(format!(
+            "repeat the scalar: `{left_name}({})`",
+            plain(body, right)
+        )),
+        (None, Some(_)) => report.help(format!(
+            "repeat the scalar: `{right_name}({})`",
+            plain(body, left)
+        )),
+        _ => report,
     }
 }
 
-/// The left type as a converter of the right operand, when the shapes agree.
-fn with_scalar(left: &TypeInner, right: &TypeInner, left_name: &str) -> Option<String> {
-    let (left_size, _) = left.vector_size_and_scalar()?;
-    let (right_size, _) = right.vector_size_and_scalar()?;
-    (left_size == right_size).then(|| left_name.to_owned())
+/// A scalar or vector type.
+fn sized(size: Option<VectorSize>, scalar: Scalar) -> String {
+    match size {
+        Some(size) => format!("vec{}<{}>", spell::digit(size), spell::scalar_name(scalar)),
+        None => spell::scalar_name(scalar),
+    }
 }
 
 /// Source text without quotes around it, for examples.
@@ -474,20 +495,21 @@ fn index_of(body: &Body<'_>, at: Handle<Expression>) -> Option<Handle<Expression
     }
 }
 
+/// The number of elements of a value or of what a pointer points to.
+fn known_length(body: &Body<'_>, base: Handle<Expression>) -> Option<u32> {
+    match body.inner(base)?.indexable_length(body.scene.module).ok()? {
+        IndexableLength::Known(length) => Some(length),
+        IndexableLength::Dynamic => None,
+    }
+}
+
 fn out_of_bounds(
     body: &Body<'_>,
     at: Handle<Expression>,
     base: Handle<Expression>,
     index: u32,
 ) -> Report {
-    let module = body.scene.module;
-    let known = body
-        .inner(base)
-        .and_then(|inner| inner.indexable_length(module).ok())
-        .and_then(|length| match length {
-            IndexableLength::Known(length) => Some(length),
-            IndexableLength::Dynamic => None,
-        });
+    let known = known_length(body, base);
     let name = body.quote_or(base, "the value");
     let message = match known {
         Some(length) => format!(
@@ -608,19 +630,15 @@ fn resolve(body: &Body<'_>, at: Handle<Expression>, error: &ResolveError) -> Rep
 fn incompatible(body: &Body<'_>, at: Handle<Expression>) -> Report {
     match body.expression(at) {
         Some(Expression::Binary { op, left, right }) => {
-            let (Some(left_type), Some(right_type)) = (body.inner(*left), body.inner(*right))
-            else {
-                return Report::new(
+            match (body.inner(*left), body.inner(*right)) {
+                (Some(left_type), Some(right_type)) => {
+                    binary(body, *op, (*left, left_type), (*right, right_type))
+                }
+                (_, _) => Report::new(
                     codes::BINARY_OPERANDS,
                     format!("the operands of `{}` do not fit together", binary_sign(*op)),
-                );
-            };
-            binary(
-                body,
-                *op,
-                (*left, body.scene.inner(left_type), left_type),
-                (*right, body.scene.inner(right_type), right_type),
-            )
+                ),
+            }
         }
         Some(Expression::As { .. }) => cast(body, at),
         _ => Report::new(
@@ -645,7 +663,7 @@ fn cast(body: &Body<'_>, at: Handle<Expression>) -> Report {
         Some(TypeInner::Scalar(_) | TypeInner::Vector { .. } | TypeInner::Matrix { .. })
     );
     let width = convert.or(source.map(|scalar| scalar.width));
-    let target = width.map(|width| naga::Scalar { kind: *kind, width });
+    let target = width.map(|width| Scalar { kind: *kind, width });
     let missing = match (*kind, width) {
         (ScalarKind::Float, Some(2)) => Capabilities::SHADER_FLOAT16,
         (ScalarKind::Float, Some(8)) => Capabilities::FLOAT64,

@@ -20,6 +20,7 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
     let scene = body.scene;
     let name = body.name();
     let here = body.statement_place();
+    body.look_in(focus(body, error).or(here.clone()));
     let typed = |code, message: String, value: Handle<Expression>| {
         Report::new(code, message).at(body.span(value), body.this_is(value))
     };
@@ -107,6 +108,21 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             let place = expression
                 .and_then(|value| body.span(value))
                 .or(here.clone());
+            let fell_off = expression.is_none()
+                && place
+                    .as_ref()
+                    .is_none_or(|place| !scene.source.slice(place.clone()).contains("return"));
+            if fell_off && scene.places.is_some() {
+                // The front end added a `return` of nothing at the end.
+                return Report::new(
+                    codes::RETURN_TYPE,
+                    format!("{message}, but its end can be reached without a `return`"),
+                )
+                .at(
+                    body.result_place().or_else(|| body.place()),
+                    "promised here",
+                );
+            }
             Report::new(codes::RETURN_TYPE, message)
                 .at(place, label)
                 .near(body.result_place(), "the declared result")
@@ -136,11 +152,13 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
                 SwitchValue::U32(value) => format!("`case {value}u` stands twice in one `switch`"),
                 SwitchValue::Default => "`default` stands twice in one `switch`".to_owned(),
             },
-        ),
+        )
+        .at(case_place(body, "case"), "the second one"),
         FunctionError::ConflictingCaseType => Report::new(
             codes::SWITCH_CASE_TYPE,
             "the cases of this `switch` are not of the type of its selector",
-        ),
+        )
+        .at(case_place(body, "case"), ""),
         FunctionError::MissingDefaultCase => {
             Report::new(codes::SWITCH_DEFAULT, "this `switch` has no `default` case")
                 .help("add `default: {}`")
@@ -178,6 +196,15 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             *actual,
         )
         .near(here.clone(), "in this call"),
+        FunctionError::InvalidStoreTypes { pointer, value } if is_logical(body, *pointer) => typed(
+            codes::BINARY_OPERANDS,
+            format!(
+                "`&&` and `||` take `bool`; {} is {}",
+                body.quote(*value),
+                body.ty(*value)
+            ),
+            *value,
+        ),
         FunctionError::InvalidStoreTypes { pointer, value } => {
             let target = pointee(body, *pointer);
             Report::new(
@@ -435,7 +462,84 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
     } else {
         report.at(here, "")
     };
-    report.near(body.place(), "in this function")
+    let what = if body.entry_point.is_some() {
+        "in this entry point"
+    } else {
+        "in this function"
+    };
+    report.inside(scene.source, body.place(), what)
+}
+
+/// The statement that an error is about, as far as the error tells.
+fn focus(body: &Body<'_>, error: &FunctionError) -> Place {
+    let is_it = |statement: &Statement| match (error, statement) {
+        (FunctionError::InvalidIfType(wanted), Statement::If { condition, .. }) => {
+            wanted == condition
+        }
+        (
+            FunctionError::InvalidIfType(wanted),
+            Statement::Loop {
+                break_if: Some(condition),
+                ..
+            },
+        ) => wanted == condition,
+        (FunctionError::InvalidSwitchType(wanted), Statement::Switch { selector, cases: _ }) => {
+            wanted == selector
+        }
+        (
+            FunctionError::InvalidReturnType {
+                expression,
+                expected_ty: _,
+            },
+            Statement::Return { value },
+        ) => expression == value,
+        (
+            FunctionError::InvalidStoreTypes {
+                pointer: to,
+                value: from,
+            },
+            Statement::Store { pointer, value },
+        ) => to == pointer && from == value,
+        (FunctionError::InvalidStorePointer(to), Statement::Store { pointer, value: _ }) => {
+            to == pointer
+        }
+        (FunctionError::InvalidStoreTexture { actual, .. }, Statement::Store { value, .. }) => {
+            actual == value
+        }
+        (
+            FunctionError::InvalidCall {
+                function: called,
+                error,
+            },
+            Statement::Call {
+                function,
+                arguments,
+                result: _,
+            },
+        ) => {
+            called == function
+                && match error {
+                    CallError::ArgumentType {
+                        index,
+                        required: _,
+                        seen_expression,
+                    } => arguments.get(*index) == Some(seen_expression),
+                    CallError::ArgumentCount { required: _, seen } => arguments.len() == *seen,
+                    CallError::Argument { .. }
+                    | CallError::ResultAlreadyInScope(_)
+                    | CallError::ResultAlreadyPopulated(_)
+                    | CallError::ExpressionMismatch(_) => true,
+                }
+        }
+        _ => false,
+    };
+    first(body, is_it)
+}
+
+/// The head of the case whose first statement naga names.
+fn case_place(body: &Body<'_>, word: &str) -> Place {
+    let inside = body.statement_place()?;
+    body.scene.places.as_ref()?.head_before(word, inside.start)
 }
 
 fn parameter_type(body: &Body<'_>, index: usize) -> String {
@@ -450,6 +554,22 @@ fn inconsistent(body: &Body<'_>, value: Handle<Expression>, message: &str) -> Re
     Report::new(codes::MODULE_INCONSISTENT, message)
         .at(body.span(value), "")
         .note("no shader source should give such a module: the front end that made it is at fault")
+}
+
+/// Whether a place is the nameless variable that the WGSL front end makes for `&&` and `||`.
+fn is_logical(body: &Body<'_>, pointer: Handle<Expression>) -> bool {
+    let Some(Expression::LocalVariable(variable)) = body.expression(pointer) else {
+        return false;
+    };
+    let nameless = body
+        .function
+        .local_variables
+        .try_get(*variable)
+        .is_ok_and(|variable| variable.name.is_none());
+    let text = body
+        .span(pointer)
+        .map(|place| body.scene.source.slice(place));
+    nameless && text.is_some_and(|text| text.contains("&&") || text.contains("||"))
 }
 
 /// The type behind a pointer expression.

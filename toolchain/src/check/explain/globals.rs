@@ -135,7 +135,7 @@ pub(super) fn r#override(
             );
             Report::new(
                 codes::OVERRIDE_ID_DUPLICATE,
-                format!("{shown} and {other_name} have the same `@id({id})`"),
+                format!("{other_name} and {shown} have the same `@id({id})`"),
             )
             .at(place.clone(), "used again here")
             .near(
@@ -330,7 +330,18 @@ fn flags(
     let lacking = required - seen;
     let name = scene.ty(ty);
     let space_name = spell::space_name(space);
-    if lacking.contains(TypeFlags::SIZED) {
+    let inner = scene.inner_of(ty);
+    let endless = inner.is_some_and(|inner| inner.is_dynamically_sized(&scene.module.types));
+    if lacking.contains(TypeFlags::CREATION_RESOLVED) {
+        return Report::new(
+            codes::GLOBAL_TYPE_OVERRIDE_SIZED,
+            format!(
+                "the size of {shown}, `{name}`, depends on an override; that is for the \
+                 `workgroup` address space only, not for `{space_name}`"
+            ),
+        );
+    }
+    if lacking.contains(TypeFlags::SIZED) || endless {
         return Report::new(
             codes::GLOBAL_TYPE_UNSIZED,
             format!(
@@ -353,20 +364,11 @@ fn flags(
         )
         .help("make the variable `var<storage, read_write>` or `var<workgroup>`");
     }
-    if lacking.contains(TypeFlags::CREATION_RESOLVED) && !lacking.contains(TypeFlags::DATA) {
-        return Report::new(
-            codes::GLOBAL_TYPE_OVERRIDE_SIZED,
-            format!(
-                "the size of {shown}, `{name}`, depends on an override; that is for the \
-                 `workgroup` address space only, not for `{space_name}`"
-            ),
-        );
-    }
     let report = Report::new(
         codes::GLOBAL_TYPE,
         format!("{shown} of type `{name}` cannot be in the `{space_name}` address space"),
     );
-    match scene.inner_of(ty) {
+    match inner {
         Some(TypeInner::Image { .. } | TypeInner::Sampler { .. }) => {
             report.help("textures and samplers have no address space: write `var`")
         }

@@ -178,9 +178,18 @@ impl Places {
         Some(at..found.end)
     }
 
-    /// The name in a declaration that starts at or after `from`.
+    /// The first use of a name, other than as a member after a dot.
     pub(crate) fn name_in(&self, name: &str, within: Range<usize>) -> Option<Range<usize>> {
-        self.words(name, within).next()
+        self.words(name, within)
+            .find(|found| !self.slice(0..found.start).trim_end().ends_with('.'))
+    }
+
+    /// From the last `word` in front of `end` to the brace that opens there.
+    pub(crate) fn head_before(&self, word: &str, end: usize) -> Option<Range<usize>> {
+        let start = self.words(word, 0..end).last()?.start;
+        let brace = start + self.slice(start..end).find('{')?;
+        let head = self.slice(start..brace).trim_end().trim_end_matches(':');
+        Some(start..start + head.len())
     }
 
     fn closing(&self, open: usize, opening: char, close: char) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! What a message needs to know of its surroundings: names, types and places of things.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use naga::proc::{ResolveContext, ResolveError, TypeResolution};
@@ -61,6 +62,24 @@ impl Report {
             self.at(place, message)
         } else {
             self
+        }
+    }
+
+    /// Marks what the culprit is in, unless the culprit stands on the same line.
+    pub(crate) fn inside(self, source: &Source, place: Place, message: &str) -> Self {
+        let same_line = place.as_ref().is_some_and(|place| {
+            self.primary.iter().any(|(culprit, _)| {
+                let (start, end) = (
+                    place.start.min(culprit.start),
+                    place.start.max(culprit.start),
+                );
+                !source.slice(start..end).contains('\n')
+            })
+        });
+        if same_line {
+            self
+        } else {
+            self.near(place, message)
         }
     }
 
@@ -277,6 +296,9 @@ pub(crate) struct Body<'a> {
     pub(crate) function: &'a Function,
     pub(crate) entry_point: Option<&'a EntryPoint>,
     types: Vec<Option<TypeResolution>>,
+    /// The statement or expression in question: naga's span of a parameter, variable or `let` is
+    /// that of its declaration, and the use of it is looked for in here.
+    focus: RefCell<Place>,
 }
 
 impl<'a> Body<'a> {
@@ -290,6 +312,14 @@ impl<'a> Body<'a> {
             function,
             entry_point,
             types: resolve_all(scene, function),
+            focus: RefCell::new(None),
+        }
+    }
+
+    /// Says where names are to be looked for.
+    pub(crate) fn look_in(&self, place: Place) {
+        if place.is_some() {
+            *self.focus.borrow_mut() = place;
         }
     }
 
@@ -340,9 +370,68 @@ impl<'a> Body<'a> {
             .map(|(handle, _)| handle)
     }
 
+    /// Where an expression stands; for a name, where it is used rather than declared.
     pub(crate) fn span(&self, handle: Handle<Expression>) -> Place {
         self.expression(handle)?;
-        self.scene.place(self.function.expressions.get_span(handle))
+        let own = self
+            .scene
+            .place(self.function.expressions.get_span(handle))?;
+        Some(self.used(handle, &own).unwrap_or(own))
+    }
+
+    /// The use, inside the focus, of a name whose declaration lies outside of it.
+    fn used(&self, handle: Handle<Expression>, own: &Range<usize>) -> Place {
+        let focus = self.focus.borrow().clone()?;
+        if focus.start <= own.start && own.end <= focus.end {
+            return None;
+        }
+        let name = self.name_of(handle)?;
+        self.scene.places.as_ref()?.name_in(&name, focus)
+    }
+
+    /// The name of a parameter, variable or `let`.
+    fn name_of(&self, handle: Handle<Expression>) -> Option<String> {
+        if let Some(name) = self.function.named_expressions.get(&handle) {
+            return Some(name.clone());
+        }
+        let module = self.scene.module;
+        match self.expression(handle)? {
+            Expression::FunctionArgument(index) => {
+                self.function.arguments.get(*index as usize)?.name.clone()
+            }
+            Expression::LocalVariable(variable) => self
+                .function
+                .local_variables
+                .try_get(*variable)
+                .ok()?
+                .name
+                .clone(),
+            Expression::GlobalVariable(variable) => module
+                .global_variables
+                .try_get(*variable)
+                .ok()?
+                .name
+                .clone(),
+            Expression::Load { pointer } => self.name_of(*pointer),
+            // Conversions that the front end added.
+            Expression::Splat { size: _, value } => self.name_of(*value),
+            Expression::As { expr, .. } => self.name_of(*expr),
+            _ => None,
+        }
+    }
+
+    /// The expression the source writes where a front end repeated a scalar to make a vector.
+    pub(crate) fn written(&self, handle: Handle<Expression>) -> Handle<Expression> {
+        let expressions = &self.function.expressions;
+        match self.expression(handle) {
+            Some(Expression::Splat { size: _, value })
+                if self.expression(*value).is_some()
+                    && expressions.get_span(handle) == expressions.get_span(*value) =>
+            {
+                *value
+            }
+            _ => handle,
+        }
     }
 
     pub(crate) fn resolution(&self, handle: Handle<Expression>) -> Option<&TypeResolution> {

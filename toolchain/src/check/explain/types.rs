@@ -3,7 +3,7 @@
 use naga::common::wgsl::ToWgsl;
 use naga::proc::{LayoutError, LayoutErrorInner};
 use naga::valid::{Capabilities, Disalignment, TypeError, WidthError};
-use naga::{AddressSpace, Handle, ImageClass, ScalarKind, StructMember, Type, TypeInner};
+use naga::{AddressSpace, Handle, ImageClass, Scalar, ScalarKind, StructMember, Type, TypeInner};
 
 use super::entry_point;
 use super::scene::{Place, Report, Scene};
@@ -134,9 +134,11 @@ pub(super) fn explain(scene: &Scene<'_>, ty: Handle<Type>, error: &TypeError) ->
         TypeError::InvalidAtomicWidth(kind, bytes) => Report::new(
             codes::ATOMIC_TYPE,
             format!(
-                "{name} is not a type: an atomic holds an `i32` or a `u32`, not a {} of {} bits",
-                kind_name(*kind),
-                u32::from(*bytes) * 8
+                "{name} is not a type: an atomic holds an `i32` or a `u32`, not `{}`",
+                spell::scalar_name(Scalar {
+                    kind: *kind,
+                    width: *bytes,
+                })
             ),
         ),
         TypeError::InvalidPointerBase(base) => Report::new(
@@ -263,7 +265,12 @@ pub(super) fn explain(scene: &Scene<'_>, ty: Handle<Type>, error: &TypeError) ->
             format!("the length of {name} must be at least 1 after overrides are set"),
         ),
     };
-    report.or_at(place.or_else(|| scene.innermost()), "")
+    report.or_at(
+        place
+            .or_else(|| scene.innermost())
+            .or_else(|| uses_of(scene, ty)),
+        "",
+    )
 }
 
 fn struct_index(inner: Option<&TypeInner>, field: &str) -> Option<u32> {
@@ -337,6 +344,15 @@ pub(super) fn uses_of(scene: &Scene<'_>, ty: Handle<Type>) -> Place {
                 .iter()
                 .find(|(_, variable)| variable.ty == ty)?;
             scene.global_place(handle)
+        })
+        .or_else(|| {
+            module.functions.iter().find_map(|(_, function)| {
+                let argument = function
+                    .arguments
+                    .iter()
+                    .find(|argument| argument.ty == ty)?;
+                text.parameter(function.name.as_deref()?, argument.name.as_deref()?)
+            })
         })
 }
 
