@@ -5,7 +5,8 @@
 
 use naga::valid::Capabilities;
 
-use super::scene::{Body, Report};
+use super::report::Report;
+use super::scene::Body;
 use super::types::capability;
 use crate::codes;
 

@@ -3,7 +3,8 @@
 use naga::valid::ComposeError;
 use naga::{Expression, Handle, Type, TypeInner};
 
-use super::scene::{Body, Report, Scene};
+use super::report::Report;
+use super::scene::{Body, Scene};
 use super::spell;
 use crate::codes;
 

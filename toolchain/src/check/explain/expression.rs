@@ -3,20 +3,28 @@
 use naga::common::wgsl::TryToWgsl;
 use naga::proc::{IndexableLength, IndexableLengthError, ResolveArraySizeError, ResolveError};
 use naga::valid::{Capabilities, ExpressionError};
-use naga::{
-    BinaryOperator, Expression, Handle, MathFunction, Scalar, ScalarKind, Statement, TypeInner,
-    UnaryOperator, VectorSize,
-};
+use naga::{Expression, Handle, MathFunction, Scalar, ScalarKind, Statement, TypeInner};
 
-use super::scene::{Body, Report};
-use super::{compose, globals, image, spell, types, walk};
+use super::report::Report;
+use super::scene::Body;
+use super::{compose, globals, image, operator, spell, types, walk};
 use crate::codes;
 
-/// The expression `at` is wrong; also used for the image statements, with the image as `at`.
+/// The expression `at` is wrong.
 pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &ExpressionError) -> Report {
+    body.look_in(body.span(at));
+    explain_here(body, at, error)
+}
+
+/// The same for an expression that is a part of the statement looked at; for the texture
+/// statements, `at` is the texture.
+pub(super) fn explain_here(
+    body: &Body<'_>,
+    at: Handle<Expression>,
+    error: &ExpressionError,
+) -> Report {
     let scene = body.scene;
     let here = body.span(at);
-    body.look_in(here.clone());
     let report = match error {
         ExpressionError::NotInScope => Report::new(
             codes::VALUE_OUT_OF_SCOPE,
@@ -98,7 +106,7 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
         )
         .note("zero values exist of numbers, vectors, matrices, and fixed-size arrays and structs of them"),
         ExpressionError::IndexableLength(error) => length(body, at, error),
-        ExpressionError::InvalidUnaryOperandType(op, operand) => unary(body, *op, *operand)
+        ExpressionError::InvalidUnaryOperandType(op, operand) => operator::unary(body, *op, *operand)
             .at(here.clone(), body.this_is(*operand)),
         ExpressionError::InvalidBinaryOperandTypes {
             op,
@@ -106,7 +114,7 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
             lhs_type,
             rhs_expr,
             rhs_type,
-        } => binary(body, *op, (*lhs_expr, lhs_type), (*rhs_expr, rhs_type)).near(here.clone(), ""),
+        } => operator::binary(body, *op, (*lhs_expr, lhs_type), (*rhs_expr, rhs_type)).near(here.clone(), ""),
         ExpressionError::SelectValuesTypeMismatch { accept, reject } => {
             let report = Report::new(
                 codes::SELECT_VALUES,
@@ -262,7 +270,10 @@ pub(super) fn explain(body: &Body<'_>, at: Handle<Expression>, error: &Expressio
                 }) => Some(*right),
                 _ => None,
             };
-            let message = format!("{} divides by zero", body.quote_or(at, "an integer division"));
+            let message = match body.quote_or(at, "") {
+                quoted if quoted.is_empty() => "an integer is divided by zero".to_owned(),
+                quoted => format!("{quoted} divides by zero"),
+            };
             Report::new(codes::DIVISION_BY_ZERO, message)
                 .at(divisor.and_then(|divisor| body.span(divisor)), "this is zero")
         }
@@ -312,120 +323,6 @@ fn is_returned(body: &Body<'_>, wanted: Handle<Expression>) -> bool {
 /// A built-in function by its name in WGSL.
 pub(super) fn math(function: MathFunction) -> &'static str {
     function.try_to_wgsl().unwrap_or("this function")
-}
-
-/// The operator as it is written.
-const fn binary_sign(op: BinaryOperator) -> &'static str {
-    match op {
-        BinaryOperator::Add => "+",
-        BinaryOperator::Subtract => "-",
-        BinaryOperator::Multiply => "*",
-        BinaryOperator::Divide => "/",
-        BinaryOperator::Modulo => "%",
-        BinaryOperator::Equal => "==",
-        BinaryOperator::NotEqual => "!=",
-        BinaryOperator::Less => "<",
-        BinaryOperator::LessEqual => "<=",
-        BinaryOperator::Greater => ">",
-        BinaryOperator::GreaterEqual => ">=",
-        BinaryOperator::And => "&",
-        BinaryOperator::ExclusiveOr => "^",
-        BinaryOperator::InclusiveOr => "|",
-        BinaryOperator::LogicalAnd => "&&",
-        BinaryOperator::LogicalOr => "||",
-        BinaryOperator::ShiftLeft => "<<",
-        BinaryOperator::ShiftRight => ">>",
-    }
-}
-
-fn unary(body: &Body<'_>, op: UnaryOperator, operand: Handle<Expression>) -> Report {
-    let (sign, rule) = match op {
-        UnaryOperator::Negate => ("-", "it takes signed integers and floating-point numbers"),
-        UnaryOperator::LogicalNot => ("!", "it takes `bool` and vectors of `bool`"),
-        UnaryOperator::BitwiseNot => ("~", "it takes integers and vectors of them"),
-    };
-    Report::new(
-        codes::UNARY_OPERAND,
-        format!("there is no `{sign}` for {}; {rule}", body.ty(operand)),
-    )
-}
-
-fn binary(
-    body: &Body<'_>,
-    op: BinaryOperator,
-    (left, left_type): (Handle<Expression>, &TypeInner),
-    (right, right_type): (Handle<Expression>, &TypeInner),
-) -> Report {
-    let (left, right) = (body.written(left), body.written(right));
-    let left_type = body.inner(left).unwrap_or(left_type);
-    let right_type = body.inner(right).unwrap_or(right_type);
-    let (left_name, right_name) = (body.scene.inner(left_type), body.scene.inner(right_type));
-    let sign = binary_sign(op);
-    let report = Report::new(
-        codes::BINARY_OPERANDS,
-        format!("there is no `{sign}` for `{left_name}` and `{right_name}`"),
-    )
-    .at(body.span(left), format!("this is `{left_name}`"))
-    .at(body.span(right), format!("this is `{right_name}`"));
-    let (Some((left_size, left_scalar)), Some((right_size, right_scalar))) = (
-        left_type.vector_size_and_scalar(),
-        right_type.vector_size_and_scalar(),
-    ) else {
-        return report;
-    };
-    let is_shift = matches!(op, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
-    if is_shift {
-        return match right_scalar.kind {
-            ScalarKind::Sint => report.help(format!(
-                "the amount must be unsigned: `{}({})`",
-                sized(right_size, Scalar::U32),
-                plain(body, right)
-            )),
-            _ => report.help(
-                "shift an integer by a `u32`, or a vector of integers by as long a vector of `u32`",
-            ),
-        };
-    }
-    if left_scalar != right_scalar {
-        let bools = [left_scalar.kind, right_scalar.kind].contains(&ScalarKind::Bool);
-        return if bools {
-            report
-        } else {
-            report.help(format!(
-                "convert one of them, as in `{}({})`",
-                sized(right_size, left_scalar),
-                plain(body, right)
-            ))
-        };
-    }
-    match (left_size, right_size) {
-        (Some(one), Some(other)) if one != other => {
-            report.note("both vectors must have the same number of components")
-        }
-        (Some(_), None) => report.help(format!(
-            "repeat the scalar: `{left_name}({})`",
-            plain(body, right)
-        )),
-        (None, Some(_)) => report.help(format!(
-            "repeat the scalar: `{right_name}({})`",
-            plain(body, left)
-        )),
-        _ => report,
-    }
-}
-
-/// A scalar or vector type.
-fn sized(size: Option<VectorSize>, scalar: Scalar) -> String {
-    match size {
-        Some(size) => format!("vec{}<{}>", spell::digit(size), spell::scalar_name(scalar)),
-        None => spell::scalar_name(scalar),
-    }
-}
-
-/// Source text without quotes around it, for examples.
-fn plain(body: &Body<'_>, expression: Handle<Expression>) -> String {
-    let quoted = body.quote_or(expression, "`…`");
-    quoted.trim_matches('`').to_owned()
 }
 
 fn index_base(body: &Body<'_>, base: Handle<Expression>) -> Report {
@@ -632,11 +529,14 @@ fn incompatible(body: &Body<'_>, at: Handle<Expression>) -> Report {
         Some(Expression::Binary { op, left, right }) => {
             match (body.inner(*left), body.inner(*right)) {
                 (Some(left_type), Some(right_type)) => {
-                    binary(body, *op, (*left, left_type), (*right, right_type))
+                    operator::binary(body, *op, (*left, left_type), (*right, right_type))
                 }
                 (_, _) => Report::new(
                     codes::BINARY_OPERANDS,
-                    format!("the operands of `{}` do not fit together", binary_sign(*op)),
+                    format!(
+                        "the operands of `{}` do not fit together",
+                        operator::binary_sign(*op)
+                    ),
                 ),
             }
         }

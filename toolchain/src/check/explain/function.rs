@@ -1,26 +1,22 @@
 //! What is wrong with a function: its header, its statements, its calls.
 
-use naga::valid::{
-    CallError, FunctionError, LocalVariableError, SubgroupError, SubgroupOperationSet,
-    UniformityRequirements,
-};
+use naga::valid::{FunctionError, LocalVariableError};
 use naga::{
-    AddressSpace, AtomicFunction, Expression, Function, Handle, LocalVariable, Statement,
-    StorageAccess, SwitchValue, TypeInner,
+    AddressSpace, Expression, Handle, LocalVariable, StorageAccess, SwitchValue, TypeInner,
 };
 
-use super::scene::{Body, Place, Report};
+use super::report::Report;
+use super::scene::Body;
 use super::types::capability;
-use super::{expression, spell, walk};
+use super::{atomic, call, expression, group, spell, statement, walk};
 use crate::codes;
-use crate::options::set::flag_name;
 
 /// A function, or the function of an entry point, is wrong.
 pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
     let scene = body.scene;
     let name = body.name();
     let here = body.statement_place();
-    body.look_in(focus(body, error).or(here.clone()));
+    body.look_in(statement::focus(body, error).or(here.clone()));
     let typed = |code, message: String, value: Handle<Expression>| {
         Report::new(code, message).at(body.span(value), body.this_is(value))
     };
@@ -153,12 +149,12 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
                 SwitchValue::Default => "`default` stands twice in one `switch`".to_owned(),
             },
         )
-        .at(case_place(body, "case"), "the second one"),
+        .at(statement::case_place(body, "case"), "the second one"),
         FunctionError::ConflictingCaseType => Report::new(
             codes::SWITCH_CASE_TYPE,
             "the cases of this `switch` are not of the type of its selector",
         )
-        .at(case_place(body, "case"), ""),
+        .at(statement::case_place(body, "case"), ""),
         FunctionError::MissingDefaultCase => {
             Report::new(codes::SWITCH_DEFAULT, "this `switch` has no `default` case")
                 .help("add `default: {}`")
@@ -196,15 +192,19 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             *actual,
         )
         .near(here.clone(), "in this call"),
-        FunctionError::InvalidStoreTypes { pointer, value } if is_logical(body, *pointer) => typed(
-            codes::BINARY_OPERANDS,
-            format!(
-                "`&&` and `||` take `bool`; {} is {}",
-                body.quote(*value),
-                body.ty(*value)
-            ),
-            *value,
-        ),
+        FunctionError::InvalidStoreTypes { pointer, value }
+            if statement::is_logical(body, *pointer) =>
+        {
+            typed(
+                codes::BINARY_OPERANDS,
+                format!(
+                    "`&&` and `||` take `bool`; {} is {}",
+                    body.quote(*value),
+                    body.ty(*value)
+                ),
+                *value,
+            )
+        }
         FunctionError::InvalidStoreTypes { pointer, value } => {
             let target = pointee(body, *pointer);
             Report::new(
@@ -220,9 +220,9 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             .near(body.span(*pointer), format!("this is `{target}`"))
         }
         FunctionError::InvalidImageStore(error) | FunctionError::InvalidImageAtomic(error) => {
-            let image = image_of_statement(body);
+            let image = statement::image_of_statement(body);
             match image {
-                Some(image) => expression::explain(body, image, error),
+                Some(image) => expression::explain_here(body, image, error),
                 None => Report::new(
                     codes::TEXTURE_CLASS,
                     "this texture cannot be written like this",
@@ -233,7 +233,7 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             codes::TEXTURE_ATOMIC_FUNCTION,
             format!(
                 "`{}` does not work on the format of this texture",
-                texture_atomic(function)
+                statement::texture_atomic(function)
             ),
         )
         .note("64-bit formats have minimum and maximum only; no format can be exchanged"),
@@ -246,8 +246,8 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             ),
             *value,
         ),
-        FunctionError::InvalidCall { function, error } => call(body, *function, error),
-        FunctionError::InvalidAtomic(error) => super::atomic::explain(body, &format!("{error:?}")),
+        FunctionError::InvalidCall { function, error } => call::call(body, *function, error),
+        FunctionError::InvalidAtomic(error) => atomic::explain(body, &format!("{error:?}")),
         FunctionError::InvalidRayQueryExpression(query) => typed(
             codes::RAY_QUERY_TYPE,
             format!(
@@ -306,9 +306,11 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             ),
             *distance,
         ),
-        FunctionError::MissingCapability(missing) => capability(&statement_name(body), *missing),
+        FunctionError::MissingCapability(missing) => {
+            capability(&statement::statement_name(body), *missing)
+        }
         FunctionError::NonUniformControlFlow(requirement, value, disruptor) => {
-            uniformity(body, *requirement, *value, &format!("{disruptor:?}"))
+            group::uniformity(body, *requirement, *value, &format!("{disruptor:?}"))
         }
         FunctionError::PipelineInputRegularFunction { name: parameter } => {
             let index = body
@@ -340,7 +342,7 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             "remove `@location` or `@builtin`, or make the function an entry point with \
              `@vertex` or `@fragment`",
         ),
-        FunctionError::NonUniformWorkgroupUniformLoad(disruptor) => disrupted(
+        FunctionError::NonUniformWorkgroupUniformLoad(disruptor) => group::disrupted(
             body,
             Report::new(
                 codes::NON_UNIFORM_CONTROL_FLOW,
@@ -363,7 +365,7 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
             ),
             *pointer,
         ),
-        FunctionError::InvalidSubgroup(error) => subgroup(body, error),
+        FunctionError::InvalidSubgroup(error) => group::subgroup(body, error),
         FunctionError::InvalidCooperativeStoreTarget(target) => typed(
             codes::COOPERATIVE_OPERAND,
             format!(
@@ -467,79 +469,10 @@ pub(super) fn explain(body: &Body<'_>, error: &FunctionError) -> Report {
     } else {
         "in this function"
     };
+    if scene.places.is_none() && !report.message.contains(&name) {
+        return report.note(format!("{what}: {name}"));
+    }
     report.inside(scene.source, body.place(), what)
-}
-
-/// The statement that an error is about, as far as the error tells.
-fn focus(body: &Body<'_>, error: &FunctionError) -> Place {
-    let is_it = |statement: &Statement| match (error, statement) {
-        (FunctionError::InvalidIfType(wanted), Statement::If { condition, .. }) => {
-            wanted == condition
-        }
-        (
-            FunctionError::InvalidIfType(wanted),
-            Statement::Loop {
-                break_if: Some(condition),
-                ..
-            },
-        ) => wanted == condition,
-        (FunctionError::InvalidSwitchType(wanted), Statement::Switch { selector, cases: _ }) => {
-            wanted == selector
-        }
-        (
-            FunctionError::InvalidReturnType {
-                expression,
-                expected_ty: _,
-            },
-            Statement::Return { value },
-        ) => expression == value,
-        (
-            FunctionError::InvalidStoreTypes {
-                pointer: to,
-                value: from,
-            },
-            Statement::Store { pointer, value },
-        ) => to == pointer && from == value,
-        (FunctionError::InvalidStorePointer(to), Statement::Store { pointer, value: _ }) => {
-            to == pointer
-        }
-        (FunctionError::InvalidStoreTexture { actual, .. }, Statement::Store { value, .. }) => {
-            actual == value
-        }
-        (
-            FunctionError::InvalidCall {
-                function: called,
-                error,
-            },
-            Statement::Call {
-                function,
-                arguments,
-                result: _,
-            },
-        ) => {
-            called == function
-                && match error {
-                    CallError::ArgumentType {
-                        index,
-                        required: _,
-                        seen_expression,
-                    } => arguments.get(*index) == Some(seen_expression),
-                    CallError::ArgumentCount { required: _, seen } => arguments.len() == *seen,
-                    CallError::Argument { .. }
-                    | CallError::ResultAlreadyInScope(_)
-                    | CallError::ResultAlreadyPopulated(_)
-                    | CallError::ExpressionMismatch(_) => true,
-                }
-        }
-        _ => false,
-    };
-    first(body, is_it)
-}
-
-/// The head of the case whose first statement naga names.
-fn case_place(body: &Body<'_>, word: &str) -> Place {
-    let inside = body.statement_place()?;
-    body.scene.places.as_ref()?.head_before(word, inside.start)
 }
 
 fn parameter_type(body: &Body<'_>, index: usize) -> String {
@@ -550,26 +483,10 @@ fn parameter_type(body: &Body<'_>, index: usize) -> String {
 }
 
 /// Only a front end (or an edited module) can be at fault.
-fn inconsistent(body: &Body<'_>, value: Handle<Expression>, message: &str) -> Report {
+pub(super) fn inconsistent(body: &Body<'_>, value: Handle<Expression>, message: &str) -> Report {
     Report::new(codes::MODULE_INCONSISTENT, message)
         .at(body.span(value), "")
         .note("no shader source should give such a module: the front end that made it is at fault")
-}
-
-/// Whether a place is the nameless variable that the WGSL front end makes for `&&` and `||`.
-fn is_logical(body: &Body<'_>, pointer: Handle<Expression>) -> bool {
-    let Some(Expression::LocalVariable(variable)) = body.expression(pointer) else {
-        return false;
-    };
-    let nameless = body
-        .function
-        .local_variables
-        .try_get(*variable)
-        .is_ok_and(|variable| variable.name.is_none());
-    let text = body
-        .span(pointer)
-        .map(|place| body.scene.source.slice(place));
-    nameless && text.is_some_and(|text| text.contains("&&") || text.contains("||"))
 }
 
 /// The type behind a pointer expression.
@@ -658,310 +575,4 @@ fn store(body: &Body<'_>, pointer: Handle<Expression>) -> Report {
         None => report.note("it is a value, not a place in memory; use `var` instead of `let`"),
         Some(_) => report.near(declared, "declared here"),
     }
-}
-
-/// The image of the image statement that has the innermost span.
-fn image_of_statement(body: &Body<'_>) -> Option<Handle<Expression>> {
-    let here = body.statement_place();
-    let mut exact = None;
-    let mut only = None;
-    let mut many = false;
-    walk::statements(&body.function.body, &mut |statement, span| {
-        let (image, coordinate, index) = match statement {
-            Statement::ImageStore {
-                image,
-                coordinate,
-                array_index,
-                value: _,
-            }
-            | Statement::ImageAtomic {
-                image,
-                coordinate,
-                array_index,
-                fun: _,
-                value: _,
-            } => (*image, *coordinate, *array_index),
-            _ => return,
-        };
-        many |= only.is_some();
-        only = only.or(Some(image));
-        let around = body.scene.place(span);
-        let inside = here
-            .as_ref()
-            .zip(around)
-            .is_some_and(|(here, around)| around.start <= here.start && here.end <= around.end);
-        let named = [Some(image), Some(coordinate), index]
-            .into_iter()
-            .flatten()
-            .any(|part| here.is_some() && body.span(part) == here);
-        if exact.is_none() && (inside || named) {
-            exact = Some(image);
-        }
-    });
-    exact.or(if many { None } else { only })
-}
-
-fn call(body: &Body<'_>, callee: Handle<Function>, error: &CallError) -> Report {
-    let scene = body.scene;
-    let name = scene.function(callee);
-    let declared = scene.function_place(callee);
-    let function = scene.module.functions.try_get(callee).ok();
-    let here = body.statement_place();
-    match error {
-        CallError::Argument { index, source } => {
-            let argument = argument_of(body, callee, *index);
-            match argument {
-                Some(argument) => expression::explain(body, argument, source),
-                None => Report::new(
-                    codes::VALUE_OUT_OF_SCOPE,
-                    format!("argument {} of {name} is not available here", index + 1),
-                ),
-            }
-        }
-        CallError::ResultAlreadyInScope(value) | CallError::ResultAlreadyPopulated(value) => {
-            inconsistent(
-                body,
-                *value,
-                &format!("the result of {name} is computed twice"),
-            )
-        }
-        CallError::ArgumentCount { required, seen } => Report::new(
-            codes::CALL_ARGUMENT_COUNT,
-            format!(
-                "{name} takes {}, but {seen} {} given",
-                spell::count(*required, "argument"),
-                if *seen == 1 { "is" } else { "are" }
-            ),
-        )
-        .at(here, format!("{seen} given"))
-        .near(declared, format!("takes {required}")),
-        CallError::ArgumentType {
-            index,
-            required,
-            seen_expression,
-        } => {
-            let parameter = function
-                .and_then(|function| function.arguments.get(*index))
-                .and_then(|argument| argument.name.as_deref());
-            let wanted = scene.ty(*required);
-            let part = match parameter {
-                Some(parameter) if !parameter.is_empty() => format!("`{parameter}`"),
-                _ => format!("argument {}", index + 1),
-            };
-            let parameter_place = scene
-                .places
-                .as_ref()
-                .and_then(|places| places.parameter(function?.name.as_deref()?, parameter?));
-            Report::new(
-                codes::CALL_ARGUMENT_TYPE,
-                format!(
-                    "{part} of {name} is `{wanted}`, but {} is {}",
-                    body.quote(*seen_expression),
-                    body.ty(*seen_expression)
-                ),
-            )
-            .at(
-                body.span(*seen_expression).or(here),
-                body.this_is_not(*seen_expression, &format!("`{wanted}`")),
-            )
-            .near(parameter_place.or(declared), "the parameter")
-        }
-        CallError::ExpressionMismatch(None) => Report::new(
-            codes::CALL_RESULT_UNUSED,
-            format!("the result of {name} is not taken by this call"),
-        )
-        .at(here, ""),
-        CallError::ExpressionMismatch(Some(value)) => {
-            if function.is_some_and(|function| function.result.is_none()) {
-                Report::new(
-                    codes::CALL_WITHOUT_RESULT,
-                    format!("{name} returns nothing, so its call has no value"),
-                )
-                .at(here, "")
-                .near(declared, "declared without a result")
-            } else {
-                inconsistent(
-                    body,
-                    *value,
-                    &format!("the call of {name} has another function's result"),
-                )
-            }
-        }
-    }
-}
-
-fn argument_of(
-    body: &Body<'_>,
-    callee: Handle<Function>,
-    index: usize,
-) -> Option<Handle<Expression>> {
-    let here = body.statement_place();
-    let mut found = None;
-    walk::statements(&body.function.body, &mut |statement, span| {
-        if let Statement::Call {
-            function,
-            arguments,
-            result: _,
-        } = statement
-            && *function == callee
-            && (found.is_none() || body.scene.place(span) == here)
-        {
-            found = arguments.get(index).copied();
-        }
-    });
-    found
-}
-
-const fn texture_atomic(function: &AtomicFunction) -> &'static str {
-    match function {
-        AtomicFunction::Add => "textureAtomicAdd",
-        AtomicFunction::Subtract => "textureAtomicSub",
-        AtomicFunction::And => "textureAtomicAnd",
-        AtomicFunction::ExclusiveOr => "textureAtomicXor",
-        AtomicFunction::InclusiveOr => "textureAtomicOr",
-        AtomicFunction::Min => "textureAtomicMin",
-        AtomicFunction::Max => "textureAtomicMax",
-        AtomicFunction::Exchange { compare: _ } => "textureAtomicExchange",
-    }
-}
-
-/// What the statement at the innermost span is, for messages on capabilities.
-fn statement_name(body: &Body<'_>) -> String {
-    let here = body.statement_place();
-    let mut name = None;
-    walk::statements(&body.function.body, &mut |statement, span| {
-        let same = here.is_none() || body.scene.place(span) == here;
-        let what = match statement {
-            Statement::SubgroupBallot { .. } => "`subgroupBallot`",
-            Statement::SubgroupGather { .. } | Statement::SubgroupCollectiveOperation { .. } => {
-                "a subgroup operation"
-            }
-            Statement::ControlBarrier(_) | Statement::MemoryBarrier(_) => "a subgroup barrier",
-            Statement::ImageAtomic { .. } => "an atomic operation on a texture",
-            _ => return,
-        };
-        if same && name.is_none() {
-            name = Some(what);
-        }
-    });
-    name.unwrap_or("this operation").to_owned()
-}
-
-fn uniformity(
-    body: &Body<'_>,
-    requirement: UniformityRequirements,
-    value: Handle<Expression>,
-    disruptor: &str,
-) -> Report {
-    let what = if requirement.contains(UniformityRequirements::WORK_GROUP_BARRIER) {
-        "a barrier"
-    } else if requirement.contains(UniformityRequirements::COOP_OPS) {
-        "a cooperative matrix operation"
-    } else {
-        "a derivative"
-    };
-    let report = Report::new(
-        codes::NON_UNIFORM_CONTROL_FLOW,
-        format!("{what} must be reached by all invocations together, and may not be here"),
-    )
-    .at(body.span(value), "needs uniform control flow");
-    disrupted(body, report, disruptor)
-}
-
-/// Adds what disrupted uniform control flow. naga does not export the type, so its debug form is
-/// read: `Return`, `Discard`, or `Expression` with an index.
-fn disrupted(body: &Body<'_>, report: Report, disruptor: &str) -> Report {
-    match disruptor {
-        "Return" => {
-            let place = first(body, |statement| {
-                matches!(statement, Statement::Return { .. })
-            });
-            report
-                .near(place, "some invocations may have returned here")
-                .note("an earlier `return` may have ended some invocations")
-        }
-        "Discard" => {
-            let place = first(body, |statement| matches!(statement, Statement::Kill));
-            report
-                .near(place, "some invocations may have been discarded here")
-                .note("an earlier `discard` may have ended some invocations")
-        }
-        expression => match body.numbered(expression) {
-            Some(value) => report
-                .near(
-                    body.span(value),
-                    "control flow depends on this, which differs between invocations",
-                )
-                .note(format!(
-                    "{} may differ between invocations",
-                    body.quote_or(value, "a condition")
-                )),
-            None => report,
-        },
-    }
-}
-
-fn first(body: &Body<'_>, matches: impl Fn(&Statement) -> bool) -> Place {
-    let mut place = None;
-    walk::statements(&body.function.body, &mut |statement, span| {
-        if place.is_none() && matches(statement) {
-            place = body.scene.place(span);
-        }
-    });
-    place
-}
-
-fn subgroup(body: &Body<'_>, error: &SubgroupError) -> Report {
-    match error {
-        SubgroupError::InvalidOperand(operand) => Report::new(
-            codes::SUBGROUP_OPERAND,
-            format!(
-                "{} of type {} cannot be used in this subgroup operation",
-                body.quote(*operand),
-                body.ty(*operand)
-            ),
-        )
-        .at(body.span(*operand), body.this_is(*operand))
-        .note(
-            "arithmetic takes numbers, bitwise operations take integers of 32 bits or more, votes \
-             take `bool`, and lane indices are `u32`",
-        ),
-        SubgroupError::ResultTypeMismatch(value) => inconsistent(
-            body,
-            *value,
-            "the result of a subgroup operation is not of its operand's type",
-        ),
-        SubgroupError::UnsupportedOperation(operations) => {
-            let names = operation_names(*operations);
-            Report::new(
-                codes::SUBGROUP_OPERATION,
-                format!("subgroup operations of the kind {names} are not allowed"),
-            )
-            .help(format!(
-                "`--validate-subgroup-operations` leaves out {names}"
-            ))
-        }
-        SubgroupError::UnknownOperation => Report::new(
-            codes::SUBGROUP_OPERATION,
-            "there is no such subgroup operation: only additions and multiplications can be \
-             scanned",
-        ),
-        SubgroupError::InvalidInvocationIdExprType(index) => Report::new(
-            codes::SUBGROUP_LANE,
-            format!(
-                "the invocation to broadcast from must be a constant; {} is not",
-                body.quote(*index)
-            ),
-        )
-        .at(body.span(*index), "not a constant")
-        .help("use `subgroupShuffle` for an invocation that is known only at run time"),
-    }
-}
-
-fn operation_names(operations: SubgroupOperationSet) -> String {
-    spell::list(
-        operations
-            .iter_names()
-            .map(|(name, _)| format!("`{}`", flag_name(name))),
-    )
 }

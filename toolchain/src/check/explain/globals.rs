@@ -7,7 +7,8 @@ use naga::valid::{
 use naga::{AddressSpace, Constant, Expression, GlobalVariable, Handle, Override, Type, TypeInner};
 
 use super::compose;
-use super::scene::{Report, Scene};
+use super::report::Report;
+use super::scene::Scene;
 use super::spell;
 use super::types::{self, capability};
 use crate::codes;

@@ -4,7 +4,8 @@ use naga::common::wgsl::ToWgsl;
 use naga::valid::ExpressionError;
 use naga::{Expression, Handle, ImageClass, ImageDimension, ImageQuery, SampleLevel, ScalarKind};
 
-use super::scene::{Body, Report};
+use super::report::Report;
+use super::scene::Body;
 use super::spell;
 use crate::codes;
 

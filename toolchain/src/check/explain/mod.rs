@@ -6,16 +6,23 @@
 //! validates or changes a module.
 
 mod atomic;
+mod call;
 mod compose;
 mod entry_point;
 mod expression;
 mod function;
 mod globals;
+mod group;
 mod image;
+mod interface;
+mod operator;
 mod place;
+mod report;
 mod scene;
 mod spell;
+mod statement;
 mod types;
+mod varying;
 pub(super) mod walk;
 
 use naga::valid::{Capabilities, ValidationError};
@@ -25,7 +32,8 @@ use super::Refusal;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::source::Source;
-use scene::{Body, Report, Scene};
+use report::Report;
+use scene::{Body, Scene};
 
 /// Explains why a module was refused.
 pub(crate) fn explain(

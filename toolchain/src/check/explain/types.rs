@@ -5,9 +5,9 @@ use naga::proc::{LayoutError, LayoutErrorInner};
 use naga::valid::{Capabilities, Disalignment, TypeError, WidthError};
 use naga::{AddressSpace, Handle, ImageClass, Scalar, ScalarKind, StructMember, Type, TypeInner};
 
-use super::entry_point;
-use super::scene::{Place, Report, Scene};
-use super::spell;
+use super::report::Report;
+use super::scene::{Place, Scene};
+use super::{spell, varying};
 use crate::codes;
 
 /// Something needs capabilities that are not there.
@@ -253,7 +253,7 @@ pub(super) fn explain(scene: &Scene<'_>, ty: Handle<Type>, error: &TypeError) ->
             format!("{name} has no members; a struct must have at least one"),
         ),
         TypeError::InvalidBlendSrc(varying) => {
-            entry_point::varying(scene, None, ty, varying).near(place.clone(), "in this struct")
+            varying::varying(scene, None, ty, varying).near(place.clone(), "in this struct")
         }
         TypeError::WidthError(error) => width(error).at(uses_of(scene, ty), ""),
         TypeError::UnresolvedOverride(_) => Report::new(
