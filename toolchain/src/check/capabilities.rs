@@ -7,8 +7,7 @@ use naga::Module;
 use naga::valid::{Capabilities, ValidationFlags};
 
 use super::{Checked, Refusal, Rules, explain};
-use crate::codes;
-use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::diagnostic::{Failure, Phase};
 use crate::guard;
 use crate::source::Source;
 
@@ -25,25 +24,15 @@ const LESSER: [(Capabilities, Capabilities); 2] = [
 ///
 /// # Errors
 ///
-/// A fault of the validator: a checked module is valid with all capabilities.
+/// A panic of the validator.
 pub fn required_capabilities(checked: &Checked) -> Result<Capabilities, Failure> {
     let (module, source) = (checked.module(), checked.source());
     guard::call(Phase::Check, "looking for capabilities", source, || {
-        search(module, source)
-    })?
+        search(module, source, checked.rules.flags)
+    })
 }
 
-fn search(module: &Module, source: &Source) -> Result<Capabilities, Failure> {
-    let flags = flags(module).ok_or_else(|| -> Failure {
-        Diagnostic::error(
-            codes::INTERNAL_ERROR,
-            Phase::Check,
-            Kind::Internal,
-            source,
-            "a checked module is no longer valid",
-        )
-        .into()
-    })?;
+fn search(module: &Module, source: &Source, flags: ValidationFlags) -> Capabilities {
     let mut needed = Capabilities::empty();
     while let Err(error) = Rules::new(flags, needed).validate(module) {
         let Refusal {
@@ -71,32 +60,5 @@ fn search(module: &Module, source: &Source) -> Result<Capabilities, Failure> {
             needed -= one;
         }
     }
-    Ok(needed)
-}
-
-/// The strictest flags under which the module is valid: it may have been checked with fewer.
-fn flags(module: &Module) -> Option<ValidationFlags> {
-    let valid = |flags| {
-        Rules::new(flags, Capabilities::all())
-            .validate(module)
-            .is_ok()
-    };
-    let mut flags = ValidationFlags::all();
-    if valid(flags) {
-        return Some(flags);
-    }
-    for one in [
-        ValidationFlags::CONTROL_FLOW_UNIFORMITY,
-        ValidationFlags::BINDINGS,
-        ValidationFlags::STRUCT_LAYOUTS,
-        ValidationFlags::CONSTANTS,
-        ValidationFlags::EXPRESSIONS,
-        ValidationFlags::BLOCKS,
-    ] {
-        flags -= one;
-        if valid(flags) {
-            return Some(flags);
-        }
-    }
-    None
+    needed
 }

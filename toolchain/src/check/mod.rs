@@ -37,29 +37,23 @@ pub struct Checked {
     info: ModuleInfo,
     source: Source,
     warnings: Vec<Diagnostic>,
+    rules: Rules,
 }
 
 impl Checked {
-    /// A module that was validated just now; only `transform` changes modules and knows.
-    pub(crate) fn from_parts(
-        module: Module,
-        info: ModuleInfo,
-        source: Source,
-        warnings: Vec<Diagnostic>,
-    ) -> Self {
+    /// The capabilities it was validated with.
+    pub fn capabilities(&self) -> Capabilities {
+        self.rules.capabilities
+    }
+
+    /// The same with another module, which was validated by the caller.
+    #[must_use]
+    pub(crate) fn replaced(self, module: Module, info: ModuleInfo) -> Self {
         Self {
             module,
             info,
-            source,
-            warnings,
+            ..self
         }
-    }
-
-    /// The same module with more warnings.
-    #[must_use]
-    pub(crate) fn with_warnings(mut self, warnings: impl IntoIterator<Item = Diagnostic>) -> Self {
-        self.warnings.extend(warnings);
-        self
     }
 
     /// The module.
@@ -89,25 +83,26 @@ impl Checked {
 
 /// What a module may use.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rules {
-    /// The parts that are validated.
-    pub(crate) flags: ValidationFlags,
-    /// What the module may use.
-    pub(crate) capabilities: Capabilities,
-    /// Where subgroup operations may stand; none: what the capabilities say.
-    pub(crate) subgroup_stages: Option<ShaderStages>,
-    /// The subgroup operations that are allowed; none: what the capabilities say.
-    pub(crate) subgroup_operations: Option<SubgroupOperationSet>,
+struct Rules {
+    flags: ValidationFlags,
+    capabilities: Capabilities,
+    subgroup_stages: ShaderStages,
+    subgroup_operations: SubgroupOperationSet,
 }
 
 impl Rules {
-    /// Rules with naga's own choice of subgroup operations and stages.
-    pub(crate) const fn new(flags: ValidationFlags, capabilities: Capabilities) -> Self {
+    /// Rules in which the capabilities alone say where subgroup operations may stand.
+    fn new(flags: ValidationFlags, capabilities: Capabilities) -> Self {
+        let mut subgroup_stages = ShaderStages::all();
+        subgroup_stages.set(
+            ShaderStages::VERTEX,
+            capabilities.contains(Capabilities::SUBGROUP_VERTEX_STAGE),
+        );
         Self {
             flags,
             capabilities,
-            subgroup_stages: None,
-            subgroup_operations: None,
+            subgroup_stages,
+            subgroup_operations: SubgroupOperationSet::all(),
         }
     }
 
@@ -121,19 +116,16 @@ impl Rules {
         Self {
             flags: flags.0,
             capabilities: capabilities.0,
-            subgroup_stages: Some(subgroup_stages.0),
-            subgroup_operations: Some(subgroup_operations.0),
+            subgroup_stages: subgroup_stages.0,
+            subgroup_operations: subgroup_operations.0,
         }
     }
 
     fn validate(&self, module: &Module) -> Result<ModuleInfo, Box<WithSpan<ValidationError>>> {
         let mut validator = Validator::new(self.flags, self.capabilities);
-        if let Some(stages) = self.subgroup_stages {
-            validator.subgroup_stages(stages);
-        }
-        if let Some(operations) = self.subgroup_operations {
-            validator.subgroup_operations(operations);
-        }
+        validator
+            .subgroup_stages(self.subgroup_stages)
+            .subgroup_operations(self.subgroup_operations);
         validator.validate(module).map_err(Box::new)
     }
 }
@@ -147,18 +139,6 @@ pub(crate) struct Refusal {
     pub(crate) missing: Capabilities,
 }
 
-impl From<Refusal> for Diagnostic {
-    fn from(refusal: Refusal) -> Self {
-        refusal.diagnostic
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        refusal.diagnostic.into()
-    }
-}
-
 /// Validates a module again, for example with what a target supports; tells the first error.
 ///
 /// # Errors
@@ -167,14 +147,16 @@ impl From<Refusal> for Failure {
 pub(crate) fn revalidate(
     module: &Module,
     source: &Source,
-    rules: &Rules,
-) -> Result<ModuleInfo, Refusal> {
+    flags: ValidationFlags,
+    capabilities: Capabilities,
+) -> Result<ModuleInfo, Box<Refusal>> {
+    let rules = Rules::new(flags, capabilities);
     guard::call(Phase::Check, "validating", source, || {
         rules
             .validate(module)
-            .map_err(|error| explain::refusal(module, source, &error))
+            .map_err(|error| Box::new(explain::refusal(module, source, &error)))
     })
-    .unwrap_or_else(|failure| Err(internal(failure, source)))
+    .unwrap_or_else(|failure| Err(Box::new(internal(failure, source))))
 }
 
 /// A panic as a refusal.
@@ -212,7 +194,13 @@ pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
             .map_err(|error| all_errors(&module, &source, rules, *error))
     })?;
     match result {
-        Ok(info) => Ok(Checked::from_parts(module, info, source, warnings)),
+        Ok(info) => Ok(Checked {
+            module,
+            info,
+            source,
+            warnings,
+            rules,
+        }),
         Err(mut errors) => {
             let first = errors.first().cloned();
             errors.extend(warnings);
@@ -290,7 +278,10 @@ fn excluded(mut diagnostic: Diagnostic, missing: Capabilities) -> Diagnostic {
     let option = crate::options::FIELDS
         .iter()
         .find(|field| field.section == "validate" && field.name == "capabilities")
-        .map_or_else(|| "validate-capabilities".to_owned(), |field| field.flag());
+        .map_or_else(
+            || "validate-capabilities".to_owned(),
+            crate::options::Field::flag,
+        );
     diagnostic.help = Some(format!(
         "`--{option}` leaves out {names}; add it there if the device has it"
     ));

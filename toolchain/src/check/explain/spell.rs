@@ -274,17 +274,3 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
         format!("{number} {noun}s")
     }
 }
-
-/// `a` or `an` before a type or word.
-pub(crate) fn article(word: &str) -> &'static str {
-    // Said aloud: "an i32", "an f32", "an atomic", but "a u32".
-    if word.starts_with(['a', 'e', 'i', 'o'])
-        || word.starts_with("f1")
-        || word.starts_with("f3")
-        || word.starts_with("f6")
-    {
-        "an"
-    } else {
-        "a"
-    }
-}

@@ -2,7 +2,7 @@
 
 use naga::valid::Capabilities as C;
 
-use super::super::{Rules, check, required_capabilities, revalidate};
+use super::super::{check, required_capabilities, revalidate};
 use super::parsed;
 use crate::options::Options;
 use naga::valid::ValidationFlags;
@@ -52,10 +52,9 @@ fn the_smallest_set_is_found() {
 #[test]
 fn a_refusal_for_a_target_names_the_capabilities() {
     let parsed = parsed("fn f(a: f64) -> f64 { return a; }");
-    let rules = Rules::new(ValidationFlags::all(), C::empty());
-    let refusal = revalidate(&parsed.module, &parsed.source, &rules).unwrap_err();
+    let flags = ValidationFlags::all();
+    let refusal = revalidate(&parsed.module, &parsed.source, flags, C::empty()).unwrap_err();
     assert_eq!(refusal.missing, C::FLOAT64);
     assert_eq!(refusal.diagnostic.help, None);
-    let rules = Rules::new(ValidationFlags::all(), C::FLOAT64);
-    assert!(revalidate(&parsed.module, &parsed.source, &rules).is_ok());
+    assert!(revalidate(&parsed.module, &parsed.source, flags, C::FLOAT64).is_ok());
 }
