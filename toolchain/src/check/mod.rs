@@ -13,9 +13,26 @@ pub struct Checked {
     info: naga::valid::ModuleInfo,
     source: Source,
     warnings: Vec<Diagnostic>,
+    capabilities: naga::valid::Capabilities,
 }
 
 impl Checked {
+    /// The capabilities it was validated with.
+    #[must_use]
+    pub fn capabilities(&self) -> naga::valid::Capabilities {
+        self.capabilities
+    }
+
+    /// The same with another module, which was validated by the caller.
+    #[must_use]
+    pub(crate) fn replaced(self, module: naga::Module, info: naga::valid::ModuleInfo) -> Self {
+        Self {
+            module,
+            info,
+            ..self
+        }
+    }
+
     /// The module.
     #[must_use]
     pub fn module(&self) -> &naga::Module {
@@ -70,5 +87,37 @@ pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
         info,
         source,
         warnings,
+        capabilities: options.validate.capabilities.0,
     })
+}
+
+pub(crate) struct Refusal {
+    pub(crate) diagnostic: Diagnostic,
+    pub(crate) missing: naga::valid::Capabilities,
+}
+pub(crate) fn revalidate(
+    module: &naga::Module,
+    source: &Source,
+    flags: naga::valid::ValidationFlags,
+    capabilities: naga::valid::Capabilities,
+) -> Result<naga::valid::ModuleInfo, Refusal> {
+    naga::valid::Validator::new(flags, capabilities)
+        .validate(module)
+        .map_err(|e| Refusal {
+            diagnostic: explain(module, source, &e),
+            missing: naga::valid::Capabilities::empty(),
+        })
+}
+pub(crate) fn explain(
+    _module: &naga::Module,
+    source: &Source,
+    error: &naga::WithSpan<naga::valid::ValidationError>,
+) -> Diagnostic {
+    Diagnostic::error(
+        "check",
+        Phase::Check,
+        Kind::Rejected,
+        source,
+        error.to_string(),
+    )
 }

@@ -6,6 +6,7 @@ codes! { EMIT;
     INTERNAL_PANIC = "internal-panic", Emit, "A library under this program stopped with a panic.";
     INTERNAL_ERROR = "internal-error", Emit, "This program contradicted itself.";
     ENTRY_POINT_NOT_FOUND = "entry-point-not-found", Transform, "No entry point has the name that was asked for.";
+    ENTRY_POINT_NAME_TAKEN = "entry-point-name-taken", Transform, "Two entry points of a stage would have the same name.";
     OVERRIDE_NOT_FOUND = "override-not-found", Transform, "No override has the name or id that was given.";
     OVERRIDE_VALUE_NEEDED = "override-value-needed", Transform, "An override has neither a default nor a given value.";
     OVERRIDE_VALUE_INVALID = "override-value-invalid", Transform, "The value given for an override does not fit its type.";
@@ -16,5 +17,6 @@ codes! { EMIT;
     TARGET_CAPABILITY = "target-capability", Emit, "The target language has nothing for a construct of the shader.";
     TARGET_VERSION = "target-version", Emit, "The target version is too low for a construct of the shader.";
     TARGET_CONSTRUCT = "target-construct", Emit, "The writer of the target cannot express a construct of the shader.";
+    POINT_SIZE_DROPPED = "point-size-dropped", Emit, "The target has no point size, so it was left out.";
     TARGET_ENTRY_POINT = "target-entry-point", Emit, "The target needs an entry point and the module has none.";
 }

@@ -4,14 +4,37 @@
 //! a slot for every binding), so that no legal module can make a writer fail without a reason
 //! that can be told.
 
+mod errors;
+mod features;
+mod glsl;
+mod hlsl;
+mod msl;
+mod needs;
+mod prepare;
+mod resources;
+mod rewrite;
+mod spirv;
+mod text;
+
+use std::fmt::{self, Display};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Failure};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::guard;
 use crate::options::Options;
-use crate::source::Stage;
+use crate::source::{Source, Stage};
 use crate::target::{TargetLanguage, TargetVersion};
+use errors::{Explained, WriterError};
+use features::Feature;
+use needs::Need;
+use prepare::Prepared;
+
+pub use prepare::capabilities;
+pub(crate) use prepare::unknown_override;
 
 /// The product itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,12 +134,226 @@ pub fn emit(
     entry_point: Option<usize>,
     options: &Options,
 ) -> Result<Output, Failure> {
-    let _ = (checked, language, entry_point, options);
-    Err(Failure::new(Diagnostic::error(
-        "x",
-        crate::diagnostic::Phase::Emit,
-        crate::diagnostic::Kind::Internal,
-        checked.source(),
-        "not yet",
-    )))
+    let entry_point = match entry_point {
+        None if language.is_per_entry_point() => Some(only_entry_point(checked, language)?),
+        other => other,
+    };
+    let prepared = prepare::prepare(checked, language, entry_point, options)?;
+    match language {
+        TargetLanguage::Msl => {
+            let version = msl::version(&prepared.features, options);
+            has_all(&prepared, language, Some(version), needs::msl)?;
+            prepare::check_capabilities(&prepared, checked, language, options)?;
+            msl::write(prepared, checked, version, options)
+        }
+        TargetLanguage::Hlsl => {
+            let version = hlsl::version(&prepared.features, options);
+            has_all(&prepared, language, Some(version), needs::hlsl)?;
+            prepare::check_capabilities(&prepared, checked, language, options)?;
+            hlsl::write(prepared, checked, version, options)
+        }
+        TargetLanguage::Glsl => {
+            let version = glsl::version(&prepared.features, options);
+            if let Some(failure) = Failure::from_all(glsl::missing(&prepared, version)) {
+                return Err(failure);
+            }
+            prepare::check_capabilities(&prepared, checked, language, options)?;
+            let whole = resources::collect(checked.module(), checked.info());
+            let units = glsl::assign(checked.source(), &whole, options)?;
+            // Preparing kept the entry point alone, unless it was alone already.
+            let index = match prepared.module.entry_points.len() {
+                1 => 0,
+                _ => entry_point.unwrap_or_default(),
+            };
+            glsl::write(prepared, index, version, &units, options)
+        }
+        TargetLanguage::Spirv | TargetLanguage::SpirvAsm => {
+            let version = spirv::version(&prepared.features, options);
+            has_all(&prepared, language, Some(version), needs::spirv)?;
+            prepare::check_capabilities(&prepared, checked, language, options)?;
+            spirv::write(prepared, language, version, options)
+        }
+        TargetLanguage::Wgsl => {
+            has_all(&prepared, language, None::<Unversioned>, needs::wgsl)?;
+            text::write_wgsl(prepared, options)
+        }
+        TargetLanguage::Dot => text::write_dot(prepared, options),
+    }
+}
+
+/// Refuses what the target, or the version asked for, does not have.
+fn has_all<V: Copy + Ord + Display>(
+    prepared: &Prepared<'_>,
+    language: TargetLanguage,
+    version: Option<V>,
+    need: fn(Feature) -> Need<V>,
+) -> Result<(), Failure> {
+    let title = language.title();
+    let problem = |code, message: String| {
+        Diagnostic::error(
+            code,
+            Phase::Emit,
+            Kind::Unsupported,
+            prepared.source,
+            message,
+        )
+    };
+    let missing = prepared
+        .features
+        .iter()
+        .filter_map(|(feature, span)| {
+            let name = feature.title();
+            let diagnostic = match need(feature) {
+                Need::Any => return None,
+                Need::Never(why) => {
+                    let message = format!("{title} cannot express {name}");
+                    let diagnostic = problem(codes::TARGET_CONSTRUCT, message);
+                    if why.is_empty() {
+                        diagnostic
+                    } else {
+                        diagnostic.with_note(why)
+                    }
+                }
+                Need::Since(first) => {
+                    let version = version.filter(|&version| version < first)?;
+                    let message =
+                        format!("{title} {version} cannot express {name}, which {first} can");
+                    problem(codes::TARGET_VERSION, message).with_help(format!(
+                        "ask for `--to {language}:{first}`, or for `--to {language}` without a version"
+                    ))
+                }
+            };
+            Some(prepare::label(diagnostic, span, "used here"))
+        })
+        .collect();
+    match Failure::from_all(missing) {
+        Some(failure) => Err(failure),
+        None => Ok(()),
+    }
+}
+
+/// Stands for the version of a language that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unversioned {}
+
+impl Display for Unversioned {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+fn only_entry_point(checked: &Checked, language: TargetLanguage) -> Result<usize, Failure> {
+    let entry_points = &checked.module().entry_points;
+    match entry_points.as_slice() {
+        [] => Err(no_entry_point(checked.source(), language).into()),
+        [_] => Ok(0),
+        several => {
+            let names: Vec<_> = several
+                .iter()
+                .map(|each| format!("{} ({})", each.name, Stage::from(each.stage)))
+                .collect();
+            Err(Diagnostic::error(
+                codes::ENTRY_POINT_NOT_FOUND,
+                Phase::Emit,
+                Kind::Usage,
+                checked.source(),
+                format!(
+                    "{} holds one entry point, and the shader has {}: {}",
+                    language.title(),
+                    names.len(),
+                    names.join(", ")
+                ),
+            )
+            .with_help("choose one with `--entry-point`, or write each to a file with `--out-dir`")
+            .into())
+        }
+    }
+}
+
+fn no_entry_point(source: &Source, language: TargetLanguage) -> Diagnostic {
+    Diagnostic::error(
+        codes::TARGET_ENTRY_POINT,
+        Phase::Emit,
+        Kind::Unsupported,
+        source,
+        format!(
+            "{} is written for an entry point, and the shader has none",
+            language.title()
+        ),
+    )
+}
+
+fn bounds_check_policies(options: &Options) -> naga::proc::BoundsCheckPolicies {
+    let checks = &options.bounds_check;
+    naga::proc::BoundsCheckPolicies {
+        index: checks.index.to_naga(),
+        buffer: checks.buffer.to_naga(),
+        image_load: checks.image_load.to_naga(),
+        binding_array: checks.binding_array.to_naga(),
+    }
+}
+
+fn emitted_names(module: &naga::Module, names: Vec<String>) -> Vec<EmittedEntryPoint> {
+    module
+        .entry_points
+        .iter()
+        .zip(names)
+        .map(|(entry_point, emitted_name)| EmittedEntryPoint {
+            name: entry_point.name.clone(),
+            stage: Stage::from(entry_point.stage),
+            emitted_name,
+        })
+        .collect()
+}
+
+/// One call of a writer.
+struct Writing<'a> {
+    prepared: &'a Prepared<'a>,
+    language: TargetLanguage,
+}
+
+impl Writing<'_> {
+    fn run<T: Send, E: WriterError + Send>(
+        &self,
+        write: impl FnOnce() -> Result<T, E> + Send,
+    ) -> Result<T, Failure> {
+        let title = self.language.title();
+        let step = format!("writing {title}");
+        let result = guard::call(Phase::Emit, &step, self.prepared.source, write)?;
+        result.map_err(|error| {
+            let Explained { kind, construct } = error.explain();
+            let (code, message) = match kind {
+                Kind::Unsupported => (
+                    codes::TARGET_CONSTRUCT,
+                    format!("{title} cannot express {construct}"),
+                ),
+                Kind::Rejected | Kind::Usage | Kind::Internal => (
+                    codes::INTERNAL_ERROR,
+                    format!("the writer of {title} failed: {construct}"),
+                ),
+            };
+            Diagnostic::error(code, Phase::Emit, kind, self.prepared.source, message).into()
+        })
+    }
+
+    /// The emitted names, or the entry point that could not be written.
+    fn names<E: Display>(&self, names: Vec<Result<String, E>>) -> Result<Vec<String>, Failure> {
+        let problems = names.iter().zip(&self.prepared.module.entry_points);
+        let problems = problems
+            .filter_map(|(name, entry_point)| {
+                let error = name.as_ref().err()?;
+                Some(Diagnostic::error(
+                    codes::BINDING_SLOT_MISSING,
+                    Phase::Emit,
+                    Kind::Usage,
+                    self.prepared.source,
+                    format!("entry point `{}`: {error}", entry_point.name),
+                ))
+            })
+            .collect();
+        match Failure::from_all(problems) {
+            Some(failure) => Err(failure),
+            None => Ok(names.into_iter().filter_map(Result::ok).collect()),
+        }
+    }
 }

@@ -1,0 +1,809 @@
+//! What a module uses that not every target, or not every version of it, has.
+//!
+//! One pass over the module notes the first use of each [`Feature`] with its place, so that a
+//! target that lacks it can be told apart by version and the message can point at the line.
+//! What each target has is in [`needs`](super::needs).
+
+use std::collections::BTreeMap;
+
+use naga::valid::{FunctionInfo, ModuleInfo};
+use naga::{
+    AddressSpace, ArraySize, AtomicFunction, Binding, BuiltIn, Expression, Function, GatherMode,
+    Handle, ImageClass, ImageDimension, ImageQuery, Interpolation, MathFunction, Module,
+    SampleLevel, Sampling, Scalar, ScalarKind, ShaderStage, Span, Statement, StorageAccess,
+    StorageFormat, Type, TypeInner,
+};
+
+/// Something that a target may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Feature {
+    ComputeStage,
+    MeshStages,
+    RayTracingStages,
+    Float16,
+    Float64,
+    Int16,
+    Int64,
+    Int64AtomicMinMax,
+    Int64AtomicOther,
+    Float32Atomic,
+    TextureAtomic,
+    TextureAtomic64,
+    StorageBuffer,
+    WritableStorageBufferInFragment,
+    StorageTexture,
+    WritableStorageTextureInFragment,
+    ReadWriteStorageTexture,
+    ExtendedStorageFormat,
+    Bgra8Storage,
+    CubeArrayTexture,
+    MultisampledTexture,
+    MultisampledArrayTexture,
+    ExternalTexture,
+    BindingArray,
+    BindingArrayOfReadWriteTextures,
+    AccelerationStructure,
+    RayQuery,
+    CooperativeMatrix,
+    ArrayOfArrays,
+    RuntimeArray,
+    NonStructImmediate,
+    Subgroup,
+    SubgroupQuad,
+    SubgroupBarrier,
+    GatherCompare,
+    TextureGather,
+    DepthTextureLoad,
+    CubeOffset,
+    CubeArrayDepthGradient,
+    ShadowLod,
+    SampleCountQuery,
+    LevelCountQuery,
+    StorageTextureSizeQuery,
+    MatrixInverse,
+    OuterProduct,
+    ClipDistance,
+    CullDistance,
+    ViewIndex,
+    PrimitiveIndex,
+    SampleShading,
+    Barycentric,
+    PerVertexInput,
+    BaseVertexOrInstance,
+    InstanceIndex,
+    WorkgroupSizeBuiltin,
+    PointSize,
+    PointCoord,
+    DrawIndex,
+    InvariantPosition,
+    LinearInterpolation,
+    SampleInterpolation,
+    FirstSampling,
+    DualSourceBlending,
+    PackedDotProduct,
+    Pack4x8,
+    PackHalf,
+    SwitchFallThrough,
+}
+
+impl Feature {
+    /// What it is called in a message.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::ComputeStage => "a compute stage",
+            Self::MeshStages => "mesh and task stages",
+            Self::RayTracingStages => "ray-tracing stages",
+            Self::Float16 => "16-bit floats (f16)",
+            Self::Float64 => "64-bit floats (f64)",
+            Self::Int16 => "16-bit integers",
+            Self::Int64 => "64-bit integers",
+            Self::Int64AtomicMinMax | Self::Int64AtomicOther => "64-bit atomics",
+            Self::Float32Atomic => "atomics on f32",
+            Self::TextureAtomic => "atomics on textures",
+            Self::TextureAtomic64 => "64-bit atomics on textures",
+            Self::StorageBuffer => "storage buffers",
+            Self::WritableStorageBufferInFragment => "storage buffers written by a fragment stage",
+            Self::StorageTexture => "storage textures",
+            Self::WritableStorageTextureInFragment => {
+                "storage textures written by a vertex or fragment stage"
+            }
+            Self::ReadWriteStorageTexture => "storage textures that are read and written",
+            Self::ExtendedStorageFormat => "this storage texture format",
+            Self::Bgra8Storage => "storage textures of format bgra8unorm",
+            Self::CubeArrayTexture => "cube array textures",
+            Self::MultisampledTexture => "multisampled textures",
+            Self::MultisampledArrayTexture => "multisampled array textures",
+            Self::ExternalTexture => "external textures",
+            Self::BindingArray => "arrays of bindings",
+            Self::BindingArrayOfReadWriteTextures => {
+                "arrays of storage textures that are read and written"
+            }
+            Self::AccelerationStructure => "acceleration structures",
+            Self::RayQuery => "ray queries",
+            Self::CooperativeMatrix => "cooperative matrices",
+            Self::ArrayOfArrays => "arrays of arrays",
+            Self::RuntimeArray => "runtime-sized arrays",
+            Self::NonStructImmediate => "immediates that are not a struct",
+            Self::Subgroup => "subgroup operations",
+            Self::SubgroupQuad => "quad operations",
+            Self::SubgroupBarrier => "subgroup barriers",
+            Self::GatherCompare => "textureGatherCompare",
+            Self::TextureGather => "textureGather",
+            Self::DepthTextureLoad => "textureLoad from a depth texture",
+            Self::CubeOffset => "sampling a cube texture with an offset",
+            Self::CubeArrayDepthGradient => "sampling a cube array depth texture with gradients",
+            Self::ShadowLod => "comparison sampling of this texture with a level or bias",
+            Self::SampleCountQuery => "textureNumSamples",
+            Self::LevelCountQuery => "textureNumLevels",
+            Self::StorageTextureSizeQuery => "textureDimensions of a storage texture",
+            Self::MatrixInverse => "the inverse of a matrix",
+            Self::OuterProduct => "the outer product",
+            Self::ClipDistance => "clip distances",
+            Self::CullDistance => "cull distances",
+            Self::ViewIndex => "the view index",
+            Self::PrimitiveIndex => "the primitive index",
+            Self::SampleShading => "the sample index",
+            Self::Barycentric => "barycentric coordinates",
+            Self::PerVertexInput => "per-vertex inputs of a fragment stage",
+            Self::BaseVertexOrInstance => "the base vertex or base instance",
+            Self::InstanceIndex => "the instance index",
+            Self::WorkgroupSizeBuiltin => "the workgroup size as a built-in",
+            Self::PointSize => "the point size",
+            Self::PointCoord => "the point coordinate",
+            Self::DrawIndex => "the draw index",
+            Self::InvariantPosition => "an invariant position",
+            Self::LinearInterpolation => "linear interpolation",
+            Self::SampleInterpolation => "interpolation at samples",
+            Self::FirstSampling => "`@interpolate(flat, first)`",
+            Self::DualSourceBlending => "dual-source blending",
+            Self::PackedDotProduct => "packed dot products",
+            Self::Pack4x8 => "4x8 packing functions",
+            Self::PackHalf => "half-precision packing functions",
+            Self::SwitchFallThrough => "a switch case that falls through into the next",
+        }
+    }
+}
+
+/// The features of a module with the place of their first use.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features(BTreeMap<Feature, Span>);
+
+impl Features {
+    fn add(&mut self, feature: Feature, span: Span) {
+        let known = self.0.entry(feature).or_insert(span);
+        if !known.is_defined() {
+            *known = span;
+        }
+    }
+
+    /// Every feature used.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Feature, Span)> {
+        self.0.iter().map(|(feature, span)| (*feature, *span))
+    }
+
+    /// Whether the feature is used.
+    pub(crate) fn contains(&self, feature: Feature) -> bool {
+        self.0.contains_key(&feature)
+    }
+
+    /// Where the feature is used first.
+    pub(crate) fn span(&self, feature: Feature) -> Option<Span> {
+        self.0.get(&feature).copied()
+    }
+
+    /// Looks through a module.
+    pub(crate) fn scan(module: &Module, info: &ModuleInfo) -> Self {
+        let mut scan = Scan {
+            module,
+            features: Self::default(),
+            seen: vec![false; module.types.len()],
+        };
+        scan.globals(info);
+        for (handle, function) in module.functions.iter() {
+            scan.function(function, &info[handle]);
+        }
+        for (index, entry_point) in module.entry_points.iter().enumerate() {
+            scan.entry_point(entry_point);
+            scan.function(&entry_point.function, info.get_entry_point(index));
+        }
+        scan.features
+    }
+}
+
+struct Scan<'a> {
+    module: &'a Module,
+    features: Features,
+    /// Types that were looked at already.
+    seen: Vec<bool>,
+}
+
+impl Scan<'_> {
+    fn globals(&mut self, info: &ModuleInfo) {
+        for (handle, global) in self.module.global_variables.iter() {
+            let span = self.module.global_variables.get_span(handle);
+            self.ty(global.ty, span);
+            match global.space {
+                AddressSpace::Storage { access } => {
+                    self.features.add(Feature::StorageBuffer, span);
+                    if access.contains(StorageAccess::STORE)
+                        && self.used_in(info, handle, &[ShaderStage::Fragment])
+                    {
+                        self.features
+                            .add(Feature::WritableStorageBufferInFragment, span);
+                    }
+                }
+                AddressSpace::Immediate => {
+                    if !matches!(self.module.types[global.ty].inner, TypeInner::Struct { .. }) {
+                        self.features.add(Feature::NonStructImmediate, span);
+                    }
+                }
+                AddressSpace::Handle => {
+                    if let TypeInner::Image {
+                        class: ImageClass::Storage { access, .. },
+                        ..
+                    } = self.module.types[global.ty].inner
+                        && access.contains(StorageAccess::STORE)
+                        && self.used_in(info, handle, &[ShaderStage::Fragment, ShaderStage::Vertex])
+                    {
+                        self.features
+                            .add(Feature::WritableStorageTextureInFragment, span);
+                    }
+                }
+                AddressSpace::TaskPayload => self.features.add(Feature::MeshStages, span),
+                AddressSpace::RayPayload | AddressSpace::IncomingRayPayload => {
+                    self.features.add(Feature::RayTracingStages, span);
+                }
+                AddressSpace::Function
+                | AddressSpace::Private
+                | AddressSpace::WorkGroup
+                | AddressSpace::Uniform => {}
+            }
+        }
+    }
+
+    fn used_in(
+        &self,
+        info: &ModuleInfo,
+        global: Handle<naga::GlobalVariable>,
+        stages: &[ShaderStage],
+    ) -> bool {
+        self.module
+            .entry_points
+            .iter()
+            .enumerate()
+            .any(|(index, entry_point)| {
+                stages.contains(&entry_point.stage)
+                    && !info.get_entry_point(index)[global].is_empty()
+            })
+    }
+
+    fn entry_point(&mut self, entry_point: &naga::EntryPoint) {
+        let span = Span::UNDEFINED;
+        match entry_point.stage {
+            ShaderStage::Vertex | ShaderStage::Fragment => {}
+            ShaderStage::Compute => self.features.add(Feature::ComputeStage, span),
+            ShaderStage::Task | ShaderStage::Mesh => self.features.add(Feature::MeshStages, span),
+            ShaderStage::RayGeneration
+            | ShaderStage::AnyHit
+            | ShaderStage::ClosestHit
+            | ShaderStage::Miss => self.features.add(Feature::RayTracingStages, span),
+        }
+        for argument in &entry_point.function.arguments {
+            self.varying(argument.ty, argument.binding.as_ref());
+        }
+        if let Some(result) = &entry_point.function.result {
+            self.varying(result.ty, result.binding.as_ref());
+        }
+    }
+
+    fn varying(&mut self, ty: Handle<Type>, binding: Option<&Binding>) {
+        let span = self.module.types.get_span(ty);
+        match (binding, &self.module.types[ty].inner) {
+            (None, TypeInner::Struct { members, .. }) => {
+                for member in members {
+                    if let Some(binding) = &member.binding {
+                        self.binding(binding, span);
+                    }
+                }
+            }
+            (Some(binding), _) => self.binding(binding, span),
+            (None, _) => {}
+        }
+    }
+
+    fn binding(&mut self, binding: &Binding, span: Span) {
+        match *binding {
+            Binding::BuiltIn(built_in) => {
+                if let Some(feature) = built_in_feature(built_in) {
+                    self.features.add(feature, span);
+                }
+            }
+            Binding::Location {
+                location: _,
+                interpolation,
+                sampling,
+                blend_src,
+                per_primitive,
+            } => {
+                match interpolation {
+                    Some(Interpolation::Linear) => {
+                        self.features.add(Feature::LinearInterpolation, span);
+                    }
+                    Some(Interpolation::PerVertex) => {
+                        self.features.add(Feature::PerVertexInput, span);
+                    }
+                    Some(Interpolation::Perspective | Interpolation::Flat) | None => {}
+                }
+                match sampling {
+                    Some(Sampling::Sample) => {
+                        self.features.add(Feature::SampleInterpolation, span);
+                    }
+                    Some(Sampling::First) => self.features.add(Feature::FirstSampling, span),
+                    Some(Sampling::Center | Sampling::Centroid | Sampling::Either) | None => {}
+                }
+                if blend_src.is_some() {
+                    self.features.add(Feature::DualSourceBlending, span);
+                }
+                if per_primitive {
+                    self.features.add(Feature::MeshStages, span);
+                }
+            }
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar, span: Span) {
+        let feature = match (scalar.kind, scalar.width) {
+            (ScalarKind::Float, 2) => Feature::Float16,
+            (ScalarKind::Float, 8) => Feature::Float64,
+            (ScalarKind::Sint | ScalarKind::Uint, 2) => Feature::Int16,
+            (ScalarKind::Sint | ScalarKind::Uint, 8) => Feature::Int64,
+            _ => return,
+        };
+        self.features.add(feature, span);
+    }
+
+    fn ty(&mut self, ty: Handle<Type>, span: Span) {
+        let mut pending = vec![ty];
+        while let Some(ty) = pending.pop() {
+            if std::mem::replace(&mut self.seen[ty.index()], true) {
+                continue;
+            }
+            match self.module.types[ty].inner {
+                TypeInner::Array { base, size, .. } => {
+                    if matches!(self.module.types[base].inner, TypeInner::Array { .. }) {
+                        self.features.add(Feature::ArrayOfArrays, span);
+                    }
+                    if size == ArraySize::Dynamic {
+                        self.features.add(Feature::RuntimeArray, span);
+                    }
+                    pending.push(base);
+                }
+                TypeInner::Struct { ref members, .. } => {
+                    pending.extend(members.iter().map(|member| member.ty));
+                }
+                TypeInner::BindingArray { base, .. } => {
+                    self.features.add(Feature::BindingArray, span);
+                    if let TypeInner::Image {
+                        class: ImageClass::Storage { access, .. },
+                        ..
+                    } = self.module.types[base].inner
+                        && access != StorageAccess::LOAD
+                        && access != StorageAccess::STORE
+                    {
+                        self.features
+                            .add(Feature::BindingArrayOfReadWriteTextures, span);
+                    }
+                    pending.push(base);
+                }
+                TypeInner::Pointer { base, .. } => pending.push(base),
+                ref inner => self.inner(inner, span),
+            }
+        }
+    }
+
+    /// A type that holds no other types.
+    fn inner(&mut self, inner: &TypeInner, span: Span) {
+        match *inner {
+            TypeInner::Scalar(scalar)
+            | TypeInner::Vector { scalar, .. }
+            | TypeInner::Matrix { scalar, .. }
+            | TypeInner::Atomic(scalar)
+            | TypeInner::ValuePointer { scalar, .. } => self.scalar(scalar, span),
+            TypeInner::CooperativeMatrix { scalar, .. } => {
+                self.features.add(Feature::CooperativeMatrix, span);
+                self.scalar(scalar, span);
+            }
+            TypeInner::Image {
+                dim,
+                arrayed,
+                class,
+            } => self.image(dim, arrayed, class, span),
+            TypeInner::AccelerationStructure { .. } => {
+                self.features.add(Feature::AccelerationStructure, span);
+            }
+            TypeInner::RayQuery { .. } => self.features.add(Feature::RayQuery, span),
+            TypeInner::Sampler { .. }
+            | TypeInner::Pointer { .. }
+            | TypeInner::Array { .. }
+            | TypeInner::Struct { .. }
+            | TypeInner::BindingArray { .. } => {}
+        }
+    }
+
+    fn image(&mut self, dim: ImageDimension, arrayed: bool, class: ImageClass, span: Span) {
+        if arrayed && dim == ImageDimension::Cube {
+            self.features.add(Feature::CubeArrayTexture, span);
+        }
+        match class {
+            ImageClass::Sampled { multi: true, .. } | ImageClass::Depth { multi: true } => {
+                self.features.add(Feature::MultisampledTexture, span);
+                if arrayed {
+                    self.features.add(Feature::MultisampledArrayTexture, span);
+                }
+            }
+            ImageClass::Sampled { multi: false, .. } | ImageClass::Depth { multi: false } => {}
+            ImageClass::External => self.features.add(Feature::ExternalTexture, span),
+            ImageClass::Storage { format, access } => {
+                self.features.add(Feature::StorageTexture, span);
+                if access.contains(StorageAccess::LOAD | StorageAccess::STORE) {
+                    self.features.add(Feature::ReadWriteStorageTexture, span);
+                }
+                if format == StorageFormat::Bgra8Unorm {
+                    self.features.add(Feature::Bgra8Storage, span);
+                }
+                if !is_basic_format(format) {
+                    self.features.add(Feature::ExtendedStorageFormat, span);
+                }
+            }
+        }
+    }
+
+    fn function(&mut self, function: &Function, info: &FunctionInfo) {
+        for argument in &function.arguments {
+            self.ty(argument.ty, self.module.types.get_span(argument.ty));
+        }
+        for (handle, local) in function.local_variables.iter() {
+            self.ty(local.ty, function.local_variables.get_span(handle));
+        }
+        for (handle, expression) in function.expressions.iter() {
+            let span = function.expressions.get_span(handle);
+            match info[handle].ty {
+                naga::proc::TypeResolution::Handle(ty) => self.ty(ty, span),
+                naga::proc::TypeResolution::Value(ref inner) => self.inner(inner, span),
+            }
+            self.expression(expression, info, span);
+        }
+        self.block(&function.body, info);
+    }
+
+    fn expression(&mut self, expression: &Expression, info: &FunctionInfo, span: Span) {
+        match *expression {
+            Expression::ImageSample {
+                image,
+                gather,
+                offset,
+                level,
+                depth_ref,
+                ..
+            } => self.sample(
+                image,
+                gather.is_some(),
+                offset.is_some(),
+                level,
+                depth_ref.is_some(),
+                info,
+                span,
+            ),
+            Expression::ImageLoad { image, .. } => {
+                if let Some((_, _, ImageClass::Depth { .. })) = self.image_of(image, info) {
+                    self.features.add(Feature::DepthTextureLoad, span);
+                }
+            }
+            Expression::ImageQuery { image, query } => match query {
+                ImageQuery::NumSamples => self.features.add(Feature::SampleCountQuery, span),
+                ImageQuery::NumLevels => self.features.add(Feature::LevelCountQuery, span),
+                ImageQuery::Size { .. } | ImageQuery::NumLayers => {
+                    if let Some((_, _, ImageClass::Storage { .. })) = self.image_of(image, info) {
+                        self.features.add(Feature::StorageTextureSizeQuery, span);
+                    }
+                }
+            },
+            Expression::Math { fun, .. } => match fun {
+                MathFunction::Inverse => self.features.add(Feature::MatrixInverse, span),
+                MathFunction::Outer => self.features.add(Feature::OuterProduct, span),
+                MathFunction::Dot4I8Packed | MathFunction::Dot4U8Packed => {
+                    self.features.add(Feature::PackedDotProduct, span);
+                }
+                MathFunction::Pack4x8snorm
+                | MathFunction::Pack4x8unorm
+                | MathFunction::Unpack4x8snorm
+                | MathFunction::Unpack4x8unorm => self.features.add(Feature::Pack4x8, span),
+                MathFunction::Pack2x16float
+                | MathFunction::Unpack2x16float
+                | MathFunction::QuantizeToF16 => self.features.add(Feature::PackHalf, span),
+                _ => {}
+            },
+            Expression::RayQueryVertexPositions { .. }
+            | Expression::RayQueryProceedResult
+            | Expression::RayQueryGetIntersection { .. } => {
+                self.features.add(Feature::RayQuery, span);
+            }
+            Expression::SubgroupBallotResult | Expression::SubgroupOperationResult { .. } => {
+                self.features.add(Feature::Subgroup, span);
+            }
+            Expression::CooperativeLoad { .. } | Expression::CooperativeMultiplyAdd { .. } => {
+                self.features.add(Feature::CooperativeMatrix, span);
+            }
+            Expression::Literal(_)
+            | Expression::Constant(_)
+            | Expression::Override(_)
+            | Expression::ZeroValue(_)
+            | Expression::Compose { .. }
+            | Expression::Access { .. }
+            | Expression::AccessIndex { .. }
+            | Expression::Splat { .. }
+            | Expression::Swizzle { .. }
+            | Expression::FunctionArgument(_)
+            | Expression::GlobalVariable(_)
+            | Expression::LocalVariable(_)
+            | Expression::Load { .. }
+            | Expression::Unary { .. }
+            | Expression::Binary { .. }
+            | Expression::Select { .. }
+            | Expression::Derivative { .. }
+            | Expression::Relational { .. }
+            | Expression::As { .. }
+            | Expression::CallResult(_)
+            | Expression::AtomicResult { .. }
+            | Expression::WorkGroupUniformLoadResult { .. }
+            | Expression::ArrayLength(_) => {}
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of one expression")]
+    fn sample(
+        &mut self,
+        image: Handle<Expression>,
+        gather: bool,
+        offset: bool,
+        level: SampleLevel,
+        compare: bool,
+        info: &FunctionInfo,
+        span: Span,
+    ) {
+        let Some((dim, arrayed, class)) = self.image_of(image, info) else {
+            return;
+        };
+        let cube = dim == ImageDimension::Cube;
+        let depth = matches!(class, ImageClass::Depth { .. });
+        if gather {
+            self.features.add(Feature::TextureGather, span);
+            if compare {
+                self.features.add(Feature::GatherCompare, span);
+            }
+        }
+        if cube && offset {
+            self.features.add(Feature::CubeOffset, span);
+        }
+        if cube && arrayed && depth && matches!(level, SampleLevel::Gradient { .. }) {
+            self.features.add(Feature::CubeArrayDepthGradient, span);
+        }
+        let layers = dim == ImageDimension::D2 && arrayed;
+        let with_level = matches!(level, SampleLevel::Exact(_))
+            || (level == SampleLevel::Zero && cube && arrayed);
+        let with_bias = matches!(level, SampleLevel::Bias(_));
+        if depth
+            && !gather
+            && ((with_level && (cube || layers)) || (with_bias && (layers || (cube && arrayed))))
+        {
+            self.features.add(Feature::ShadowLod, span);
+        }
+    }
+
+    fn image_of(
+        &self,
+        image: Handle<Expression>,
+        info: &FunctionInfo,
+    ) -> Option<(ImageDimension, bool, ImageClass)> {
+        match *info[image].ty.inner_with(&self.module.types) {
+            TypeInner::Image {
+                dim,
+                arrayed,
+                class,
+            } => Some((dim, arrayed, class)),
+            _ => None,
+        }
+    }
+
+    fn block(&mut self, block: &naga::Block, info: &FunctionInfo) {
+        let mut pending = vec![block];
+        while let Some(block) = pending.pop() {
+            for (statement, &span) in block.span_iter() {
+                match *statement {
+                    Statement::Block(ref inner) => pending.push(inner),
+                    Statement::If {
+                        ref accept,
+                        ref reject,
+                        ..
+                    } => pending.extend([reject, accept]),
+                    Statement::Switch { ref cases, .. } => {
+                        if cases
+                            .iter()
+                            .any(|case| case.fall_through && !case.body.is_empty())
+                        {
+                            self.features.add(Feature::SwitchFallThrough, span);
+                        }
+                        pending.extend(cases.iter().rev().map(|case| &case.body));
+                    }
+                    Statement::Loop {
+                        ref body,
+                        ref continuing,
+                        ..
+                    } => pending.extend([continuing, body]),
+                    Statement::Atomic {
+                        pointer,
+                        fun,
+                        result,
+                        ..
+                    } => self.atomic(pointer, fun, result.is_some(), info, span),
+                    Statement::ImageAtomic { image, .. } => {
+                        self.features.add(Feature::TextureAtomic, span);
+                        if let Some((_, _, ImageClass::Storage { format, .. })) =
+                            self.image_of(image, info)
+                            && Scalar::from(format).width == 8
+                        {
+                            self.features.add(Feature::TextureAtomic64, span);
+                        }
+                    }
+                    Statement::ControlBarrier(flags) | Statement::MemoryBarrier(flags) => {
+                        if flags.contains(naga::Barrier::SUB_GROUP) {
+                            self.features.add(Feature::SubgroupBarrier, span);
+                        }
+                    }
+                    Statement::RayQuery { .. } => self.features.add(Feature::RayQuery, span),
+                    Statement::RayPipelineFunction(_) => {
+                        self.features.add(Feature::RayTracingStages, span);
+                    }
+                    Statement::SubgroupBallot { .. }
+                    | Statement::SubgroupCollectiveOperation { .. } => {
+                        self.features.add(Feature::Subgroup, span);
+                    }
+                    Statement::SubgroupGather { mode, .. } => {
+                        self.features.add(Feature::Subgroup, span);
+                        match mode {
+                            GatherMode::QuadBroadcast(_) | GatherMode::QuadSwap(_) => {
+                                self.features.add(Feature::SubgroupQuad, span);
+                            }
+                            GatherMode::BroadcastFirst
+                            | GatherMode::Broadcast(_)
+                            | GatherMode::Shuffle(_)
+                            | GatherMode::ShuffleDown(_)
+                            | GatherMode::ShuffleUp(_)
+                            | GatherMode::ShuffleXor(_) => {}
+                        }
+                    }
+                    Statement::CooperativeStore { .. } => {
+                        self.features.add(Feature::CooperativeMatrix, span);
+                    }
+                    Statement::Emit(_)
+                    | Statement::Break
+                    | Statement::Continue
+                    | Statement::Return { .. }
+                    | Statement::Kill
+                    | Statement::Store { .. }
+                    | Statement::ImageStore { .. }
+                    | Statement::WorkGroupUniformLoad { .. }
+                    | Statement::Call { .. } => {}
+                }
+            }
+        }
+    }
+
+    fn atomic(
+        &mut self,
+        pointer: Handle<Expression>,
+        fun: AtomicFunction,
+        has_result: bool,
+        info: &FunctionInfo,
+        span: Span,
+    ) {
+        let scalar = match *info[pointer].ty.inner_with(&self.module.types) {
+            TypeInner::Pointer { base, .. } => self.module.types[base].inner.scalar(),
+            TypeInner::ValuePointer { scalar, .. } => Some(scalar),
+            _ => None,
+        };
+        match scalar {
+            Some(Scalar { width: 8, .. }) => {
+                let plain = matches!(fun, AtomicFunction::Min | AtomicFunction::Max) && !has_result;
+                self.features.add(
+                    if plain {
+                        Feature::Int64AtomicMinMax
+                    } else {
+                        Feature::Int64AtomicOther
+                    },
+                    span,
+                );
+            }
+            Some(Scalar {
+                kind: ScalarKind::Float,
+                width: 4,
+            }) => self.features.add(Feature::Float32Atomic, span),
+            _ => {}
+        }
+    }
+}
+
+fn built_in_feature(built_in: BuiltIn) -> Option<Feature> {
+    Some(match built_in {
+        BuiltIn::PrimitiveIndex => Feature::PrimitiveIndex,
+        BuiltIn::Position { invariant: true } => Feature::InvariantPosition,
+        BuiltIn::ViewIndex => Feature::ViewIndex,
+        BuiltIn::BaseInstance | BuiltIn::BaseVertex => Feature::BaseVertexOrInstance,
+        BuiltIn::ClipDistances => Feature::ClipDistance,
+        BuiltIn::CullDistance => Feature::CullDistance,
+        BuiltIn::InstanceIndex => Feature::InstanceIndex,
+        BuiltIn::PointSize => Feature::PointSize,
+        BuiltIn::DrawIndex => Feature::DrawIndex,
+        BuiltIn::PointCoord => Feature::PointCoord,
+        BuiltIn::Barycentric { .. } => Feature::Barycentric,
+        BuiltIn::SampleIndex => Feature::SampleShading,
+        BuiltIn::WorkGroupSize => Feature::WorkgroupSizeBuiltin,
+        BuiltIn::NumSubgroups
+        | BuiltIn::SubgroupId
+        | BuiltIn::SubgroupSize
+        | BuiltIn::SubgroupInvocationId => Feature::Subgroup,
+        BuiltIn::MeshTaskSize
+        | BuiltIn::CullPrimitive
+        | BuiltIn::PointIndex
+        | BuiltIn::LineIndices
+        | BuiltIn::TriangleIndices
+        | BuiltIn::VertexCount
+        | BuiltIn::Vertices
+        | BuiltIn::PrimitiveCount
+        | BuiltIn::Primitives => Feature::MeshStages,
+        BuiltIn::RayInvocationId
+        | BuiltIn::NumRayInvocations
+        | BuiltIn::InstanceCustomData
+        | BuiltIn::GeometryIndex
+        | BuiltIn::WorldRayOrigin
+        | BuiltIn::WorldRayDirection
+        | BuiltIn::ObjectRayOrigin
+        | BuiltIn::ObjectRayDirection
+        | BuiltIn::RayTmin
+        | BuiltIn::RayTCurrentMax
+        | BuiltIn::ObjectToWorld
+        | BuiltIn::WorldToObject
+        | BuiltIn::HitKind => Feature::RayTracingStages,
+        BuiltIn::Position { invariant: false }
+        | BuiltIn::VertexIndex
+        | BuiltIn::FragDepth
+        | BuiltIn::FrontFacing
+        | BuiltIn::SampleMask
+        | BuiltIn::GlobalInvocationId
+        | BuiltIn::LocalInvocationId
+        | BuiltIn::LocalInvocationIndex
+        | BuiltIn::WorkGroupId
+        | BuiltIn::NumWorkGroups => return None,
+    })
+}
+
+/// The storage formats that OpenGL ES 3.1 has.
+fn is_basic_format(format: StorageFormat) -> bool {
+    matches!(
+        format,
+        StorageFormat::R32Uint
+            | StorageFormat::R32Sint
+            | StorageFormat::R32Float
+            | StorageFormat::Rgba8Unorm
+            | StorageFormat::Rgba8Snorm
+            | StorageFormat::Rgba8Uint
+            | StorageFormat::Rgba8Sint
+            | StorageFormat::Rgba16Uint
+            | StorageFormat::Rgba16Sint
+            | StorageFormat::Rgba16Float
+            | StorageFormat::Rgba32Uint
+            | StorageFormat::Rgba32Sint
+            | StorageFormat::Rgba32Float
+            | StorageFormat::Bgra8Unorm
+    )
+}

@@ -1,0 +1,378 @@
+//! OpenGL Shading Language, desktop and ES.
+//!
+//! One output holds one entry point. Units with `auto`: uniform buffers, storage buffers,
+//! textures and images are counted apart, each from 0 by group and binding over the whole
+//! module, so that the stages of a program agree. A texture and its sampler are one variable,
+//! on the texture's unit; which were joined is part of the result. Versions before 4.20 and
+//! ES 3.10 write no units: there the host binds by the emitted name.
+
+use std::collections::BTreeMap;
+
+use naga::back::glsl;
+
+use super::features::Features;
+use super::needs::{self, GLSL_DEFAULT, GlslNeed};
+use super::prepare::{Prepared, label};
+use super::resources::{self, Class, Numbers, Resource, missing_slot, out_of_range};
+use super::{Content, EmittedEntryPoint, Output, Slot, TextureSampler, Writing};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::options::Options;
+use crate::options::version::{BindingMode, GlslVersion};
+use crate::source::Stage;
+use crate::target::{TargetLanguage, TargetVersion};
+
+pub(super) fn version(features: &Features, options: &Options) -> GlslVersion {
+    options.glsl.version.unwrap_or_else(|| {
+        features
+            .iter()
+            .filter_map(|(feature, _)| needs::glsl(feature).desktop)
+            .fold(GLSL_DEFAULT, Ord::max)
+    })
+}
+
+/// What the version lacks.
+pub(super) fn missing(prepared: &Prepared<'_>, version: GlslVersion) -> Vec<Diagnostic> {
+    prepared
+        .features
+        .iter()
+        .filter_map(|(feature, span)| {
+            let need = needs::glsl(feature);
+            if need.holds_for(version) {
+                return None;
+            }
+            Some(label(
+                lacks(prepared, version, feature.title(), need),
+                span,
+                "used here",
+            ))
+        })
+        .collect()
+}
+
+fn lacks(prepared: &Prepared<'_>, version: GlslVersion, title: &str, need: GlslNeed) -> Diagnostic {
+    let elsewhere = match (need.desktop, need.es) {
+        (None, None) => None,
+        (Some(desktop), None) => Some(format!("GLSL {desktop} has it")),
+        (None, Some(es)) => Some(format!("GLSL {es} has it")),
+        (Some(desktop), Some(es)) => Some(format!("GLSL {desktop} and {es} have it")),
+    };
+    let (code, message) = match &elsewhere {
+        None => (
+            codes::TARGET_CONSTRUCT,
+            format!("GLSL cannot express {title}"),
+        ),
+        Some(_) => (
+            codes::TARGET_VERSION,
+            format!("GLSL {version} cannot express {title}"),
+        ),
+    };
+    let mut diagnostic = Diagnostic::error(
+        code,
+        Phase::Emit,
+        Kind::Unsupported,
+        prepared.source,
+        message,
+    );
+    if !need.why.is_empty() {
+        diagnostic = diagnostic.with_note(need.why);
+    }
+    match elsewhere {
+        Some(elsewhere) => diagnostic.with_help(elsewhere),
+        None => diagnostic,
+    }
+}
+
+pub(super) fn write(
+    prepared: Prepared<'_>,
+    entry_point: usize,
+    version: GlslVersion,
+    units: &Units,
+    options: &Options,
+) -> Result<Output, Failure> {
+    let module = &*prepared.module;
+    let Some(selected) = module.entry_points.get(entry_point) else {
+        return Err(super::no_entry_point(prepared.source, TargetLanguage::Glsl).into());
+    };
+    let naga_options = glsl::Options {
+        version: version.to_naga(),
+        writer_flags: options.glsl.writer_flags.0,
+        binding_map: units.map.clone(),
+        zero_initialize_workgroup_memory: options.glsl.zero_initialize_workgroup_memory,
+    };
+    let pipeline_options = glsl::PipelineOptions {
+        shader_stage: selected.stage,
+        entry_point: selected.name.clone(),
+        multiview: options.glsl.multiview,
+    };
+    single_samplers(&prepared, entry_point)?;
+    let policies = super::bounds_check_policies(options);
+    let writing = Writing {
+        prepared: &prepared,
+        language: TargetLanguage::Glsl,
+    };
+    let (text, info) = writing.run(|| {
+        let mut text = String::new();
+        let info = glsl::Writer::new(
+            &mut text,
+            module,
+            &prepared.info,
+            &naga_options,
+            &pipeline_options,
+            policies,
+        )?
+        .write()?;
+        Ok::<_, glsl::Error>((text, info))
+    })?;
+    let slots = slots(&prepared, entry_point, units, &info);
+    let texture_samplers = texture_samplers(module, &info);
+    let entry_points = vec![EmittedEntryPoint {
+        name: selected.name.clone(),
+        stage: Stage::from(selected.stage),
+        emitted_name: "main".to_owned(),
+    }];
+    Ok(Output {
+        language: TargetLanguage::Glsl,
+        version: Some(TargetVersion::Glsl(version)),
+        content: Content::Text(text),
+        entry_points,
+        slots,
+        texture_samplers,
+        diagnostics: prepared.diagnostics,
+    })
+}
+
+/// Says which texture is read with more than one sampler: GLSL has one sampler a texture.
+fn single_samplers(prepared: &Prepared<'_>, entry_point: usize) -> Result<(), Failure> {
+    let module = &*prepared.module;
+    let name = |handle: naga::Handle<naga::GlobalVariable>| {
+        module.global_variables[handle]
+            .name
+            .clone()
+            .unwrap_or_else(|| "an unnamed resource".to_owned())
+    };
+    let mut samplers: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+    for pair in &prepared.info.get_entry_point(entry_point).sampling_set {
+        samplers
+            .entry(pair.image.index())
+            .or_default()
+            .push((pair.image, pair.sampler));
+    }
+    let problems = samplers
+        .into_values()
+        .filter(|pairs| pairs.len() > 1)
+        .filter_map(|pairs| {
+            let &(image, _) = pairs.first()?;
+            let mut names: Vec<_> = pairs
+                .iter()
+                .map(|&(_, sampler)| format!("`{}`", name(sampler)))
+                .collect();
+            names.sort();
+            let diagnostic = Diagnostic::error(
+                codes::TARGET_CONSTRUCT,
+                Phase::Emit,
+                Kind::Unsupported,
+                prepared.source,
+                format!(
+                    "GLSL cannot read texture `{}` with several samplers ({})",
+                    name(image),
+                    names.join(", ")
+                ),
+            )
+            .with_note("in GLSL a texture and its sampler are one variable")
+            .with_help("declare the texture once for each sampler");
+            Some(label(
+                diagnostic,
+                module.global_variables.get_span(image),
+                "read with several samplers",
+            ))
+        })
+        .collect();
+    match Failure::from_all(problems) {
+        Some(failure) => Err(failure),
+        None => Ok(()),
+    }
+}
+
+/// The units of a module.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    map: glsl::BindingMap,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum UnitKind {
+    UniformBuffer,
+    StorageBuffer,
+    Texture,
+    Image,
+}
+
+impl UnitKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::UniformBuffer => "uniform-buffer",
+            Self::StorageBuffer => "storage-buffer",
+            Self::Texture => "texture-unit",
+            Self::Image => "image-unit",
+        }
+    }
+}
+
+/// Samplers have no unit of their own.
+fn kind_of(resource: &Resource) -> Option<UnitKind> {
+    match resource.class {
+        Class::UniformBuffer => Some(UnitKind::UniformBuffer),
+        Class::StorageBuffer { .. } => Some(UnitKind::StorageBuffer),
+        Class::Texture | Class::ExternalTexture => Some(UnitKind::Texture),
+        Class::StorageTexture { .. } => Some(UnitKind::Image),
+        Class::Sampler | Class::AccelerationStructure => None,
+    }
+}
+
+/// Assigns the units of a whole module.
+pub(super) fn assign(
+    source: &crate::source::Source,
+    resources: &[Resource],
+    options: &Options,
+) -> Result<Units, Failure> {
+    let mut numbers: BTreeMap<UnitKind, Numbers> = BTreeMap::new();
+    let pins = &options.glsl.binding_map;
+    for resource in resources {
+        let pin = pins.iter().find(|pin| {
+            (pin.group, pin.binding) == (resource.binding.group, resource.binding.binding)
+        });
+        if let (Some(pin), Some(kind)) = (pin, kind_of(resource)) {
+            numbers.entry(kind).or_default().reserve(pin.unit.into(), 1);
+        }
+    }
+    let mut units = Units::default();
+    let mut owners: BTreeMap<(UnitKind, u32), &Resource> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for resource in resources {
+        let Some(kind) = kind_of(resource) else {
+            continue;
+        };
+        let binding = resource.binding.to_naga();
+        if units.map.contains_key(&binding) {
+            continue;
+        }
+        let pin = pins.iter().find(|pin| {
+            (pin.group, pin.binding) == (resource.binding.group, resource.binding.binding)
+        });
+        let unit = match (pin, options.transform.bindings) {
+            (Some(pin), _) => u32::from(pin.unit),
+            (None, BindingMode::Map) => {
+                problems.push(missing_slot(source, "GLSL", resource));
+                continue;
+            }
+            (None, BindingMode::Auto) => numbers.entry(kind).or_default().take(1),
+            (None, BindingMode::Keep) => {
+                let unit = resource.binding.binding;
+                if let Some(other) = owners.insert((kind, unit), resource) {
+                    problems.push(
+                        Diagnostic::error(
+                            codes::BINDING_SLOT_CLASH,
+                            Phase::Transform,
+                            Kind::Usage,
+                            source,
+                            format!(
+                                "{} and {} cannot both keep unit {unit}",
+                                other.describe(),
+                                resource.describe()
+                            ),
+                        )
+                        .with_note(
+                            "GLSL has no groups: the units of all groups share one row of numbers",
+                        )
+                        .with_help("use `--bindings auto`, or a map"),
+                    );
+                }
+                unit
+            }
+        };
+        match u8::try_from(unit) {
+            Ok(unit) => {
+                units.map.insert(binding, unit);
+            }
+            Err(_) => problems.push(out_of_range(
+                source,
+                &resource.describe(),
+                unit,
+                u8::MAX.into(),
+                "use `--bindings auto`, or a map",
+            )),
+        }
+    }
+    match Failure::from_all(problems) {
+        Some(failure) => Err(failure),
+        None => Ok(units),
+    }
+}
+
+fn slots(
+    prepared: &Prepared<'_>,
+    entry_point: usize,
+    units: &Units,
+    info: &glsl::ReflectionInfo,
+) -> Vec<Slot> {
+    let resources = resources::collect(&prepared.module, &prepared.info);
+    let mut slots = Vec::new();
+    for resource in resources.iter().filter(|each| each.is_used_by(entry_point)) {
+        let unit = units.map.get(&resource.binding.to_naga());
+        let (Some(kind), Some(&unit)) = (kind_of(resource), unit) else {
+            continue;
+        };
+        let mut names: Vec<_> = info
+            .texture_mapping
+            .iter()
+            .filter(|(_, mapping)| mapping.texture == resource.handle)
+            .map(|(name, _)| name.clone())
+            .chain(info.uniforms.get(&resource.handle).cloned())
+            .collect();
+        names.sort();
+        slots.push(Slot {
+            name: resource.name.clone(),
+            group: Some(resource.binding.group),
+            binding: Some(resource.binding.binding),
+            entry_point: None,
+            class: kind.name().to_owned(),
+            space: None,
+            index: unit.into(),
+            emitted_name: names.into_iter().next(),
+        });
+    }
+    for item in &info.immediates_items {
+        slots.push(Slot {
+            name: "immediates".to_owned(),
+            group: None,
+            binding: None,
+            entry_point: None,
+            class: "uniform".to_owned(),
+            space: None,
+            index: item.offset,
+            emitted_name: Some(item.access_path.clone()),
+        });
+    }
+    slots
+}
+
+fn texture_samplers(module: &naga::Module, info: &glsl::ReflectionInfo) -> Vec<TextureSampler> {
+    let name = |handle: naga::Handle<naga::GlobalVariable>| {
+        module.global_variables[handle]
+            .name
+            .clone()
+            .unwrap_or_default()
+    };
+    let mut joined: Vec<_> = info
+        .texture_mapping
+        .iter()
+        .map(|(emitted_name, mapping)| TextureSampler {
+            emitted_name: emitted_name.clone(),
+            texture: name(mapping.texture),
+            sampler: mapping.sampler.map(name),
+        })
+        .collect();
+    joined.sort_by(|a, b| a.emitted_name.cmp(&b.emitted_name));
+    joined
+}

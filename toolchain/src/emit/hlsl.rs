@@ -1,0 +1,560 @@
+//! High-level shading language of Direct3D.
+//!
+//! Registers with `auto`: a group is a register space, and in each space `b`, `t` and `u`
+//! registers are counted apart from 0 by binding. Samplers are numbered from 0 in each group:
+//! naga looks them up in a sampler heap (`s0` of space 0, comparison samplers `s0` of space 1)
+//! through one index buffer a group, `t<group>` of space 255. An external texture takes three
+//! `t` registers and a `b` register, an unbounded binding array a space of its own from 128 up.
+//! What the writer adds as constant buffers is in space 254: `b0` immediates, `b1` first vertex,
+//! first instance and workgroup counts, `b<2 + group>` dynamic offsets.
+
+use std::collections::BTreeMap;
+
+use naga::back::hlsl;
+use naga::{Binding, BuiltIn, TypeInner};
+
+use super::features::Features;
+use super::needs::{self, HLSL_DEFAULT};
+use super::prepare::Prepared;
+use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
+use super::{Content, Output, Slot, Writing, emitted_names};
+use crate::check::Checked;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::options::Options;
+use crate::options::binding::{HlslTarget, Resource as Place};
+use crate::options::version::{BindingMode, ShaderModel};
+use crate::source::Source;
+use crate::target::{TargetLanguage, TargetVersion};
+
+/// Space of constant buffers that the writer adds.
+const ADDED_SPACE: u8 = 254;
+/// Space of the sampler index buffers.
+const SAMPLER_SPACE: u8 = 255;
+/// First space of unbounded binding arrays.
+const UNBOUNDED_SPACE: u8 = 128;
+/// First group that has no space of its own.
+const GROUPS: u32 = 128;
+
+pub(super) fn version(features: &Features, options: &Options) -> ShaderModel {
+    options
+        .hlsl
+        .shader_model
+        .unwrap_or_else(|| needs::version_for(features, HLSL_DEFAULT, needs::hlsl))
+}
+
+pub(super) fn write(
+    prepared: Prepared<'_>,
+    whole: &Checked,
+    version: ShaderModel,
+    options: &Options,
+) -> Result<Output, Failure> {
+    let own = &options.hlsl;
+    let module = &*prepared.module;
+    // Counted over the whole module, so that entry points written apart agree.
+    let resources = resources::collect(whole.module(), whole.info());
+    let mut assigned = assign(whole.source(), &resources, options)?;
+    resources::retain_written(&mut assigned.slots, module);
+    let special = special_constants(module, options, &mut assigned);
+    let immediates = own
+        .immediates_target
+        .or_else(|| (resources::immediates(module).is_some() && fills(options)).then(|| added(0)));
+    if let (Some(target), Some(_)) = (immediates, resources::immediates(module)) {
+        assigned.slots.push(added_slot("immediates", "b", target));
+    }
+    if resources::immediates(module).is_some() && immediates.is_none() {
+        return Err(Diagnostic::error(
+            codes::BINDING_SLOT_MISSING,
+            Phase::Transform,
+            Kind::Usage,
+            prepared.source,
+            "the binding map of HLSL has no register for immediates",
+        )
+        .with_help("set `immediates_target` in the section `hlsl` of the map")
+        .into());
+    }
+    let naga_options = hlsl::Options {
+        shader_model: version.to_naga(),
+        binding_map: assigned.map,
+        fake_missing_bindings: own.fake_missing_bindings,
+        special_constants_binding: special.map(HlslTarget::to_naga),
+        immediates_target: immediates.map(HlslTarget::to_naga),
+        sampler_heap_target: own.sampler_heap_target.map_or_else(
+            hlsl::SamplerHeapBindTargets::default,
+            |heap| hlsl::SamplerHeapBindTargets {
+                standard_samplers: heap.standard_samplers.to_naga(),
+                comparison_samplers: heap.comparison_samplers.to_naga(),
+            },
+        ),
+        sampler_buffer_binding_map: assigned.sampler_buffers,
+        dynamic_storage_buffer_offsets_targets: assigned.offsets,
+        external_texture_binding_map: assigned.external,
+        zero_initialize_workgroup_memory: own.zero_initialize_workgroup_memory,
+        restrict_indexing: own.restrict_indexing,
+        force_loop_bounding: own.force_loop_bounding,
+        task_dispatch_limits: own.task_dispatch_limits.map(|limits| limits.to_naga()),
+        mesh_shader_primitive_indices_clamp: own.mesh_shader_primitive_indices_clamp,
+        ray_query_initialization_tracking: own.ray_query_initialization_tracking,
+    };
+    let pipeline_options = hlsl::PipelineOptions { entry_point: None };
+    let fragment = match &own.fragment_entry_point {
+        None => None,
+        Some(name) => Some(hlsl::FragmentEntryPoint::new(module, name).ok_or_else(|| {
+            Diagnostic::error(
+                codes::ENTRY_POINT_NOT_FOUND,
+                Phase::Emit,
+                Kind::Usage,
+                prepared.source,
+                format!("there is no fragment entry point `{name}` in what is written"),
+            )
+            .with_help("`fragment_entry_point` names an entry point of the same output")
+        })?),
+    };
+    let writing = Writing {
+        prepared: &prepared,
+        language: TargetLanguage::Hlsl,
+    };
+    let (text, info) = writing.run(|| {
+        let mut text = String::new();
+        hlsl::Writer::new(&mut text, &naga_options, &pipeline_options)
+            .write(module, &prepared.info, fragment.as_ref())
+            .map(|info| (text, info))
+    })?;
+    let names = writing.names(info.entry_point_names)?;
+    Ok(Output {
+        language: TargetLanguage::Hlsl,
+        version: Some(TargetVersion::Hlsl(version)),
+        entry_points: emitted_names(module, names),
+        content: Content::Text(text),
+        slots: assigned.slots,
+        texture_samplers: Vec::new(),
+        diagnostics: prepared.diagnostics,
+    })
+}
+
+fn fills(options: &Options) -> bool {
+    options.transform.bindings != BindingMode::Map
+}
+
+fn added(register: u32) -> HlslTarget {
+    HlslTarget {
+        space: ADDED_SPACE,
+        register,
+        ..HlslTarget::default()
+    }
+}
+
+fn added_slot(name: &str, class: &str, target: HlslTarget) -> Slot {
+    Slot {
+        name: name.to_owned(),
+        group: None,
+        binding: None,
+        entry_point: None,
+        class: class.to_owned(),
+        space: Some(target.space.into()),
+        index: target.register,
+        emitted_name: None,
+    }
+}
+
+/// Direct3D counts vertices and instances from 0 and tells no workgroup counts: the host does.
+fn special_constants(
+    module: &naga::Module,
+    options: &Options,
+    assigned: &mut Assigned,
+) -> Option<HlslTarget> {
+    let needed = || {
+        let is_special = |binding: &Binding| {
+            matches!(
+                binding,
+                Binding::BuiltIn(
+                    BuiltIn::VertexIndex | BuiltIn::InstanceIndex | BuiltIn::NumWorkGroups
+                )
+            )
+        };
+        module.entry_points.iter().any(|entry_point| {
+            entry_point.function.arguments.iter().any(|argument| {
+                match (&argument.binding, &module.types[argument.ty].inner) {
+                    (Some(binding), _) => is_special(binding),
+                    (None, TypeInner::Struct { members, .. }) => members
+                        .iter()
+                        .any(|member| member.binding.as_ref().is_some_and(is_special)),
+                    (None, _) => false,
+                }
+            })
+        })
+    };
+    let target = options
+        .hlsl
+        .special_constants_binding
+        .or_else(|| (fills(options) && needed()).then(|| added(1)))?;
+    assigned.slots.push(added_slot(
+        "first vertex, first instance, workgroup counts",
+        "b",
+        target,
+    ));
+    Some(target)
+}
+
+#[derive(Default)]
+struct Assigned {
+    map: hlsl::BindingMap,
+    external: hlsl::ExternalTextureBindingMap,
+    sampler_buffers: hlsl::SamplerIndexBufferBindingMap,
+    offsets: hlsl::DynamicStorageBufferOffsetsTargets,
+    slots: Vec<Slot>,
+}
+
+/// The registers of one space.
+#[derive(Default)]
+struct Space {
+    b: Numbers,
+    t: Numbers,
+    u: Numbers,
+    /// Places in the sampler index buffer.
+    s: Numbers,
+}
+
+/// The letter of a register.
+fn letter(class: Class) -> &'static str {
+    match class {
+        Class::UniformBuffer => "b",
+        Class::StorageBuffer { writable: true } | Class::StorageTexture { writable: true } => "u",
+        Class::StorageBuffer { writable: false }
+        | Class::StorageTexture { writable: false }
+        | Class::Texture
+        | Class::ExternalTexture
+        | Class::AccelerationStructure => "t",
+        Class::Sampler => "s",
+    }
+}
+
+impl Space {
+    fn numbers(&mut self, class: Class) -> &mut Numbers {
+        match letter(class) {
+            "b" => &mut self.b,
+            "u" => &mut self.u,
+            "s" => &mut self.s,
+            _ => &mut self.t,
+        }
+    }
+}
+
+struct Assigner<'a> {
+    source: &'a Source,
+    options: &'a Options,
+    spaces: BTreeMap<u8, Space>,
+    next_unbounded: u8,
+    assigned: Assigned,
+}
+
+fn assign(source: &Source, resources: &[Resource], options: &Options) -> Result<Assigned, Failure> {
+    let mut assigner = Assigner {
+        source,
+        options,
+        spaces: BTreeMap::new(),
+        next_unbounded: UNBOUNDED_SPACE,
+        assigned: Assigned::default(),
+    };
+    assigner.reserve(resources);
+    let mut problems = Vec::new();
+    // naga declares every resource of the module, used or not: all need a register.
+    let mut groups = resources.chunk_by(|a, b| a.binding == b.binding);
+    while let Some(same_binding) = groups.next() {
+        if let Err(problem) = assigner.binding(same_binding) {
+            problems.push(problem);
+        }
+    }
+    match Failure::from_all(problems) {
+        Some(failure) => Err(failure),
+        None => {
+            assigner.sampler_buffers(resources);
+            assigner.offsets(resources);
+            Ok(assigner.assigned)
+        }
+    }
+}
+
+impl Assigner<'_> {
+    fn reserve(&mut self, resources: &[Resource]) {
+        let own = &self.options.hlsl;
+        for pin in &own.binding_map {
+            let class = resources
+                .iter()
+                .find(|each| (each.binding.group, each.binding.binding) == (pin.group, pin.binding))
+                .map_or(Class::Texture, |each| each.class);
+            let space = self.spaces.entry(pin.target.space).or_default();
+            let count = pin.target.binding_array_size.unwrap_or(1);
+            space.numbers(class).reserve(pin.target.register, count);
+        }
+        for pin in &own.external_texture_binding_map {
+            for plane in pin.planes {
+                let space = self.spaces.entry(plane.space).or_default();
+                space.t.reserve(plane.register, 1);
+            }
+            let space = self.spaces.entry(pin.params.space).or_default();
+            space.b.reserve(pin.params.register, 1);
+        }
+        if self.options.transform.bindings == BindingMode::Keep {
+            for resource in resources {
+                if let Ok(group) = u8::try_from(resource.binding.group) {
+                    let space = self.spaces.entry(group).or_default();
+                    let numbers = space.numbers(resource.class);
+                    numbers.reserve(resource.binding.binding, extent(resource));
+                }
+            }
+        }
+    }
+
+    /// Gives registers to the resources of one binding (several only if never used together).
+    fn binding(&mut self, same_binding: &[Resource]) -> Result<(), Diagnostic> {
+        for resource in same_binding {
+            if resource.class == Class::ExternalTexture {
+                self.external_texture(resource)?;
+            }
+        }
+        let plain: Vec<_> = same_binding
+            .iter()
+            .filter(|resource| resource.class != Class::ExternalTexture)
+            .collect();
+        let Some(first) = plain.first() else {
+            return Ok(());
+        };
+        let pin = self.options.hlsl.binding_map.iter().find(|each| {
+            (each.group, each.binding) == (first.binding.group, first.binding.binding)
+        });
+        let mut target = match (pin, self.options.transform.bindings) {
+            (Some(pin), _) => pin.target,
+            (None, BindingMode::Map) => {
+                if self.options.hlsl.fake_missing_bindings {
+                    return Ok(());
+                }
+                return Err(missing_slot(self.source, "HLSL", first));
+            }
+            (None, BindingMode::Keep) => HlslTarget {
+                space: self.space_of(first)?,
+                register: first.binding.binding,
+                ..HlslTarget::default()
+            },
+            (None, BindingMode::Auto) => self.automatic(&plain)?,
+        };
+        self.dynamic_offset(first, &mut target);
+        let binding = first.binding.to_naga();
+        self.assigned.map.insert(binding, target.to_naga());
+        for resource in plain {
+            let slot = slot(resource, &resource.name, letter(resource.class), target);
+            self.assigned.slots.push(slot);
+        }
+        Ok(())
+    }
+
+    fn space_of(&self, resource: &Resource) -> Result<u8, Diagnostic> {
+        let group = resource.binding.group;
+        u8::try_from(group)
+            .ok()
+            .filter(|_| group < GROUPS)
+            .ok_or_else(|| {
+                out_of_range(
+                    self.source,
+                    &format!("the register space of {}", resource.describe()),
+                    group,
+                    GROUPS - 1,
+                    "number the groups from 0, or give the space in a binding map",
+                )
+            })
+    }
+
+    fn automatic(&mut self, same_binding: &[&Resource]) -> Result<HlslTarget, Diagnostic> {
+        let Some(&first) = same_binding.first() else {
+            return Ok(HlslTarget::default());
+        };
+        let unbounded = same_binding
+            .iter()
+            .any(|each| each.count == Count::Unbounded && each.class != Class::Sampler);
+        if unbounded {
+            // It would take every register from its own on.
+            let space = self.next_unbounded;
+            self.next_unbounded = self
+                .next_unbounded
+                .checked_add(1)
+                .filter(|&next| next < ADDED_SPACE)
+                .ok_or_else(|| {
+                    out_of_range(
+                        self.source,
+                        &first.describe(),
+                        space.into(),
+                        (ADDED_SPACE - 1).into(),
+                        "give unbounded binding arrays a size in a binding map",
+                    )
+                })?;
+            return Ok(HlslTarget {
+                space,
+                ..HlslTarget::default()
+            });
+        }
+        let group = self.space_of(first)?;
+        let space = self.spaces.entry(group).or_default();
+        let mut register = 0;
+        for resource in same_binding {
+            // The first number that is free in every class concerned.
+            register = register.max(space.numbers(resource.class).clone().take(extent(resource)));
+        }
+        for resource in same_binding {
+            let numbers = space.numbers(resource.class);
+            numbers.reserve(register, extent(resource));
+        }
+        Ok(HlslTarget {
+            space: group,
+            register,
+            ..HlslTarget::default()
+        })
+    }
+
+    fn external_texture(&mut self, resource: &Resource) -> Result<(), Diagnostic> {
+        let Place { group, binding } = resource.binding;
+        let pin = self
+            .options
+            .hlsl
+            .external_texture_binding_map
+            .iter()
+            .find(|each| (each.group, each.binding) == (group, binding));
+        let (planes, params) = match (pin, self.options.transform.bindings) {
+            (Some(pin), _) => (pin.planes, pin.params),
+            (None, BindingMode::Map) => {
+                return Err(missing_slot(self.source, "HLSL", resource));
+            }
+            (None, mode) => {
+                let space = self.space_of(resource)?;
+                let numbers = self.spaces.entry(space).or_default();
+                let at = |register| HlslTarget {
+                    space,
+                    register,
+                    ..HlslTarget::default()
+                };
+                let first = match mode {
+                    BindingMode::Keep => binding,
+                    BindingMode::Auto | BindingMode::Map => numbers.t.take(1),
+                };
+                let planes = [at(first), at(numbers.t.take(1)), at(numbers.t.take(1))];
+                (planes, at(numbers.b.take(1)))
+            }
+        };
+        self.assigned.external.insert(
+            resource.binding.to_naga(),
+            hlsl::ExternalTextureBindTarget {
+                planes: planes.map(HlslTarget::to_naga),
+                params: params.to_naga(),
+            },
+        );
+        for (number, plane) in planes.into_iter().enumerate() {
+            let name = format!("{} plane {number}", resource.name);
+            self.assigned.slots.push(slot(resource, &name, "t", plane));
+        }
+        let name = format!("{} parameters", resource.name);
+        self.assigned.slots.push(slot(resource, &name, "b", params));
+        Ok(())
+    }
+
+    /// Buffers named as dynamic read their offset from a constant buffer.
+    fn dynamic_offset(&self, resource: &Resource, target: &mut HlslTarget) {
+        let group = resource.binding.group;
+        let mut dynamic: Vec<_> = self
+            .options
+            .transform
+            .dynamic_storage_buffers
+            .iter()
+            .filter(|each| each.group == group)
+            .collect();
+        dynamic.sort();
+        dynamic.dedup();
+        let place = dynamic.iter().position(|&&each| each == resource.binding);
+        if let (Some(place), Class::StorageBuffer { .. }) = (place, resource.class) {
+            let index = target
+                .dynamic_storage_buffer_offsets_index
+                .unwrap_or_else(|| u32::try_from(place).unwrap_or(u32::MAX));
+            target.dynamic_storage_buffer_offsets_index = Some(index);
+            target.restrict_indexing = true;
+        }
+    }
+
+    fn sampler_buffers(&mut self, resources: &[Resource]) {
+        let own = &self.options.hlsl.sampler_buffer_binding_map;
+        let groups = resources
+            .iter()
+            .filter(|resource| resource.class == Class::Sampler)
+            .map(|resource| resource.binding.group);
+        for group in groups {
+            let key = hlsl::SamplerIndexBufferKey { group };
+            if self.assigned.sampler_buffers.contains_key(&key) {
+                continue;
+            }
+            let target = own.iter().find(|each| each.group == group).map_or(
+                HlslTarget {
+                    space: SAMPLER_SPACE,
+                    register: group,
+                    ..HlslTarget::default()
+                },
+                |pin| pin.target,
+            );
+            self.assigned.sampler_buffers.insert(key, target.to_naga());
+            let name = format!("sampler index buffer of group {group}");
+            self.assigned.slots.push(added_slot(&name, "t", target));
+        }
+    }
+
+    fn offsets(&mut self, resources: &[Resource]) {
+        let mut sizes: BTreeMap<u32, u32> = BTreeMap::new();
+        for resource in resources {
+            let index = self
+                .assigned
+                .map
+                .get(&resource.binding.to_naga())
+                .and_then(|target| target.dynamic_storage_buffer_offsets_index);
+            if let Some(index) = index {
+                let size = sizes.entry(resource.binding.group).or_default();
+                *size = (*size).max(index + 1);
+            }
+        }
+        for pin in &self.options.hlsl.dynamic_storage_buffer_offsets_targets {
+            let target = hlsl::OffsetsBindTarget {
+                space: pin.space,
+                register: pin.register,
+                size: pin.size,
+            };
+            self.assigned.offsets.insert(pin.index, target);
+        }
+        for (group, size) in sizes {
+            let target =
+                self.assigned
+                    .offsets
+                    .entry(group)
+                    .or_insert_with(|| hlsl::OffsetsBindTarget {
+                        space: ADDED_SPACE,
+                        register: 2 + group,
+                        size,
+                    });
+            let slot = HlslTarget {
+                space: target.space,
+                register: target.register,
+                ..HlslTarget::default()
+            };
+            let name = format!("dynamic offsets of group {group}");
+            self.assigned.slots.push(added_slot(&name, "b", slot));
+        }
+    }
+}
+
+fn extent(resource: &Resource) -> u32 {
+    match resource.count {
+        Count::One | Count::Unbounded => 1,
+        Count::Array(count) => count,
+    }
+}
+
+fn slot(resource: &Resource, name: &str, class: &str, target: HlslTarget) -> Slot {
+    Slot {
+        group: Some(resource.binding.group),
+        binding: Some(resource.binding.binding),
+        ..added_slot(name, class, target)
+    }
+}

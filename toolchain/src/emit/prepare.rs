@@ -1,0 +1,354 @@
+//! Makes a module fit for a writer, or says why it cannot be.
+//!
+//! Overrides become constants, constructs with a stand-in are rewritten, and the rest is held
+//! against what the target has: first by the tables in [`needs`](super::needs), which know
+//! versions and places, then by validating with the back end's own capabilities. A module that
+//! comes out of here does not make a writer panic.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use naga::back::PipelineConstants;
+use naga::back::pipeline_constants::PipelineConstantError;
+use naga::valid::{Capabilities, ModuleInfo};
+use naga::{Module, Span};
+
+use super::features::{Feature, Features};
+use super::rewrite;
+use crate::check::{self, Checked};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::guard;
+use crate::options::Options;
+use crate::source::Source;
+use crate::target::TargetLanguage;
+
+/// A module ready to be written.
+#[derive(Debug)]
+pub(super) struct Prepared<'a> {
+    pub(super) module: Cow<'a, Module>,
+    pub(super) info: Cow<'a, ModuleInfo>,
+    pub(super) source: &'a Source,
+    pub(super) features: Features,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The capabilities that naga's writer of a language has.
+#[must_use]
+pub fn capabilities(language: TargetLanguage) -> Capabilities {
+    match language {
+        TargetLanguage::Msl => naga::back::msl::supported_capabilities(),
+        TargetLanguage::Hlsl => naga::back::hlsl::supported_capabilities(),
+        TargetLanguage::Glsl => naga::back::glsl::supported_capabilities(),
+        TargetLanguage::Spirv | TargetLanguage::SpirvAsm => {
+            naga::back::spv::supported_capabilities()
+        }
+        TargetLanguage::Wgsl => naga::back::wgsl::supported_capabilities(),
+        TargetLanguage::Dot => Capabilities::all(),
+    }
+}
+
+/// Resolves overrides, keeps `entry_point` only, and rewrites what the target has a stand-in for.
+pub(super) fn prepare<'a>(
+    checked: &'a Checked,
+    language: TargetLanguage,
+    entry_point: Option<usize>,
+    options: &Options,
+) -> Result<Prepared<'a>, Failure> {
+    let (module, info) = resolve(checked, language, entry_point, options)?;
+    let features = Features::scan(&module, &info);
+    let mut prepared = Prepared {
+        module,
+        info,
+        source: checked.source(),
+        features,
+        diagnostics: Vec::new(),
+    };
+    apply_rewrites(&mut prepared, language, options)?;
+    Ok(prepared)
+}
+
+fn resolve<'a>(
+    checked: &'a Checked,
+    language: TargetLanguage,
+    entry_point: Option<usize>,
+    options: &Options,
+) -> Result<(Cow<'a, Module>, Cow<'a, ModuleInfo>), Failure> {
+    let module = checked.module();
+    let selected = entry_point
+        .and_then(|index| module.entry_points.get(index))
+        .map(|entry_point| (entry_point.stage, entry_point.name.as_str()));
+    let nothing_to_do = module.overrides.is_empty()
+        && (selected.is_none() || module.entry_points.len() <= 1)
+        || language == TargetLanguage::Dot;
+    if nothing_to_do {
+        return Ok((Cow::Borrowed(module), Cow::Borrowed(checked.info())));
+    }
+    let constants = pipeline_constants(module, &options.transform.overrides);
+    guard::call(
+        Phase::Transform,
+        "resolving overrides",
+        checked.source(),
+        || {
+            naga::back::pipeline_constants::process_overrides(
+                module,
+                checked.info(),
+                selected,
+                &constants,
+            )
+        },
+    )?
+    .map_err(|error| explain_override(checked, &constants, error))
+}
+
+/// The given values under the keys that naga looks for: the id where there is one.
+fn pipeline_constants(module: &Module, given: &BTreeMap<String, f64>) -> PipelineConstants {
+    given
+        .iter()
+        .map(|(key, &value)| {
+            let id = module
+                .overrides
+                .iter()
+                .find(|(_, each)| each.name.as_ref() == Some(key))
+                .and_then(|(_, each)| each.id);
+            (id.map_or_else(|| key.clone(), |id| id.to_string()), value)
+        })
+        .collect()
+}
+
+/// How an override is spoken of: `scale`, or `@id(3)`.
+pub(crate) fn override_name(each: &naga::Override) -> String {
+    match (&each.name, each.id) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => format!("@id({id})"),
+        (None, None) => "an unnamed override".to_owned(),
+    }
+}
+
+fn explain_override(
+    checked: &Checked,
+    constants: &PipelineConstants,
+    error: PipelineConstantError,
+) -> Failure {
+    let module = checked.module();
+    let source = checked.source();
+    let fail = |code, kind, message: String| {
+        Diagnostic::error(code, Phase::Transform, kind, source, message)
+    };
+    match error {
+        PipelineConstantError::MissingValue(_) => {
+            let missing: Vec<_> = module
+                .overrides
+                .iter()
+                .filter(|(_, each)| {
+                    let key = each.id.map_or_else(
+                        || each.name.clone().unwrap_or_default(),
+                        |id| id.to_string(),
+                    );
+                    each.init.is_none() && !constants.contains_key(&key)
+                })
+                .map(|(handle, each)| {
+                    let name = override_name(each);
+                    let diagnostic = fail(
+                        codes::OVERRIDE_VALUE_NEEDED,
+                        Kind::Usage,
+                        format!("override `{name}` has no default and was given no value"),
+                    )
+                    .with_help(format!("give it one: `--override {name}=…`"));
+                    label(
+                        diagnostic,
+                        module.overrides.get_span(handle),
+                        "needs a value",
+                    )
+                })
+                .collect();
+            Failure::from_all(missing).unwrap_or_else(|| {
+                fail(
+                    codes::OVERRIDE_VALUE_NEEDED,
+                    Kind::Usage,
+                    "an override has no default and was given no value".to_owned(),
+                )
+                .into()
+            })
+        }
+        PipelineConstantError::NotFound(name) => unknown_override(checked, &name).into(),
+        PipelineConstantError::SrcNeedsToBeFinite => fail(
+            codes::OVERRIDE_VALUE_INVALID,
+            Kind::Usage,
+            "the value of a numeric override must be finite".to_owned(),
+        )
+        .into(),
+        PipelineConstantError::DstRangeTooSmall => {
+            let given: Vec<_> = constants
+                .iter()
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect();
+            fail(
+                codes::OVERRIDE_VALUE_INVALID,
+                Kind::Usage,
+                format!(
+                    "a value does not fit the type of its override ({})",
+                    given.join(", ")
+                ),
+            )
+            .into()
+        }
+        PipelineConstantError::NegativeWorkgroupSize => fail(
+            codes::OVERRIDE_UNRESOLVED,
+            Kind::Usage,
+            "with these overrides a workgroup size is not positive".to_owned(),
+        )
+        .into(),
+        PipelineConstantError::NegativeMeshOutputMax => fail(
+            codes::OVERRIDE_UNRESOLVED,
+            Kind::Usage,
+            "with these overrides the number of mesh vertices or primitives is not positive"
+                .to_owned(),
+        )
+        .into(),
+        PipelineConstantError::ConstantEvaluatorError(error) => fail(
+            codes::OVERRIDE_UNRESOLVED,
+            Kind::Usage,
+            format!("with these overrides a constant cannot be evaluated: {error}"),
+        )
+        .into(),
+        PipelineConstantError::ValidationError(error) => {
+            let mut diagnostic = check::explain(module, source, &error);
+            diagnostic.phase = Phase::Transform;
+            diagnostic
+                .with_note("found after overrides were given their values")
+                .into()
+        }
+    }
+}
+
+/// The error for an override that the module does not have.
+pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
+    let known: Vec<_> = checked
+        .module()
+        .overrides
+        .iter()
+        .map(|(_, each)| override_name(each))
+        .collect();
+    let diagnostic = Diagnostic::error(
+        codes::OVERRIDE_NOT_FOUND,
+        Phase::Transform,
+        Kind::Usage,
+        checked.source(),
+        format!("there is no override `{name}`"),
+    );
+    if known.is_empty() {
+        diagnostic.with_help("the shader declares no overrides")
+    } else {
+        diagnostic.with_help(format!("there are: {}", known.join(", ")))
+    }
+}
+
+fn apply_rewrites(
+    prepared: &mut Prepared<'_>,
+    language: TargetLanguage,
+    options: &Options,
+) -> Result<(), Failure> {
+    let has = |feature| prepared.features.contains(feature);
+    let no_point_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
+    let no_workgroup_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
+    let drop_point_size = no_point_size && has(Feature::PointSize);
+    let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
+    if !drop_point_size && !fold_workgroup_size {
+        return Ok(());
+    }
+    let mut module = prepared.module.clone().into_owned();
+    if fold_workgroup_size {
+        rewrite::fold_workgroup_size(&mut module);
+    }
+    if drop_point_size {
+        rewrite::drop_point_size(&mut module);
+        let span = prepared.features.span(Feature::PointSize);
+        let warning = Diagnostic::warning(
+            codes::POINT_SIZE_DROPPED,
+            Phase::Emit,
+            prepared.source,
+            format!(
+                "{} has no point size: points are one pixel wide",
+                language.title()
+            ),
+        );
+        prepared
+            .diagnostics
+            .push(label(warning, span.unwrap_or_default(), "left out"));
+    }
+    let info = check::revalidate(
+        &module,
+        prepared.source,
+        options.validate.flags.0,
+        Capabilities::all(),
+    )
+    .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
+    prepared.features = Features::scan(&module, &info);
+    prepared.module = Cow::Owned(module);
+    prepared.info = Cow::Owned(info);
+    Ok(())
+}
+
+fn internal_rewrite(mut diagnostic: Diagnostic) -> Failure {
+    diagnostic.kind = Kind::Internal;
+    diagnostic.phase = Phase::Emit;
+    diagnostic
+        .with_note("found after a construct was rewritten for the target: please report it")
+        .into()
+}
+
+/// Validates again with what the back end can do.
+pub(super) fn check_capabilities(
+    prepared: &Prepared<'_>,
+    checked: &Checked,
+    language: TargetLanguage,
+    options: &Options,
+) -> Result<(), Failure> {
+    let supported = capabilities(language);
+    if supported.contains(checked.capabilities()) {
+        return Ok(());
+    }
+    let Err(refusal) = check::revalidate(
+        &prepared.module,
+        prepared.source,
+        options.validate.flags.0,
+        supported,
+    ) else {
+        return Ok(());
+    };
+    let mut diagnostic = refusal.diagnostic;
+    diagnostic.phase = Phase::Emit;
+    diagnostic.kind = Kind::Unsupported;
+    let names: Vec<_> = refusal
+        .missing
+        .iter_names()
+        .map(|(name, _)| format!("`{}`", crate::options::set::flag_name(name)))
+        .collect();
+    if names.is_empty() {
+        diagnostic.message = format!(
+            "{} cannot express this: {}",
+            language.title(),
+            diagnostic.message
+        );
+    } else {
+        diagnostic.message = format!(
+            "{} cannot express what needs {}",
+            language.title(),
+            names.join(" and ")
+        );
+    }
+    diagnostic.code = codes::TARGET_CAPABILITY;
+    diagnostic.help = None;
+    Err(diagnostic.into())
+}
+
+/// Adds a label when there is a place to point at.
+pub(crate) fn label(diagnostic: Diagnostic, span: Span, message: &str) -> Diagnostic {
+    match span.to_range() {
+        Some(range) if diagnostic.source.language().is_text() => {
+            diagnostic.with_primary(range, message)
+        }
+        _ => diagnostic,
+    }
+}

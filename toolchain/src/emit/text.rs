@@ -1,0 +1,88 @@
+//! The targets without versions and slots: WGSL and Graphviz DOT.
+
+use naga::back::{dot, wgsl};
+use naga::proc::{CaseInsensitiveKeywordSet, NameKey, Namer};
+
+use super::prepare::Prepared;
+use super::{Content, Output, Writing, emitted_names};
+use crate::diagnostic::Failure;
+use crate::options::Options;
+use crate::target::TargetLanguage;
+
+pub(super) fn write_wgsl(prepared: Prepared<'_>, options: &Options) -> Result<Output, Failure> {
+    let mut flags = wgsl::WriterFlags::empty();
+    flags.set(
+        wgsl::WriterFlags::EXPLICIT_TYPES,
+        options.wgsl.explicit_types,
+    );
+    let writing = Writing {
+        prepared: &prepared,
+        language: TargetLanguage::Wgsl,
+    };
+    let text = writing.run(|| wgsl::write_string(&prepared.module, &prepared.info, flags))?;
+    let names = wgsl_entry_points(&prepared.module);
+    Ok(output(TargetLanguage::Wgsl, text, names, prepared))
+}
+
+pub(super) fn write_dot(prepared: Prepared<'_>, options: &Options) -> Result<Output, Failure> {
+    let cfg_only = options.dot.cfg_only;
+    let writing = Writing {
+        prepared: &prepared,
+        language: TargetLanguage::Dot,
+    };
+    let text = writing.run(|| {
+        dot::write(
+            &prepared.module,
+            Some(&prepared.info),
+            dot::Options { cfg_only },
+        )
+    })?;
+    let names = prepared
+        .module
+        .entry_points
+        .iter()
+        .map(|entry_point| entry_point.name.clone())
+        .collect();
+    Ok(output(TargetLanguage::Dot, text, names, prepared))
+}
+
+fn output(
+    language: TargetLanguage,
+    text: String,
+    names: Vec<String>,
+    prepared: Prepared<'_>,
+) -> Output {
+    Output {
+        language,
+        version: None,
+        entry_points: emitted_names(&prepared.module, names),
+        content: Content::Text(text),
+        slots: Vec::new(),
+        texture_samplers: Vec::new(),
+        diagnostics: prepared.diagnostics,
+    }
+}
+
+/// The names that naga's WGSL writer gives to entry points; it does not hand them out itself.
+fn wgsl_entry_points(module: &naga::Module) -> Vec<String> {
+    let mut names = naga::FastHashMap::default();
+    Namer::default().reset(
+        module,
+        &naga::keywords::wgsl::RESERVED_SET,
+        &naga::keywords::wgsl::BUILTIN_IDENTIFIER_SET,
+        CaseInsensitiveKeywordSet::empty(),
+        &["__", "_naga"],
+        &mut names,
+    );
+    module
+        .entry_points
+        .iter()
+        .enumerate()
+        .map(|(index, entry_point)| {
+            u16::try_from(index)
+                .ok()
+                .and_then(|index| names.get(&NameKey::EntryPoint(index)).cloned())
+                .unwrap_or_else(|| entry_point.name.clone())
+        })
+        .collect()
+}
