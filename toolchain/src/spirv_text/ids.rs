@@ -123,13 +123,14 @@ impl<'t> Ids<'t> {
 
     /// The ids that are used and not defined, by their first use.
     pub(super) fn undefined(&self, suggester: &mut Suggester) -> Vec<AssembleError> {
+        // Numbers are no candidates: one that is near is not what was meant.
+        let named = self.named.iter().filter(|(_, id)| self.is_defined(**id));
+        let candidates: Vec<_> = named.map(|(name, _)| *name).collect();
         let unknown = self.uses.iter().filter(|(id, ..)| !self.is_defined(*id));
         let errors = unknown.map(|(_, name, span)| {
-            let defined = self.named.iter().filter(|(_, id)| self.is_defined(**id));
-            // Numbers that are near are not what was meant.
             let is_word = name.bytes().any(|b| b.is_ascii_alphabetic());
             let nearest = is_word
-                .then(|| suggester.nearest(name, defined.map(|(name, _)| *name)))
+                .then(|| suggester.nearest(name, candidates.iter().copied()))
                 .flatten();
             let message = format!("`%{name}` is used and never defined");
             AssembleError::new(span.clone(), code::UNDEFINED_ID, message)

@@ -1,9 +1,9 @@
 //! SPIR-V as text: an assembler and a disassembler for the language of `spirv-as` and
 //! `spirv-dis`.
 //!
-//! [`assemble`] turns text into words, [`disassemble`] words into text. What the instructions and
-//! their operands are is asked of rspirv's grammar tables ([`grammar`]); the only tables written
-//! here by hand hold names that rspirv does not carry.
+//! [`assemble()`] turns text into words, [`disassemble()`] words into text. What the instructions
+//! and their operands are is asked of rspirv's grammar tables (`grammar`); the only tables written
+//! here by hand hold names that rspirv does not carry (`extra_names`).
 //!
 //! Imports rspirv and the standard library, nothing else of the crate, so that it can be tested
 //! alone. It does not validate: a module that breaks the rules of SPIR-V but follows the grammar
@@ -11,11 +11,11 @@
 //!
 //! The parts, from the bottom up:
 //!
-//! * [`grammar`], [`extra_names`] — lookups by name and number, operand patterns;
-//! * [`number`], [`string`] — literals, both ways;
-//! * [`types`] — what a module says about the width of its numbers and its instruction sets;
-//! * [`lexer`], [`ids`], [`suggest`], [`operands`], [`assemble`](mod@assemble) — text to words;
-//! * [`decode`], [`friendly`], [`disassemble`](mod@disassemble) — words to text.
+//! * `extra_names`, `grammar`: lookups by name and number, operand patterns;
+//! * `number`, `string`: literals, both ways;
+//! * `types`: what a module says about the width of its numbers and its instruction sets;
+//! * `lexer`, `suggest`, `ids`, `operands`, `assemble`: text to words;
+//! * `decode`, `friendly`, `disassemble`: words to text.
 //!
 //! # What the assembler promises
 //!
@@ -184,7 +184,7 @@ impl fmt::Display for AssembleError {
 
 impl std::error::Error for AssembleError {}
 
-/// How [`disassemble`] writes.
+/// How [`disassemble()`] writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,

@@ -7,7 +7,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that fails is to stop"
+    clippy::trivially_copy_pass_by_ref,
+    reason = "a test that fails is to stop; options are passed as the API has them"
 )]
 
 use std::collections::HashSet;
@@ -114,9 +115,8 @@ impl Module {
         let mut repeated = 0;
         while let Some((kind, quantifier)) = pattern.pop() {
             match quantifier {
-                OperandQuantifier::One => {}
                 OperandQuantifier::ZeroOrOne if repeats == 0 => break,
-                OperandQuantifier::ZeroOrOne => {}
+                OperandQuantifier::One | OperandQuantifier::ZeroOrOne => {}
                 OperandQuantifier::ZeroOrMore if repeated == repeats => continue,
                 OperandQuantifier::ZeroOrMore => {
                     repeated += 1;
@@ -131,7 +131,7 @@ impl Module {
                 Class::ResultType => words.push(INT),
                 // Sets are wanted by the instructions that have them, values by all others.
                 Class::Id if pattern.contains(OperandKind::LiteralExtInstInteger) => {
-                    words.push(SET)
+                    words.push(SET);
                 }
                 Class::Id => words.push(VALUE),
                 Class::Integer => words.push(0xffff_ffff),

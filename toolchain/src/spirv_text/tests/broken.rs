@@ -109,6 +109,7 @@ fn friendly_names_are_unique() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "it is a table")]
 fn every_kind_of_error() {
     let cases = [
         (

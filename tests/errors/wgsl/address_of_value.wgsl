@@ -1,0 +1,4 @@
+fn f(x: f32) -> f32 {
+    let p = &x;
+    return *p;
+}

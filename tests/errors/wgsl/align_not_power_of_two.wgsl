@@ -1,0 +1,3 @@
+struct S {
+    @align(24) v: f32,
+}

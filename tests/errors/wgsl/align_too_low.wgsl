@@ -1,0 +1,3 @@
+struct S {
+    @align(4) v: vec4<f32>,
+}

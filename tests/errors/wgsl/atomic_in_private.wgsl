@@ -1,0 +1,3 @@
+var<private> counter: atomic<u32>;
+@compute @workgroup_size(1)
+fn main() {}

@@ -1,0 +1,3 @@
+fn f(x: i32) -> i32 {
+    return x / 0;
+}

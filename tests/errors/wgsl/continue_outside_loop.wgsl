@@ -1,0 +1,5 @@
+fn f(x: i32) {
+    switch x {
+        default: { continue; }
+    }
+}

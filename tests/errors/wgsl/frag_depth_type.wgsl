@@ -1,0 +1,4 @@
+@fragment
+fn main() -> @builtin(frag_depth) u32 {
+    return 1u;
+}

@@ -1,0 +1,4 @@
+fn f() -> i32 {
+    var count: i32 = 1.5;
+    return count;
+}

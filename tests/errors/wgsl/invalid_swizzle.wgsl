@@ -1,0 +1,3 @@
+fn f(v: vec2<f32>) -> f32 {
+    return v.xyz.z;
+}

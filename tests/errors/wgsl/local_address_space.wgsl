@@ -1,0 +1,3 @@
+fn f() {
+    var<workgroup> a: f32;
+}

@@ -1,0 +1,3 @@
+fn f() -> mat2x2<i32> {
+    return mat2x2<i32>();
+}

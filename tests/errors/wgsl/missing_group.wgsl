@@ -1,0 +1,1 @@
+@binding(3) var<uniform> a: vec4<f32>;

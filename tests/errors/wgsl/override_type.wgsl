@@ -1,0 +1,1 @@
+override v: vec2<f32> = vec2<f32>(1.0);

@@ -1,0 +1,1 @@
+const __hidden: f32 = 1.0;

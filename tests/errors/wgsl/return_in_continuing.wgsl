@@ -1,0 +1,8 @@
+fn f() {
+    loop {
+        break;
+        continuing {
+            return;
+        }
+    }
+}

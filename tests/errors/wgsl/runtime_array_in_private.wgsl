@@ -1,0 +1,3 @@
+var<private> data: array<f32>;
+@compute @workgroup_size(1)
+fn main() {}

@@ -1,0 +1,4 @@
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) lane: u32) {
+    let s = subgroupBroadcast(lane, lane);
+}

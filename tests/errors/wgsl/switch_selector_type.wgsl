@@ -1,0 +1,5 @@
+fn f(x: f32) -> i32 {
+    switch x {
+        default: { return 0; }
+    }
+}

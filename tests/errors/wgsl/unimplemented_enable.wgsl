@@ -1,0 +1,3 @@
+enable subgroups;
+@compute @workgroup_size(1)
+fn main() {}

@@ -1,0 +1,2 @@
+@compute @workgroup_sizes(64)
+fn main() {}

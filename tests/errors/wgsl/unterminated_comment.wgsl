@@ -1,0 +1,2 @@
+fn f() {}
+/* this comment /* nests */ and never ends

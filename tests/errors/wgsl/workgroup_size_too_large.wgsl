@@ -1,0 +1,2 @@
+@compute @workgroup_size(100000)
+fn main() {}
