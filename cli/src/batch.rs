@@ -25,9 +25,8 @@ pub(crate) fn run<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
     mut deliver: impl FnMut(usize, Result<R, String>) + Send,
 ) -> Result<(), Trouble> {
-    let no_thread = |error: io::Error| {
-        Trouble::internal(&format!("the system gives no thread: {error}"))
-    };
+    let no_thread =
+        |error: io::Error| Trouble::internal(&format!("the system gives no thread: {error}"));
     let jobs = jobs.min(items.len());
     if jobs <= 1 {
         return guard::on_large_stack(|| {

@@ -55,7 +55,10 @@ pub(crate) fn resolve(args: &OptionArgs) -> Result<Resolved, Trouble> {
         .transform
         .overrides
         .extend(args.overrides.iter().cloned());
-    options.transform.rename.extend(args.renames.iter().cloned());
+    options
+        .transform
+        .rename
+        .extend(args.renames.iter().cloned());
     match &args.bindings {
         None => {}
         Some(Bindings::Mode(mode)) => options.transform.bindings = *mode,
@@ -75,7 +78,8 @@ pub(crate) fn resolve(args: &OptionArgs) -> Result<Resolved, Trouble> {
     }
     if args.debug_info {
         options.spirv.debug_info = true;
-        set(&mut options, "spirv", "flags", &debug_flags(&options))?;
+        let flags = debug_flags(&options);
+        set(&mut options, "spirv", "flags", &flags)?;
     }
     if args.keep_coordinate_space {
         options.set_coordinate_space(false);
@@ -118,8 +122,7 @@ fn set(options: &mut Options, section: &str, name: &str, text: &str) -> Result<(
 }
 
 fn read(path: &Path) -> Result<String, Trouble> {
-    let bytes =
-        std::fs::read(path).map_err(|error| Trouble::file(path, "cannot read", &error))?;
+    let bytes = std::fs::read(path).map_err(|error| Trouble::file(path, "cannot read", &error))?;
     String::from_utf8(bytes).map_err(|error| {
         Trouble::file_text(
             path,
@@ -141,9 +144,7 @@ fn form(path: &Path) -> Result<Form, Trouble> {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("toml") => Ok(Form::Toml),
         Some("json") => Ok(Form::Json),
-        _ => Err(
-            Trouble::usage("a file of options is named .toml or .json").about(path)
-        ),
+        _ => Err(Trouble::usage("a file of options is named .toml or .json").about(path)),
     }
 }
 
@@ -218,10 +219,9 @@ macro_rules! maps {
 
         /// Takes those maps of `from` that `given` says are in the file.
         fn take_maps(into: &mut Options, from: Options, given: impl Fn(&str, &str) -> bool) {
-            let Options { transform, msl, hlsl, glsl, spirv, .. } = from;
             $(
                 if given(stringify!($section), stringify!($field)) {
-                    into.$section.$field = $section.$field;
+                    into.$section.$field = from.$section.$field;
                 }
             )*
         }

@@ -105,9 +105,16 @@ mod tests {
         let values = [
             ("transform", "overrides", "a=1.5,\"b\\=2e300"),
             ("glsl_in", "defines", "A=\"x\\y\t\",B="),
-            ("msl", "vertex_buffer_mappings",
-             r#"[{"id":1,"stride":12,"attributes":[{"shader_location":0,"offset":0,"format":"float32x3"}]}]"#),
-            ("msl", "per_entry_point_map", r#"[{"entry_point":null,"sizes_buffer":3}]"#),
+            (
+                "msl",
+                "vertex_buffer_mappings",
+                r#"[{"id":1,"stride":12,"attributes":[{"shader_location":0,"offset":0,"format":"float32x3"}]}]"#,
+            ),
+            (
+                "msl",
+                "per_entry_point_map",
+                r#"[{"entry_point":null,"sizes_buffer":3}]"#,
+            ),
             ("msl", "inline_samplers", r#"[{"lod_clamp":[0.5,2]}]"#),
             ("spirv", "capabilities", "Shader,Int64"),
             ("validate", "capabilities", "none"),

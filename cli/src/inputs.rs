@@ -208,12 +208,7 @@ fn find_glob(pattern: &str, job: &Job, seen: &mut Seen, found: &mut Found) {
     };
     let root: PathBuf = Path::new(pattern)
         .components()
-        .take_while(|part| {
-            !part
-                .as_os_str()
-                .to_string_lossy()
-                .contains(['*', '?', '['])
-        })
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']))
         .collect();
     let mut matched = false;
     let mut usable = false;
@@ -230,10 +225,7 @@ fn find_glob(pattern: &str, job: &Job, seen: &mut Seen, found: &mut Found) {
         if !path.is_file() {
             continue;
         }
-        let Some(language) = job
-            .from
-            .or_else(|| language_by_name(&path, None))
-        else {
+        let Some(language) = job.from.or_else(|| language_by_name(&path, None)) else {
             continue;
         };
         usable = true;
@@ -245,11 +237,14 @@ fn find_glob(pattern: &str, job: &Job, seen: &mut Seen, found: &mut Found) {
         found.troubles.push(trouble);
     } else if !usable {
         found.troubles.push(
-            Trouble::file_text(Path::new(pattern), "no file that matches is known as a shader")
-                .with_help(format!(
-                    "known extensions: {}; or say the language with --from",
-                    extensions()
-                )),
+            Trouble::file_text(
+                Path::new(pattern),
+                "no file that matches is known as a shader",
+            )
+            .with_help(format!(
+                "known extensions: {}; or say the language with --from",
+                extensions()
+            )),
         );
     }
 }
@@ -321,7 +316,10 @@ fn unknown_language(path: &Path) -> Trouble {
     let extension = path.extension().map(|text| text.to_string_lossy());
     let message = match &extension {
         Some(extension) => {
-            format!("the extension `.{extension}` does not tell the language; known are: {}", extensions())
+            format!(
+                "the extension `.{extension}` does not tell the language; known are: {}",
+                extensions()
+            )
         }
         None => format!(
             "without an extension the language is not known; known are: {}",
@@ -356,9 +354,12 @@ pub(crate) fn load(input: &Input) -> Result<Source, LoadError> {
             .map_err(|error| LoadError::Trouble(Trouble::file(path, "cannot read", &error)))?,
         None => {
             let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(|error| {
-                LoadError::Trouble(Trouble::file(Path::new(&input.name), "cannot read", &error))
-            })?;
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|error| {
+                    LoadError::Trouble(Trouble::file(Path::new(&input.name), "cannot read", &error))
+                })?;
             bytes
         }
     };

@@ -37,9 +37,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) extension: &'a str,
 }
 
-const PLACEHOLDERS: [&str; 7] = [
-    "file", "stem", "entry", "stage", "target", "version", "ext",
-];
+const PLACEHOLDERS: [&str; 7] = ["file", "stem", "entry", "stage", "target", "version", "ext"];
 
 impl Pattern {
     /// Reads a pattern; `{{` and `}}` are braces.
@@ -153,7 +151,10 @@ fn push_safe(name: &mut String, text: &str) {
             '_'
         }
     }));
-    if name.get(start..).is_some_and(|added| matches!(added, "." | "..")) {
+    if name
+        .get(start..)
+        .is_some_and(|added| matches!(added, "." | ".."))
+    {
         name.truncate(start);
         name.push('_');
     }
@@ -184,7 +185,11 @@ mod tests {
     #[test]
     fn placeholders_are_filled() {
         assert_eq!(
-            name("{target}/{version}/{stem}-{entry}.{stage}.{ext}", "a.b.wgsl", "main"),
+            name(
+                "{target}/{version}/{stem}-{entry}.{stage}.{ext}",
+                "a.b.wgsl",
+                "main"
+            ),
             "glsl/es300/a.b-main.fragment.frag"
         );
         assert_eq!(name("{{{file}}}", "a.wgsl", "main"), "{a.wgsl}");
@@ -193,7 +198,10 @@ mod tests {
 
     #[test]
     fn entry_points_stay_in_the_folder() {
-        assert_eq!(name("{entry}.x", "a", "../../etc/passwd"), ".._.._etc_passwd.x");
+        assert_eq!(
+            name("{entry}.x", "a", "../../etc/passwd"),
+            ".._.._etc_passwd.x"
+        );
         assert_eq!(name("{entry}", "a", ".."), "_");
         assert_eq!(name("x/{entry}/y", "a", ".."), "x/_/y");
         assert_eq!(name("{entry}", "a", "größe\n"), "größe_");

@@ -69,40 +69,32 @@ pub(crate) fn command() -> Command {
                 .about("Print a completion script for a shell")
                 .defer(completions),
         )
-        .subcommand(
-            Command::new("man")
-                .about("Print a manual page")
-                .defer(man),
-        )
+        .subcommand(Command::new("man").about("Print a manual page").defer(man))
 }
 
+/// The words that every command takes, before or after its name. (clap's own global arguments
+/// would come first in the help of every command.)
 fn common() -> Vec<Arg> {
     vec![
         Arg::new("message-format")
             .long("message-format")
             .value_name("FORMAT")
             .value_parser(["human", "short", "json"])
-            .default_value("human")
-            .help("How messages are told")
-            .help_heading(MESSAGES)
-            .global(true),
+            .help("How messages are told [default: human]")
+            .help_heading(MESSAGES),
         Arg::new("color")
             .long("color")
             .value_name("WHEN")
             .value_parser(["auto", "always", "never"])
-            .default_value("auto")
-            .help("When to use colour (auto heeds NO_COLOR and CLICOLOR_FORCE)")
-            .help_heading(MESSAGES)
-            .global(true),
+            .help("When to use colour [default: auto, which heeds NO_COLOR and CLICOLOR_FORCE]")
+            .help_heading(MESSAGES),
         switch("quiet", "Tell errors only")
             .short('q')
-            .help_heading(MESSAGES)
-            .global(true),
+            .help_heading(MESSAGES),
         switch("verbose", "Tell also what was written and chosen")
             .short('v')
             .help_heading(MESSAGES)
-            .conflicts_with("quiet")
-            .global(true),
+            .conflicts_with("quiet"),
     ]
 }
 
@@ -170,8 +162,12 @@ fn job(command: Command, many: bool) -> Command {
                 .help_heading(READ),
         )
         .arg(
-            path("config", "FILE", "Options from a .toml or .json file; flags override it")
-                .help_heading(READ),
+            path(
+                "config",
+                "FILE",
+                "Options from a .toml or .json file; flags override it",
+            )
+            .help_heading(READ),
         )
         .arg(
             Arg::new("print-config")
@@ -230,9 +226,7 @@ fn job(command: Command, many: bool) -> Command {
                 .help("What MSL and SPIR-V do with every index out of bounds")
                 .help_heading(SHADER),
         )
-        .arg(
-            switch("compact", "Drop everything no entry point reaches").help_heading(SHADER),
-        )
+        .arg(switch("compact", "Drop everything no entry point reaches").help_heading(SHADER))
         .arg(
             switch("debug-info", "Put names, source and lines into SPIR-V")
                 .short('g')
@@ -244,20 +238,6 @@ fn job(command: Command, many: bool) -> Command {
                 "Do not flip the y coordinate where clip spaces differ",
             )
             .help_heading(SHADER),
-        )
-        .arg(
-            switch("warnings-as-errors", "A warning rejects the shader")
-                .help_heading(MESSAGES)
-                .conflicts_with("warnings"),
-        )
-        .arg(
-            Arg::new("warnings")
-                .short('W')
-                .long("warnings")
-                .value_name("LEVEL")
-                .value_parser(["warn", "error", "none"])
-                .help("What warnings are [default: warn]")
-                .help_heading(MESSAGES),
         )
         .after_help("--help lists the flags of every option of the pipeline too.");
     let command = if many {
@@ -272,6 +252,22 @@ fn job(command: Command, many: bool) -> Command {
     } else {
         command
     };
+    let command = command
+        .args(common())
+        .arg(
+            switch("warnings-as-errors", "A warning rejects the shader")
+                .help_heading(MESSAGES)
+                .conflicts_with("warnings"),
+        )
+        .arg(
+            Arg::new("warnings")
+                .short('W')
+                .long("warnings")
+                .value_name("LEVEL")
+                .value_parser(["warn", "error", "none"])
+                .help("What warnings are [default: warn]")
+                .help_heading(MESSAGES),
+        );
     options::add(command)
 }
 
@@ -314,12 +310,20 @@ fn translate(command: Command) -> Command {
         )
         .arg(switch("split", "One file for each entry point").help_heading(WRITTEN))
         .arg(
-            path("depfile", "FILE", "Write what depends on what, for make and ninja")
-                .help_heading(WRITTEN),
+            path(
+                "depfile",
+                "FILE",
+                "Write what depends on what, for make and ninja",
+            )
+            .help_heading(WRITTEN),
         )
         .arg(
-            path("report", "FILE", "Write a JSON report of everything; - for standard output")
-                .help_heading(WRITTEN),
+            path(
+                "report",
+                "FILE",
+                "Write a JSON report of everything; - for standard output",
+            )
+            .help_heading(WRITTEN),
         );
     job(command, true)
 }
@@ -379,26 +383,33 @@ fn targets(command: Command) -> Command {
                 .help("Only these targets"),
         )
         .arg(switch("json", "Print JSON"))
+        .args(common())
 }
 
 fn schema(command: Command) -> Command {
-    command.long_about(text::SCHEMA).arg(
-        Arg::new("name")
-            .value_name("DOCUMENT")
-            .required(true)
-            .value_parser(["config", "reflection", "diagnostics", "report"])
-            .help("Which document"),
-    )
+    command
+        .long_about(text::SCHEMA)
+        .arg(
+            Arg::new("name")
+                .value_name("DOCUMENT")
+                .required(true)
+                .value_parser(["config", "reflection", "diagnostics", "report"])
+                .help("Which document"),
+        )
+        .args(common())
 }
 
 fn completions(command: Command) -> Command {
-    command.long_about(text::COMPLETIONS).arg(
-        Arg::new("shell")
-            .value_name("SHELL")
-            .required(true)
-            .value_parser(EnumValueParser::<clap_complete::Shell>::new())
-            .help("The shell"),
-    )
+    command
+        .long_about(text::COMPLETIONS)
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(EnumValueParser::<clap_complete::Shell>::new())
+                .help("The shell"),
+        )
+        .args(common())
 }
 
 fn man(command: Command) -> Command {
@@ -414,6 +425,7 @@ fn man(command: Command) -> Command {
                 .value_hint(ValueHint::DirPath)
                 .conflicts_with("command"),
         )
+        .args(common())
 }
 
 fn target_list(name: &'static str, value: &'static str) -> Arg {

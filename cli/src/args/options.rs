@@ -71,7 +71,11 @@ fn heading(section: &str) -> String {
         .map_or("", |(_, sentence)| sentence.trim());
     let sentence = sentence.trim_end_matches('.');
     let mut letters = sentence.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .collect();
     format!("[{section}] {first}{}", letters.as_str())
 }
 

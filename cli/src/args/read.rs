@@ -24,7 +24,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, c
             "a command is needed",
         ));
     };
-    let common = common(inner);
+    let common = common(&matches, inner);
     let command = match name {
         "translate" => Command::Translate(Box::new(Translate {
             job: job(inner),
@@ -75,20 +75,26 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, c
     Ok(Args { common, command })
 }
 
-fn common(matches: &ArgMatches) -> Common {
+/// What stands after the command's name holds over what stands before.
+fn common(outer: &ArgMatches, inner: &ArgMatches) -> Common {
+    let chosen = |name| match word(inner, name) {
+        "" => word(outer, name),
+        word => word,
+    };
+    let given = |name| inner.get_flag(name) || outer.get_flag(name);
     Common {
-        format: match word(matches, "message-format") {
+        format: match chosen("message-format") {
             "short" => MessageFormat::Short,
             "json" => MessageFormat::Json,
             _ => MessageFormat::Human,
         },
-        color: match word(matches, "color") {
+        color: match chosen("color") {
             "always" => ColorChoice::Always,
             "never" => ColorChoice::Never,
             _ => ColorChoice::Auto,
         },
-        quiet: matches.get_flag("quiet"),
-        verbose: matches.get_flag("verbose"),
+        quiet: given("quiet"),
+        verbose: given("verbose"),
     }
 }
 
@@ -111,12 +117,12 @@ fn job(matches: &ArgMatches) -> Job {
         },
         options: OptionArgs {
             config: path(matches, "config"),
-            print_config: matches
-                .get_one::<String>("print-config")
-                .map(|format| match format.as_str() {
+            print_config: matches.get_one::<String>("print-config").map(|format| {
+                match format.as_str() {
                     "json" => ConfigFormat::Json,
                     _ => ConfigFormat::Toml,
-                }),
+                }
+            }),
             entry_point: text(matches, "entry-point"),
             stage: matches.get_one("stage").copied(),
             defines: list(matches, "define"),

@@ -83,7 +83,8 @@ pub(super) const TARGETS: &str = "\
 Lists what can be written: target languages, their versions, file extensions, and which
 capabilities of a shader each can express.";
 
-pub(super) const SCHEMA: &str = "Prints the JSON schema of a document this program reads or writes.";
+pub(super) const SCHEMA: &str =
+    "Prints the JSON schema of a document this program reads or writes.";
 
 pub(super) const COMPLETIONS: &str = "\
 Prints a script that completes commands and options in a shell.
