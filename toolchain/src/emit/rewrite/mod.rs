@@ -4,15 +4,19 @@
 //! meaning; the caller validates again.
 
 mod external;
+mod image_access;
 mod import;
 mod inverse;
 mod point_size;
+mod pointer_arguments;
 mod walk;
 mod workgroup_size;
 
 pub(super) use external::ExternalTextures;
+pub(super) use image_access::{has_inaccessible_images, open_inaccessible_images};
 pub(super) use inverse::call_inverse;
 pub(super) use point_size::drop_point_size;
+pub(super) use pointer_arguments::{copy_partial_pointer_arguments, has_partial_pointer_arguments};
 pub(super) use workgroup_size::fold_workgroup_size;
 
 #[cfg(test)]
