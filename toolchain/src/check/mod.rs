@@ -258,8 +258,8 @@ fn all_errors(
             rules.validate(patient.module())
         });
         match again {
-            Ok(Err(next)) => error = *next,
-            Ok(Ok(_)) | Err(_) => break,
+            Ok(Err(next)) if !patient.is_own_fault(next.as_inner()) => error = *next,
+            Ok(_) | Err(_) => break,
         }
     }
     told

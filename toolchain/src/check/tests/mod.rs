@@ -8,6 +8,7 @@
 )]
 
 mod corpus;
+mod edited;
 mod many;
 mod needs;
 mod variants;
