@@ -234,9 +234,9 @@ fn all_errors(
     let mut error = first;
     loop {
         let mut refusal = explain::refusal(patient.module(), source, &error);
-        if !refusal.missing.is_empty() {
-            refusal.diagnostic =
-                excluded(refusal.diagnostic, refusal.missing & !rules.capabilities);
+        let missing = refusal.missing & !rules.capabilities;
+        if !missing.is_empty() {
+            refusal.diagnostic = excluded(refusal.diagnostic, missing);
         }
         if !told.iter().any(|before| same(before, &refusal.diagnostic)) {
             told.push(refusal.diagnostic);
@@ -245,7 +245,6 @@ fn all_errors(
             break;
         }
         // What is missing was told; with it, the rest of the module can be looked at.
-        let missing = refusal.missing & !rules.capabilities;
         if missing.is_empty() {
             if !patient.heal(error.as_inner()) {
                 break;

@@ -11,8 +11,8 @@ use naga::valid::{
     ValidationError,
 };
 use naga::{
-    AddressSpace, Block, Expression, Function, FunctionResult, GlobalVariable, Handle, Module,
-    Scalar, Span, Statement, StorageAccess, Type, TypeInner,
+    AddressSpace, Block, Expression, Function, FunctionResult, GlobalVariable, Handle,
+    MathFunction, Module, Scalar, Span, Statement, StorageAccess, Type, TypeInner,
 };
 
 use super::explain::walk;
@@ -414,6 +414,13 @@ fn touches(module: &Module, function: &Function, types: &BTreeSet<usize>) -> boo
                     .ok()
                     .and_then(|callee| callee.result.as_ref())
                     .is_some_and(|result| is(result.ty)),
+                // These give predeclared structs; which ones is not worth telling apart.
+                Expression::Math {
+                    fun: MathFunction::Modf | MathFunction::Frexp,
+                    ..
+                }
+                | Expression::RayQueryGetIntersection { .. }
+                | Expression::RayQueryVertexPositions { .. } => true,
                 _ => false,
             })
 }

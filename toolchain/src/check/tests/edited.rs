@@ -100,7 +100,7 @@ fn a_value_that_is_never_computed() {
 #[test]
 fn an_assignment_of_another_type() {
     let found = edited("fn f(a: u32, b: f32) { var x: u32; x = a; }", |module| {
-        retype(module, "a", "b")
+        retype(module, "a", "b");
     });
     assert_eq!(found.code, "store-type");
     assert_eq!(
