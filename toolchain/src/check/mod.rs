@@ -252,9 +252,9 @@ fn all_errors(
     let mut error = first;
     loop {
         let mut refusal = explain::refusal(patient.module(), source, &error);
-        if !refusal.missing.is_empty() {
-            refusal.diagnostic =
-                excluded(refusal.diagnostic, refusal.missing & !rules.capabilities);
+        let missing = refusal.missing & !rules.capabilities;
+        if !missing.is_empty() {
+            refusal.diagnostic = excluded(refusal.diagnostic, missing);
         }
         if !told.iter().any(|before| same(before, &refusal.diagnostic)) {
             told.push(refusal.diagnostic);
@@ -263,7 +263,6 @@ fn all_errors(
             break;
         }
         // What is missing was told; with it, the rest of the module can be looked at.
-        let missing = refusal.missing & !rules.capabilities;
         if missing.is_empty() {
             if !patient.heal(error.as_inner()) {
                 break;
@@ -276,8 +275,8 @@ fn all_errors(
             rules.validate(patient.module())
         });
         match again {
-            Ok(Err(next)) => error = *next,
-            Ok(Ok(_)) | Err(_) => break,
+            Ok(Err(next)) if !patient.is_own_fault(next.as_inner()) => error = *next,
+            Ok(_) | Err(_) => break,
         }
     }
     told
