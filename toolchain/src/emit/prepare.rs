@@ -308,19 +308,26 @@ fn apply_rewrites(
         return Ok(());
     }
     let mut module = prepared.module.clone().into_owned();
-    // First: it looks at types, which the others do not keep up to date.
-    if call_inverse {
-        rewrite::call_inverse(&mut module, &prepared.info)?;
-    }
-    if lower_external {
-        prepared.external.lower(&mut module)?;
-        transform::drop_unused(&mut module, prepared.source)?;
-    }
-    if fold_workgroup_size {
-        rewrite::fold_workgroup_size(&mut module);
-    }
+    let (info, external) = (&prepared.info, &mut prepared.external);
+    // Bodies are walked as deep as they nest.
+    guard::call(Phase::Emit, "rewriting", prepared.source, || {
+        // First: it looks at types, which the others do not keep up to date.
+        if call_inverse {
+            rewrite::call_inverse(&mut module, info)?;
+        }
+        if lower_external {
+            external.lower(&mut module)?;
+            transform::drop_unused(&mut module, prepared.source)?;
+        }
+        if fold_workgroup_size {
+            rewrite::fold_workgroup_size(&mut module);
+        }
+        if drop_point_size {
+            rewrite::drop_point_size(&mut module);
+        }
+        Ok::<_, Failure>(())
+    })??;
     if drop_point_size {
-        rewrite::drop_point_size(&mut module);
         let span = prepared.features.span(Feature::PointSize);
         let warning = Diagnostic::warning(
             codes::POINT_SIZE_DROPPED,
