@@ -72,7 +72,7 @@ mod tests {
     fn a_barrier_of_the_subgroup_alone_stays() {
         let module = module(
             "a.wgsl",
-            "enable subgroups; @compute @workgroup_size(64) fn main() { subgroupBarrier(); }",
+            "@compute @workgroup_size(64) fn main() { subgroupBarrier(); }",
         );
         assert!(!has_double_barrier(&module));
     }

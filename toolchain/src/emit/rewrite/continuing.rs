@@ -252,20 +252,20 @@ mod tests {
     fn pointers_are_made_again() {
         let module = spilled(
             "
-            @group(0) @binding(0) var<storage, read_write> data: array<vec4<f32>, 8>;
+            @group(0) @binding(0) var<storage, read_write> data: array<array<vec4<f32>, 2>, 8>;
             fn next(i: u32) -> u32 { return i * 2u + 1u; }
             @compute @workgroup_size(1) fn main() {
                 var i = 0u;
                 loop {
                     let p = &data[next(i)];
-                    let x = &(*p).x;
-                    if *x > 5.0 { break; }
-                    continuing { *x += 1.0; i += 1u; break if (*p).y > 3.0; }
+                    let row = &(*p)[i];
+                    if (*row).x > 5.0 { break; }
+                    continuing { (*row).x += 1.0; i += 1u; break if (*p)[1].y > 3.0; }
                 }
             }",
         );
-        // The index alone is kept, or its call and its product.
-        assert_eq!(module.entry_points[0].function.local_variables.len(), 2);
+        // What is kept are the two indices, not what they point at.
+        assert_eq!(module.entry_points[0].function.local_variables.len(), 3);
     }
 
     #[test]

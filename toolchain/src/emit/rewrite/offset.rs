@@ -106,10 +106,11 @@ mod tests {
         @group(0) @binding(1) var nearest: sampler;
         @group(0) @binding(2) var volume: texture_3d<f32>;
         @fragment fn main(@location(0) uv: vec2f) -> @location(0) vec4f {
-            let shared_offset = vec2i(3);
+            const shared_offset = vec2i(3);
+            let plain = vec2f(shared_offset);
             var sum = textureSample(image, nearest, uv, DIAGONAL);
             sum += textureSample(image, nearest, uv, vec2i(2));
-            sum += textureSample(image, nearest, uv, shared_offset) * f32(shared_offset.x);
+            sum += textureSample(image, nearest, uv, shared_offset) * plain.x;
             sum += textureSample(image, nearest, uv, -vec2i(1));
             sum += textureSample(image, nearest, uv, vec2i());
             sum += textureSample(image, nearest, uv, vec2i(1, 2));
