@@ -9,9 +9,11 @@ mod continuing;
 mod copy;
 pub(super) mod early_depth;
 mod handles;
+mod image_access;
 mod nan;
 mod offset;
 mod point_size;
+mod pointer_arguments;
 mod switch;
 #[cfg(test)]
 mod testing;
@@ -96,8 +98,26 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        step: "giving unused storage textures an access",
+        targets: EVERY,
+        found: |module, _, _| image_access::has_inaccessible_images(module),
+        apply: |change| {
+            image_access::open_inaccessible_images(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "copying pointer arguments",
+        targets: &[Spirv, SpirvAsm],
+        found: |module, _, _| pointer_arguments::has_partial_pointer_arguments(module),
+        apply: |change| {
+            pointer_arguments::copy_partial_pointer_arguments(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
         step: "folding the workgroup size",
-        targets: &[Hlsl, Wgsl],
+        targets: &[Hlsl, Wgsl, Spirv, SpirvAsm],
         found: |module, _, _| workgroup_size::has_workgroup_size(module),
         apply: |change| {
             workgroup_size::fold_workgroup_size(change.module);
