@@ -15,7 +15,7 @@ fn is_both(flags: Barrier) -> bool {
 
 /// Whether a barrier of a workgroup also asks for one of the subgroup.
 pub(super) fn has_double_barrier(module: &Module) -> bool {
-    handles::any_statement(module, |statement, _| match statement {
+    handles::any_statement(module, |statement| match statement {
         Statement::ControlBarrier(flags) | Statement::MemoryBarrier(flags) => is_both(*flags),
         _ => false,
     })
@@ -63,7 +63,7 @@ mod tests {
         assert!(!has_double_barrier(&module));
         let all_left = handles::any_statement(
             &module,
-            |statement, _| matches!(statement, Statement::ControlBarrier(flags) if *flags == WORKGROUP),
+            |statement| matches!(statement, Statement::ControlBarrier(flags) if *flags == WORKGROUP),
         );
         assert!(all_left);
     }

@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    Arena, Block, Expression, Handle, LocalVariable, Module, Span, Statement, Type, TypeInner,
-    UniqueArena,
+    Arena, Block, Expression, Function, Handle, LocalVariable, Module, Span, Statement, Type,
+    TypeInner, UniqueArena,
 };
 
 use super::copy::{Copy, Edit, copy};
@@ -18,12 +18,16 @@ use super::offset::type_handle;
 
 /// Whether a continuing block uses a value of its loop's body.
 pub(super) fn has_body_value_in_continuing(module: &Module) -> bool {
-    handles::any_statement(module, |statement, expressions| match statement {
+    handles::functions(module).any(borrows)
+}
+
+fn borrows(function: &Function) -> bool {
+    handles::has_statement(function, |statement| match statement {
         Statement::Loop {
             body,
             continuing,
             break_if,
-        } => !borrowed(body, continuing, *break_if, expressions).is_empty(),
+        } => !borrowed(body, continuing, *break_if, &function.expressions).is_empty(),
         _ => false,
     })
 }
@@ -83,9 +87,15 @@ pub(super) fn spill_into_continuing(module: &mut Module, info: &ModuleInfo) {
         ..
     } = module;
     for (handle, function) in functions.iter_mut() {
+        if !borrows(function) {
+            continue;
+        }
         copy(function, &mut Spill::new(&info[handle], types));
     }
     for (index, entry_point) in entry_points.iter_mut().enumerate() {
+        if !borrows(&entry_point.function) {
+            continue;
+        }
         let info = info.get_entry_point(index);
         copy(&mut entry_point.function, &mut Spill::new(info, types));
     }

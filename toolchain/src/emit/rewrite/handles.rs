@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use naga::{
-    Arena, AtomicFunction, Block, CooperativeData, Expression, GatherMode, Handle, ImageQuery,
+    AtomicFunction, Block, CooperativeData, Expression, Function, GatherMode, Handle, ImageQuery,
     Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement,
 };
 
@@ -412,35 +412,25 @@ pub(super) fn walk<'a>(
     ControlFlow::Continue(())
 }
 
-/// Whether a function of the module has a statement, however deep, for which `test` holds.
-pub(super) fn any_statement(
-    module: &Module,
-    test: impl Fn(&Statement, &Arena<Expression>) -> bool,
-) -> bool {
-    functions(module).any(|function| {
-        walk(&function.body, |statement| {
-            if test(statement, &function.expressions) {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        })
-        .is_break()
+/// Whether the function has a statement, however deep, for which `test` holds.
+pub(super) fn has_statement(function: &Function, test: impl Fn(&Statement) -> bool) -> bool {
+    walk(&function.body, |statement| {
+        if test(statement) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })
+    .is_break()
 }
 
-/// Whether a function of the module has an expression for which `test` holds.
-pub(super) fn any_expression(module: &Module, test: impl Fn(&Expression) -> bool) -> bool {
-    functions(module).any(|function| {
-        function
-            .expressions
-            .iter()
-            .any(|(_, expression)| test(expression))
-    })
+/// Whether a function of the module has such a statement.
+pub(super) fn any_statement(module: &Module, test: impl Fn(&Statement) -> bool) -> bool {
+    functions(module).any(|function| has_statement(function, &test))
 }
 
 /// Every function, those of entry points included.
-pub(super) fn functions(module: &Module) -> impl Iterator<Item = &naga::Function> {
+pub(super) fn functions(module: &Module) -> impl Iterator<Item = &Function> {
     module
         .functions
         .iter()
@@ -449,7 +439,7 @@ pub(super) fn functions(module: &Module) -> impl Iterator<Item = &naga::Function
 }
 
 /// Every function, those of entry points included, to be changed.
-pub(super) fn functions_mut(module: &mut Module) -> impl Iterator<Item = &mut naga::Function> {
+pub(super) fn functions_mut(module: &mut Module) -> impl Iterator<Item = &mut Function> {
     module
         .functions
         .iter_mut()

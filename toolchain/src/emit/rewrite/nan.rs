@@ -2,8 +2,8 @@
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    BinaryOperator, Expression, Handle, Literal, Module, RelationalFunction, Scalar, ScalarKind,
-    Span, TypeInner, UniqueArena,
+    BinaryOperator, Expression, Function, Handle, Literal, Module, RelationalFunction, Scalar,
+    ScalarKind, Span, TypeInner, UniqueArena,
 };
 
 use super::copy::{Copy, Edit, copy};
@@ -16,7 +16,11 @@ const INFINITY: u32 = 0x7f80_0000;
 
 /// Whether the module tests for NaN or infinity.
 pub(super) fn has_nan_test(module: &Module) -> bool {
-    handles::any_expression(module, |expression| {
+    handles::functions(module).any(tests)
+}
+
+fn tests(function: &Function) -> bool {
+    function.expressions.iter().any(|(_, expression)| {
         matches!(
             expression,
             Expression::Relational {
@@ -38,10 +42,16 @@ pub(super) fn test_bits(module: &mut Module, info: &ModuleInfo) {
         ..
     } = module;
     for (handle, function) in functions.iter_mut() {
+        if !tests(function) {
+            continue;
+        }
         let info = &info[handle];
         copy(function, &mut TestBits { info, types });
     }
     for (index, entry_point) in entry_points.iter_mut().enumerate() {
+        if !tests(&entry_point.function) {
+            continue;
+        }
         let info = info.get_entry_point(index);
         copy(&mut entry_point.function, &mut TestBits { info, types });
     }

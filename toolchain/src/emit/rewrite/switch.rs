@@ -65,7 +65,7 @@ fn breaks(block: &Block) -> bool {
 
 /// Whether a case is marked as falling through although its end is never reached.
 pub(super) fn has_spurious_fall_through(module: &Module) -> bool {
-    handles::any_statement(module, |statement, _| match statement {
+    handles::any_statement(module, |statement| match statement {
         Statement::Switch { cases, .. } => cases.iter().any(is_spurious),
         _ => false,
     })
@@ -95,7 +95,7 @@ fn clear(block: &mut Block) {
 
 /// Whether a case with statements falls through into the next.
 pub(super) fn has_fall_through(module: &Module) -> bool {
-    handles::any_statement(module, |statement, _| match statement {
+    handles::any_statement(module, |statement| match statement {
         Statement::Switch { cases, .. } => cases
             .iter()
             .any(|case| case.fall_through && !case.body.is_empty()),
