@@ -145,7 +145,7 @@ impl Printer {
             text.push('\n');
         }
         if let Some(help) = &trouble.help {
-            text.push_str(&format!("  = help: {}\n", cleaned(help)));
+            text.push_str(&format!(" = help: {}\n", cleaned(help)));
         }
         text.push('\n');
         text

@@ -5,8 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
+use naga_toolchain::check::Checked;
 use naga_toolchain::emit::{Content, Slot};
-use naga_toolchain::source::{Language, Source};
+use naga_toolchain::source::{Language, Source, Stage};
 use naga_toolchain::target::Target;
 
 use super::{
@@ -163,6 +164,10 @@ fn file(
     let mut products = Vec::new();
     if let Some(checked) = read.checked.take() {
         for plan in plans {
+            if let Some(trouble) = missing_stage(&checked, plan, input) {
+                read.trouble = Some(trouble);
+                break;
+            }
             let Made { products: made, .. } = pipeline::write(&checked, plan, &mut read.said);
             products.extend(made);
         }
@@ -202,6 +207,30 @@ fn file(
         done.products.push((product, path));
     }
     done
+}
+
+/// What is wrong when the name of the output asks for a stage that the shader does not have.
+fn missing_stage(checked: &Checked, plan: &Plan, input: &Input) -> Option<Trouble> {
+    let stage = plan.stage?;
+    let entry_points = &checked.module().entry_points;
+    if entry_points
+        .iter()
+        .any(|each| Stage::from(each.stage) == stage)
+    {
+        return None;
+    }
+    let known: Vec<String> = entry_points
+        .iter()
+        .map(|each| format!("{} ({})", each.name, Stage::from(each.stage)))
+        .collect();
+    let trouble = Trouble::usage(format!(
+        "the name of the output asks for a {stage} entry point, and the shader has none"
+    ));
+    Some(
+        trouble
+            .about(Path::new(&input.name))
+            .with_help(format!("there are: {}", known.join(", "))),
+    )
 }
 
 impl Done {
