@@ -10,6 +10,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod emit;
 pub mod guard;
+pub mod ir_text;
 pub mod options;
 pub mod parse;
 pub mod reflect;

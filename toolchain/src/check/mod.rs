@@ -1,31 +1,54 @@
 //! Module to checked module: the only place that calls `naga::valid`.
+//!
+//! naga stops at its first error. [`check`] puts that error into the words of the source
+//! ([`explain`]), makes the part of the module it is about harmless in a copy ([`recover`]) and
+//! validates again, so that one run tells all that is wrong. A valid module is validated once
+//! and never copied. Nothing here reads options of other stages or prints.
 
-use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+mod capabilities;
+mod explain;
+mod recover;
+#[cfg(test)]
+mod tests;
+
+pub use capabilities::required_capabilities;
+pub(crate) use explain::explain;
+
+use naga::valid::{
+    Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
+    Validator,
+};
+use naga::{Module, WithSpan};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Phase};
 use crate::guard;
-use crate::options::Options;
+use crate::options::{Options, Validate};
 use crate::parse::Parsed;
 use crate::source::Source;
+
+/// The most errors that one run tells.
+const MOST_ERRORS: usize = 20;
 
 /// A valid module with what validation found out about it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    module: naga::Module,
-    info: naga::valid::ModuleInfo,
+    module: Module,
+    info: ModuleInfo,
     source: Source,
     warnings: Vec<Diagnostic>,
-    capabilities: naga::valid::Capabilities,
+    rules: Rules,
 }
 
 impl Checked {
     /// The capabilities it was validated with.
-    #[must_use]
-    pub fn capabilities(&self) -> naga::valid::Capabilities {
-        self.capabilities
+    pub fn capabilities(&self) -> Capabilities {
+        self.rules.capabilities
     }
 
     /// The same with another module, which was validated by the caller.
     #[must_use]
-    pub(crate) fn replaced(self, module: naga::Module, info: naga::valid::ModuleInfo) -> Self {
+    pub(crate) fn replaced(self, module: Module, info: ModuleInfo) -> Self {
         Self {
             module,
             info,
@@ -35,13 +58,13 @@ impl Checked {
 
     /// The module.
     #[must_use]
-    pub fn module(&self) -> &naga::Module {
+    pub fn module(&self) -> &Module {
         &self.module
     }
 
     /// What validation found out.
     #[must_use]
-    pub fn info(&self) -> &naga::valid::ModuleInfo {
+    pub fn info(&self) -> &ModuleInfo {
         &self.info
     }
 
@@ -58,6 +81,101 @@ impl Checked {
     }
 }
 
+/// What a module may use.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    flags: ValidationFlags,
+    capabilities: Capabilities,
+    subgroup_stages: ShaderStages,
+    subgroup_operations: SubgroupOperationSet,
+}
+
+impl Rules {
+    /// Rules in which the capabilities alone say where subgroup operations may stand.
+    fn new(flags: ValidationFlags, capabilities: Capabilities) -> Self {
+        let mut subgroup_stages = ShaderStages::all();
+        subgroup_stages.set(
+            ShaderStages::VERTEX,
+            capabilities.contains(Capabilities::SUBGROUP_VERTEX_STAGE),
+        );
+        Self {
+            flags,
+            capabilities,
+            subgroup_stages,
+            subgroup_operations: SubgroupOperationSet::all(),
+        }
+    }
+
+    fn of(options: &Validate) -> Self {
+        let Validate {
+            flags,
+            capabilities,
+            subgroup_stages,
+            subgroup_operations,
+        } = options;
+        Self {
+            flags: flags.0,
+            capabilities: capabilities.0,
+            subgroup_stages: subgroup_stages.0,
+            subgroup_operations: subgroup_operations.0,
+        }
+    }
+
+    fn validate(&self, module: &Module) -> Result<ModuleInfo, Box<WithSpan<ValidationError>>> {
+        let mut validator = Validator::new(self.flags, self.capabilities);
+        validator
+            .subgroup_stages(self.subgroup_stages)
+            .subgroup_operations(self.subgroup_operations);
+        validator.validate(module).map_err(Box::new)
+    }
+}
+
+/// Why a module is not valid.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    /// The error in the words of the source.
+    pub(crate) diagnostic: Diagnostic,
+    /// The capabilities whose lack is the only reason; empty when the error is another one.
+    pub(crate) missing: Capabilities,
+}
+
+/// Validates a module again, for example with what a target supports; tells the first error.
+///
+/// # Errors
+///
+/// The first error, with the capabilities that would have let the module pass.
+pub(crate) fn revalidate(
+    module: &Module,
+    source: &Source,
+    flags: ValidationFlags,
+    capabilities: Capabilities,
+) -> Result<ModuleInfo, Box<Refusal>> {
+    let rules = Rules::new(flags, capabilities);
+    guard::call(Phase::Check, "validating", source, || {
+        rules
+            .validate(module)
+            .map_err(|error| Box::new(explain::refusal(module, source, &error)))
+    })
+    .unwrap_or_else(|failure| Err(Box::new(internal(failure, source))))
+}
+
+/// A panic as a refusal.
+fn internal(failure: Failure, source: &Source) -> Refusal {
+    let diagnostic = failure.into_diagnostics().pop().unwrap_or_else(|| {
+        Diagnostic::error(
+            codes::INTERNAL_ERROR,
+            Phase::Check,
+            crate::diagnostic::Kind::Internal,
+            source,
+            "validation failed without saying why",
+        )
+    });
+    Refusal {
+        diagnostic,
+        missing: Capabilities::empty(),
+    }
+}
+
 /// Validates a parsed module.
 ///
 /// # Errors
@@ -69,55 +187,103 @@ pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
         source,
         warnings,
     } = parsed;
-    let info = guard::call(Phase::Check, "validating", &source, || {
-        naga::valid::Validator::new(options.validate.flags.0, options.validate.capabilities.0)
+    let rules = Rules::of(&options.validate);
+    let result = guard::call(Phase::Check, "validating", &source, || {
+        rules
             .validate(&module)
-    })?
-    .map_err(|e| {
-        Diagnostic::error(
-            "check",
-            Phase::Check,
-            Kind::Rejected,
-            &source,
-            e.to_string(),
-        )
+            .map_err(|error| all_errors(&module, &source, rules, *error))
     })?;
-    Ok(Checked {
-        module,
-        info,
-        source,
-        warnings,
-        capabilities: options.validate.capabilities.0,
-    })
+    match result {
+        Ok(info) => Ok(Checked {
+            module,
+            info,
+            source,
+            warnings,
+            rules,
+        }),
+        Err(mut errors) => {
+            let first = errors.first().cloned();
+            errors.extend(warnings);
+            Err(Failure::from_all(errors)
+                .or_else(|| first.map(Failure::new))
+                .unwrap_or_else(|| internal_failure(&source)))
+        }
+    }
 }
 
-pub(crate) struct Refusal {
-    pub(crate) diagnostic: Diagnostic,
-    pub(crate) missing: naga::valid::Capabilities,
-}
-pub(crate) fn revalidate(
-    module: &naga::Module,
-    source: &Source,
-    flags: naga::valid::ValidationFlags,
-    capabilities: naga::valid::Capabilities,
-) -> Result<naga::valid::ModuleInfo, Refusal> {
-    naga::valid::Validator::new(flags, capabilities)
-        .validate(module)
-        .map_err(|e| Refusal {
-            diagnostic: explain(module, source, &e),
-            missing: naga::valid::Capabilities::empty(),
-        })
-}
-pub(crate) fn explain(
-    _module: &naga::Module,
-    source: &Source,
-    error: &naga::WithSpan<naga::valid::ValidationError>,
-) -> Diagnostic {
+fn internal_failure(source: &Source) -> Failure {
     Diagnostic::error(
-        "check",
+        codes::INTERNAL_ERROR,
         Phase::Check,
-        Kind::Rejected,
+        crate::diagnostic::Kind::Internal,
         source,
-        error.to_string(),
+        "validation failed without saying why",
     )
+    .into()
+}
+
+/// The error naga found, and those it finds when the culprits are out of the way.
+fn all_errors(
+    module: &Module,
+    source: &Source,
+    mut rules: Rules,
+    first: WithSpan<ValidationError>,
+) -> Vec<Diagnostic> {
+    let mut told: Vec<Diagnostic> = Vec::new();
+    let mut patient = recover::Patient::new(module);
+    let mut error = first;
+    loop {
+        let mut refusal = explain::refusal(patient.module(), source, &error);
+        if !refusal.missing.is_empty() {
+            refusal.diagnostic =
+                excluded(refusal.diagnostic, refusal.missing & !rules.capabilities);
+        }
+        if !told.iter().any(|before| same(before, &refusal.diagnostic)) {
+            told.push(refusal.diagnostic);
+        }
+        if told.len() >= MOST_ERRORS {
+            break;
+        }
+        // What is missing was told; with it, the rest of the module can be looked at.
+        let missing = refusal.missing & !rules.capabilities;
+        if missing.is_empty() {
+            if !patient.heal(error.as_inner()) {
+                break;
+            }
+        } else {
+            rules.capabilities |= missing;
+        }
+        // A panic in a module that was changed here is no fault of the shader.
+        let again = guard::call(Phase::Check, "validating", source, || {
+            rules.validate(patient.module())
+        });
+        match again {
+            Ok(Err(next)) => error = *next,
+            Ok(Ok(_)) | Err(_) => break,
+        }
+    }
+    told
+}
+
+/// Two errors that would read the same.
+fn same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.code == other.code
+        && one.message == other.message
+        && one.main_label().map(|label| &label.span) == other.main_label().map(|label| &label.span)
+}
+
+/// Says which option excludes a capability.
+fn excluded(mut diagnostic: Diagnostic, missing: Capabilities) -> Diagnostic {
+    let names = explain::capability_names(missing);
+    let option = crate::options::FIELDS
+        .iter()
+        .find(|field| field.section == "validate" && field.name == "capabilities")
+        .map_or_else(
+            || "validate-capabilities".to_owned(),
+            crate::options::Field::flag,
+        );
+    diagnostic.help = Some(format!(
+        "`--{option}` leaves out {names}; add it there if the device has it"
+    ));
+    diagnostic
 }

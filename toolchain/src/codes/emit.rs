@@ -9,6 +9,7 @@ codes! { EMIT;
     ENTRY_POINT_NAME_TAKEN = "entry-point-name-taken", Transform, "Two entry points of a stage would have the same name.";
     OVERRIDE_NOT_FOUND = "override-not-found", Transform, "No override has the name or id that was given.";
     OVERRIDE_VALUE_NEEDED = "override-value-needed", Transform, "An override has neither a default nor a given value.";
+    OVERRIDE_VALUE_ASSUMED = "override-value-assumed", Transform, "An override has neither a default nor a given value, and was written as 1.";
     OVERRIDE_VALUE_INVALID = "override-value-invalid", Transform, "The value given for an override does not fit its type.";
     OVERRIDE_UNRESOLVED = "override-unresolved", Transform, "With these override values the module is not valid.";
     BINDING_SLOT_MISSING = "binding-slot-missing", Transform, "A binding map does not name a binding that the shader uses.";

@@ -84,6 +84,11 @@ pub(crate) enum Feature {
     Pack4x8,
     PackHalf,
     SwitchFallThrough,
+    FloatToInt16,
+    BitFunctions,
+    DepthTextureSample,
+    Float64Math,
+    HalfFrexp,
 }
 
 impl Feature {
@@ -159,6 +164,11 @@ impl Feature {
             Self::PackedDotProduct => "packed dot products",
             Self::Pack4x8 => "4x8 packing functions",
             Self::PackHalf => "half-precision packing functions",
+            Self::BitFunctions => "functions on bits",
+            Self::DepthTextureSample => "sampling a depth texture without a comparison",
+            Self::Float64Math => "this function on 64-bit floats",
+            Self::HalfFrexp => "frexp and modf of 16-bit floats",
+            Self::FloatToInt16 => "conversions of floats to 16-bit integers",
             Self::SwitchFallThrough => "a switch case that falls through into the next",
         }
     }
@@ -508,7 +518,28 @@ impl Scan<'_> {
                     }
                 }
             },
-            Expression::Math { fun, .. } => match fun {
+            Expression::Math { fun, arg, .. } => match fun {
+                MathFunction::ReverseBits
+                | MathFunction::ExtractBits
+                | MathFunction::InsertBits
+                | MathFunction::CountOneBits
+                | MathFunction::CountTrailingZeros
+                | MathFunction::FirstTrailingBit
+                | MathFunction::FirstLeadingBit => self.features.add(Feature::BitFunctions, span),
+                MathFunction::Frexp | MathFunction::Modf
+                    if self.float_width(arg, info) == Some(2) =>
+                {
+                    self.features.add(Feature::HalfFrexp, span);
+                }
+                MathFunction::Abs
+                | MathFunction::Min
+                | MathFunction::Max
+                | MathFunction::Clamp
+                | MathFunction::Sign
+                | MathFunction::Fma => {}
+                _ if self.float_width(arg, info) == Some(8) => {
+                    self.features.add(Feature::Float64Math, span);
+                }
                 MathFunction::Inverse => self.features.add(Feature::MatrixInverse, span),
                 MathFunction::Outer => self.features.add(Feature::OuterProduct, span),
                 MathFunction::Dot4I8Packed | MathFunction::Dot4U8Packed => {
@@ -523,6 +554,16 @@ impl Scan<'_> {
                 | MathFunction::QuantizeToF16 => self.features.add(Feature::PackHalf, span),
                 _ => {}
             },
+            Expression::As {
+                expr,
+                kind: ScalarKind::Sint | ScalarKind::Uint,
+                convert: Some(2),
+            } => {
+                let from = info[expr].ty.inner_with(&self.module.types);
+                if from.scalar_kind() == Some(ScalarKind::Float) {
+                    self.features.add(Feature::FloatToInt16, span);
+                }
+            }
             Expression::RayQueryVertexPositions { .. }
             | Expression::RayQueryProceedResult
             | Expression::RayQueryGetIntersection { .. } => {
@@ -574,6 +615,9 @@ impl Scan<'_> {
         let Some((dim, arrayed, class)) = self.image_of(image, info) else {
             return;
         };
+        if matches!(class, ImageClass::Depth { .. }) && !compare && !gather {
+            self.features.add(Feature::DepthTextureSample, span);
+        }
         let cube = dim == ImageDimension::Cube;
         let depth = matches!(class, ImageClass::Depth { .. });
         if gather {
@@ -598,6 +642,14 @@ impl Scan<'_> {
         {
             self.features.add(Feature::ShadowLod, span);
         }
+    }
+
+    fn float_width(&self, expression: Handle<Expression>, info: &FunctionInfo) -> Option<u8> {
+        let scalar = info[expression]
+            .ty
+            .inner_with(&self.module.types)
+            .scalar()?;
+        (scalar.kind == ScalarKind::Float).then_some(scalar.width)
     }
 
     fn image_of(
@@ -708,7 +760,10 @@ impl Scan<'_> {
         span: Span,
     ) {
         let scalar = match *info[pointer].ty.inner_with(&self.module.types) {
-            TypeInner::Pointer { base, .. } => self.module.types[base].inner.scalar(),
+            TypeInner::Pointer { base, .. } => match self.module.types[base].inner {
+                TypeInner::Atomic(scalar) => Some(scalar),
+                ref inner => inner.scalar(),
+            },
             TypeInner::ValuePointer { scalar, .. } => Some(scalar),
             _ => None,
         };

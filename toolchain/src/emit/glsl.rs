@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 
 use naga::back::glsl;
 
-use super::features::Features;
+use super::features::{Feature, Features};
 use super::needs::{self, GLSL_DEFAULT, GlslNeed};
 use super::prepare::{Prepared, label};
+use super::repair;
 use super::resources::{self, Class, Numbers, Resource, missing_slot, out_of_range};
 use super::{Content, EmittedEntryPoint, Output, Slot, TextureSampler, Writing};
 use crate::codes;
@@ -32,12 +33,35 @@ pub(super) fn version(features: &Features, options: &Options) -> GlslVersion {
 }
 
 /// What the version lacks.
-pub(super) fn missing(prepared: &Prepared<'_>, version: GlslVersion) -> Vec<Diagnostic> {
+pub(super) fn missing(
+    prepared: &Prepared<'_>,
+    version: GlslVersion,
+    options: &Options,
+) -> Vec<Diagnostic> {
+    let has_shadow_lod = options
+        .glsl
+        .writer_flags
+        .0
+        .contains(glsl::WriterFlags::TEXTURE_SHADOW_LOD);
     prepared
         .features
         .iter()
         .filter_map(|(feature, span)| {
             let need = needs::glsl(feature);
+            if feature == Feature::ShadowLod && !has_shadow_lod {
+                let diagnostic = Diagnostic::error(
+                    codes::TARGET_CONSTRUCT,
+                    Phase::Emit,
+                    Kind::Unsupported,
+                    prepared.source,
+                    format!("GLSL cannot express {}", feature.title()),
+                )
+                .with_note("it takes the extension GL_EXT_texture_shadow_lod")
+                .with_help(
+                    "if the host has it, say so: `--glsl-writer-flags default,texture-shadow-lod`",
+                );
+                return Some(label(diagnostic, span, "used here"));
+            }
             if need.holds_for(version) {
                 return None;
             }
@@ -124,6 +148,7 @@ pub(super) fn write(
         .write()?;
         Ok::<_, glsl::Error>((text, info))
     })?;
+    let text = repair::mend_glsl(text, &prepared.features);
     let slots = slots(&prepared, entry_point, units, &info);
     let texture_samplers = texture_samplers(module, &info);
     let entry_points = vec![EmittedEntryPoint {

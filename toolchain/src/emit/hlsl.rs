@@ -4,7 +4,8 @@
 //! registers are counted apart from 0 by binding. Samplers are numbered from 0 in each group:
 //! naga looks them up in a sampler heap (`s0` of space 0, comparison samplers `s0` of space 1)
 //! through one index buffer a group, `t<group>` of space 255. An external texture takes three
-//! `t` registers and a `b` register, an unbounded binding array a space of its own from 128 up.
+//! `t` registers and a `b` register, an unbounded binding array
+//! is declared with 65,536 elements in a space of its own from 128 up.
 //! What the writer adds as constant buffers is in space 254: `b0` immediates, `b1` first vertex,
 //! first instance and workgroup counts, `b<2 + group>` dynamic offsets.
 
@@ -16,6 +17,7 @@ use naga::{Binding, BuiltIn, TypeInner};
 use super::features::Features;
 use super::needs::{self, HLSL_DEFAULT};
 use super::prepare::Prepared;
+use super::repair;
 use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::check::Checked;
@@ -33,6 +35,8 @@ const ADDED_SPACE: u8 = 254;
 const SAMPLER_SPACE: u8 = 255;
 /// First space of unbounded binding arrays.
 const UNBOUNDED_SPACE: u8 = 128;
+/// Elements that an unbounded binding array is declared with: naga writes no open end.
+const UNBOUNDED_SIZE: u32 = 1 << 16;
 /// First group that has no space of its own.
 const GROUPS: u32 = 128;
 
@@ -125,7 +129,7 @@ pub(super) fn write(
         language: TargetLanguage::Hlsl,
         version: Some(TargetVersion::Hlsl(version)),
         entry_points: emitted_names(module, names),
-        content: Content::Text(text),
+        content: Content::Text(repair::mend_hlsl(text)),
         slots: assigned.slots,
         texture_samplers: Vec::new(),
         diagnostics: prepared.diagnostics,
@@ -219,9 +223,9 @@ struct Space {
 fn letter(class: Class) -> &'static str {
     match class {
         Class::UniformBuffer => "b",
-        Class::StorageBuffer { writable: true } | Class::StorageTexture { writable: true } => "u",
+        // Storage textures are unordered-access views even when they are only read.
+        Class::StorageBuffer { writable: true } | Class::StorageTexture { .. } => "u",
         Class::StorageBuffer { writable: false }
-        | Class::StorageTexture { writable: false }
         | Class::Texture
         | Class::ExternalTexture
         | Class::AccelerationStructure => "t",
@@ -389,6 +393,7 @@ impl Assigner<'_> {
                 })?;
             return Ok(HlslTarget {
                 space,
+                binding_array_size: Some(UNBOUNDED_SIZE),
                 ..HlslTarget::default()
             });
         }

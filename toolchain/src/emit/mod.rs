@@ -11,6 +11,7 @@ mod hlsl;
 mod msl;
 mod needs;
 mod prepare;
+mod repair;
 mod resources;
 mod rewrite;
 mod spirv;
@@ -154,7 +155,7 @@ pub fn emit(
         }
         TargetLanguage::Glsl => {
             let version = glsl::version(&prepared.features, options);
-            if let Some(failure) = Failure::from_all(glsl::missing(&prepared, version)) {
+            if let Some(failure) = Failure::from_all(glsl::missing(&prepared, version, options)) {
                 return Err(failure);
             }
             prepare::check_capabilities(&prepared, checked, language, options)?;

@@ -14,6 +14,7 @@ use naga::back::msl;
 use super::features::Features;
 use super::needs::{self, MSL_DEFAULT};
 use super::prepare::Prepared;
+use super::repair;
 use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
 use super::{Content, Output, Slot, Writing, bounds_check_policies, emitted_names};
 use crate::check::Checked;
@@ -109,7 +110,7 @@ pub(super) fn write(
         language: TargetLanguage::Msl,
         version: Some(TargetVersion::Msl(version)),
         entry_points: emitted_names(&prepared.module, names),
-        content: Content::Text(text),
+        content: Content::Text(repair::mend_msl(text)),
         slots,
         texture_samplers: Vec::new(),
         diagnostics: prepared.diagnostics,

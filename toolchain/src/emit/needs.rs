@@ -48,6 +48,8 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
     use MslVersion::{V1_2, V2_0, V2_1, V2_2, V2_3, V2_4, V3_0, V3_1, V4_0};
     match feature {
         Feature::Float64 => Need::Never("Metal has no double"),
+        Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
+        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::Int64AtomicOther => {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
@@ -113,6 +115,9 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::BitFunctions
+        | Feature::DepthTextureSample
+        | Feature::Float64Math
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -124,6 +129,8 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::NonStructImmediate => {
             Need::Never("HLSL takes immediates only as a struct: put the value into one")
         }
+        Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
+        Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
         Feature::RayTracingStages
@@ -185,6 +192,9 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::BitFunctions
+        | Feature::DepthTextureSample
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -194,6 +204,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     use SpirvVersion::{V1_3, V1_4, V1_6};
     match feature {
         Feature::ExternalTexture => Need::Never("bind its planes as textures instead"),
+        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::CullDistance => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
         Feature::MeshStages
@@ -257,6 +268,10 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::FloatToInt16
+        | Feature::BitFunctions
+        | Feature::DepthTextureSample
+        | Feature::Float64Math
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -265,6 +280,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
 pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
     match feature {
         Feature::RayQuery => Need::Never("naga writes no ray queries as WGSL"),
+        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::OuterProduct
         | Feature::BaseVertexOrInstance
         | Feature::CullDistance
@@ -363,6 +379,9 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Feature::DepthTextureLoad => GlslNeed::never(
             "GLSL cannot fetch from a shadow sampler: declare the texture as texture_2d<f32>",
         ),
+        Feature::DepthTextureSample => GlslNeed::never(
+            "GLSL reads a shadow sampler only with a comparison: declare the texture as texture_2d<f32>",
+        ),
         Feature::CubeOffset => GlslNeed::never("GLSL has no offsets on cube textures"),
         Feature::CubeArrayDepthGradient => {
             GlslNeed::never("GLSL has no textureGrad for samplerCubeArrayShadow")
@@ -383,6 +402,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::RuntimeArray
         | Feature::TextureGather
         | Feature::GatherCompare
+        | Feature::BitFunctions
         | Feature::Pack4x8 => GlslNeed::since(Core400, Es310),
         Feature::PackHalf => GlslNeed {
             webgl: true,
@@ -424,6 +444,9 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PointCoord
         | Feature::InvariantPosition
         | Feature::PackedDotProduct
+        | Feature::FloatToInt16
+        | Feature::Float64Math
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => GlslNeed::ANY,
     }
 }

@@ -55,14 +55,15 @@ pub(super) fn prepare<'a>(
     entry_point: Option<usize>,
     options: &Options,
 ) -> Result<Prepared<'a>, Failure> {
-    let (module, info) = resolve(checked, language, entry_point, options)?;
+    let mut diagnostics = Vec::new();
+    let (module, info) = resolve(checked, language, entry_point, options, &mut diagnostics)?;
     let features = Features::scan(&module, &info);
     let mut prepared = Prepared {
         module,
         info,
         source: checked.source(),
         features,
-        diagnostics: Vec::new(),
+        diagnostics,
     };
     apply_rewrites(&mut prepared, language, options)?;
     Ok(prepared)
@@ -73,6 +74,7 @@ fn resolve<'a>(
     language: TargetLanguage,
     entry_point: Option<usize>,
     options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(Cow<'a, Module>, Cow<'a, ModuleInfo>), Failure> {
     let module = checked.module();
     let selected = entry_point
@@ -84,7 +86,8 @@ fn resolve<'a>(
     if nothing_to_do {
         return Ok((Cow::Borrowed(module), Cow::Borrowed(checked.info())));
     }
-    let constants = pipeline_constants(module, &options.transform.overrides);
+    let mut constants = pipeline_constants(module, &options.transform.overrides);
+    diagnostics.extend(assume_missing(checked, &mut constants, options)?);
     guard::call(
         Phase::Transform,
         "resolving overrides",
@@ -125,6 +128,55 @@ pub(crate) fn override_name(each: &naga::Override) -> String {
     }
 }
 
+/// The value that stands for an override nobody gave one: valid as a size and as a divisor.
+const ASSUMED_VALUE: f64 = 1.0;
+
+/// Fills in overrides without default and value, each with a warning, or refuses them.
+fn assume_missing(
+    checked: &Checked,
+    constants: &mut PipelineConstants,
+    options: &Options,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let mut said = Vec::new();
+    for (handle, each) in checked.module().overrides.iter() {
+        let key = match (each.id, &each.name) {
+            (Some(id), _) => id.to_string(),
+            (None, Some(name)) => name.clone(),
+            (None, None) => continue,
+        };
+        if each.init.is_some() || constants.contains_key(&key) {
+            continue;
+        }
+        let name = override_name(each);
+        let source = checked.source();
+        let message = format!("override `{name}` has no default and was given no value");
+        let diagnostic = if options.transform.require_override_values {
+            Diagnostic::error(
+                codes::OVERRIDE_VALUE_NEEDED,
+                Phase::Transform,
+                Kind::Usage,
+                source,
+                message,
+            )
+        } else {
+            constants.insert(key, ASSUMED_VALUE);
+            Diagnostic::warning(
+                codes::OVERRIDE_VALUE_ASSUMED,
+                Phase::Transform,
+                source,
+                format!("{message}: written as {ASSUMED_VALUE}"),
+            )
+        };
+        let diagnostic = diagnostic.with_help(format!("give it one: `--override {name}=…`"));
+        let span = checked.module().overrides.get_span(handle);
+        said.push(label(diagnostic, span, "needs a value"));
+    }
+    match Failure::from_all(said.clone()) {
+        Some(failure) => Err(failure),
+        None => Ok(said),
+    }
+}
+
 fn explain_override(
     checked: &Checked,
     constants: &PipelineConstants,
@@ -136,41 +188,12 @@ fn explain_override(
         Diagnostic::error(code, Phase::Transform, kind, source, message)
     };
     match error {
-        PipelineConstantError::MissingValue(_) => {
-            let missing: Vec<_> = module
-                .overrides
-                .iter()
-                .filter(|(_, each)| {
-                    let key = each.id.map_or_else(
-                        || each.name.clone().unwrap_or_default(),
-                        |id| id.to_string(),
-                    );
-                    each.init.is_none() && !constants.contains_key(&key)
-                })
-                .map(|(handle, each)| {
-                    let name = override_name(each);
-                    let diagnostic = fail(
-                        codes::OVERRIDE_VALUE_NEEDED,
-                        Kind::Usage,
-                        format!("override `{name}` has no default and was given no value"),
-                    )
-                    .with_help(format!("give it one: `--override {name}=…`"));
-                    label(
-                        diagnostic,
-                        module.overrides.get_span(handle),
-                        "needs a value",
-                    )
-                })
-                .collect();
-            Failure::from_all(missing).unwrap_or_else(|| {
-                fail(
-                    codes::OVERRIDE_VALUE_NEEDED,
-                    Kind::Usage,
-                    "an override has no default and was given no value".to_owned(),
-                )
-                .into()
-            })
-        }
+        PipelineConstantError::MissingValue(name) => fail(
+            codes::OVERRIDE_VALUE_NEEDED,
+            Kind::Usage,
+            format!("override `{name}` has no default and was given no value"),
+        )
+        .into(),
         PipelineConstantError::NotFound(name) => unknown_override(checked, &name).into(),
         PipelineConstantError::SrcNeedsToBeFinite => fail(
             codes::OVERRIDE_VALUE_INVALID,
@@ -251,7 +274,13 @@ fn apply_rewrites(
 ) -> Result<(), Failure> {
     let has = |feature| prepared.features.contains(feature);
     let no_point_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
-    let no_workgroup_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
+    let no_workgroup_size = matches!(
+        language,
+        TargetLanguage::Hlsl
+            | TargetLanguage::Wgsl
+            | TargetLanguage::Spirv
+            | TargetLanguage::SpirvAsm
+    );
     let drop_point_size = no_point_size && has(Feature::PointSize);
     let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
     if !drop_point_size && !fold_workgroup_size {

@@ -8,6 +8,7 @@ use naga::back::spv;
 use super::features::Features;
 use super::needs::{self, SPIRV_DEFAULT};
 use super::prepare::Prepared;
+use super::repair;
 use super::resources::{self, missing_slot};
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::codes;
@@ -66,6 +67,7 @@ pub(super) fn write(
     };
     let words =
         writing.run(|| spv::write_vec(&prepared.module, &prepared.info, &naga_options, None))?;
+    let words = repair::mend_spirv(words);
     let content = if language == TargetLanguage::SpirvAsm {
         Content::Text(disassemble(&words, prepared.source)?)
     } else {

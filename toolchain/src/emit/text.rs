@@ -4,9 +4,11 @@ use naga::back::{dot, wgsl};
 use naga::proc::{CaseInsensitiveKeywordSet, NameKey, Namer};
 
 use super::prepare::Prepared;
+use super::repair;
 use super::{Content, Output, Writing, emitted_names};
 use crate::diagnostic::Failure;
 use crate::options::Options;
+use crate::source::Language;
 use crate::target::TargetLanguage;
 
 pub(super) fn write_wgsl(prepared: Prepared<'_>, options: &Options) -> Result<Output, Failure> {
@@ -20,6 +22,9 @@ pub(super) fn write_wgsl(prepared: Prepared<'_>, options: &Options) -> Result<Ou
         language: TargetLanguage::Wgsl,
     };
     let text = writing.run(|| wgsl::write_string(&prepared.module, &prepared.info, flags))?;
+    let lenient = prepared.source.language() != Language::Wgsl
+        || prepared.module.diagnostic_filter_leaf.is_some();
+    let text = repair::mend_wgsl(text, &prepared.features, lenient);
     let names = wgsl_entry_points(&prepared.module);
     Ok(output(TargetLanguage::Wgsl, text, names, prepared))
 }

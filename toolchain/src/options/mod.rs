@@ -236,6 +236,8 @@ options! {
         rename: BTreeMap<String, String> = BTreeMap::new(),
         /// Values of overrides (specialisation constants), by name or `@id`.
         overrides: BTreeMap<String, f64> = BTreeMap::new(),
+        /// Refuses an override without default and value, instead of a warning and the value 1.
+        require_override_values: bool = false,
         /// Drops everything no entry point reaches.
         compact: bool = false,
         /// Where the slots of resources come from.

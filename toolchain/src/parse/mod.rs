@@ -1,9 +1,19 @@
 //! Source to module: the only place that calls `naga::front`.
+//!
+//! Each language has a module that calls its front end through [`guard`](crate::guard) and puts
+//! its errors into the terms of the source: a stable code, names instead of arena indices, what
+//! to do about it. Nothing is validated here; a module that parses may still be refused by
+//! [`check`](crate::check).
 
-use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
-use crate::guard;
+mod glsl;
+mod names;
+mod spirv;
+mod types;
+mod wgsl;
+
+use crate::diagnostic::{Diagnostic, Failure};
 use crate::options::Options;
-use crate::source::{Language, Source, Stage};
+use crate::source::{Language, Source};
 
 /// A module as a front end built it; nothing is known yet of its validity.
 #[derive(Debug)]
@@ -19,40 +29,11 @@ pub struct Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
-    let fail = |text: String| -> Failure {
-        Diagnostic::error("parse", Phase::Parse, Kind::Rejected, source, text).into()
-    };
     let module = match source.language() {
-        Language::Wgsl => guard::call(Phase::Parse, "parsing WGSL", source, || {
-            naga::front::wgsl::parse_str(source.as_text()).map_err(|e| e.message().to_owned())
-        })?
-        .map_err(fail)?,
-        Language::Glsl => {
-            let stage = options
-                .glsl_in
-                .stage
-                .or(crate::source::guess(source.name()).1)
-                .unwrap_or(Stage::Compute);
-            guard::call(Phase::Parse, "parsing GLSL", source, || {
-                naga::front::glsl::Frontend::default()
-                    .parse(
-                        &naga::front::glsl::Options::from(stage.to_naga()),
-                        source.as_text(),
-                    )
-                    .map_err(|e| e.to_string())
-            })?
-            .map_err(fail)?
-        }
-        Language::Spirv | Language::SpirvAssembly => {
-            guard::call(Phase::Parse, "parsing SPIR-V", source, || {
-                naga::front::spv::parse_u8_slice(
-                    source.as_bytes(),
-                    &naga::front::spv::Options::default(),
-                )
-                .map_err(|e| e.to_string())
-            })?
-            .map_err(fail)?
-        }
+        Language::Wgsl => wgsl::parse(source, options)?,
+        Language::Glsl => glsl::parse(source, options)?,
+        Language::Spirv => spirv::parse_binary(source, options)?,
+        Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
     };
     Ok(Parsed {
         module,

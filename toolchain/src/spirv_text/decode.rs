@@ -176,7 +176,7 @@ impl<'w> Decoder<'w> {
             let mut count = 1;
             let class = match grammar::class(kind) {
                 Class::Pair(first, second) => {
-                    pattern.expect_pair(first, second);
+                    pattern.want_pair(first, second);
                     continue;
                 }
                 Class::ResultId | Class::ResultType | Class::Id if word == 0 => {
@@ -270,7 +270,7 @@ fn expect_parameters(
         let Some(entry) = table.by_value(word) else {
             return Err(format!("{word} is not {}", table.describe()));
         };
-        pattern.expect(&entry.parameters);
+        pattern.want(&entry.parameters);
         return Ok(OperandClass::Value(table));
     }
     for bit in (0..u32::BITS).rev().map(|bit| 1 << bit) {
@@ -278,7 +278,7 @@ fn expect_parameters(
             let Some(entry) = table.by_value(bit) else {
                 return Err(format!("0x{word:x} is not {}", table.describe()));
             };
-            pattern.expect(&entry.parameters);
+            pattern.want(&entry.parameters);
         }
     }
     Ok(OperandClass::Mask(table))

@@ -218,13 +218,13 @@ impl Pattern {
     }
 
     /// Expects these next.
-    pub(super) fn expect(&mut self, slots: &[Slot]) {
+    pub(super) fn want(&mut self, slots: &[Slot]) {
         self.0.extend(slots.iter().rev());
     }
 
     /// Expects both halves of a pair next.
-    pub(super) fn expect_pair(&mut self, first: OperandKind, second: OperandKind) {
-        self.expect(&[
+    pub(super) fn want_pair(&mut self, first: OperandKind, second: OperandKind) {
+        self.want(&[
             (first, OperandQuantifier::One),
             (second, OperandQuantifier::One),
         ]);

@@ -30,6 +30,8 @@
 //! * It goes beyond `spirv-as` in a few places: `%1=OpTypeVoid` needs no spaces, extended
 //!   instructions may be given by number in every set, and an enumerant of a bit mask may carry
 //!   another vendor suffix than the grammar's (`MakePointerAvailableKHR`).
+//! * It refuses what `spirv-as` lets pass: ids that are used and never defined, half a pair of
+//!   operands, strings without a space between them, hexadecimal floats without digits.
 
 use std::fmt;
 use std::ops::Range;

@@ -42,7 +42,7 @@ impl Assembler<'_> {
                 pattern.repeat(kind);
             }
             if let Class::Pair(first, second) = class {
-                pattern.expect_pair(first, second);
+                pattern.want_pair(first, second);
                 continue;
             }
             if quantifier != OperandQuantifier::One && self.is_misspelled_opcode(class, &token) {
@@ -313,7 +313,7 @@ impl Assembler<'_> {
             let value = self.enumerant(table, text, token.span.start)?;
             frame.words.push(value);
             if let Some(entry) = table.by_value(value) {
-                pattern.expect(&entry.parameters);
+                pattern.want(&entry.parameters);
             }
             return Ok(());
         }
@@ -327,7 +327,7 @@ impl Assembler<'_> {
         // The operands of the flags come in the order of their bits, the lowest first.
         for bit in (0..u32::BITS).rev().map(|bit| 1 << bit) {
             if let Some(entry) = table.by_value(mask & bit).filter(|_| mask & bit != 0) {
-                pattern.expect(&entry.parameters);
+                pattern.want(&entry.parameters);
             }
         }
         Ok(())

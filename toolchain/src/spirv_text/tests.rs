@@ -148,14 +148,14 @@ impl Module {
                     pattern = grammar::spec_operands(grammar::by_opcode(Op::IAdd as u32).unwrap())
                         .unwrap();
                 }
-                Class::Pair(first, second) => pattern.expect_pair(first, second),
+                Class::Pair(first, second) => pattern.want_pair(first, second),
                 Class::Enum(table) => {
                     let value = match enumerant {
                         Some((wanted, value)) if wanted == kind => value,
                         _ => table.values().next().unwrap(),
                     };
                     words.push(value);
-                    pattern.expect(&parameters(table, value));
+                    pattern.want(&parameters(table, value));
                 }
             }
         }

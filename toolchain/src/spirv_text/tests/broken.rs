@@ -376,7 +376,7 @@ fn garbage_texts() {
         "OpSpecConstantOp",
         "OpExtInst",
     ];
-    for _ in 0..3000 {
+    for _ in 0..600 {
         let mut text = MODULE.to_owned();
         for _ in 0..=random.below(3) {
             let mut at = random.below(text.len());
@@ -404,7 +404,7 @@ fn garbage_words() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let module = assemble(MODULE).unwrap();
     let mut survivors = 0;
-    for _ in 0..20_000 {
+    for _ in 0..2000 {
         let mut words = module.clone();
         for _ in 0..=random.below(3) {
             let at = random.below(words.len());
@@ -434,5 +434,5 @@ fn garbage_words() {
             }
         }
     }
-    assert!(survivors > 100, "{survivors}");
+    assert!(survivors > 50, "{survivors}");
 }

@@ -1,0 +1,140 @@
+//! Faults of naga's GLSL writer.
+
+use super::calls::{calls, replace};
+use crate::emit::features::{Feature, Features};
+
+/// Mends a GLSL text.
+pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
+    let mut text = text;
+    if features.contains(Feature::StorageTextureSizeQuery) && text.contains("imageSize(") {
+        text = image_size_without_level(&text);
+    }
+    if features.contains(Feature::GatherCompare) {
+        text = gather_without_gradients(&text);
+    }
+    if text.contains("\ninvariant gl_FragCoord;\n") {
+        // Only outputs can be invariant; the vertex stage says it for both.
+        text = text.replace("\ninvariant gl_FragCoord;\n", "\n");
+    }
+    if text.contains("gl_SampleMask") {
+        text = sample_mask_is_an_array(&text);
+    }
+    if features.contains(Feature::SubgroupBarrier) {
+        text = with_extension(&text, "GL_KHR_shader_subgroup_basic");
+    }
+    text
+}
+
+/// `imageSize` takes no level: images have one.
+fn image_size_without_level(text: &str) -> String {
+    let edits: Vec<_> = calls(text, "imageSize")
+        .into_iter()
+        .filter(|call| call.arguments.len() == 2)
+        .map(|call| {
+            let removed = call.arguments[0].end..call.arguments[1].end;
+            (removed, String::new())
+        })
+        .collect();
+    replace(text, &edits)
+}
+
+/// Zero gradients stand in for level 0 in `textureGrad`; `textureGather` always reads level 0.
+fn gather_without_gradients(text: &str) -> String {
+    let mut edits = Vec::new();
+    for name in ["textureGather", "textureGatherOffset"] {
+        for call in calls(text, name) {
+            let zeros: Vec<_> = call
+                .arguments
+                .iter()
+                .filter(|argument| matches!(&text[(*argument).clone()], "vec2(0.0)" | "vec3(0.0)"))
+                .cloned()
+                .collect();
+            let [.., first, second] = zeros.as_slice() else {
+                continue;
+            };
+            // The last two, or the last two before an offset.
+            let Some(place) = call.arguments.iter().position(|each| each == first) else {
+                continue;
+            };
+            if place >= 2 && call.arguments.get(place + 1) == Some(second) {
+                let removed = call.arguments[place - 1].end..second.end;
+                edits.push((removed, String::new()));
+            }
+        }
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    replace(text, &edits)
+}
+
+/// The sample masks are arrays of `int`, of which WGSL knows the first element as `u32`.
+fn sample_mask_is_an_array(text: &str) -> String {
+    let mut edits = Vec::new();
+    for (at, name) in text.match_indices("gl_SampleMask") {
+        let rest = &text[at + name.len()..];
+        if rest.starts_with("In") && !rest.starts_with("In[") {
+            edits.push((
+                at..at + name.len() + 2,
+                "uint(gl_SampleMaskIn[0])".to_owned(),
+            ));
+        } else if let Some(value) = rest.strip_prefix(" = ")
+            && let Some(length) = value.find(';')
+        {
+            let end = at + name.len() + 3 + length;
+            let value = &value[..length];
+            // A value that is itself an input mask keeps its own mend.
+            let value = value.replace("gl_SampleMaskIn", "uint(gl_SampleMaskIn[0])");
+            edits.push((at..end, format!("gl_SampleMask[0] = int({value})")));
+        }
+    }
+    replace(text, &edits)
+}
+
+/// Requires an extension after the version line, once.
+fn with_extension(text: &str, name: &str) -> String {
+    if text.contains(&format!("#extension {name} ")) {
+        return text.to_owned();
+    }
+    match text.split_once('\n') {
+        Some((version, rest)) => format!("{version}\n#extension {name} : require\n{rest}"),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_images_take_no_level() {
+        assert_eq!(
+            image_size_without_level("uint n = uint(imageSize(img, 0).z); imageSize(a)"),
+            "uint n = uint(imageSize(img).z); imageSize(a)"
+        );
+    }
+
+    #[test]
+    fn gathers_lose_their_gradients() {
+        assert_eq!(
+            gather_without_gradients(
+                "textureGather(t, vec3(vec2(1.0), 1), 1.0, vec2(0.0), vec2(0.0))"
+            ),
+            "textureGather(t, vec3(vec2(1.0), 1), 1.0)"
+        );
+        assert_eq!(
+            gather_without_gradients(
+                "textureGatherOffset(t, c, 1.0, vec2(0.0), vec2(0.0), ivec2(1, 2))"
+            ),
+            "textureGatherOffset(t, c, 1.0, ivec2(1, 2))"
+        );
+        let right = "textureGather(t, vec2(0.0), 1.0)";
+        assert_eq!(gather_without_gradients(right), right);
+    }
+
+    #[test]
+    fn sample_masks_are_indexed() {
+        assert_eq!(
+            sample_mask_is_an_array("uint m = gl_SampleMaskIn;\ngl_SampleMask = (m & 3u);"),
+            "uint m = uint(gl_SampleMaskIn[0]);\ngl_SampleMask[0] = int((m & 3u));"
+        );
+    }
+}

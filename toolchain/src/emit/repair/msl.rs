@@ -1,0 +1,116 @@
+//! Faults of naga's MSL writer.
+
+use super::calls::{is_name, replace};
+
+/// Mends an MSL text.
+pub(in crate::emit) fn mend(text: String) -> String {
+    if text.contains("metal::gradient2d(") {
+        return gradients_of_their_texture(text);
+    }
+    text
+}
+
+/// Every gradient is written as `gradient2d`; cube and 3D textures have their own.
+fn gradients_of_their_texture(text: String) -> String {
+    const WRONG: &str = "metal::gradient2d";
+    let edits: Vec<_> = text
+        .match_indices(WRONG)
+        .filter_map(|(at, _)| {
+            let texture = sampled_texture(&text, at)?;
+            let right = match dimension(&text[..at], texture)? {
+                Dimension::D2 => return None,
+                Dimension::D3 => "metal::gradient3d",
+                Dimension::Cube => "metal::gradientcube",
+            };
+            Some((at..at + WRONG.len(), right.to_owned()))
+        })
+        .collect();
+    if edits.is_empty() {
+        return text;
+    }
+    replace(&text, &edits)
+}
+
+/// The name before `.sample(` of the call whose argument starts at `at`.
+fn sampled_texture(text: &str, at: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut depth = 0usize;
+    for open in (0..at).rev() {
+        match bytes[open] {
+            b')' => depth += 1,
+            b'(' if depth == 0 => {
+                let before = text[..open]
+                    .strip_suffix(".sample_compare")
+                    .or_else(|| text[..open].strip_suffix(".sample"))?;
+                let start = before
+                    .bytes()
+                    .rposition(|byte| !is_name(byte))
+                    .map_or(0, |at| at + 1);
+                return Some(&before[start..]);
+            }
+            b'(' => depth -= 1,
+            b';' | b'{' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[derive(Clone, Copy)]
+enum Dimension {
+    D2,
+    D3,
+    Cube,
+}
+
+/// The dimension in the last declaration of a texture of this name.
+fn dimension(before: &str, name: &str) -> Option<Dimension> {
+    before.rmatch_indices(name).find_map(|(at, _)| {
+        let after = before.as_bytes().get(at + name.len());
+        if after.is_some_and(|&byte| is_name(byte)) {
+            return None;
+        }
+        // `metal::texture3d<float, metal::access::sample> name`
+        let declaration = before[..at].strip_suffix("> ")?;
+        let start = declaration
+            .rfind("metal::texture")
+            .max(declaration.rfind("metal::depth"))?;
+        let ty = &declaration[start + "metal::".len()..];
+        let ty = ty.trim_start_matches("texture").trim_start_matches("depth");
+        Some(if ty.starts_with("3d") {
+            Dimension::D3
+        } else if ty.starts_with("cube") {
+            Dimension::Cube
+        } else {
+            Dimension::D2
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gradients_follow_the_texture() {
+        let text = "fragment f(metal::texture3d<float, metal::access::sample> t [[texture(0)]]\n\
+                    , metal::depthcube<float, metal::access::sample> tc\n\
+                    , metal::texture2d<float, metal::access::sample> t2\n) {\n\
+                    a = t.sample(s, f(x), metal::gradient2d(a, b));\n\
+                    a = tc.sample_compare(s, x, 0.5, metal::gradient2d(a, b));\n\
+                    a = t2.sample(s, x, metal::gradient2d(a, b));\n}";
+        let mended = mend(text.to_owned());
+        assert!(
+            mended.contains("t.sample(s, f(x), metal::gradient3d(a, b))"),
+            "{mended}"
+        );
+        assert!(
+            mended.contains("0.5, metal::gradientcube(a, b))"),
+            "{mended}"
+        );
+        assert!(
+            mended.contains("t2.sample(s, x, metal::gradient2d(a, b))"),
+            "{mended}"
+        );
+    }
+}

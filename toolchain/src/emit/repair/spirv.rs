@@ -1,0 +1,89 @@
+//! Faults of naga's SPIR-V writer.
+
+use std::collections::BTreeMap;
+
+use rspirv::spirv::Op;
+
+/// Mends SPIR-V words.
+pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
+    sizes_of_storage_images(&mut words);
+    words
+}
+
+const HEADER_WORDS: usize = 5;
+
+/// Storage images have one level, and their size is asked for without naming it
+/// (VUID-StandaloneSpirv-OpImageQuerySizeLod-04659).
+fn sizes_of_storage_images(words: &mut Vec<u32>) {
+    /// `Sampled` operand of `OpTypeImage`: used without a sampler.
+    const STORAGE: u32 = 2;
+    let mut storage_types = Vec::new();
+    let mut types = BTreeMap::new();
+    let mut wrong = Vec::new();
+    let mut at = HEADER_WORDS;
+    while let Some(&first) = words.get(at) {
+        let count = (first >> 16) as usize;
+        if count == 0 {
+            return;
+        }
+        let operands = words.get(at + 1..at + count).unwrap_or_default();
+        match (first & 0xffff, operands) {
+            (op, [id, _, _, _, _, _, STORAGE, ..]) if op == Op::TypeImage as u32 => {
+                storage_types.push(*id);
+            }
+            (op, [ty, id, ..]) if op == Op::Load as u32 => {
+                types.insert(*id, *ty);
+            }
+            (op, [_, _, image, _]) if op == Op::ImageQuerySizeLod as u32 => {
+                if types
+                    .get(image)
+                    .is_some_and(|ty| storage_types.contains(ty))
+                {
+                    wrong.push(at);
+                }
+            }
+            _ => {}
+        }
+        at += count;
+    }
+    for at in wrong.into_iter().rev() {
+        if let Some(first) = words.get_mut(at) {
+            *first = (4 << 16) | Op::ImageQuerySize as u32;
+        }
+        // Header, result type, result, image; the level goes.
+        words.remove(at + 4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storage_images_are_asked_without_a_level() {
+        let text = "%1 = OpTypeFloat 32\n\
+                    %2 = OpTypeImage %1 2D 0 0 0 2 Rgba8\n\
+                    %3 = OpTypeImage %1 2D 0 0 0 1 Unknown\n\
+                    %4 = OpTypeInt 32 0\n%5 = OpTypeVector %4 2\n\
+                    %6 = OpConstant %4 0\n\
+                    %7 = OpTypePointer UniformConstant %2\n%8 = OpVariable %7 UniformConstant\n\
+                    %9 = OpTypePointer UniformConstant %3\n%10 = OpVariable %9 UniformConstant\n\
+                    %11 = OpLoad %2 %8\n%12 = OpImageQuerySizeLod %5 %11 %6\n\
+                    %13 = OpLoad %3 %10\n%14 = OpImageQuerySizeLod %5 %13 %6\n";
+        let words = crate::spirv_text::assemble(text).unwrap();
+        let mended = mend(words.clone());
+        assert_eq!(mended.len(), words.len() - 1);
+        let options = crate::spirv_text::DisassembleOptions {
+            friendly_names: false,
+            indent: false,
+            header: false,
+            offsets: false,
+        };
+        let shown = crate::spirv_text::disassemble(&mended, &options).unwrap();
+        assert!(shown.contains("%12 = OpImageQuerySize %5 %11\n"), "{shown}");
+        assert!(
+            shown.contains("%14 = OpImageQuerySizeLod %5 %13 %6\n"),
+            "{shown}"
+        );
+    }
+}

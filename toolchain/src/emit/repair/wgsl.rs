@@ -1,0 +1,96 @@
+//! What naga's WGSL writer leaves out.
+
+use crate::emit::features::{Feature, Features};
+
+/// Mends a WGSL text. `lenient` says that the source language, or the source itself, does not
+/// ask for uniform control flow around derivatives.
+pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) -> String {
+    let mut text = text;
+    if text.contains(": _") {
+        text = predeclared_results(text);
+    }
+    let mut head = String::new();
+    if features.contains(Feature::Subgroup) || features.contains(Feature::SubgroupBarrier) {
+        head.push_str("enable subgroups;\n");
+    }
+    let enables = text
+        .lines()
+        .take_while(|line| line.starts_with("enable ") || line.is_empty())
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect::<String>();
+    let has_derivatives = [
+        "textureSample(",
+        "textureSampleBias(",
+        "textureSampleCompare(",
+        "dpd",
+        "fwidth",
+    ]
+    .iter()
+    .any(|name| text.contains(name));
+    let filter = if lenient && has_derivatives {
+        "diagnostic(off, derivative_uniformity);\n"
+    } else {
+        ""
+    };
+    if head.is_empty() && filter.is_empty() {
+        return text;
+    }
+    let body = text[enables.len().min(text.len())..].trim_start_matches('\n');
+    if text.starts_with(&enables) {
+        format!("{enables}{head}{filter}\n{body}")
+    } else {
+        format!("{head}{filter}\n{text}")
+    }
+}
+
+/// The result types of `modf` and `frexp` have no name in WGSL: a variable of one is declared
+/// with a value of it instead.
+fn predeclared_results(text: String) -> String {
+    let mut mended = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match predeclared_variable(line) {
+            Some(new) => mended.push_str(&new),
+            None => mended.push_str(line),
+        }
+    }
+    mended
+}
+
+fn predeclared_variable(line: &str) -> Option<String> {
+    let (declaration, ty) = line.trim_end().strip_suffix(";")?.split_once(": _")?;
+    declaration.trim_start().strip_prefix("var ")?;
+    let (function, argument) = ty.split_once("_result_")?;
+    if !matches!(function, "modf" | "frexp") {
+        return None;
+    }
+    let argument = argument.trim_end_matches('_');
+    let value = match argument.split_once('_') {
+        Some((vector, scalar)) => format!("{vector}<{scalar}>()"),
+        None => format!("{argument}()"),
+    };
+    Some(format!("{declaration} = {function}({value});\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unnamed_results_get_a_value() {
+        assert_eq!(
+            predeclared_results("    var res: _modf_result_f32_;\n    var v: _frexp_result_vec3_f32_;\n    var n: f32;\n".to_owned()),
+            "    var res = modf(f32());\n    var v = frexp(vec3<f32>());\n    var n: f32;\n"
+        );
+    }
+
+    #[test]
+    fn directives_come_after_those_that_are_there() {
+        let features = Features::default();
+        let text = "enable f16;\n\nfn main() { dpdx(1.0); }\n".to_owned();
+        assert_eq!(
+            mend(text, &features, true),
+            "enable f16;\ndiagnostic(off, derivative_uniformity);\n\nfn main() { dpdx(1.0); }\n"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! Which stage a GLSL source is.
+
+use std::ops::Range;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::options::Options;
+use crate::source::{Source, Stage, guess};
+
+/// The stage: of the option, of the file name, of `#pragma shader_stage(...)`, in that order.
+pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
+    if let Some(stage) = options.glsl_in.stage {
+        return if Stage::GLSL.contains(&stage) {
+            Ok(stage)
+        } else {
+            Err(unsupported(source, stage.name()).into())
+        };
+    }
+    if let Some(stage) = guess(source.name()).1 {
+        return Ok(stage);
+    }
+    if let Some((name, span)) = pragma(source.as_text()) {
+        return match named(name) {
+            Some(stage) if Stage::GLSL.contains(&stage) => Ok(stage),
+            _ => Err(unsupported(source, name).with_primary(span, "").into()),
+        };
+    }
+    if let Some(name) = foreign_extension(source.name()) {
+        return Err(unsupported(source, name).into());
+    }
+    Err(Diagnostic::error(
+        codes::STAGE_NEEDED,
+        Phase::Source,
+        Kind::Usage,
+        source,
+        "it is not known which stage this GLSL source is",
+    )
+    .with_help(
+        "give `--stage vertex`, `fragment` or `compute`, name the file `.vert`, `.frag` or \
+         `.comp`, or write `#pragma shader_stage(vertex)` in it",
+    )
+    .into())
+}
+
+/// The stage that glslc's pragma calls `name`.
+fn named(name: &str) -> Option<Stage> {
+    match name {
+        "vertex" | "vert" => Some(Stage::Vertex),
+        "fragment" | "frag" => Some(Stage::Fragment),
+        "compute" | "comp" => Some(Stage::Compute),
+        _ => Stage::from_name(name),
+    }
+}
+
+fn unsupported(source: &Source, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::STAGE_UNSUPPORTED,
+        Phase::Source,
+        Kind::Rejected,
+        source,
+        format!("GLSL of the stage `{name}` cannot be read"),
+    )
+    .with_note("vertex, fragment and compute shaders can")
+}
+
+/// The stage that a file extension of other tools means.
+fn foreign_extension(name: &str) -> Option<&'static str> {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    base.rsplit('.').take(2).find_map(|part| {
+        Some(match part {
+            "geom" | "gs" => "geometry",
+            "tesc" => "tessellation control",
+            "tese" => "tessellation evaluation",
+            "mesh" => "mesh",
+            "task" => "task",
+            "rgen" => "ray generation",
+            "rint" => "intersection",
+            "rahit" => "any hit",
+            "rchit" => "closest hit",
+            "rmiss" => "miss",
+            "rcall" => "callable",
+            _ => return None,
+        })
+    })
+}
+
+/// The name in `#pragma shader_stage(name)` and where it stands.
+fn pragma(text: &str) -> Option<(&str, Range<usize>)> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(name) = pragma_in(line) {
+            let at = start + line.find(name)?;
+            return Some((name, at..at + name.len()));
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn pragma_in(line: &str) -> Option<&str> {
+    let rest = line
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .strip_prefix('#')?
+        .trim_start()
+        .strip_prefix("pragma")?
+        .trim_start()
+        .strip_prefix("shader_stage")?
+        .trim_start()
+        .strip_prefix('(')?;
+    rest.split_once(')').map(|(name, _)| name.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // A test that fails may panic.
+    use super::*;
+    use crate::source::Language;
+
+    fn stage(name: &str, text: &str, option: Option<Stage>) -> Result<Stage, Failure> {
+        let mut options = Options::default();
+        options.glsl_in.stage = option;
+        of(&Source::text(name, Language::Glsl, text), &options)
+    }
+
+    #[test]
+    fn the_option_wins_then_the_name_then_the_pragma() {
+        let pragma = "#version 450\n #  pragma shader_stage( compute )\nvoid main() {}";
+        assert_eq!(
+            stage("a.vert", pragma, Some(Stage::Fragment)).unwrap(),
+            Stage::Fragment
+        );
+        assert_eq!(stage("a.vert", pragma, None).unwrap(), Stage::Vertex);
+        assert_eq!(stage("a.glsl", pragma, None).unwrap(), Stage::Compute);
+    }
+
+    #[test]
+    fn an_unknown_stage_is_asked_for() {
+        let failure = stage("<stdin>", "void main() {}", None).unwrap_err();
+        assert_eq!(failure.kind(), Kind::Usage);
+        assert_eq!(failure.diagnostics()[0].code, codes::STAGE_NEEDED);
+        assert!(
+            failure.diagnostics()[0]
+                .help
+                .as_ref()
+                .unwrap()
+                .contains("--stage")
+        );
+    }
+
+    #[test]
+    fn stages_that_cannot_be_read_are_named() {
+        let failure = stage("a.geom", "", None).unwrap_err();
+        assert!(failure.to_string().contains("`geometry`"), "{failure}");
+        let text = "#pragma shader_stage(tesscontrol)\n";
+        let failure = stage("a.glsl", text, None).unwrap_err();
+        assert_eq!(failure.diagnostics()[0].labels[0].span, 21..32);
+        let failure = stage("a.glsl", "", Some(Stage::Mesh)).unwrap_err();
+        assert_eq!(failure.diagnostics()[0].code, codes::STAGE_UNSUPPORTED);
+    }
+}

@@ -1,0 +1,162 @@
+//! What is said of erroneous SPIR-V.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that fails may panic.
+
+use crate::codes;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::options::Options;
+use crate::parse::parse;
+use crate::source::{Language, Source};
+use crate::spirv_text::assemble;
+
+const HEAD: &str = "OpCapability Shader\nOpMemoryModel Logical GLSL450\nOpEntryPoint GLCompute %main \"main\"\nOpExecutionMode %main LocalSize 1 1 1\n";
+const TAIL: &str = "%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%main = OpFunction %void None %fn\n%entry = OpLabel\nOpReturn\nOpFunctionEnd\n";
+
+fn words(text: &str) -> Vec<u32> {
+    assemble(text).unwrap_or_else(|errors| panic!("{text}\n{errors:?}"))
+}
+
+fn bytes(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+fn binary(bytes: Vec<u8>) -> Result<(), Vec<Diagnostic>> {
+    let source = Source::binary("t.spv", bytes);
+    parse(&source, &Options::default())
+        .map(|_| ())
+        .map_err(crate::diagnostic::Failure::into_diagnostics)
+}
+
+fn text(text: &str) -> Result<(), Vec<Diagnostic>> {
+    let source = Source::text("t.spvasm", Language::SpirvAssembly, text);
+    parse(&source, &Options::default())
+        .map(|_| ())
+        .map_err(crate::diagnostic::Failure::into_diagnostics)
+}
+
+fn code(result: Result<(), Vec<Diagnostic>>) -> Code {
+    result.unwrap_err()[0].code
+}
+
+#[test]
+fn both_byte_orders_and_text_are_read() {
+    let valid = format!("{HEAD}{TAIL}");
+    let words = words(&valid);
+    binary(bytes(&words)).unwrap();
+    binary(words.iter().flat_map(|word| word.to_be_bytes()).collect()).unwrap();
+    text(&valid).unwrap();
+}
+
+#[test]
+fn files_that_are_no_modules_are_told_apart() {
+    let valid = bytes(&words(&format!("{HEAD}{TAIL}")));
+    assert_eq!(code(binary(Vec::new())), codes::SPIRV_SIZE);
+    assert_eq!(
+        code(binary(valid[..valid.len() - 3].to_vec())),
+        codes::SPIRV_SIZE
+    );
+    assert_eq!(code(binary(valid[..12].to_vec())), codes::SPIRV_TRUNCATED);
+    let found = binary(b"; SPIR-V\nOpCapability Shader\n".to_vec()).unwrap_err();
+    assert_eq!(found[0].code, codes::SPIRV_MAGIC);
+    assert!(found[0].help.as_ref().unwrap().contains("spirv-assembly"));
+}
+
+#[test]
+fn every_truncation_is_noticed() {
+    let valid = words(&format!("{HEAD}{TAIL}"));
+    let header_and_types = valid.len() - 10;
+    for length in header_and_types..valid.len() {
+        let found = code(binary(bytes(&valid[..length])));
+        // Cut between two declarations, it is whole but for what an entry point needs.
+        let expected = [codes::SPIRV_TRUNCATED, codes::SPIRV_ID];
+        assert!(expected.contains(&found), "{length}: {found}");
+    }
+}
+
+#[test]
+fn unsupported_things_are_named() {
+    for (line, wanted, message) in [
+        (
+            "OpExtension \"SPV_NOBODY_knows\"",
+            codes::SPIRV_EXTENSION,
+            "the extension `SPV_NOBODY_knows` is not supported",
+        ),
+        (
+            "%cl = OpExtInstImport \"OpenCL.std\"",
+            codes::SPIRV_EXTENSION,
+            "the extended instruction set `OpenCL.std` is not supported",
+        ),
+    ] {
+        let source = format!(
+            "OpCapability Shader\n{line}\n{}{TAIL}",
+            HEAD.split_once('\n').unwrap().1
+        );
+        let found = text(&source).unwrap_err();
+        assert_eq!(found[0].code, wanted);
+        assert_eq!(found[0].message, message);
+        let label = found[0].main_label().unwrap();
+        assert_eq!(label.source.slice(label.span.clone()), line);
+    }
+    let types = format!(
+        "{HEAD}%float = OpTypeFloat 32\n%image = OpTypeImage %float Buffer 0 0 0 1 Unknown\n{TAIL}"
+    );
+    let found = text(&types).unwrap_err();
+    assert_eq!(found[0].code, codes::SPIRV_IMAGE);
+    assert!(found[0].message.contains("texel buffers"));
+    let geometry = HEAD
+        .replace("GLCompute", "Geometry")
+        .replace("OpExecutionMode %main LocalSize 1 1 1\n", "");
+    let found = text(&format!("{geometry}{TAIL}")).unwrap_err();
+    assert_eq!(found[0].code, codes::SPIRV_EXECUTION_MODEL);
+    assert!(found[0].message.contains("`Geometry`"));
+}
+
+#[test]
+fn strict_capabilities_are_an_option() {
+    let source = Source::text(
+        "t.spvasm",
+        Language::SpirvAssembly,
+        format!("OpCapability MinLod\n{HEAD}{TAIL}"),
+    );
+    let mut options = Options::default();
+    assert!(parse(&source, &options).is_ok());
+    options.spirv_in.strict_capabilities = true;
+    let failure = parse(&source, &options).unwrap_err();
+    assert_eq!(failure.diagnostics()[0].code, codes::SPIRV_CAPABILITY);
+    assert!(failure.to_string().contains("`MinLod`"), "{failure}");
+}
+
+#[test]
+fn ids_are_told_by_name() {
+    let source = format!(
+        "{HEAD}OpName %main \"main\"\nOpName %odd \"strange\"\n%int = OpTypeInt 32 0\n%odd = OpConstant %int 1\n{}",
+        TAIL.replace("OpReturn", "%x = OpIAdd %odd %odd %odd\nOpReturn")
+    );
+    let found = binary(bytes(&words(&source))).unwrap_err();
+    assert!(
+        found[0].message.contains("`%strange` (OpConstant)"),
+        "{}",
+        found[0]
+    );
+    assert!(
+        found[0].notes[0].contains("in function `%main`"),
+        "{:?}",
+        found[0].notes
+    );
+    // From text, names are those of the text.
+    let found = text(&source).unwrap_err();
+    assert!(found[0].message.contains("`%odd`"), "{}", found[0]);
+}
+
+#[test]
+fn errors_of_the_assembler_have_their_places() {
+    let found = text("OpCapability Shader\nOpNonsense\n").unwrap_err();
+    assert!(found[0].code.starts_with("spirv-asm-"));
+    assert_eq!(found[0].position().unwrap().line, 2);
+}
+
+#[test]
+fn codes_of_the_assembler_are_registered() {
+    for (code, _) in crate::spirv_text::ERROR_CODES {
+        assert!(codes::find(code).is_some(), "{code}");
+    }
+}

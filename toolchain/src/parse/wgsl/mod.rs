@@ -1,0 +1,72 @@
+//! WGSL through `naga::front::wgsl`.
+//!
+//! naga stops at the first error. [`recover`] blanks what is wrong and asks again, so that one
+//! run tells as many independent errors as it can; [`convert`] puts each into the source's
+//! terms. A valid source is parsed once and costs nothing on top.
+
+mod codes;
+mod convert;
+mod hints;
+mod recover;
+mod refine;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use naga::front::wgsl::{Frontend, Options as NagaOptions};
+
+use crate::diagnostic::{Failure, Phase};
+use crate::guard;
+use crate::options::Options;
+use crate::source::Source;
+use convert::Raw;
+
+/// Parses WGSL.
+pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
+    let text = without_bom(source.as_text());
+    let options = NagaOptions {
+        parse_doc_comments: options.wgsl_in.parse_doc_comments,
+        capabilities: options.wgsl_in.capabilities.0,
+    };
+    let error = match attempt(source, &options, &text)? {
+        Ok(module) => return Ok(module),
+        Err(error) => error,
+    };
+    let diagnostics = recover::all_errors(source, &options, &text, error);
+    Err(Failure::from_all(diagnostics).unwrap_or_else(|| recover::nothing_found(source)))
+}
+
+/// The text with a byte order mark, if any, replaced by blanks, so that spans stay true.
+fn without_bom(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => Cow::Owned(format!("   {rest}")),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// One call of naga.
+fn attempt(
+    source: &Source,
+    options: &NagaOptions,
+    text: &str,
+) -> Result<Result<naga::Module, Raw>, Failure> {
+    guard::call(Phase::Parse, "parsing WGSL", source, || {
+        Frontend::new_with_options(NagaOptions {
+            parse_doc_comments: options.parse_doc_comments,
+            capabilities: options.capabilities,
+        })
+        .parse(text)
+        .map_err(|error| {
+            let mut raw = Raw::new(&error);
+            refine::refine(&mut raw, text);
+            raw
+        })
+    })
+}
+
+/// The innermost bracket that is open at the end of a text of C-like tokens.
+pub(super) fn unclosed_bracket(text: &str) -> Option<std::ops::Range<usize>> {
+    hints::unclosed(&scan::Scan::new(text))
+}
