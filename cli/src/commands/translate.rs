@@ -196,10 +196,13 @@ fn file(
         let trouble = too_many(&format!("entry points {}", names.join(", ")));
         return done.failed(trouble.about(Path::new(&input.name)));
     }
-    for product in products {
+    for mut product in products {
         let path = destination.path(input, &product);
         if let Some(path) = &path {
-            match outputs::stage(path, &product.output.content.to_bytes()) {
+            // What is in a file need not stay in memory until the last of a thousand is done.
+            let content =
+                std::mem::replace(&mut product.output.content, Content::Text(String::new()));
+            match outputs::stage(path, &content.to_bytes()) {
                 Ok(staged) => done.staged.push(staged),
                 Err(trouble) => return done.failed(trouble),
             }
@@ -278,28 +281,24 @@ impl Done {
             sink.tell(Event::Trouble(trouble));
             return;
         }
+        let detail = sink.wants_detail();
         for (product, path) in &self.products {
-            match path {
-                Some(path) => sink.tell(Event::Detail(format!(
-                    "{} -> {} ({})",
-                    self.file,
-                    path.display(),
-                    title(product)
-                ))),
-                None => {
-                    sink.tell(Event::Detail(format!(
-                        "{} -> {}",
-                        self.file,
-                        title(product)
-                    )));
-                    sink.tell(match &product.output.content {
-                        Content::Text(text) => Event::Text(text.clone()),
-                        words @ Content::Words(_) => Event::Bytes(words.to_bytes()),
-                    });
+            if detail {
+                let place = match path {
+                    Some(path) => path.display().to_string(),
+                    None => "standard output".to_owned(),
+                };
+                let title = title(product);
+                sink.tell(Event::Detail(format!("{} -> {place} ({title})", self.file)));
+                for slot in &product.output.slots {
+                    sink.tell(Event::Detail(format!("  {}", slot_text(slot))));
                 }
             }
-            for slot in &product.output.slots {
-                sink.tell(Event::Detail(format!("  {}", slot_text(slot))));
+            if path.is_none() {
+                sink.tell(match &product.output.content {
+                    Content::Text(text) => Event::Text(text.clone()),
+                    words @ Content::Words(_) => Event::Bytes(words.to_bytes()),
+                });
             }
         }
     }

@@ -22,6 +22,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("transform.entry_point", "main"),
     ("transform.rename", "main=start"),
     ("transform.overrides", "a=1.5,7=-2"),
+    ("transform.require_override_values", "true"),
     ("transform.compact", "true"),
     ("transform.bindings", "keep"),
     (
