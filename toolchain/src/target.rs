@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use naga::valid::Capabilities;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +112,27 @@ impl TargetLanguage {
         Self::ALL
             .into_iter()
             .find(|target| target.extension() == extension)
+    }
+
+    /// What naga's writer of the language can do.
+    pub fn capabilities(self) -> Capabilities {
+        match self {
+            Self::Msl => naga::back::msl::supported_capabilities(),
+            Self::Hlsl => naga::back::hlsl::supported_capabilities(),
+            Self::Glsl => naga::back::glsl::supported_capabilities(),
+            Self::Spirv | Self::SpirvAsm => naga::back::spv::supported_capabilities(),
+            Self::Wgsl => naga::back::wgsl::supported_capabilities(),
+            Self::Dot => Capabilities::all(),
+        }
+    }
+
+    /// What every writer can do: a module that needs no more is fit for all of them.
+    pub(crate) fn portable_capabilities() -> Capabilities {
+        Self::ALL
+            .into_iter()
+            .fold(Capabilities::all(), |common, target| {
+                common & target.capabilities()
+            })
     }
 
     /// Whether the product is bytes rather than text.

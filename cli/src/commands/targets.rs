@@ -83,7 +83,7 @@ fn describe(language: TargetLanguage) -> Writes {
         versions: Target::versions(language),
         per_entry_point: language.is_per_entry_point(),
         binary: language.is_binary(),
-        capabilities: FlagSet(emit::capabilities(language)).names(),
+        capabilities: FlagSet(language.capabilities()).names(),
     }
 }
 

@@ -26,6 +26,7 @@ use crate::guard;
 use crate::options::{Options, Validate};
 use crate::parse::Parsed;
 use crate::source::Source;
+use crate::target::TargetLanguage;
 
 /// The most errors that one run tells.
 const MOST_ERRORS: usize = 20;
@@ -121,6 +122,17 @@ impl Rules {
         }
     }
 
+    /// The same, but only with capabilities that every target has.
+    fn portable(self) -> Self {
+        let common = self.capabilities & TargetLanguage::portable_capabilities();
+        let narrow = Self::new(self.flags, common);
+        Self {
+            subgroup_stages: narrow.subgroup_stages & self.subgroup_stages,
+            subgroup_operations: self.subgroup_operations,
+            ..narrow
+        }
+    }
+
     fn validate(&self, module: &Module) -> Result<ModuleInfo, Box<WithSpan<ValidationError>>> {
         let mut validator = Validator::new(self.flags, self.capabilities);
         validator
@@ -188,13 +200,19 @@ pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
         warnings,
     } = parsed;
     let rules = Rules::of(&options.validate);
+    let portable = rules.portable();
     let result = guard::call(Phase::Check, "validating", &source, || {
-        rules
-            .validate(&module)
-            .map_err(|error| all_errors(&module, &source, rules, *error))
+        // Most modules need nothing that a target could lack; then no target asks again.
+        match portable.validate(&module) {
+            Ok(info) => Ok((info, portable)),
+            Err(_) => match rules.validate(&module) {
+                Ok(info) => Ok((info, rules)),
+                Err(error) => Err(all_errors(&module, &source, rules, *error)),
+            },
+        }
     })?;
     match result {
-        Ok(info) => Ok(Checked {
+        Ok((info, rules)) => Ok(Checked {
             module,
             info,
             source,
@@ -234,9 +252,9 @@ fn all_errors(
     let mut error = first;
     loop {
         let mut refusal = explain::refusal(patient.module(), source, &error);
-        if !refusal.missing.is_empty() {
-            refusal.diagnostic =
-                excluded(refusal.diagnostic, refusal.missing & !rules.capabilities);
+        let missing = refusal.missing & !rules.capabilities;
+        if !missing.is_empty() {
+            refusal.diagnostic = excluded(refusal.diagnostic, missing);
         }
         if !told.iter().any(|before| same(before, &refusal.diagnostic)) {
             told.push(refusal.diagnostic);
@@ -245,7 +263,6 @@ fn all_errors(
             break;
         }
         // What is missing was told; with it, the rest of the module can be looked at.
-        let missing = refusal.missing & !rules.capabilities;
         if missing.is_empty() {
             if !patient.heal(error.as_inner()) {
                 break;
@@ -258,8 +275,8 @@ fn all_errors(
             rules.validate(patient.module())
         });
         match again {
-            Ok(Err(next)) => error = *next,
-            Ok(Ok(_)) | Err(_) => break,
+            Ok(Err(next)) if !patient.is_own_fault(next.as_inner()) => error = *next,
+            Ok(_) | Err(_) => break,
         }
     }
     told

@@ -11,8 +11,8 @@ use naga::valid::{
     ValidationError,
 };
 use naga::{
-    AddressSpace, Block, Expression, Function, FunctionResult, GlobalVariable, Handle, Module,
-    Scalar, Span, Statement, StorageAccess, Type, TypeInner,
+    AddressSpace, Block, Expression, Function, FunctionResult, GlobalVariable, Handle,
+    MathFunction, Module, Scalar, Span, Statement, StorageAccess, Type, TypeInner,
 };
 
 use super::explain::walk;
@@ -25,6 +25,8 @@ pub(super) struct Patient<'a> {
     stripped: BTreeSet<usize>,
     bodies: BTreeSet<String>,
     bindings: u32,
+    /// Types that were replaced, and those that hold them.
+    tainted: BTreeSet<usize>,
 }
 
 impl<'a> Patient<'a> {
@@ -36,6 +38,7 @@ impl<'a> Patient<'a> {
             stripped: BTreeSet::new(),
             bodies: BTreeSet::new(),
             bindings: 0,
+            tainted: BTreeSet::new(),
         }
     }
 
@@ -46,6 +49,26 @@ impl<'a> Patient<'a> {
     fn copy(&mut self) -> &mut Module {
         self.copy
             .get_or_insert_with(|| Box::new(self.original.clone()))
+    }
+
+    /// Whether an error may be a consequence of what was done here.
+    pub(super) fn is_own_fault(&self, error: &ValidationError) -> bool {
+        match error {
+            ValidationError::Type { handle, .. } => self.tainted.contains(&handle.index()),
+            ValidationError::GlobalVariable { handle, .. } => self
+                .module()
+                .global_variables
+                .try_get(*handle)
+                .is_ok_and(|variable| self.tainted.contains(&variable.ty.index())),
+            ValidationError::ConstExpression { .. }
+            | ValidationError::Constant { .. }
+            | ValidationError::Override { .. }
+            | ValidationError::Layouter(_)
+            | ValidationError::InvalidHandle(_)
+            | ValidationError::ArraySizeError { .. }
+            | ValidationError::Corrupted => !self.tainted.is_empty(),
+            ValidationError::Function { .. } | ValidationError::EntryPoint { .. } => false,
+        }
     }
 
     /// Takes the culprit of `error` out of the way; false when nothing more can be looked at.
@@ -77,15 +100,83 @@ impl<'a> Patient<'a> {
                 self.copy().overrides[*handle].id = None;
                 true
             }
+            ValidationError::Type {
+                handle,
+                name: _,
+                source: _,
+            } => self.ty(*handle),
             ValidationError::InvalidHandle(_)
             | ValidationError::Layouter(_)
-            | ValidationError::Type { .. }
             | ValidationError::ConstExpression { .. }
             | ValidationError::ArraySizeError { .. }
             | ValidationError::Constant { .. }
             | ValidationError::Override { .. }
             | ValidationError::Corrupted => false,
         }
+    }
+
+    /// Turns a type into a number of the same name and empties all that has to do with it.
+    fn ty(&mut self, handle: Handle<Type>) -> bool {
+        let Ok(found) = self.module().types.get_handle(handle) else {
+            return false;
+        };
+        let name = found.name.clone().unwrap_or_default();
+        let harmless = Type {
+            // No type has this name, so the new type is not one that is there already.
+            name: Some(format!("{name} {}", handle.index())),
+            inner: TypeInner::Scalar(Scalar::U32),
+        };
+        if !self.tainted.insert(handle.index()) || self.module().types.get(&harmless).is_some() {
+            return false;
+        }
+        self.copy().types.replace(handle, harmless);
+        let later: Vec<_> = self
+            .module()
+            .types
+            .iter()
+            .filter(|(each, _)| *each > handle)
+            .map(|(each, ty)| (each.index(), parts(&ty.inner)))
+            .collect();
+        for (index, parts) in later {
+            if parts
+                .iter()
+                .any(|part| self.tainted.contains(&part.index()))
+            {
+                self.tainted.insert(index);
+            }
+        }
+        let module = self.module();
+        let touched = touching(module, &self.tainted);
+        let tainted = self.tainted.clone();
+        let shows = |function: &Function| {
+            function
+                .arguments
+                .iter()
+                .map(|argument| argument.ty)
+                .chain(function.result.as_ref().map(|result| result.ty))
+                .any(|ty| tainted.contains(&ty.index()))
+        };
+        for handle in touched {
+            self.emptied.insert(handle.index());
+            empty(&mut self.copy().functions[handle]);
+        }
+        let doomed: Vec<bool> = {
+            let module = self.module();
+            module
+                .entry_points
+                .iter()
+                .map(|each| {
+                    shows(&each.function)
+                        || each.mesh_info.is_some()
+                        || touches(module, &each.function, &tainted)
+                })
+                .collect()
+        };
+        let mut doomed = doomed.into_iter();
+        self.copy()
+            .entry_points
+            .retain(|_| !doomed.next().unwrap_or(true));
+        true
     }
 
     /// Empties a function; when its header is wrong, strips that and empties its callers.
@@ -254,6 +345,84 @@ impl<'a> Patient<'a> {
         });
         self.empty_all(|function| walk::names_global(function, handle));
     }
+}
+
+/// The types that a type is made of.
+fn parts(inner: &TypeInner) -> Vec<Handle<Type>> {
+    match inner {
+        TypeInner::Pointer { base, space: _ }
+        | TypeInner::Array {
+            base,
+            size: _,
+            stride: _,
+        }
+        | TypeInner::BindingArray { base, size: _ } => vec![*base],
+        TypeInner::Struct { members, span: _ } => members.iter().map(|member| member.ty).collect(),
+        TypeInner::Scalar(_)
+        | TypeInner::Vector { .. }
+        | TypeInner::Matrix { .. }
+        | TypeInner::CooperativeMatrix { .. }
+        | TypeInner::Atomic(_)
+        | TypeInner::ValuePointer { .. }
+        | TypeInner::Image { .. }
+        | TypeInner::Sampler { .. }
+        | TypeInner::AccelerationStructure { .. }
+        | TypeInner::RayQuery { .. } => Vec::new(),
+    }
+}
+
+/// The functions in which values of these types can be.
+fn touching(module: &Module, types: &BTreeSet<usize>) -> Vec<Handle<Function>> {
+    module
+        .functions
+        .iter()
+        .filter(|(_, function)| touches(module, function, types))
+        .map(|(handle, _)| handle)
+        .collect()
+}
+
+/// Whether values of these types can be in a function: all values come from somewhere.
+fn touches(module: &Module, function: &Function, types: &BTreeSet<usize>) -> bool {
+    let is = |ty: Handle<Type>| types.contains(&ty.index());
+    let header = function.arguments.iter().any(|argument| is(argument.ty))
+        || function.result.as_ref().is_some_and(|result| is(result.ty));
+    header
+        || function
+            .local_variables
+            .iter()
+            .any(|(_, variable)| is(variable.ty))
+        || function
+            .expressions
+            .iter()
+            .any(|(_, expression)| match expression {
+                Expression::ZeroValue(ty)
+                | Expression::Compose { ty, components: _ }
+                | Expression::AtomicResult { ty, comparison: _ }
+                | Expression::WorkGroupUniformLoadResult { ty }
+                | Expression::SubgroupOperationResult { ty } => is(*ty),
+                Expression::GlobalVariable(variable) => module
+                    .global_variables
+                    .try_get(*variable)
+                    .is_ok_and(|variable| is(variable.ty)),
+                Expression::Constant(constant) => module
+                    .constants
+                    .try_get(*constant)
+                    .is_ok_and(|constant| is(constant.ty)),
+                Expression::CallResult(callee) => module
+                    .functions
+                    .try_get(*callee)
+                    .ok()
+                    .and_then(|callee| callee.result.as_ref())
+                    .is_some_and(|result| is(result.ty)),
+                // These give predeclared structs; which ones is not worth telling apart.
+                Expression::Math {
+                    fun: MathFunction::Modf | MathFunction::Frexp,
+                    ..
+                }
+                | Expression::RayQueryGetIntersection { .. }
+                | Expression::RayQueryVertexPositions { .. } => true,
+                _ => false,
+            })
 }
 
 /// Whether an error is about parameters or the result, which emptying does not cure.

@@ -34,7 +34,6 @@ use features::Feature;
 use needs::Need;
 use prepare::Prepared;
 
-pub use prepare::capabilities;
 pub(crate) use prepare::unknown_override;
 
 /// The product itself.

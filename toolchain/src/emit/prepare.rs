@@ -33,21 +33,6 @@ pub(super) struct Prepared<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// The capabilities that naga's writer of a language has.
-#[must_use]
-pub fn capabilities(language: TargetLanguage) -> Capabilities {
-    match language {
-        TargetLanguage::Msl => naga::back::msl::supported_capabilities(),
-        TargetLanguage::Hlsl => naga::back::hlsl::supported_capabilities(),
-        TargetLanguage::Glsl => naga::back::glsl::supported_capabilities(),
-        TargetLanguage::Spirv | TargetLanguage::SpirvAsm => {
-            naga::back::spv::supported_capabilities()
-        }
-        TargetLanguage::Wgsl => naga::back::wgsl::supported_capabilities(),
-        TargetLanguage::Dot => Capabilities::all(),
-    }
-}
-
 /// Resolves overrides, keeps `entry_point` only, and rewrites what the target has a stand-in for.
 pub(super) fn prepare<'a>(
     checked: &'a Checked,
@@ -334,7 +319,7 @@ pub(super) fn check_capabilities(
     language: TargetLanguage,
     options: &Options,
 ) -> Result<(), Failure> {
-    let supported = capabilities(language);
+    let supported = language.capabilities();
     if supported.contains(checked.capabilities()) {
         return Ok(());
     }

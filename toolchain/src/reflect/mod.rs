@@ -22,7 +22,7 @@ pub use table::table;
 use naga::valid::Capabilities;
 use naga::{GlobalVariable, Handle};
 
-use crate::check::Checked;
+use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
@@ -39,7 +39,7 @@ use value::{Values, key, scalar_value};
 ///
 /// Only faults of this program or of naga.
 pub fn reflect(checked: &Checked) -> Result<Reflection, Failure> {
-    let capabilities = required_capabilities(checked)?;
+    let capabilities = check::required_capabilities(checked)?;
     guard::call(Phase::Emit, "reflecting", checked.source(), || {
         build(checked, capabilities)
     })?
@@ -49,11 +49,6 @@ pub fn reflect(checked: &Checked) -> Result<Reflection, Failure> {
 #[must_use]
 pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Reflection).to_value()
-}
-
-/// What the module needs of a device.
-fn required_capabilities(_: &Checked) -> Result<Capabilities, Failure> {
-    Ok(Capabilities::empty())
 }
 
 fn build(checked: &Checked, capabilities: Capabilities) -> Result<Reflection, Failure> {

@@ -98,6 +98,40 @@ fn a_variable_that_cannot_be_saved_takes_its_users_with_it() {
 }
 
 #[test]
+fn a_wrong_type_does_not_hide_what_is_behind_it() {
+    assert_eq!(
+        codes(
+            "struct S { a: array<u32>, b: u32 }
+             struct T { s: S }
+             struct Empty {}
+             @group(0) @binding(0) var<storage> t: T;
+             fn uses() -> u32 { return t.s.b; }
+             fn other() -> i32 { return 1u; }
+             @compute @workgroup_size(0) fn main() { _ = uses(); }"
+        ),
+        [
+            "runtime-array-place",
+            "struct-empty",
+            "return-type",
+            "workgroup-size-range"
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_type_in_a_constant_ends_the_search() {
+    assert_eq!(
+        codes(
+            "struct Empty {}
+             const e = Empty();
+             fn uses() { let x = e; }
+             fn other() -> i32 { return 1u; }"
+        )[0],
+        "struct-empty"
+    );
+}
+
+#[test]
 fn a_missing_capability_is_told_once_and_the_rest_looked_at() {
     let text = "enable f16;
         fn half(a: f16) -> f16 { return a; }

@@ -7,7 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod alone;
 mod corpus;
+mod edited;
 mod many;
 mod needs;
 mod variants;
