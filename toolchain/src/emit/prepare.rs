@@ -13,7 +13,7 @@ use naga::back::pipeline_constants::PipelineConstantError;
 use naga::valid::{Capabilities, ModuleInfo};
 use naga::{Module, Span};
 
-use super::features::{Feature, Features};
+use super::features::Features;
 use super::resources::{self, Resource};
 use super::rewrite::{self, ExternalTextures};
 use crate::check::{self, Checked};
@@ -24,7 +24,6 @@ use crate::options::Options;
 use crate::options::binding::Resource as Place;
 use crate::source::Source;
 use crate::target::TargetLanguage;
-use crate::transform;
 
 /// A module ready to be written.
 #[derive(Debug)]
@@ -36,6 +35,8 @@ pub(super) struct Prepared<'a> {
     /// Where external textures went, for the targets that have none.
     pub(super) external: ExternalTextures,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Entry points, by index, whose early depth test is to be put into the text.
+    pub(super) early_depth_tests: Vec<usize>,
 }
 
 impl Prepared<'_> {
@@ -72,6 +73,7 @@ pub(super) fn prepare<'a>(
         features,
         external,
         diagnostics,
+        early_depth_tests: Vec::new(),
     };
     apply_rewrites(&mut prepared, language, options)?;
     Ok(prepared)
@@ -289,69 +291,39 @@ fn apply_rewrites(
     language: TargetLanguage,
     options: &Options,
 ) -> Result<(), Failure> {
-    let has = |feature| prepared.features.contains(feature);
-    let no_point_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
-    let no_workgroup_size = matches!(
-        language,
-        TargetLanguage::Hlsl
-            | TargetLanguage::Wgsl
-            | TargetLanguage::Spirv
-            | TargetLanguage::SpirvAsm
-    );
-    let no_inverse = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Msl);
-    let drop_point_size = no_point_size && has(Feature::PointSize);
-    let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
-    let call_inverse = no_inverse && has(Feature::MatrixInverse);
-    let lower_external =
-        lacks_external_textures(language) && ExternalTextures::are_in(&prepared.module);
-    if !drop_point_size && !fold_workgroup_size && !call_inverse && !lower_external {
-        return Ok(());
-    }
-    let mut module = prepared.module.clone().into_owned();
-    let (info, external) = (&prepared.info, &mut prepared.external);
-    // Bodies are walked as deep as they nest.
-    guard::call(Phase::Emit, "rewriting", prepared.source, || {
-        // First: it looks at types, which the others do not keep up to date.
-        if call_inverse {
-            rewrite::call_inverse(&mut module, info)?;
+    let mut changed = false;
+    for rewrite in rewrite::ALL {
+        let found = || rewrite.is_needed(&prepared.module, &prepared.info, prepared.source);
+        if !rewrite.targets.contains(&language) || !found() {
+            continue;
         }
-        if lower_external {
-            external.lower(&mut module)?;
-            transform::drop_unused(&mut module, prepared.source)?;
-        }
-        if fold_workgroup_size {
-            rewrite::fold_workgroup_size(&mut module);
-        }
-        if drop_point_size {
-            rewrite::drop_point_size(&mut module);
-        }
-        Ok::<_, Failure>(())
-    })??;
-    if drop_point_size {
-        let span = prepared.features.span(Feature::PointSize);
-        let warning = Diagnostic::warning(
-            codes::POINT_SIZE_DROPPED,
-            Phase::Emit,
+        let mut module = prepared.module.clone().into_owned();
+        let mut change = rewrite::Change {
+            module: &mut module,
+            info: &prepared.info,
+            source: prepared.source,
+            language,
+            features: &prepared.features,
+            diagnostics: &mut prepared.diagnostics,
+            early_depth_tests: &mut prepared.early_depth_tests,
+            external: &mut prepared.external,
+        };
+        let apply = move || (rewrite.apply)(&mut change);
+        guard::call(Phase::Emit, rewrite.step, prepared.source, apply)??;
+        let info = check::revalidate(
+            &module,
             prepared.source,
-            format!(
-                "{} has no point size: points are one pixel wide",
-                language.title()
-            ),
-        );
-        prepared
-            .diagnostics
-            .push(label(warning, span.unwrap_or_default(), "left out"));
+            options.validate.flags.0,
+            Capabilities::all(),
+        )
+        .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
+        prepared.module = Cow::Owned(module);
+        prepared.info = Cow::Owned(info);
+        changed = true;
     }
-    let info = check::revalidate(
-        &module,
-        prepared.source,
-        options.validate.flags.0,
-        Capabilities::all(),
-    )
-    .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
-    prepared.features = Features::scan(&module, &info);
-    prepared.module = Cow::Owned(module);
-    prepared.info = Cow::Owned(info);
+    if changed {
+        prepared.features = Features::scan(&prepared.module, &prepared.info);
+    }
     Ok(())
 }
 

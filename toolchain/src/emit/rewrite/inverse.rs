@@ -21,6 +21,23 @@ struct Site {
     shape: Shape,
 }
 
+/// Whether a function of the module inverts a matrix.
+pub(super) fn has_inverse(module: &Module) -> bool {
+    let functions = module.functions.iter().map(|(_, function)| function);
+    let entry_points = module.entry_points.iter().map(|each| &each.function);
+    functions.chain(entry_points).any(|function| {
+        function.expressions.iter().any(|(_, expression)| {
+            matches!(
+                expression,
+                Expression::Math {
+                    fun: MathFunction::Inverse,
+                    ..
+                }
+            )
+        })
+    })
+}
+
 /// Replaces inverses by calls.
 ///
 /// # Errors

@@ -79,7 +79,7 @@ fn every_inverse_becomes_a_call_where_it_stood() {
     let before = inverses(&module);
     let calls_before = calls(&main(&module).body);
     assert_eq!(before, 9);
-    rewrite::call_inverse(&mut module, checked.info()).unwrap();
+    rewrite::inverse::call_inverse(&mut module, checked.info()).unwrap();
     valid(&module);
     assert_eq!(inverses(&module), 0);
     let calls_after = calls(&main(&module).body);
@@ -97,7 +97,7 @@ layout(set = 0, binding = 0) uniform U { mat4 m; };
 void main() { mat4 back = inverse(m); o = back * back[1]; }";
     let checked = checked("names.frag", Language::Glsl, text);
     let mut module = checked.module().clone();
-    rewrite::call_inverse(&mut module, checked.info()).unwrap();
+    rewrite::inverse::call_inverse(&mut module, checked.info()).unwrap();
     let function = main(&module);
     let before = main(checked.module());
     for (handle, _) in before.expressions.iter() {
@@ -178,7 +178,7 @@ fn half_precision_and_double_have_their_own() {
         function.body = Block::from_vec(vec![emit, back]);
         module.functions.append(function, naga::Span::UNDEFINED);
         let info = valid(&module);
-        rewrite::call_inverse(&mut module, &info).unwrap();
+        rewrite::inverse::call_inverse(&mut module, &info).unwrap();
         valid(&module);
         assert_eq!(inverses(&module), 0);
         assert_eq!(module.functions.len(), 2);
