@@ -60,7 +60,8 @@ build: ## the release binary, target/release/pywgpu-naga
 python-test: $(VENV)/installed ## have every output judged (after `make build`)
 	$(BIN)/pytest
 
-bench: ## measure
+bench: ## race against naga-cli (built from its crate), then measure every stage
+	$(PYTHON) benches/race.py --install
 	$(CARGO) bench --workspace --locked
 
 clean: ## remove what was built; .venv and .judges stay
