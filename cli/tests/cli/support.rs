@@ -102,6 +102,9 @@ impl Place {
             .args(args)
             .current_dir(self.folder.path())
             .env_remove("NO_COLOR")
+            // Help is as wide as these say.
+            .env_remove("COLUMNS")
+            .env_remove("LINES")
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null());
         command
