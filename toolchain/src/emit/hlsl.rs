@@ -19,6 +19,7 @@ use super::needs::{self, HLSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
 use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
+use super::rewrite::early_depth;
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::check::Checked;
 use crate::codes;
@@ -125,6 +126,8 @@ pub(super) fn write(
             .map(|info| (text, info))
     })?;
     let names = writing.names(info.entry_point_names)?;
+    let forced = &prepared.early_depth_tests;
+    let text = early_depth::insert(text, "[earlydepthstencil]", forced, &names, prepared.source)?;
     Ok(Output {
         language: TargetLanguage::Hlsl,
         version: Some(TargetVersion::Hlsl(version)),

@@ -16,6 +16,7 @@ use super::needs::{self, MSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
 use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
+use super::rewrite::early_depth;
 use super::{Content, Output, Slot, Writing, bounds_check_policies, emitted_names};
 use crate::check::Checked;
 use crate::codes;
@@ -101,6 +102,14 @@ pub(super) fn write(
         )
     })?;
     let names = writing.names(info.entry_point_names)?;
+    let forced = &prepared.early_depth_tests;
+    let text = early_depth::insert(
+        text,
+        "[[early_fragment_tests]]",
+        forced,
+        &names,
+        prepared.source,
+    )?;
     let mut slots = assigned.slots;
     resources::retain_written(&mut slots, &prepared.module);
     if !text.contains("_mslBufferSizes&") {

@@ -13,13 +13,15 @@ use naga::back::pipeline_constants::PipelineConstantError;
 use naga::valid::{Capabilities, ModuleInfo};
 use naga::{Module, Span};
 
-use super::features::{Feature, Features};
-use super::rewrite;
+use super::features::Features;
+use super::resources::{self, Resource};
+use super::rewrite::{self, ExternalTextures};
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::options::Options;
+use crate::options::binding::Resource as Place;
 use crate::source::Source;
 use crate::target::TargetLanguage;
 
@@ -30,7 +32,21 @@ pub(super) struct Prepared<'a> {
     pub(super) info: Cow<'a, ModuleInfo>,
     pub(super) source: &'a Source,
     pub(super) features: Features,
+    /// Where external textures went, for the targets that have none.
+    pub(super) external: ExternalTextures,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Entry points, by index, whose early depth test is to be put into the text.
+    pub(super) early_depth_tests: Vec<usize>,
+}
+
+impl Prepared<'_> {
+    /// What a report calls a resource of the prepared module, and its place in the source.
+    pub(super) fn in_source(&self, resource: &Resource) -> (String, Place) {
+        match self.external.part(resource.handle) {
+            Some(part) => (part.name.clone(), part.place),
+            None => (resource.name.clone(), resource.binding),
+        }
+    }
 }
 
 /// Resolves overrides, keeps `entry_point` only, and rewrites what the target has a stand-in for.
@@ -43,12 +59,21 @@ pub(super) fn prepare<'a>(
     let mut diagnostics = Vec::new();
     let (module, info) = resolve(checked, language, entry_point, options, &mut diagnostics)?;
     let features = Features::scan(&module, &info);
+    let external = if lacks_external_textures(language) {
+        // Of the whole module, so that all its entry points agree.
+        let resources = resources::collect(checked.module(), checked.info());
+        ExternalTextures::plan(&resources, checked.source())?
+    } else {
+        ExternalTextures::default()
+    };
     let mut prepared = Prepared {
         module,
         info,
         source: checked.source(),
         features,
+        external,
         diagnostics,
+        early_depth_tests: Vec::new(),
     };
     apply_rewrites(&mut prepared, language, options)?;
     Ok(prepared)
@@ -252,55 +277,53 @@ pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
     }
 }
 
+const fn lacks_external_textures(language: TargetLanguage) -> bool {
+    match language {
+        TargetLanguage::Glsl | TargetLanguage::Spirv | TargetLanguage::SpirvAsm => true,
+        TargetLanguage::Msl | TargetLanguage::Hlsl | TargetLanguage::Wgsl | TargetLanguage::Dot => {
+            false
+        }
+    }
+}
+
 fn apply_rewrites(
     prepared: &mut Prepared<'_>,
     language: TargetLanguage,
     options: &Options,
 ) -> Result<(), Failure> {
-    let has = |feature| prepared.features.contains(feature);
-    let no_point_size = matches!(language, TargetLanguage::Hlsl | TargetLanguage::Wgsl);
-    let no_workgroup_size = matches!(
-        language,
-        TargetLanguage::Hlsl
-            | TargetLanguage::Wgsl
-            | TargetLanguage::Spirv
-            | TargetLanguage::SpirvAsm
-    );
-    let drop_point_size = no_point_size && has(Feature::PointSize);
-    let fold_workgroup_size = no_workgroup_size && has(Feature::WorkgroupSizeBuiltin);
-    if !drop_point_size && !fold_workgroup_size {
-        return Ok(());
-    }
-    let mut module = prepared.module.clone().into_owned();
-    if fold_workgroup_size {
-        rewrite::fold_workgroup_size(&mut module);
-    }
-    if drop_point_size {
-        rewrite::drop_point_size(&mut module);
-        let span = prepared.features.span(Feature::PointSize);
-        let warning = Diagnostic::warning(
-            codes::POINT_SIZE_DROPPED,
-            Phase::Emit,
+    let mut changed = false;
+    for rewrite in rewrite::ALL {
+        let found = || rewrite.is_needed(&prepared.module, &prepared.info, prepared.source);
+        if !rewrite.targets.contains(&language) || !found() {
+            continue;
+        }
+        let mut module = prepared.module.clone().into_owned();
+        let mut change = rewrite::Change {
+            module: &mut module,
+            info: &prepared.info,
+            source: prepared.source,
+            language,
+            features: &prepared.features,
+            diagnostics: &mut prepared.diagnostics,
+            early_depth_tests: &mut prepared.early_depth_tests,
+            external: &mut prepared.external,
+        };
+        let apply = move || (rewrite.apply)(&mut change);
+        guard::call(Phase::Emit, rewrite.step, prepared.source, apply)??;
+        let info = check::revalidate(
+            &module,
             prepared.source,
-            format!(
-                "{} has no point size: points are one pixel wide",
-                language.title()
-            ),
-        );
-        prepared
-            .diagnostics
-            .push(label(warning, span.unwrap_or_default(), "left out"));
+            options.validate.flags.0,
+            Capabilities::all(),
+        )
+        .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
+        prepared.module = Cow::Owned(module);
+        prepared.info = Cow::Owned(info);
+        changed = true;
     }
-    let info = check::revalidate(
-        &module,
-        prepared.source,
-        options.validate.flags.0,
-        Capabilities::all(),
-    )
-    .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
-    prepared.features = Features::scan(&module, &info);
-    prepared.module = Cow::Owned(module);
-    prepared.info = Cow::Owned(info);
+    if changed {
+        prepared.features = Features::scan(&prepared.module, &prepared.info);
+    }
     Ok(())
 }
 

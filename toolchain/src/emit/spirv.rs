@@ -157,10 +157,11 @@ fn assign(
             },
         };
         map.insert(binding, info);
+        let (name, place) = prepared.in_source(&resource);
         slots.push(Slot {
-            name: resource.name,
-            group: Some(binding.group),
-            binding: Some(binding.binding),
+            name,
+            group: Some(place.group),
+            binding: Some(place.binding),
             entry_point: None,
             class: "descriptor".to_owned(),
             space: Some(info.descriptor_set),

@@ -1,14 +1,267 @@
 //! Stand-ins for constructs that a target lacks but whose meaning it can express.
 //!
-//! One file a rewrite. Each changes a valid module into another valid module of the same
-//! meaning; the caller validates again.
+//! One file a rewrite, and [`ALL`] says which targets want it. Each changes a valid module into
+//! another valid module of the same meaning; the caller validates again after each.
 
+mod access;
+mod barrier;
+mod continuing;
+mod copy;
+pub(super) mod early_depth;
+mod external;
+mod handles;
 mod image_access;
+mod import;
+mod inverse;
+mod nan;
+mod offset;
 mod point_size;
 mod pointer_arguments;
+mod switch;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod walk;
 mod workgroup_size;
 
-pub(super) use image_access::{has_inaccessible_images, open_inaccessible_images};
-pub(super) use point_size::drop_point_size;
-pub(super) use pointer_arguments::{copy_partial_pointer_arguments, has_partial_pointer_arguments};
-pub(super) use workgroup_size::fold_workgroup_size;
+pub(super) use external::ExternalTextures;
+
+use naga::Module;
+use naga::valid::ModuleInfo;
+
+use super::features::{Feature, Features};
+use super::prepare::label;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::source::{Language, Source};
+use crate::target::TargetLanguage::{self, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
+use crate::transform;
+
+/// One rewrite.
+pub(super) struct Rewrite {
+    /// What it does, as in "while writing out switch cases".
+    pub(super) step: &'static str,
+    /// The targets that want it.
+    pub(super) targets: &'static [TargetLanguage],
+    /// Whether there is something to rewrite; cheap, and the module is not copied without.
+    found: fn(&Module, &ModuleInfo, &Source) -> bool,
+    /// Does it.
+    pub(super) apply: fn(&mut Change<'_>) -> Result<(), Failure>,
+}
+
+impl Rewrite {
+    /// Whether there is something to rewrite in a module.
+    pub(super) fn is_needed(&self, module: &Module, info: &ModuleInfo, source: &Source) -> bool {
+        (self.found)(module, info, source)
+    }
+}
+
+/// What a rewrite works on.
+pub(super) struct Change<'a> {
+    pub(super) module: &'a mut Module,
+    /// Of the module as it was before this rewrite.
+    pub(super) info: &'a ModuleInfo,
+    pub(super) source: &'a Source,
+    pub(super) language: TargetLanguage,
+    /// Of the module as it was before all rewrites.
+    pub(super) features: &'a Features,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) early_depth_tests: &'a mut Vec<usize>,
+    pub(super) external: &'a mut ExternalTextures,
+}
+
+impl Change<'_> {
+    /// The error for what the target lacks and a rewrite cannot stand in for.
+    fn unsupported(&self, construct: &str) -> Failure {
+        Diagnostic::error(
+            codes::TARGET_CONSTRUCT,
+            Phase::Emit,
+            Kind::Unsupported,
+            self.source,
+            format!("{} cannot express {construct}", self.language.title()),
+        )
+        .into()
+    }
+}
+
+const EVERY: &[TargetLanguage] = &[Msl, Hlsl, Glsl, Spirv, SpirvAsm, Wgsl];
+
+/// Every rewrite, in the order in which they are tried.
+pub(super) const ALL: &[Rewrite] = &[
+    Rewrite {
+        step: "putting in the inverse of a matrix",
+        targets: &[Msl, Hlsl],
+        found: |module, _, _| inverse::has_inverse(module),
+        apply: |change| inverse::call_inverse(change.module, change.info),
+    },
+    Rewrite {
+        step: "lowering external textures",
+        targets: &[Glsl, Spirv, SpirvAsm],
+        found: |module, _, _| ExternalTextures::are_in(module),
+        apply: |change| {
+            change.external.lower(change.module)?;
+            transform::drop_unused(change.module, change.source)
+        },
+    },
+    Rewrite {
+        step: "merging barriers",
+        targets: EVERY,
+        found: |module, _, _| barrier::has_double_barrier(module),
+        apply: |change| {
+            barrier::widen_barriers(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "looking for switch cases that fall through",
+        targets: EVERY,
+        found: |module, _, _| switch::has_spurious_fall_through(module),
+        apply: |change| {
+            switch::clear_spurious_fall_through(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "giving unused storage textures an access",
+        targets: EVERY,
+        found: |module, _, _| image_access::has_inaccessible_images(module),
+        apply: |change| {
+            image_access::open_inaccessible_images(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "copying pointer arguments",
+        targets: &[Spirv, SpirvAsm],
+        found: |module, _, _| pointer_arguments::has_partial_pointer_arguments(module),
+        apply: |change| {
+            pointer_arguments::copy_partial_pointer_arguments(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "folding the workgroup size",
+        targets: &[Hlsl, Wgsl, Spirv, SpirvAsm],
+        found: |module, _, _| workgroup_size::has_workgroup_size(module),
+        apply: |change| {
+            workgroup_size::fold_workgroup_size(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "dropping the point size",
+        targets: &[Hlsl, Wgsl],
+        found: |module, _, _| point_size::has_point_size(module),
+        apply: drop_point_size,
+    },
+    Rewrite {
+        step: "taking out early depth tests",
+        targets: &[Msl, Hlsl, Wgsl],
+        found: |module, _, _| early_depth::has_early_depth_test(module),
+        apply: take_early_depth_tests,
+    },
+    Rewrite {
+        step: "narrowing the access of storage buffers",
+        targets: &[Wgsl],
+        found: |module, info, source| {
+            // In WGSL the access is the author's word.
+            source.language() != Language::Wgsl && access::has_unwritten_buffer(module, info)
+        },
+        apply: |change| {
+            access::narrow_access(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "writing out texture offsets",
+        targets: &[Glsl],
+        found: |module, _, _| offset::has_splat_offset(module),
+        apply: |change| {
+            offset::compose_offsets(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "writing out tests for NaN and infinity",
+        targets: &[Wgsl],
+        found: |module, _, _| nan::has_nan_test(module),
+        apply: |change| {
+            nan::test_bits(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "writing out switch cases that fall through",
+        targets: &[Wgsl],
+        found: |module, _, _| switch::has_fall_through(module),
+        apply: |change| {
+            switch::expand_fall_through(change.module)
+                .map_err(|construct| change.unsupported(&construct))
+        },
+    },
+    // After all that adds expressions to loops.
+    Rewrite {
+        step: "keeping values for continuing blocks",
+        targets: &[Msl, Hlsl, Glsl],
+        found: |module, _, _| continuing::has_body_value_in_continuing(module),
+        apply: |change| {
+            continuing::spill_into_continuing(change.module, change.info);
+            Ok(())
+        },
+    },
+];
+
+fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
+    point_size::drop_point_size(change.module);
+    // Otherwise it was never an output.
+    if change.features.contains(Feature::PointSize) {
+        let span = change.features.span(Feature::PointSize).unwrap_or_default();
+        let warning = Diagnostic::warning(
+            codes::POINT_SIZE_DROPPED,
+            Phase::Emit,
+            change.source,
+            format!(
+                "{} has no point size: points are one pixel wide",
+                change.language.title()
+            ),
+        );
+        change.diagnostics.push(label(warning, span, "left out"));
+    }
+    Ok(())
+}
+
+fn take_early_depth_tests(change: &mut Change<'_>) -> Result<(), Failure> {
+    let title = change.language.title();
+    let early_depth::Taken { forced, allowed } = early_depth::take(change.module);
+    let mut warn = |message: String, note: &str| {
+        let warning = Diagnostic::warning(
+            codes::EARLY_DEPTH_TEST_DROPPED,
+            Phase::Emit,
+            change.source,
+            message,
+        );
+        change.diagnostics.push(warning.with_note(note));
+    };
+    for name in allowed {
+        warn(
+            format!("{title} gets no permission for an early depth test of `{name}`"),
+            "the result is the same; the depth test may run later",
+        );
+    }
+    match change.language {
+        Msl | Hlsl => *change.early_depth_tests = forced,
+        Wgsl | Glsl | Spirv | SpirvAsm | TargetLanguage::Dot => {
+            for index in forced {
+                let name = &change.module.entry_points[index].name;
+                warn(
+                    format!(
+                        "{title} cannot force an early depth test: `{name}` is written without"
+                    ),
+                    "what the stage writes to memory is written for hidden fragments too",
+                );
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,11 +1,52 @@
 //! The point size of vertex stages: left out where the target has none.
 
 use naga::{
-    Binding, Block, BuiltIn, Expression, Function, Handle, Module, Statement, Type, TypeInner,
+    Binding, Block, BuiltIn, Expression, Function, Handle, Module, Statement, StructMember, Type,
+    TypeInner,
 };
 
-/// Takes the point size out of what vertex stages return.
-pub(in crate::emit) fn drop_point_size(module: &mut Module) {
+/// Whether a type of the module has a point size; naga writes unused types too.
+pub(super) fn has_point_size(module: &Module) -> bool {
+    module.types.iter().any(|(_, ty)| point_size_of(ty))
+}
+
+fn is_point_size(member: &StructMember) -> bool {
+    member.binding == Some(Binding::BuiltIn(BuiltIn::PointSize))
+}
+
+fn point_size_of(ty: &Type) -> bool {
+    match &ty.inner {
+        TypeInner::Struct { members, .. } => members.iter().any(is_point_size),
+        _ => false,
+    }
+}
+
+/// Takes the point size out of what vertex stages return, and out of every other type.
+pub(super) fn drop_point_size(module: &mut Module) {
+    narrow_results(module);
+    let with: Vec<_> = module
+        .types
+        .iter()
+        .filter(|(_, ty)| point_size_of(ty))
+        .map(|(handle, _)| handle)
+        .collect();
+    for handle in with {
+        let mut ty = module.types[handle].clone();
+        if let TypeInner::Struct { members, .. } = &mut ty.inner {
+            // The member stays, for whoever refers to the members by number.
+            for member in members.iter_mut().filter(|member| is_point_size(member)) {
+                member.binding = None;
+            }
+        }
+        // Replacing by a type that the module has already is not possible.
+        while module.types.get(&ty).is_some() {
+            ty.name = Some(ty.name.unwrap_or_default() + "_");
+        }
+        module.types.replace(handle, ty);
+    }
+}
+
+fn narrow_results(module: &mut Module) {
     for index in 0..module.entry_points.len() {
         let Some(result) = &module.entry_points[index].function.result else {
             continue;
@@ -15,7 +56,7 @@ pub(in crate::emit) fn drop_point_size(module: &mut Module) {
             continue;
         };
         let kept: Vec<usize> = (0..members.len())
-            .filter(|&member| members[member].binding != Some(Binding::BuiltIn(BuiltIn::PointSize)))
+            .filter(|&member| !is_point_size(&members[member]))
             .collect();
         if kept.len() == members.len() || kept.is_empty() {
             continue;
@@ -120,4 +161,31 @@ fn narrow(
         span,
     );
     (narrowed, Some(function.expressions.range_from(before)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{module, valid};
+    use super::*;
+
+    #[test]
+    fn no_type_keeps_a_point_size() {
+        let mut module = module(
+            "a.vert",
+            "#version 450
+            layout(location = 0) out vec4 colour;
+            void set(float size) { gl_PointSize = size; }
+            void main() { set(2.0); gl_Position = vec4(gl_PointSize); colour = vec4(1.0); }",
+        );
+        assert!(has_point_size(&module));
+        drop_point_size(&mut module);
+        valid(&module);
+        assert!(!has_point_size(&module));
+        let result = module.entry_points[0].function.result.as_ref();
+        let members = result.map(|result| match &module.types[result.ty].inner {
+            TypeInner::Struct { members, .. } => members.len(),
+            _ => 0,
+        });
+        assert_eq!(members, Some(2));
+    }
 }

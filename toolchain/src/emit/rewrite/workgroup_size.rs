@@ -8,7 +8,7 @@ use naga::{
 /// Replaces the built-in workgroup size by the constant that it is.
 ///
 /// Neither HLSL nor WGSL hands the size to a shader; both know it when they compile.
-pub(in crate::emit) fn fold_workgroup_size(module: &mut Module) {
+pub(super) fn fold_workgroup_size(module: &mut Module) {
     for index in 0..module.entry_points.len() {
         while let Some(argument) = workgroup_size_argument(module, index) {
             let ty = module.entry_points[index].function.arguments[argument].ty;
@@ -27,6 +27,12 @@ pub(in crate::emit) fn fold_workgroup_size(module: &mut Module) {
             }
         }
     }
+}
+
+/// Whether an entry point takes the workgroup size as an argument.
+pub(super) fn has_workgroup_size(module: &Module) -> bool {
+    (0..module.entry_points.len())
+        .any(|entry_point| workgroup_size_argument(module, entry_point).is_some())
 }
 
 fn workgroup_size_argument(module: &Module, entry_point: usize) -> Option<usize> {

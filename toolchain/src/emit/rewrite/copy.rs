@@ -1,0 +1,281 @@
+//! Writes a function anew, expression by expression in the order of evaluation.
+//!
+//! Operands must stand before what uses them and each evaluated expression is evaluated at one
+//! place, so nothing can be put between two expressions of an arena, nor a block be used twice.
+//! A copy can do both: an [`Edit`] adds expressions where it likes, and a block that stands
+//! twice in the body gets expressions of its own each time.
+
+use naga::{
+    Arena, Block, Expression, FastIndexMap, Function, Handle, LocalVariable, Range, Span,
+    Statement, SwitchCase,
+};
+
+use super::handles::{self, Role, blocks, operands, operands_mut, statement_mut};
+
+/// What is to be done differently while a function is copied.
+pub(super) trait Edit {
+    /// Appends what stands for an evaluated expression, whose operands are the new ones already.
+    fn evaluated(
+        &mut self,
+        copy: &mut Copy,
+        _old: Handle<Expression>,
+        expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        copy.append(expression, span)
+    }
+
+    /// Adds statements right after the evaluation of an expression.
+    fn after(&mut self, _copy: &mut Copy, _old: Handle<Expression>, _into: &mut Block) {}
+
+    /// Sees a loop before it is copied.
+    fn before_loop(
+        &mut self,
+        _copy: &mut Copy,
+        _body: &Block,
+        _continuing: &Block,
+        _break_if: Option<Handle<Expression>>,
+    ) {
+    }
+
+    /// Adds statements at the start of the continuing block of the loop seen last and not left.
+    fn before_continuing(&mut self, _copy: &mut Copy, _into: &mut Block) {}
+}
+
+/// Copies as it is.
+pub(super) struct AsIs;
+
+impl Edit for AsIs {}
+
+/// A function half copied.
+pub(super) struct Copy {
+    /// The expressions before.
+    pub(super) old: Arena<Expression>,
+    /// The local variables, old and new.
+    pub(super) locals: Arena<LocalVariable>,
+    /// The names of expressions before.
+    pub(super) old_names: FastIndexMap<Handle<Expression>, String>,
+    new: Arena<Expression>,
+    new_names: FastIndexMap<Handle<Expression>, String>,
+    map: Vec<Option<Handle<Expression>>>,
+    /// New expressions that no statement evaluates yet.
+    pending: Vec<Handle<Expression>>,
+}
+
+/// Copies a function in place.
+pub(super) fn copy(function: &mut Function, edit: &mut impl Edit) {
+    let old = std::mem::take(&mut function.expressions);
+    let body = std::mem::take(&mut function.body);
+    let mut copy = Copy {
+        map: vec![None; old.len()],
+        old,
+        locals: std::mem::take(&mut function.local_variables),
+        old_names: std::mem::take(&mut function.named_expressions),
+        new: Arena::new(),
+        new_names: FastIndexMap::default(),
+        pending: Vec::new(),
+    };
+    copy.constants(&body);
+    function.body = copy.block(body, edit);
+    function.expressions = copy.new;
+    function.local_variables = copy.locals;
+    function.named_expressions = copy.new_names;
+}
+
+impl Copy {
+    /// Adds an expression, which the next statement that is written evaluates first.
+    pub(super) fn append(&mut self, expression: Expression, span: Span) -> Handle<Expression> {
+        let evaluate = !expression.needs_pre_emit();
+        let new = self.new.append(expression, span);
+        if evaluate {
+            self.pending.push(new);
+        }
+        new
+    }
+
+    /// What an old expression is now.
+    pub(super) fn get(&mut self, old: Handle<Expression>) -> Handle<Expression> {
+        if let Some(new) = self.map[old.index()] {
+            return new;
+        }
+        // Never evaluated by a statement: a constant that only constants need.
+        let expression = self.with_new_operands(old);
+        let new = self.new.append(expression, self.old.get_span(old));
+        self.map[old.index()] = Some(new);
+        new
+    }
+
+    /// Lets a new expression stand for an old one from here on.
+    pub(super) fn set(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
+        self.map[old.index()] = Some(new);
+    }
+
+    /// The old expression with the operands of now.
+    pub(super) fn with_new_operands(&mut self, old: Handle<Expression>) -> Expression {
+        let mut expression = self.old[old].clone();
+        operands_mut(&mut expression, |operand| *operand = self.get(*operand));
+        expression
+    }
+
+    /// Writes the statements that evaluate what was appended.
+    pub(super) fn evaluate(&mut self, into: &mut Block, span: Span) {
+        let mut run: Option<(Handle<Expression>, Handle<Expression>)> = None;
+        for next in self.pending.drain(..) {
+            run = match run {
+                Some((first, last)) if last.index() + 1 == next.index() => Some((first, next)),
+                Some((first, last)) => {
+                    into.push(Statement::Emit(Range::new_from_bounds(first, last)), span);
+                    Some((next, next))
+                }
+                None => Some((next, next)),
+            };
+        }
+        if let Some((first, last)) = run {
+            into.push(Statement::Emit(Range::new_from_bounds(first, last)), span);
+        }
+    }
+
+    /// Copies what exists from the start of the function: no statement evaluates it.
+    fn constants(&mut self, body: &Block) {
+        let mut evaluated = vec![false; self.old.len()];
+        let mut pending = vec![body];
+        while let Some(block) = pending.pop() {
+            for statement in block {
+                if let Statement::Emit(range) = statement {
+                    for handle in range.clone() {
+                        evaluated[handle.index()] = true;
+                    }
+                }
+                handles::statement(statement, |role, handle| {
+                    if role == Role::Result {
+                        evaluated[handle.index()] = true;
+                    }
+                });
+                pending.extend(blocks(statement));
+            }
+        }
+        for (old, expression) in self.old.iter() {
+            let mut known = !evaluated[old.index()];
+            operands(expression, |operand| {
+                known &= self.map[operand.index()].is_some();
+            });
+            if known {
+                let mut expression = expression.clone();
+                operands_mut(&mut expression, |operand| {
+                    if let Some(new) = self.map[operand.index()] {
+                        *operand = new;
+                    }
+                });
+                let new = self.new.append(expression, self.old.get_span(old));
+                self.map[old.index()] = Some(new);
+                if let Some(name) = self.old_names.get(&old) {
+                    self.new_names.insert(new, name.clone());
+                }
+            }
+        }
+        let mut locals = std::mem::take(&mut self.locals);
+        for (_, local) in locals.iter_mut() {
+            if let Some(init) = &mut local.init {
+                *init = self.get(*init);
+            }
+        }
+        self.locals = locals;
+    }
+
+    fn block(&mut self, block: Block, edit: &mut impl Edit) -> Block {
+        let mut copied = Block::with_capacity(block.len());
+        self.append_block(block, edit, &mut copied);
+        copied
+    }
+
+    fn append_block(&mut self, block: Block, edit: &mut impl Edit, into: &mut Block) {
+        for (statement, span) in block.span_into_iter() {
+            self.statement(statement, span, edit, into);
+        }
+    }
+
+    fn statement(
+        &mut self,
+        mut statement: Statement,
+        span: Span,
+        edit: &mut impl Edit,
+        into: &mut Block,
+    ) {
+        let mut made = Vec::new();
+        if let Statement::Emit(range) = &statement {
+            for old in range.clone() {
+                let expression = self.with_new_operands(old);
+                let new = edit.evaluated(self, old, expression, self.old.get_span(old));
+                self.found(old, new);
+                made.push(old);
+            }
+            self.evaluate(into, span);
+        } else {
+            statement_mut(&mut statement, |role, handle| match role {
+                Role::Operand => *handle = self.get(*handle),
+                Role::Result => {
+                    let old = *handle;
+                    let expression = self.with_new_operands(old);
+                    *handle = self.new.append(expression, self.old.get_span(old));
+                    self.found(old, *handle);
+                    made.push(old);
+                }
+            });
+            let statement = self.nested(statement, edit);
+            into.push(statement, span);
+        }
+        for old in made {
+            edit.after(self, old, into);
+        }
+    }
+
+    fn found(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
+        self.set(old, new);
+        if let Some(name) = self.old_names.get(&old) {
+            self.new_names.insert(new, name.clone());
+        }
+    }
+
+    fn nested(&mut self, statement: Statement, edit: &mut impl Edit) -> Statement {
+        match statement {
+            Statement::Block(block) => Statement::Block(self.block(block, edit)),
+            Statement::If {
+                condition,
+                accept,
+                reject,
+            } => Statement::If {
+                condition,
+                accept: self.block(accept, edit),
+                reject: self.block(reject, edit),
+            },
+            Statement::Switch { selector, cases } => Statement::Switch {
+                selector,
+                cases: cases
+                    .into_iter()
+                    .map(|case| SwitchCase {
+                        value: case.value,
+                        body: self.block(case.body, edit),
+                        fall_through: case.fall_through,
+                    })
+                    .collect(),
+            },
+            Statement::Loop {
+                body,
+                continuing,
+                break_if,
+            } => {
+                edit.before_loop(self, &body, &continuing, break_if);
+                let body = self.block(body, edit);
+                let mut copied = Block::with_capacity(continuing.len());
+                edit.before_continuing(self, &mut copied);
+                self.append_block(continuing, edit, &mut copied);
+                Statement::Loop {
+                    body,
+                    continuing: copied,
+                    break_if: break_if.map(|condition| self.get(condition)),
+                }
+            }
+            other => other,
+        }
+    }
+}

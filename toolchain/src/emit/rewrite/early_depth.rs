@@ -1,0 +1,163 @@
+//! Early depth tests: an attribute that naga's HLSL and MSL writers do not know.
+//!
+//! It is taken out of the module before and put into the text after writing.
+
+use naga::{EarlyDepthTest, Module};
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::source::Source;
+
+/// Whether an entry point asks for an early depth test.
+pub(super) fn has_early_depth_test(module: &Module) -> bool {
+    module
+        .entry_points
+        .iter()
+        .any(|each| each.early_depth_test.is_some())
+}
+
+/// What was taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// Entry points that force the test, by index.
+    pub(super) forced: Vec<usize>,
+    /// Names of entry points that allow it.
+    pub(super) allowed: Vec<String>,
+}
+
+/// Takes the early depth tests out of the module.
+pub(super) fn take(module: &mut Module) -> Taken {
+    let mut taken = Taken::default();
+    for (index, entry_point) in module.entry_points.iter_mut().enumerate() {
+        match entry_point.early_depth_test.take() {
+            Some(EarlyDepthTest::Force) => taken.forced.push(index),
+            Some(EarlyDepthTest::Allow { conservative: _ }) => {
+                taken.allowed.push(entry_point.name.clone());
+            }
+            None => {}
+        }
+    }
+    taken
+}
+
+/// Puts `attribute` on a line of its own before the definitions of entry points.
+///
+/// `forced` holds indices into `names`, the names in the text.
+///
+/// # Errors
+///
+/// An internal error when a definition is not found: the test must not be lost.
+pub(in crate::emit) fn insert(
+    text: String,
+    attribute: &str,
+    forced: &[usize],
+    names: &[String],
+    source: &Source,
+) -> Result<String, Failure> {
+    let mut text = text;
+    for &index in forced {
+        let definition = names
+            .get(index)
+            .and_then(|name| Some((name, definition(&text, name)?)));
+        let Some((_, at)) = definition else {
+            let name = names.get(index).map_or("?", String::as_str);
+            return Err(Diagnostic::error(
+                codes::INTERNAL_ERROR,
+                Phase::Emit,
+                Kind::Internal,
+                source,
+                format!("no place was found for `{attribute}` of entry point `{name}`"),
+            )
+            .into());
+        };
+        text.insert_str(at, &format!("{attribute}\n"));
+    }
+    Ok(text)
+}
+
+/// Where the only line starts that defines the function.
+fn definition(text: &str, name: &str) -> Option<usize> {
+    let signature = format!(" {name}(");
+    let mut at = 0;
+    let mut found = None;
+    for line in text.split_inclusive('\n') {
+        // Statements are indented; a definition starts with its return type.
+        let starts_word = line
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_');
+        if starts_word && line.contains(&signature) && !line.trim_end().ends_with(';') {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(at);
+        }
+        at += line.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed expectation ends the test")]
+
+    use super::super::testing::emitted;
+    use super::*;
+    use crate::source::Language;
+    use crate::target::TargetLanguage;
+
+    const SHADER: &str = "
+        @group(0) @binding(0) var<storage, read_write> seen: atomic<u32>;
+        fn helper(main_: f32) -> f32 { return main_; }
+        @fragment @early_depth_test(force)
+        fn main(@builtin(position) p: vec4f) -> @location(0) vec4f {
+            atomicAdd(&seen, 1u);
+            return vec4f(helper(p.x));
+        }
+        @fragment @early_depth_test(force)
+        fn other() { atomicAdd(&seen, 1u); }
+        @fragment fn plain() -> @location(0) vec4f { return vec4f(); }";
+
+    fn line_after(text: &str, attribute: &str) -> Vec<String> {
+        let mut lines = text.lines();
+        let mut found = Vec::new();
+        while let Some(line) = lines.next() {
+            if line == attribute {
+                found.push(lines.next().unwrap_or_default().to_owned());
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn each_forced_entry_point_has_the_attribute() {
+        for (target, attribute) in [
+            (TargetLanguage::Hlsl, "[earlydepthstencil]"),
+            (TargetLanguage::Msl, "[[early_fragment_tests]]"),
+        ] {
+            let text = emitted("a.wgsl", SHADER, target);
+            let lines = line_after(&text, attribute);
+            assert_eq!(lines.len(), 2, "{text}");
+            assert!(lines[0].contains(" main"), "{text}");
+            assert!(lines[1].contains(" other("), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_definition_that_is_not_there_is_an_error() {
+        let source = Source::text("a.wgsl", Language::Wgsl, "");
+        let names = ["main".to_owned()];
+        for text in ["", "    x = main();\n", "float main(\nfloat main(\n"] {
+            let failure = insert(text.to_owned(), "[a]", &[0], &names, &source).unwrap_err();
+            assert_eq!(failure.kind(), Kind::Internal);
+        }
+        let ok = insert(
+            "a b\nfloat main(int x)\n".to_owned(),
+            "[a]",
+            &[0],
+            &names,
+            &source,
+        );
+        assert_eq!(ok.unwrap(), "a b\n[a]\nfloat main(int x)\n");
+    }
+}

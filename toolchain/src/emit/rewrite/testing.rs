@@ -1,0 +1,48 @@
+//! What the tests of rewrites share: from text to a valid module, and on to the text of a target.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failed expectation ends the test"
+)]
+
+use naga::Module;
+use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
+
+use crate::check::{Checked, check};
+use crate::emit::{Content, emit};
+use crate::options::Options;
+use crate::parse::parse;
+use crate::source::{Source, guess};
+use crate::target::TargetLanguage;
+
+fn checked(name: &str, text: &str) -> Checked {
+    let language = guess(name).0.unwrap();
+    let source = Source::text(name, language, text);
+    let options = Options::default();
+    parse(&source, &options)
+        .and_then(|parsed| check(parsed, &options))
+        .unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+/// A valid module; the language and the stage follow from the name.
+pub(super) fn module(name: &str, text: &str) -> Module {
+    checked(name, text).module().clone()
+}
+
+/// What validation finds out; the test fails when the module is not valid.
+pub(super) fn valid(module: &Module) -> ModuleInfo {
+    Validator::new(ValidationFlags::all(), Capabilities::all())
+        .validate(module)
+        .unwrap_or_else(|error| panic!("{error:?}\n{module:#?}"))
+}
+
+/// The text in a target language.
+pub(super) fn emitted(name: &str, text: &str, target: TargetLanguage) -> String {
+    match emit(&checked(name, text), target, None, &Options::default()) {
+        Ok(output) => match output.content {
+            Content::Text(text) => text,
+            Content::Words(_) => String::new(),
+        },
+        Err(failure) => panic!("{failure:?}"),
+    }
+}
