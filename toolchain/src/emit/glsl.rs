@@ -4,7 +4,8 @@
 //! textures and images are counted apart, each from 0 by group and binding over the whole
 //! module, so that the stages of a program agree. A texture and its sampler are one variable,
 //! on the texture's unit; which were joined is part of the result. Versions before 4.20 and
-//! ES 3.10 write no units: there the host binds by the emitted name.
+//! ES 3.10 write no units: there the host binds by the emitted name. An external texture is three
+//! textures and a uniform buffer, numbered as in [`spirv`](super::spirv) before units are given.
 
 use std::collections::BTreeMap;
 

@@ -243,10 +243,10 @@ mod twin {
 
 fn distance_from_identity<const N: usize>(a: [[f32; N]; N], b: [[f32; N]; N]) -> f32 {
     let mut worst = 0.0_f32;
-    for column in 0..N {
+    for (number, column) in b.iter().enumerate() {
         for row in 0..N {
-            let sum: f32 = (0..N).map(|k| a[k][row] * b[column][k]).sum();
-            let wanted = if column == row { 1.0 } else { 0.0 };
+            let sum: f32 = a.iter().zip(column).map(|(each, by)| each[row] * by).sum();
+            let wanted = if number == row { 1.0 } else { 0.0 };
             worst = worst.max((sum - wanted).abs());
         }
     }
