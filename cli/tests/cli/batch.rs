@@ -9,7 +9,7 @@ fn batch() -> Place {
     for number in 0..12 {
         place = place
             .with(&format!("in/{number:02}_double.wgsl"), DOUBLE)
-            .with(&format!("in/{number:02}_triangle.wgsl"), TRIANGLE.repeat(1))
+            .with(&format!("in/{number:02}_triangle.wgsl"), TRIANGLE)
             .with(&format!("in/{number:02}_wrong.wgsl"), WRONG)
             .with(&format!("in/{number:02}_unsupported.wgsl"), NOT_IN_GLSL);
     }

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Two entry points, a uniform, an override.
-pub const TRIANGLE: &str = "
+pub(crate) const TRIANGLE: &str = "
 override scale: f32 = 1.0;
 @group(0) @binding(0) var<uniform> tint: vec4<f32>;
 @vertex fn vs_main(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
@@ -20,7 +20,7 @@ override scale: f32 = 1.0;
 ";
 
 /// One compute entry point.
-pub const DOUBLE: &str = "
+pub(crate) const DOUBLE: &str = "
 @group(0) @binding(0) var<storage, read_write> data: array<f32>;
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     data[id.x] = data[id.x] * 2.0;
@@ -28,15 +28,21 @@ pub const DOUBLE: &str = "
 ";
 
 /// Valid, but beyond every version of GLSL.
-pub const NOT_IN_GLSL: &str = "
-@group(0) @binding(0) var video: texture_external;
-@fragment fn main(@builtin(position) at: vec4<f32>) -> @location(0) vec4<f32> {
-    return textureLoad(video, vec2<u32>(at.xy));
+pub(crate) const NOT_IN_GLSL: &str = "
+enable wgpu_ray_query;
+@group(0) @binding(0) var scene: acceleration_structure;
+@group(0) @binding(1) var<storage, read_write> distance: f32;
+@compute @workgroup_size(1) fn main() {
+    var query: ray_query;
+    rayQueryInitialize(&query, scene,
+        RayDesc(0u, 0xFFu, 0.1, 100.0, vec3<f32>(0.0), vec3<f32>(0.0, 1.0, 0.0)));
+    rayQueryProceed(&query);
+    distance = rayQueryGetCommittedIntersection(&query).t;
 }
 ";
 
 /// Parses, but two things in it are wrong.
-pub const WRONG: &str = "
+pub(crate) const WRONG: &str = "
 @compute @workgroup_size(1) fn main() {
     let a: u32 = 1.5;
     let b = undeclared;
@@ -44,42 +50,42 @@ pub const WRONG: &str = "
 ";
 
 /// A folder with files, removed at the end of the test.
-pub struct Place {
+pub(crate) struct Place {
     folder: TempDir,
 }
 
 /// What a run left behind.
-pub struct Ran {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
-    pub bytes: Vec<u8>,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
         }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
         self
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// Every file and folder below, sorted.
-    pub fn list(&self) -> Vec<String> {
+    pub(crate) fn list(&self) -> Vec<String> {
         fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
             for entry in fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
@@ -96,22 +102,25 @@ impl Place {
         found
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pywgpu-naga"));
         command
             .args(args)
             .current_dir(self.folder.path())
             .env_remove("NO_COLOR")
+            // Help is as wide as these say.
+            .env_remove("COLUMNS")
+            .env_remove("LINES")
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null());
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         ran(self.command(args).output().unwrap())
     }
 
-    pub fn run_with_stdin(&self, args: &[&str], input: &[u8]) -> Ran {
+    pub(crate) fn run_with_stdin(&self, args: &[&str], input: &[u8]) -> Ran {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -136,7 +145,7 @@ fn ran(output: Output) -> Ran {
 
 impl Ran {
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(
             self.code, code,
             "\nstdout: {}\nstderr: {}",
@@ -146,7 +155,7 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn says(self, text: &str) -> Self {
+    pub(crate) fn says(self, text: &str) -> Self {
         assert!(
             self.stderr.contains(text),
             "`{text}` is not in:\n{}",
@@ -156,7 +165,7 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn prints(self, text: &str) -> Self {
+    pub(crate) fn prints(self, text: &str) -> Self {
         assert!(
             self.stdout.contains(text),
             "`{text}` is not in:\n{}",

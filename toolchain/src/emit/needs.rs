@@ -116,6 +116,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::ClampToEdge
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
@@ -193,6 +194,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::ClampToEdge
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::HalfFrexp
@@ -270,6 +272,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::ClampToEdge
         | Feature::FloatToInt16
         | Feature::BitFunctions
         | Feature::DepthTextureSample
@@ -380,6 +383,9 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Feature::DepthTextureLoad => GlslNeed::never(
             "GLSL cannot fetch from a shadow sampler: declare the texture as texture_2d<f32>",
         ),
+        Feature::ClampToEdge => {
+            GlslNeed::never("keep the coordinates half a texel from the edges instead")
+        }
         Feature::DepthTextureSample => GlslNeed::never(
             "GLSL reads a shadow sampler only with a comparison: declare the texture as texture_2d<f32>",
         ),
