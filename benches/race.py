@@ -258,14 +258,14 @@ def verdict(what: str, ratio: float, target: float) -> str:
 
 
 def report(
-    batch: Sequence[Contestant], single: Sequence[Contestant], facts: list[str], rounds: int
+    batch: Sequence[Contestant], single: Sequence[Contestant], facts: str, rounds: int
 ) -> str:
     """Return the tables as Markdown."""
     theirs, loop, ours, _ = batch
     single_theirs, single_ours = single
     milli = 1000 / SINGLE_STARTS
     lines = [
-        *facts,
+        facts,
         "",
         f"CPU (user + system), median of {rounds} interleaved rounds.",
         "",
@@ -338,11 +338,11 @@ def hold(args: argparse.Namespace) -> str:
         files = replicate(taken, args.files, work / "in")
         size = sum(each.stat().st_size for each in files)
         where = "memory" if memory and not args.work else "a folder on disk"
-        facts = [
+        facts = (
             f"{len(files)} files, {size / 1e6:.2f} MB: copies of the {len(taken)} shaders of "
             f"{len(sources)} that every contestant translates; written to {where}. "
-            f"{version(tools.ours)}, naga-cli {version(tools.naga)}, {os.cpu_count()} cores.",
-        ]
+            f"{version(tools.ours)}, naga-cli {version(tools.naga)}, {os.cpu_count()} cores."
+        )
         batch = batch_contestants(files, tools)
         race(batch, work, args.rounds, len(files))
         single = single_contestants(tools)
