@@ -1,9 +1,11 @@
-//! The pages in `docs/` that are made from the registers of the crate are what the registers say.
+//! The pages in `docs/` that are made from the registers of the crate are what the registers say,
+//! and the table of dependencies is what is pinned.
 //!
 //! `UPDATE=1 cargo test -p naga-toolchain --test docs` writes them.
 
 #![allow(clippy::panic, reason = "a test may fail loudly")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -128,4 +130,37 @@ fn default(text: &str) -> String {
     } else {
         format!("`{}`", cell(text))
     }
+}
+
+/// The table of dependencies in ARCHITECTURE.md has a row for every pin, with its version.
+#[test]
+fn dependencies() {
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let read = |name: &str| {
+        fs::read_to_string(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    let manifest: toml::Table = read("Cargo.toml")
+        .parse()
+        .unwrap_or_else(|error| panic!("Cargo.toml: {error}"));
+    let pins: BTreeMap<String, String> = manifest["workspace"]["dependencies"]
+        .as_table()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| *name != "naga-toolchain")
+        .map(|(name, value)| {
+            let version = value.as_str().or_else(|| value["version"].as_str());
+            let version = version.unwrap_or_default().trim_start_matches('=');
+            (name.clone(), version.to_owned())
+        })
+        .collect();
+    let rows: BTreeMap<String, String> = read("ARCHITECTURE.md")
+        .lines()
+        .skip_while(|line| *line != "## Dependencies")
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| `")?.split(" | ");
+            let name = cells.next()?.trim_end_matches('`').to_owned();
+            Some((name, cells.next()?.to_owned()))
+        })
+        .collect();
+    assert_eq!(rows, pins);
 }
