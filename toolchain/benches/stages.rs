@@ -121,7 +121,9 @@ fn stages(criterion: &mut Criterion) {
 
 fn targets(criterion: &mut Criterion) {
     let options = Options::default();
-    for language in TargetLanguage::ALL {
+    // Nobody waits for DOT, which is for looking into a module.
+    let shipped = |language: &TargetLanguage| *language != TargetLanguage::Dot;
+    for language in TargetLanguage::ALL.into_iter().filter(shipped) {
         each_input(criterion, &format!("emit/{language}"), |bencher, source| {
             let checked = checked(source, &options);
             bencher.iter(|| written(black_box(&checked), language, &options));
