@@ -126,6 +126,8 @@ fn add(
     found: &mut Found,
 ) {
     if seen.is_new(path) {
+        // What was found in `.` is called as if it had been named.
+        let path = path.strip_prefix(".").unwrap_or(path);
         found.inputs.push(Input {
             path: Some(path.to_owned()),
             name: path.to_string_lossy().into_owned(),

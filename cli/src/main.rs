@@ -32,7 +32,7 @@ fn main() -> ExitCode {
             outputs::abandon();
             let trouble = Trouble::internal(&panic);
             let help = trouble.help.clone().unwrap_or_default();
-            stderr(&format!("error: {trouble}\n  = help: {help}\n"));
+            stderr(&format!("error: {trouble}\n = help: {help}\n"));
             trouble.exit
         }
     };

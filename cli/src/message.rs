@@ -118,6 +118,9 @@ pub(crate) trait Sink: Send {
     /// So many of so many files are done.
     fn progress(&mut self, done: usize, total: usize);
 
+    /// Whether details ([`Event::Detail`]) are told at all.
+    fn wants_detail(&self) -> bool;
+
     /// Whether standard output is a terminal, which no binary may reach.
     fn stdout_is_terminal(&self) -> bool;
 }

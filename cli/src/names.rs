@@ -219,7 +219,8 @@ mod tests {
             ("a/", "names no file"),
         ] {
             let trouble = Pattern::parse(pattern).unwrap_err();
-            let text = format!("{trouble} {}", trouble.help.unwrap_or_default());
+            let help = trouble.help.clone().unwrap_or_default();
+            let text = format!("{trouble} {help}");
             assert!(text.contains(why), "{pattern}: {text}");
         }
     }

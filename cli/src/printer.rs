@@ -145,7 +145,7 @@ impl Printer {
             text.push('\n');
         }
         if let Some(help) = &trouble.help {
-            text.push_str(&format!("  = help: {}\n", cleaned(help)));
+            text.push_str(&format!(" = help: {}\n", cleaned(help)));
         }
         text.push('\n');
         text
@@ -165,7 +165,7 @@ impl Sink for Printer {
             Event::Diagnostic(diagnostic) => self.diagnostic(&diagnostic),
             Event::Trouble(trouble) => self.trouble(&trouble),
             Event::Detail(text) => {
-                if self.common.verbose && self.common.format != MessageFormat::Json {
+                if self.wants_detail() {
                     self.stderr(&(cleaned(&text) + "\n"));
                 }
             }
@@ -191,6 +191,10 @@ impl Sink for Printer {
             let _ = stderr.flush();
             self.progress_shown = true;
         }
+    }
+
+    fn wants_detail(&self) -> bool {
+        self.common.verbose && !self.common.quiet && self.common.format != MessageFormat::Json
     }
 
     fn stdout_is_terminal(&self) -> bool {

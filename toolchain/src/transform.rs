@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::emit;
 use crate::guard;
 use crate::options::Options;
-use crate::source::Stage;
+use crate::source::{Source, Stage};
 
 /// Applies the options of the section `transform`.
 ///
@@ -91,6 +91,17 @@ pub fn transform(checked: Checked, options: &Options) -> Result<Checked, Failure
     )
     .map_err(|refusal| Failure::new(refusal.diagnostic))?;
     Ok(checked.replaced(module, info))
+}
+
+/// Drops types without a name, and expressions, that nothing refers to.
+///
+/// # Errors
+///
+/// A fault of the library.
+pub(crate) fn drop_unused(module: &mut naga::Module, source: &Source) -> Result<(), Failure> {
+    guard::call(Phase::Transform, "compacting", source, || {
+        compact(module, KeepUnused::Yes);
+    })
 }
 
 /// The entry points of this name, or of a stage when written `stage:name`.

@@ -1,7 +1,8 @@
 //! Which words the command line has: one function a command.
 //!
-//! The arguments of a command are made only when that command is used (`defer`), so that the
-//! hundred flags of `translate` cost nothing elsewhere.
+//! The arguments of a command are made only when that command is used (`defer`), and the flags
+//! of the toolchain's options only when they are needed: making them takes longer than
+//! translating a small shader.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -22,6 +23,15 @@ const SHADER: &str = "What is done to the shader";
 
 /// The whole command line.
 pub(crate) fn command() -> Command {
+    build::<true>()
+}
+
+/// The command line without the flags of the toolchain's options.
+pub(super) fn without_options() -> Command {
+    build::<false>()
+}
+
+fn build<const OPTIONS: bool>() -> Command {
     Command::new("pywgpu-naga")
         .version(concat!(env!("CARGO_PKG_VERSION"), " (naga 30.0.1)"))
         .about(text::ABOUT)
@@ -36,23 +46,23 @@ pub(crate) fn command() -> Command {
         .subcommand(
             Command::new("translate")
                 .about("Translate shaders to other languages")
-                .defer(translate),
+                .defer(translate::<OPTIONS>),
         )
         .subcommand(
             Command::new("validate")
                 .visible_alias("check")
                 .about("Check shaders, and whether targets can express them")
-                .defer(validate),
+                .defer(validate::<OPTIONS>),
         )
         .subcommand(
             Command::new("reflect")
                 .about("Tell entry points, bindings, layouts and overrides")
-                .defer(reflect),
+                .defer(reflect::<OPTIONS>),
         )
         .subcommand(
             Command::new("ir")
                 .about("Print the intermediate representation")
-                .defer(ir),
+                .defer(ir::<OPTIONS>),
         )
         .subcommand(
             Command::new("targets")
@@ -115,7 +125,7 @@ fn path(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 }
 
 /// The arguments of every command that reads shaders.
-fn job(command: Command, many: bool) -> Command {
+fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
     let command = command
         .arg(
             Arg::new("inputs")
@@ -268,7 +278,11 @@ fn job(command: Command, many: bool) -> Command {
                 .help("What warnings are [default: warn]")
                 .help_heading(MESSAGES),
         );
-    options::add(command)
+    if OPTIONS {
+        options::add(command)
+    } else {
+        command
+    }
 }
 
 fn output() -> Arg {
@@ -277,7 +291,7 @@ fn output() -> Arg {
         .help_heading(WRITTEN)
 }
 
-fn translate(command: Command) -> Command {
+fn translate<const OPTIONS: bool>(command: Command) -> Command {
     let command = command
         .long_about(text::TRANSLATE)
         .after_long_help(format!(
@@ -325,10 +339,10 @@ fn translate(command: Command) -> Command {
             )
             .help_heading(WRITTEN),
         );
-    job(command, true)
+    job::<OPTIONS>(command, true)
 }
 
-fn validate(command: Command) -> Command {
+fn validate<const OPTIONS: bool>(command: Command) -> Command {
     let command = command
         .long_about(text::VALIDATE)
         .after_long_help(format!(
@@ -337,10 +351,10 @@ fn validate(command: Command) -> Command {
             text::exit_codes()
         ))
         .arg(target_list("for", "TARGET").help("Check also that these targets can express it"));
-    job(command, true)
+    job::<OPTIONS>(command, true)
 }
 
-fn reflect(command: Command) -> Command {
+fn reflect<const OPTIONS: bool>(command: Command) -> Command {
     let command = command
         .long_about(text::REFLECT)
         .after_long_help(format!(
@@ -351,10 +365,10 @@ fn reflect(command: Command) -> Command {
         .arg(switch("json", "Print JSON (as does --message-format json)"))
         .arg(target_list("target", "TARGET").help("Tell also the slots that these targets get"))
         .arg(output());
-    job(command, true)
+    job::<OPTIONS>(command, true)
 }
 
-fn ir(command: Command) -> Command {
+fn ir<const OPTIONS: bool>(command: Command) -> Command {
     let command = command
         .long_about(text::IR)
         .after_long_help(format!("{}\n\n{}", text::IR_EXAMPLES, text::exit_codes()))
@@ -368,7 +382,7 @@ fn ir(command: Command) -> Command {
         )
         .arg(switch("dot", "The same as --to dot"))
         .arg(output());
-    job(command, false)
+    job::<OPTIONS>(command, false)
 }
 
 fn targets(command: Command) -> Command {

@@ -84,7 +84,10 @@ fn help(field: &Field) -> String {
     if help.ends_with('.') {
         help.pop();
     }
-    let default = field.default_text();
+    let mut default = field.default_text();
+    if is_list(field) && serde_json::to_string(&field.names()).is_ok_and(|all| all == default) {
+        "all".clone_into(&mut default);
+    }
     if matches!(default.as_str(), "[]" | "{}") {
     } else if default.len() > 60 {
         help.push_str(" [default: see --print-config]");

@@ -17,7 +17,14 @@ use super::{
 ///
 /// What does not fit, or the help or version that was asked for.
 pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
-    let matches = build::command().try_get_matches_from(words)?;
+    let words: Vec<OsString> = words.into_iter().collect();
+    // Most command lines hold no flag of an option. One that is not understood without them is
+    // read again with all: more flags can only turn an error into sense, or into a better one.
+    let matches = match build::without_options().try_get_matches_from(&words) {
+        Err(error) if error.kind() == clap::error::ErrorKind::DisplayVersion => return Err(error),
+        Err(_) => build::command().try_get_matches_from(&words)?,
+        Ok(matches) => matches,
+    };
     let Some((name, inner)) = matches.subcommand() else {
         return Err(build::command().error(
             clap::error::ErrorKind::MissingSubcommand,

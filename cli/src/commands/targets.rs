@@ -1,6 +1,5 @@
 //! `targets`: what can be written, and what each target can express.
 
-use naga_toolchain::emit;
 use naga_toolchain::options::set::FlagSet;
 use naga_toolchain::options::{FIELDS, Field};
 use naga_toolchain::source::{Language, Stage};

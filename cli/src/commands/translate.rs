@@ -5,8 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
+use naga_toolchain::check::Checked;
 use naga_toolchain::emit::{Content, Slot};
-use naga_toolchain::source::{Language, Source};
+use naga_toolchain::source::{Language, Source, Stage};
 use naga_toolchain::target::Target;
 
 use super::{
@@ -163,6 +164,10 @@ fn file(
     let mut products = Vec::new();
     if let Some(checked) = read.checked.take() {
         for plan in plans {
+            if let Some(trouble) = missing_stage(&checked, plan, input) {
+                read.trouble = Some(trouble);
+                break;
+            }
             let Made { products: made, .. } = pipeline::write(&checked, plan, &mut read.said);
             products.extend(made);
         }
@@ -191,10 +196,13 @@ fn file(
         let trouble = too_many(&format!("entry points {}", names.join(", ")));
         return done.failed(trouble.about(Path::new(&input.name)));
     }
-    for product in products {
+    for mut product in products {
         let path = destination.path(input, &product);
         if let Some(path) = &path {
-            match outputs::stage(path, &product.output.content.to_bytes()) {
+            // What is in a file need not stay in memory until the last of a thousand is done.
+            let content =
+                std::mem::replace(&mut product.output.content, Content::Text(String::new()));
+            match outputs::stage(path, &content.to_bytes()) {
                 Ok(staged) => done.staged.push(staged),
                 Err(trouble) => return done.failed(trouble),
             }
@@ -202,6 +210,30 @@ fn file(
         done.products.push((product, path));
     }
     done
+}
+
+/// What is wrong when the name of the output asks for a stage that the shader does not have.
+fn missing_stage(checked: &Checked, plan: &Plan, input: &Input) -> Option<Trouble> {
+    let stage = plan.stage?;
+    let entry_points = &checked.module().entry_points;
+    if entry_points
+        .iter()
+        .any(|each| Stage::from(each.stage) == stage)
+    {
+        return None;
+    }
+    let known: Vec<String> = entry_points
+        .iter()
+        .map(|each| format!("{} ({})", each.name, Stage::from(each.stage)))
+        .collect();
+    let trouble = Trouble::usage(format!(
+        "the name of the output asks for a {stage} entry point, and the shader has none"
+    ));
+    Some(
+        trouble
+            .about(Path::new(&input.name))
+            .with_help(format!("there are: {}", known.join(", "))),
+    )
 }
 
 impl Done {
@@ -249,28 +281,24 @@ impl Done {
             sink.tell(Event::Trouble(trouble));
             return;
         }
+        let detail = sink.wants_detail();
         for (product, path) in &self.products {
-            match path {
-                Some(path) => sink.tell(Event::Detail(format!(
-                    "{} -> {} ({})",
-                    self.file,
-                    path.display(),
-                    title(product)
-                ))),
-                None => {
-                    sink.tell(Event::Detail(format!(
-                        "{} -> {}",
-                        self.file,
-                        title(product)
-                    )));
-                    sink.tell(match &product.output.content {
-                        Content::Text(text) => Event::Text(text.clone()),
-                        words @ Content::Words(_) => Event::Bytes(words.to_bytes()),
-                    });
+            if detail {
+                let place = match path {
+                    Some(path) => path.display().to_string(),
+                    None => "standard output".to_owned(),
+                };
+                let title = title(product);
+                sink.tell(Event::Detail(format!("{} -> {place} ({title})", self.file)));
+                for slot in &product.output.slots {
+                    sink.tell(Event::Detail(format!("  {}", slot_text(slot))));
                 }
             }
-            for slot in &product.output.slots {
-                sink.tell(Event::Detail(format!("  {}", slot_text(slot))));
+            if path.is_none() {
+                sink.tell(match &product.output.content {
+                    Content::Text(text) => Event::Text(text.clone()),
+                    words @ Content::Words(_) => Event::Bytes(words.to_bytes()),
+                });
             }
         }
     }

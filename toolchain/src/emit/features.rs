@@ -89,6 +89,7 @@ pub(crate) enum Feature {
     DepthTextureSample,
     Float64Math,
     HalfFrexp,
+    ClampToEdge,
 }
 
 impl Feature {
@@ -164,6 +165,7 @@ impl Feature {
             Self::PackedDotProduct => "packed dot products",
             Self::Pack4x8 => "4x8 packing functions",
             Self::PackHalf => "half-precision packing functions",
+            Self::ClampToEdge => "textureSampleBaseClampToEdge",
             Self::BitFunctions => "functions on bits",
             Self::DepthTextureSample => "sampling a depth texture without a comparison",
             Self::Float64Math => "this function on 64-bit floats",
@@ -494,16 +496,22 @@ impl Scan<'_> {
                 offset,
                 level,
                 depth_ref,
+                clamp_to_edge,
                 ..
-            } => self.sample(
-                image,
-                gather.is_some(),
-                offset.is_some(),
-                level,
-                depth_ref.is_some(),
-                info,
-                span,
-            ),
+            } => {
+                if clamp_to_edge {
+                    self.features.add(Feature::ClampToEdge, span);
+                }
+                self.sample(
+                    image,
+                    gather.is_some(),
+                    offset.is_some(),
+                    level,
+                    depth_ref.is_some(),
+                    info,
+                    span,
+                );
+            }
             Expression::ImageLoad { image, .. } => {
                 if let Some((_, _, ImageClass::Depth { .. })) = self.image_of(image, info) {
                     self.features.add(Feature::DepthTextureLoad, span);

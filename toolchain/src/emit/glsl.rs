@@ -4,7 +4,8 @@
 //! textures and images are counted apart, each from 0 by group and binding over the whole
 //! module, so that the stages of a program agree. A texture and its sampler are one variable,
 //! on the texture's unit; which were joined is part of the result. Versions before 4.20 and
-//! ES 3.10 write no units: there the host binds by the emitted name.
+//! ES 3.10 write no units: there the host binds by the emitted name. An external texture is three
+//! textures and a uniform buffer, numbered as in [`spirv`](super::spirv) before units are given.
 
 use std::collections::BTreeMap;
 
@@ -150,7 +151,7 @@ pub(super) fn write(
     })?;
     let text = repair::mend_glsl(text, &prepared.features);
     let slots = slots(&prepared, entry_point, units, &info);
-    let texture_samplers = texture_samplers(module, &info);
+    let texture_samplers = texture_samplers(&prepared, &info);
     let entry_points = vec![EmittedEntryPoint {
         name: selected.name.clone(),
         stage: Stage::from(selected.stage),
@@ -171,13 +172,19 @@ pub(super) fn write(
 fn single_samplers(prepared: &Prepared<'_>, entry_point: usize) -> Result<(), Failure> {
     let module = &*prepared.module;
     let name = |handle: naga::Handle<naga::GlobalVariable>| {
-        module.global_variables[handle]
-            .name
-            .clone()
-            .unwrap_or_else(|| "an unnamed resource".to_owned())
+        let name = match prepared.external.part(handle) {
+            Some(part) => Some(part.texture.clone()),
+            None => module.global_variables[handle].name.clone(),
+        };
+        name.unwrap_or_else(|| "an unnamed resource".to_owned())
     };
     let mut samplers: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for pair in &prepared.info.get_entry_point(entry_point).sampling_set {
+        // The planes of an external texture are read with the same samplers: one message.
+        let part = prepared.external.part(pair.image);
+        if part.is_some_and(|part| part.number > 0) {
+            continue;
+        }
         samplers
             .entry(pair.image.index())
             .or_default()
@@ -356,10 +363,11 @@ fn slots(
             .chain(info.uniforms.get(&resource.handle).cloned())
             .collect();
         names.sort();
+        let (name, place) = prepared.in_source(resource);
         slots.push(Slot {
-            name: resource.name.clone(),
-            group: Some(resource.binding.group),
-            binding: Some(resource.binding.binding),
+            name,
+            group: Some(place.group),
+            binding: Some(place.binding),
             entry_point: None,
             class: kind.name().to_owned(),
             space: None,
@@ -382,12 +390,13 @@ fn slots(
     slots
 }
 
-fn texture_samplers(module: &naga::Module, info: &glsl::ReflectionInfo) -> Vec<TextureSampler> {
-    let name = |handle: naga::Handle<naga::GlobalVariable>| {
-        module.global_variables[handle]
+fn texture_samplers(prepared: &Prepared<'_>, info: &glsl::ReflectionInfo) -> Vec<TextureSampler> {
+    let name = |handle| match prepared.external.part(handle) {
+        Some(part) => part.name.clone(),
+        None => prepared.module.global_variables[handle]
             .name
             .clone()
-            .unwrap_or_default()
+            .unwrap_or_default(),
     };
     let mut joined: Vec<_> = info
         .texture_mapping

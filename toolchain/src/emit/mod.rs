@@ -159,6 +159,7 @@ pub fn emit(
             }
             prepare::check_capabilities(&prepared, checked, language, options)?;
             let whole = resources::collect(checked.module(), checked.info());
+            let whole = prepared.external.expand(whole);
             let units = glsl::assign(checked.source(), &whole, options)?;
             // Preparing kept the entry point alone, unless it was alone already.
             let index = match prepared.module.entry_points.len() {

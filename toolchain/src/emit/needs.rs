@@ -54,7 +54,6 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
         Feature::RayTracingStages
-        | Feature::MatrixInverse
         | Feature::OuterProduct
         | Feature::CullDistance
         | Feature::DrawIndex => Need::Never(""),
@@ -112,9 +111,12 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::LinearInterpolation
         | Feature::SampleInterpolation
         | Feature::FirstSampling
+        // Replaced before the writer sees it.
+        | Feature::MatrixInverse
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::ClampToEdge
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
@@ -135,7 +137,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
         Feature::RayTracingStages
         | Feature::CooperativeMatrix
-        | Feature::MatrixInverse
         | Feature::OuterProduct
         | Feature::BaseVertexOrInstance
         | Feature::PointCoord
@@ -182,6 +183,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::SampleShading
         | Feature::InstanceIndex
         // Replaced before the writer sees it.
+        | Feature::MatrixInverse
         | Feature::WorkgroupSizeBuiltin
         | Feature::PointSize
         | Feature::InvariantPosition
@@ -192,6 +194,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::ClampToEdge
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::HalfFrexp
@@ -203,7 +206,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
 pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     use SpirvVersion::{V1_3, V1_4, V1_6};
     match feature {
-        Feature::ExternalTexture => Need::Never("bind its planes as textures instead"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::CullDistance => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
@@ -265,9 +267,12 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::SampleInterpolation
         | Feature::FirstSampling
         | Feature::DualSourceBlending
+        // Replaced before the writer sees it.
+        | Feature::ExternalTexture
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
+        | Feature::ClampToEdge
         | Feature::FloatToInt16
         | Feature::BitFunctions
         | Feature::DepthTextureSample
@@ -372,13 +377,15 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         }
         Feature::Float32Atomic => GlslNeed::never("GLSL has atomics on integers only"),
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),
-        Feature::ExternalTexture => GlslNeed::never("bind its planes as textures instead"),
         Feature::BindingArray | Feature::BindingArrayOfReadWriteTextures => {
             GlslNeed::never("OpenGL has no separate arrays of bindings")
         }
         Feature::DepthTextureLoad => GlslNeed::never(
             "GLSL cannot fetch from a shadow sampler: declare the texture as texture_2d<f32>",
         ),
+        Feature::ClampToEdge => {
+            GlslNeed::never("keep the coordinates half a texel from the edges instead")
+        }
         Feature::DepthTextureSample => GlslNeed::never(
             "GLSL reads a shadow sampler only with a comparison: declare the texture as texture_2d<f32>",
         ),
@@ -443,6 +450,8 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PointSize
         | Feature::PointCoord
         | Feature::InvariantPosition
+        // Replaced before the writer sees it.
+        | Feature::ExternalTexture
         | Feature::PackedDotProduct
         | Feature::FloatToInt16
         | Feature::Float64Math

@@ -14,12 +14,14 @@ use naga::valid::{Capabilities, ModuleInfo};
 use naga::{Module, Span};
 
 use super::features::Features;
-use super::rewrite;
+use super::resources::{self, Resource};
+use super::rewrite::{self, ExternalTextures};
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::options::Options;
+use crate::options::binding::Resource as Place;
 use crate::source::Source;
 use crate::target::TargetLanguage;
 
@@ -30,9 +32,21 @@ pub(super) struct Prepared<'a> {
     pub(super) info: Cow<'a, ModuleInfo>,
     pub(super) source: &'a Source,
     pub(super) features: Features,
+    /// Where external textures went, for the targets that have none.
+    pub(super) external: ExternalTextures,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Entry points, by index, whose early depth test is to be put into the text.
     pub(super) early_depth_tests: Vec<usize>,
+}
+
+impl Prepared<'_> {
+    /// What a report calls a resource of the prepared module, and its place in the source.
+    pub(super) fn in_source(&self, resource: &Resource) -> (String, Place) {
+        match self.external.part(resource.handle) {
+            Some(part) => (part.name.clone(), part.place),
+            None => (resource.name.clone(), resource.binding),
+        }
+    }
 }
 
 /// Resolves overrides, keeps `entry_point` only, and rewrites what the target has a stand-in for.
@@ -45,11 +59,19 @@ pub(super) fn prepare<'a>(
     let mut diagnostics = Vec::new();
     let (module, info) = resolve(checked, language, entry_point, options, &mut diagnostics)?;
     let features = Features::scan(&module, &info);
+    let external = if lacks_external_textures(language) {
+        // Of the whole module, so that all its entry points agree.
+        let resources = resources::collect(checked.module(), checked.info());
+        ExternalTextures::plan(&resources, checked.source())?
+    } else {
+        ExternalTextures::default()
+    };
     let mut prepared = Prepared {
         module,
         info,
         source: checked.source(),
         features,
+        external,
         diagnostics,
         early_depth_tests: Vec::new(),
     };
@@ -255,6 +277,15 @@ pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
     }
 }
 
+const fn lacks_external_textures(language: TargetLanguage) -> bool {
+    match language {
+        TargetLanguage::Glsl | TargetLanguage::Spirv | TargetLanguage::SpirvAsm => true,
+        TargetLanguage::Msl | TargetLanguage::Hlsl | TargetLanguage::Wgsl | TargetLanguage::Dot => {
+            false
+        }
+    }
+}
+
 fn apply_rewrites(
     prepared: &mut Prepared<'_>,
     language: TargetLanguage,
@@ -275,6 +306,7 @@ fn apply_rewrites(
             features: &prepared.features,
             diagnostics: &mut prepared.diagnostics,
             early_depth_tests: &mut prepared.early_depth_tests,
+            external: &mut prepared.external,
         };
         let apply = move || (rewrite.apply)(&mut change);
         guard::call(Phase::Emit, rewrite.step, prepared.source, apply)??;

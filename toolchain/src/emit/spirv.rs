@@ -1,7 +1,9 @@
 //! SPIR-V, as words and as assembly.
 //!
 //! Group and binding become descriptor set and binding as they are, unless a map says
-//! otherwise: Vulkan has the same model as the source.
+//! otherwise: Vulkan has the same model as the source. An external texture becomes three textures
+//! and a uniform buffer: plane 0 keeps its binding, plane 1, plane 2 and the parameters follow
+//! the highest binding of the group; a map names them by these numbers.
 
 use naga::back::spv;
 
@@ -157,10 +159,11 @@ fn assign(
             },
         };
         map.insert(binding, info);
+        let (name, place) = prepared.in_source(&resource);
         slots.push(Slot {
-            name: resource.name,
-            group: Some(binding.group),
-            binding: Some(binding.binding),
+            name,
+            group: Some(place.group),
+            binding: Some(place.binding),
             entry_point: None,
             class: "descriptor".to_owned(),
             space: Some(info.descriptor_set),

@@ -198,7 +198,7 @@ impl Excerpts {
         }
         Self(
             files
-                .into_iter()
+                .iter()
                 .map(|file| Excerpt::new(file, diagnostic))
                 .collect(),
         )
@@ -222,12 +222,12 @@ impl Excerpts {
 }
 
 impl Excerpt {
-    fn new(file: Source, diagnostic: &Diagnostic) -> Self {
+    fn new(file: &Source, diagnostic: &Diagnostic) -> Self {
         let spans: Vec<Range<usize>> = diagnostic
             .labels
             .iter()
-            .filter(|label| label.source == file)
-            .map(|label| trimmed(&file, label.span.clone()))
+            .filter(|label| label.source == *file)
+            .map(|label| trimmed(file, label.span.clone()))
             .collect();
         let text = file.as_text();
         // Line index and bytes of every line that may be drawn, by index.

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 /// A call in a text.
 pub(super) struct Call {
-    /// From the name to the closing parenthesis.
-    pub(super) span: Range<usize>,
     /// Each argument, without the space around it.
     pub(super) arguments: Vec<Range<usize>>,
 }
@@ -24,17 +22,13 @@ pub(super) fn calls(text: &str, name: &str) -> Vec<Call> {
             let open = at + name.len();
             (bytes.get(open) == Some(&b'(')).then_some(())?;
             let arguments = arguments(text, open)?;
-            let end = arguments.1;
-            Some(Call {
-                span: at..end,
-                arguments: arguments.0,
-            })
+            Some(Call { arguments })
         })
         .collect()
 }
 
-/// The arguments after the parenthesis at `open`, and the end of the call.
-fn arguments(text: &str, open: usize) -> Option<(Vec<Range<usize>>, usize)> {
+/// The arguments after the parenthesis at `open`.
+fn arguments(text: &str, open: usize) -> Option<Vec<Range<usize>>> {
     let bytes = text.as_bytes();
     let mut depth = 0usize;
     let mut start = open + 1;
@@ -46,7 +40,7 @@ fn arguments(text: &str, open: usize) -> Option<(Vec<Range<usize>>, usize)> {
                 depth = depth.checked_sub(1)?;
                 if depth == 0 {
                     arguments.push(trimmed(text, start..at));
-                    return Some((arguments, at + 1));
+                    return Some(arguments);
                 }
             }
             b',' if depth == 1 => {
@@ -97,6 +91,5 @@ mod tests {
             .map(|each| &text[each.clone()])
             .collect();
         assert_eq!(words, ["x", "g(1, 2)[3]", "vec2(0.0)"]);
-        assert_eq!(&text[found[0].span.clone()], "f(x, g(1, 2)[3], vec2(0.0))");
     }
 }

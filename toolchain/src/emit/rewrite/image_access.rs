@@ -1,5 +1,5 @@
-//! Storage textures that nothing reads or writes: naga's GLSL front end gives them no access,
-//! which no target can declare. They are made write-only, which every format allows.
+//! Storage textures that can be neither read nor written (`readonly writeonly` in GLSL, where
+//! only their size is of interest), which no other target can declare. They are made write-only, which every format allows.
 
 use naga::{Handle, ImageClass, Module, StorageAccess, Type, TypeInner};
 
@@ -62,11 +62,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unused_images_become_write_only() {
+    fn images_that_are_only_sized_become_write_only() {
         let source = "#version 450
             layout(local_size_x = 1) in;
-            layout(set = 0, binding = 0, rgba8) uniform image2D unused;
-            void main() {}";
+            layout(set = 0, binding = 0, rgba8) uniform readonly writeonly image2D sized;
+            void main() { ivec2 size = imageSize(sized); }";
         let mut module = naga::front::glsl::Frontend::default()
             .parse(&naga::ShaderStage::Compute.into(), source)
             .unwrap();

@@ -8,8 +8,11 @@ mod barrier;
 mod continuing;
 mod copy;
 pub(super) mod early_depth;
+mod external;
 mod handles;
 mod image_access;
+mod import;
+mod inverse;
 mod nan;
 mod offset;
 mod point_size;
@@ -17,7 +20,12 @@ mod pointer_arguments;
 mod switch;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
+mod walk;
 mod workgroup_size;
+
+pub(super) use external::ExternalTextures;
 
 use naga::Module;
 use naga::valid::ModuleInfo;
@@ -28,6 +36,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::{Language, Source};
 use crate::target::TargetLanguage::{self, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
+use crate::transform;
 
 /// One rewrite.
 pub(super) struct Rewrite {
@@ -59,6 +68,7 @@ pub(super) struct Change<'a> {
     pub(super) features: &'a Features,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) early_depth_tests: &'a mut Vec<usize>,
+    pub(super) external: &'a mut ExternalTextures,
 }
 
 impl Change<'_> {
@@ -79,6 +89,21 @@ const EVERY: &[TargetLanguage] = &[Msl, Hlsl, Glsl, Spirv, SpirvAsm, Wgsl];
 
 /// Every rewrite, in the order in which they are tried.
 pub(super) const ALL: &[Rewrite] = &[
+    Rewrite {
+        step: "putting in the inverse of a matrix",
+        targets: &[Msl, Hlsl],
+        found: |module, _, _| inverse::has_inverse(module),
+        apply: |change| inverse::call_inverse(change.module, change.info),
+    },
+    Rewrite {
+        step: "lowering external textures",
+        targets: &[Glsl, Spirv, SpirvAsm],
+        found: |module, _, _| ExternalTextures::are_in(module),
+        apply: |change| {
+            change.external.lower(change.module)?;
+            transform::drop_unused(change.module, change.source)
+        },
+    },
     Rewrite {
         step: "merging barriers",
         targets: EVERY,

@@ -6,7 +6,7 @@ use naga::front::glsl::{Error, ErrorKind, ExpectedToken, ParseErrors};
 
 use super::words::{
     LAYOUT_QUALIFIERS, did_you_mean, end_of_line_before, identifiers, is_identifier,
-    unknown_character, variable_help,
+    is_unread_builtin, is_unread_qualifier, is_unread_type, unknown_character, variable_help,
 };
 use super::{preprocessor, semantic, tokens};
 use crate::codes;
@@ -225,6 +225,14 @@ fn say(source: &Source, kind: &ErrorKind, span: Option<&Range<usize>>) -> Said {
             codes::GLSL_NOT_IMPLEMENTED,
             format!("this part of GLSL cannot be read: {what}"),
         ),
+        ErrorKind::UnknownVariable(name) if is_unread_builtin(name) => Said::new(
+            codes::GLSL_BUILTIN,
+            format!("the built-in variable `{name}` cannot be read"),
+        )
+        .maybe_help(variable_help(source, name)),
+        ErrorKind::UnknownVariable(name) if is_unread_type(name) || is_unread_qualifier(name) => {
+            unknown_type(name)
+        }
         ErrorKind::UnknownVariable(name) => Said::new(
             codes::GLSL_VARIABLE_UNKNOWN,
             format!("`{name}` is not declared"),
@@ -309,12 +317,53 @@ fn syntax(source: &Source, span: Option<&Range<usize>>, found: &str, wanted: &st
     if is_combined_sampler(previous) {
         return combined_sampler(previous);
     }
-    match word {
-        "coherent" | "volatile" | "patch" | "subroutine" | "attribute" | "varying" => {
-            said.help(format!("the qualifier `{word}` cannot be read"))
-        }
-        _ => said,
+    let qualifies_member = wanted.contains("a type")
+        && (is_unread_qualifier(word) || MEMBER_QUALIFIERS.contains(&word))
+        && is_in_braces(before);
+    if qualifies_member {
+        return Said::new(
+            codes::GLSL_NOT_IMPLEMENTED,
+            format!("the qualifier `{word}` of a member cannot be read"),
+        );
     }
+    if is_unread_qualifier(word) {
+        return Said::new(
+            codes::GLSL_NOT_IMPLEMENTED,
+            format!("the qualifier `{word}` cannot be read"),
+        );
+    }
+    if is_unread_type(word) {
+        return Said::new(
+            codes::GLSL_NOT_IMPLEMENTED,
+            format!("the type `{word}` cannot be read"),
+        );
+    }
+    said
+}
+
+/// Qualifiers that naga reads, but not before a member.
+const MEMBER_QUALIFIERS: &[&str] = &[
+    "layout",
+    "flat",
+    "smooth",
+    "noperspective",
+    "centroid",
+    "sample",
+    "invariant",
+    "highp",
+    "mediump",
+    "lowp",
+    "readonly",
+    "writeonly",
+    "restrict",
+    "const",
+    "in",
+    "out",
+];
+
+/// Whether more braces are opened than closed before a place.
+fn is_in_braces(before: &str) -> bool {
+    before.matches('{').count() > before.matches('}').count()
 }
 
 fn unknown_type(name: &str) -> Said {
@@ -330,16 +379,13 @@ fn unknown_type(name: &str) -> Said {
         )
         .help("use a storage buffer");
     }
-    let known = [
-        "subpassInput",
-        "accelerationStructureEXT",
-        "rayQueryEXT",
-        "atomic_uint",
-        "int64_t",
-        "uint64_t",
-        "float16_t",
-    ];
-    if known.iter().any(|known| name.ends_with(known)) {
+    if is_unread_qualifier(name) {
+        return Said::new(
+            codes::GLSL_NOT_IMPLEMENTED,
+            format!("the qualifier `{name}` cannot be read"),
+        );
+    }
+    if is_unread_type(name) {
         return Said::new(
             codes::GLSL_NOT_IMPLEMENTED,
             format!("the type `{name}` cannot be read"),

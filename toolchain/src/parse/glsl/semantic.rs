@@ -55,6 +55,7 @@ const SEMANTIC: &[(&str, Code)] = &[
     ("Constants ", codes::GLSL_CONSTANT),
     ("Subexpression(s) are not constant", codes::GLSL_CONSTANT),
     ("Not implemented as constant", codes::GLSL_CONSTANT),
+    ("Float literal", codes::GLSL_CONSTANT),
     ("Division by zero", codes::GLSL_CONSTANT),
     ("Remainder by zero", codes::GLSL_CONSTANT),
 ];
@@ -66,6 +67,15 @@ pub(super) fn semantic(source: &Source, text: &str, here: &str) -> Said {
             codes::GLSL_ENTRY_POINT,
             "there is no function `void main()`",
         );
+    }
+    if text == "Unexpected override-expression" {
+        return Said::new(
+            codes::GLSL_CONSTANT,
+            "a specialisation constant cannot be used here",
+        );
+    }
+    if text == "Unexpected runtime-expression" {
+        return Said::new(codes::GLSL_CONSTANT, "this is not a constant expression");
     }
     if let Some(name) = between(text, "Unknown function '", "'") {
         let help = match name {

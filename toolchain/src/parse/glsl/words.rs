@@ -161,3 +161,61 @@ pub(super) fn line_at(text: &str, offset: usize) -> &str {
     let end = offset + after.find('\n').unwrap_or(after.len());
     text.get(start..end).unwrap_or_default()
 }
+
+/// Qualifiers of GLSL and its extensions that naga does not read.
+pub(super) fn is_unread_qualifier(name: &str) -> bool {
+    "attribute coherent demote devicecoherent hitAttributeEXT nontemporal patch precise \
+     queuefamilycoherent rayPayloadEXT rayPayloadInEXT shaderRecordEXT subgroupcoherent \
+     subroutine taskPayloadSharedEXT varying volatile workgroupcoherent pervertexEXT pervertexNV \
+     pervertexKHR perprimitiveEXT callableDataEXT callableDataInEXT nonprivate \
+     spirv_decorate spirv_decorate_id spirv_decorate_string spirv_instruction \
+     spirv_execution_mode spirv_by_reference spirv_literal spirv_storage_class"
+        .split_whitespace()
+        .any(|known| known == name)
+}
+
+/// Types of GLSL and its extensions that naga does not read.
+pub(super) fn is_unread_type(name: &str) -> bool {
+    let sized = ["8", "16", "32", "64"].iter().any(|bits| {
+        ["int", "uint", "float", "bfloat"]
+            .iter()
+            .any(|base| name == format!("{base}{bits}_t"))
+            || ["i", "u", "f"].iter().any(|letter| {
+                name.starts_with(&format!("{letter}{bits}vec"))
+                    || name.starts_with(&format!("{letter}{bits}mat"))
+                    || name.starts_with(&format!("{letter}{bits}image"))
+            })
+    });
+    let base = name.strip_prefix(['i', 'u']).unwrap_or(name);
+    sized
+        || base.starts_with("subpassInput")
+        || [
+            "image1D",
+            "image2D",
+            "image3D",
+            "imageCube",
+            "texture1D",
+            "texture2D",
+        ]
+        .iter()
+        .any(|start| base.starts_with(start) || name.starts_with(start))
+        || matches!(
+            name,
+            "accelerationStructureEXT"
+                | "accelerationStructureNV"
+                | "rayQueryEXT"
+                | "hitObjectNV"
+                | "hitObjectEXT"
+                | "atomic_uint"
+                | "coopmat"
+                | "coopvecNV"
+                | "tensorARM"
+                | "spirv_type"
+        )
+}
+
+/// Built-in variables of GLSL and its extensions that naga does not read.
+pub(super) fn is_unread_builtin(name: &str) -> bool {
+    name.starts_with("gl_")
+        && nearest(name, BUILTINS.split_whitespace()).is_none_or(|near| name.contains(near))
+}

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use naga::front::spv::Error;
 use rspirv::spirv;
 
-use super::module::{Module, op_name, string};
+use super::module::{Instruction, Module, op_name, string};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Kind, Phase};
 use crate::source::Source;
@@ -83,6 +83,16 @@ fn missing_id(module: &Module<'_>, id: u32) -> Said {
             codes::SPIRV_ID,
             format!("{} is used but never defined", module.id(id)),
         ),
+        Some(definition) if is_combined_sampler(module, definition) => said(
+            codes::SPIRV_COMBINED_SAMPLER,
+            format!(
+                "the variable {} joins an image and its sampler, which is not supported",
+                module.id(variable_of(module, definition))
+            ),
+        )
+        .help(
+            "declare them as two variables and join them with `OpSampledImage` where they are used",
+        ),
         Some(definition) => said(
             codes::SPIRV_ID,
             format!(
@@ -92,6 +102,32 @@ fn missing_id(module: &Module<'_>, id: u32) -> Said {
             ),
         ),
     }
+}
+
+/// Whether an instruction loads an image together with its sampler.
+fn is_combined_sampler(module: &Module<'_>, load: &Instruction<'_>) -> bool {
+    load.opcode == spirv::Op::Load as u32
+        && load
+            .result_type
+            .and_then(|ty| module.definition(ty))
+            .is_some_and(|ty| ty.opcode == spirv::Op::TypeSampledImage as u32)
+}
+
+/// The variable behind what a load reads.
+fn variable_of(module: &Module<'_>, load: &Instruction<'_>) -> u32 {
+    let pointer = load.operands.get(2).copied().unwrap_or_default();
+    let is_chain = |instruction: &&Instruction<'_>| {
+        [
+            spirv::Op::AccessChain as u32,
+            spirv::Op::InBoundsAccessChain as u32,
+        ]
+        .contains(&instruction.opcode)
+    };
+    module
+        .definition(pointer)
+        .filter(is_chain)
+        .and_then(|chain| chain.operands.get(2).copied())
+        .unwrap_or(pointer)
 }
 
 /// The type that the current instruction gives its result, or is.

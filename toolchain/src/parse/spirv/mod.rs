@@ -137,7 +137,7 @@ fn words(source: &Source) -> Result<Vec<u32>, Failure> {
         diagnostic.help = looks_like(bytes).map(str::to_owned);
         return Err(diagnostic.into());
     }
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         return Err(rejected(
             source,
             codes::SPIRV_SIZE,

@@ -160,3 +160,21 @@ fn codes_of_the_assembler_are_registered() {
         assert!(codes::find(code).is_some(), "{code}");
     }
 }
+
+#[test]
+fn combined_samplers_are_told_as_such() {
+    let types = "%float = OpTypeFloat 32\n%v2 = OpTypeVector %float 2\n%v4 = OpTypeVector %float 4\n\
+                 %image = OpTypeImage %float 2D 0 0 0 1 Unknown\n%joined = OpTypeSampledImage %image\n\
+                 %pointer = OpTypePointer UniformConstant %joined\n%photo = OpVariable %pointer UniformConstant\n\
+                 %zero = OpConstantNull %v2\n%level = OpConstant %float 0\n";
+    let source = format!(
+        "{HEAD}OpDecorate %photo DescriptorSet 0\nOpDecorate %photo Binding 0\n{types}{}",
+        TAIL.replace(
+            "OpReturn",
+            "%loaded = OpLoad %joined %photo\n%x = OpImageSampleExplicitLod %v4 %loaded %zero Lod %level\nOpReturn"
+        )
+    );
+    let found = text(&source).unwrap_err();
+    assert_eq!(found[0].code, codes::SPIRV_COMBINED_SAMPLER);
+    assert!(found[0].message.contains("`%photo`"), "{}", found[0]);
+}

@@ -7,6 +7,7 @@
 mod codes;
 mod convert;
 mod hints;
+mod lex;
 mod recover;
 mod refine;
 mod scan;

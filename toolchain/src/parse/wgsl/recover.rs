@@ -9,6 +9,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use naga::front::wgsl::Options as NagaOptions;
 
@@ -25,6 +26,11 @@ const REPARSES: usize = 20;
 const PROBES: usize = 48;
 /// Sources above this size are not parsed again.
 const LARGEST: usize = 1 << 20;
+/// How many bytes are parsed again in all, whatever for.
+const BYTES: usize = 8 << 20;
+/// For how long a source is parsed again: only sources on which naga takes far longer than
+/// their size lets expect ever come to feel it.
+const TIME: Duration = Duration::from_secs(2);
 /// How many tokens may be looked at while searching what depends on a blanked part.
 const WORK: usize = 40_000_000;
 
@@ -43,6 +49,8 @@ pub(super) fn all_errors(
         taint: Taint::default(),
         work: WORK,
         probes: PROBES,
+        bytes: BYTES,
+        start: Instant::now(),
     };
     let small = text.len() <= LARGEST;
     let mut found: Vec<Raw> = Vec::new();
@@ -63,10 +71,10 @@ pub(super) fn all_errors(
         if !search.blank(&error, &region) {
             break;
         }
-        // A panic on a text that nobody wrote is nobody's error.
-        match attempt(source, options, &search.text) {
-            Ok(Err(next)) => error = next,
-            Ok(Ok(_)) | Err(_) => break,
+        let text = search.text.clone();
+        match search.again(&text) {
+            Some(Err(next)) => error = next,
+            Some(Ok(())) | None => break,
         }
     }
     found.sort_by_key(|raw| raw.culprit().map_or(usize::MAX, |span| span.start));
@@ -112,6 +120,8 @@ struct Search<'a> {
     taint: Taint,
     work: usize,
     probes: usize,
+    bytes: usize,
+    start: Instant,
 }
 
 impl Search<'_> {
@@ -123,7 +133,8 @@ impl Search<'_> {
                 || found.iter().any(|earlier| earlier.message == error.message);
         }
         if code == codes::WGSL_IDENTIFIER_UNKNOWN {
-            if self.taint.unknown_everywhere {
+            // An extension that is not there may have been what declares the name.
+            if self.taint.unknown_everywhere || self.taint.directives {
                 return true;
             }
             let Some(span) = error.culprit() else {
@@ -337,9 +348,8 @@ impl Search<'_> {
         let parameters: HashSet<&str> = scan.parameters(function).into_iter().collect();
         let signature_end = function.body.map_or(function.tokens.end, |(open, _)| open);
         let in_signature = (function.tokens.start..signature_end).any(|index| {
-            !is_selector(scan, index)
-                && !(scan.is(index + 1, b':') && Some(index) != function.name)
-                && self.taint.globals.contains(scan.word(index))
+            let declares = scan.is(index + 1, b':') && Some(index) != function.name;
+            !declares && !is_selector(scan, index) && self.taint.globals.contains(scan.word(index))
         });
         if in_signature {
             self.blank_declaration(scan, function);
@@ -388,6 +398,17 @@ impl Search<'_> {
             changed = true;
         }
         Some(changed)
+    }
+
+    /// Parses a changed text; none when there was enough of that, or when naga panics: on a text
+    /// that nobody wrote, that is nobody's error.
+    fn again(&mut self, text: &str) -> Option<Result<(), Raw>> {
+        self.bytes = self.bytes.checked_sub(text.len())?;
+        if self.start.elapsed() > TIME {
+            return None;
+        }
+        let result = attempt(self.source, self.options, text).ok()?;
+        Some(result.map(|_| ()))
     }
 
     fn spend(&mut self, tokens: usize) -> bool {
@@ -492,11 +513,10 @@ impl Search<'_> {
         let mut shows = |kept: usize| -> Option<bool> {
             self.probes = self.probes.checked_sub(1)?;
             let probe = blanked(text, parts.get(kept..).unwrap_or_default());
-            match attempt(self.source, self.options, &probe) {
-                Ok(Err(other)) => Some(same_error(&other, error)),
-                Ok(Ok(_)) => Some(false),
-                Err(_) => None,
-            }
+            Some(match self.again(&probe)? {
+                Err(other) => same_error(&other, error),
+                Ok(()) => false,
+            })
         };
         let (mut low, mut high) = (0, parts.len());
         while low < high {

@@ -75,7 +75,7 @@ fn arguments(scan: &Scan<'_>, name: usize) -> Vec<Range<usize>> {
     let mut start = index + 1;
     // Closing brackets that are waited for; `>` only after the name of something generic.
     let mut open: Vec<u8> = Vec::new();
-    for index in start..scan.tokens.len() {
+    for index in index + 1..scan.tokens.len() {
         let Some(Kind::Punctuation(character)) = scan.tokens.get(index).map(|token| token.kind)
         else {
             continue;

@@ -1,0 +1,395 @@
+//! Outputs: names, clashes, all or nothing, what is in their place already.
+
+use std::fs;
+
+use crate::support::{DOUBLE, NOT_IN_GLSL, Place, TRIANGLE, WRONG};
+
+#[test]
+fn default_names() {
+    let place = Place::new()
+        .with("in/a.wgsl", TRIANGLE)
+        .with("in/deep/b.wgsl", DOUBLE)
+        .with("in/deep/notes.txt", "")
+        .with("in/.hidden/c.wgsl", DOUBLE);
+    place
+        .run(&[
+            "translate",
+            "in",
+            "--to",
+            "msl,glsl:es310,spirv",
+            "--out-dir",
+            "out",
+        ])
+        .exits(0)
+        .says("2 files translated, 7 files written");
+    let out: Vec<String> = place
+        .list()
+        .into_iter()
+        .filter(|name| name.starts_with("out/"))
+        .collect();
+    assert_eq!(
+        out,
+        [
+            "out/a.wgsl.fs_main.frag",
+            "out/a.wgsl.metal",
+            "out/a.wgsl.spv",
+            "out/a.wgsl.vs_main.vert",
+            "out/deep",
+            "out/deep/b.wgsl.main.comp",
+            "out/deep/b.wgsl.metal",
+            "out/deep/b.wgsl.spv",
+        ]
+    );
+}
+
+#[test]
+fn patterns_and_split() {
+    let place = Place::new().with("a.wgsl", TRIANGLE);
+    let pattern = "{target}-{version}/{stem}_{entry}.{stage}.{ext}";
+    place
+        .run(&[
+            "translate",
+            "a.wgsl",
+            "--to",
+            "msl:3.0,glsl:es300",
+            "--split",
+            "--out-dir",
+            "out",
+            "--name-pattern",
+            pattern,
+        ])
+        .exits(0);
+    let files: Vec<String> = place
+        .list()
+        .into_iter()
+        .filter(|name| name.contains("a_"))
+        .collect();
+    assert_eq!(
+        files,
+        [
+            "out/glsl-es300/a_fs_main.fragment.frag",
+            "out/glsl-es300/a_vs_main.vertex.vert",
+            "out/msl-3.0/a_fs_main.fragment.metal",
+            "out/msl-3.0/a_vs_main.vertex.metal",
+        ]
+    );
+    let metal = place.read("out/msl-3.0/a_fs_main.fragment.metal");
+    assert!(
+        metal.contains("fs_main") && !metal.contains("vs_main"),
+        "{metal}"
+    );
+    place
+        .run(&[
+            "translate",
+            "a.wgsl",
+            "--to",
+            "msl",
+            "--out-dir",
+            "x",
+            "--name-pattern",
+            "{nam}",
+        ])
+        .exits(2)
+        .says("{entry}");
+    assert!(!place.list().contains(&"x".to_owned()));
+}
+
+#[test]
+fn a_glob_keeps_the_folders_below_it() {
+    let place = Place::new()
+        .with("in/a.wgsl", DOUBLE)
+        .with("in/x/b.wgsl", DOUBLE)
+        .with("in/x/b.txt", "");
+    place
+        .run(&[
+            "translate",
+            "in/**/*",
+            "--to",
+            "msl",
+            "--out-dir",
+            "out",
+            "-q",
+        ])
+        .exits(0);
+    let metal: Vec<String> = place
+        .list()
+        .into_iter()
+        .filter(|name| name.ends_with("metal"))
+        .collect();
+    assert_eq!(metal, ["out/a.wgsl.metal", "out/x/b.wgsl.metal"]);
+}
+
+#[test]
+fn clashes_are_found_before_anything_is_written() {
+    let place = Place::new()
+        .with("x/a.wgsl", DOUBLE)
+        .with("y/a.wgsl", TRIANGLE);
+    let before = place.list();
+    for args in [
+        &["x/a.wgsl", "y/a.wgsl", "--to", "msl"][..],
+        &["x/a.wgsl", "--to", "msl:2.0,msl:3.0"],
+        &["y/a.wgsl", "--to", "glsl", "--name-pattern", "{file}.glsl"],
+    ] {
+        let mut all = vec!["translate", "--out-dir", "out"];
+        all.extend(args);
+        place
+            .run(&all)
+            .exits(2)
+            .says("nothing was written")
+            .says("out/");
+        assert_eq!(place.list(), before);
+    }
+    // The same file twice is one file.
+    place
+        .run(&[
+            "translate",
+            "x/a.wgsl",
+            "./x/a.wgsl",
+            "x",
+            "x/../x/a.wgsl",
+            "--to",
+            "msl",
+            "--out-dir",
+            "out",
+        ])
+        .exits(0);
+}
+
+#[test]
+fn inputs_are_not_written_over() {
+    let place = Place::new().with("a.wgsl", DOUBLE);
+    for args in [
+        &["translate", "a.wgsl", "-o", "a.wgsl"][..],
+        &[
+            "translate",
+            "a.wgsl",
+            "--to",
+            "wgsl",
+            "--out-dir",
+            ".",
+            "--name-pattern",
+            "{file}",
+        ],
+    ] {
+        place.run(args).exits(2).says("overwrite an input");
+    }
+    assert_eq!(place.read("a.wgsl"), DOUBLE);
+    assert_eq!(place.list(), ["a.wgsl"]);
+}
+
+#[test]
+fn a_file_that_fails_changes_nothing() {
+    let place = Place::new()
+        .with("bad.wgsl", WRONG)
+        .with("half.wgsl", NOT_IN_GLSL)
+        .with("good.wgsl", DOUBLE)
+        .with("out/bad.wgsl.metal", "old")
+        .with("out/half.wgsl.metal", "old");
+    place
+        .run(&[
+            "translate",
+            "bad.wgsl",
+            "half.wgsl",
+            "good.wgsl",
+            "--to",
+            "msl,glsl:450",
+            "--out-dir",
+            "out",
+        ])
+        .exits(1)
+        .says("1 of 3 files translated, 2 files written: 1 rejected, 1 unsupported");
+    assert_eq!(place.read("out/bad.wgsl.metal"), "old");
+    assert_eq!(place.read("out/half.wgsl.metal"), "old");
+    let out: Vec<String> = place
+        .list()
+        .into_iter()
+        .filter(|name| name.starts_with("out/"))
+        .collect();
+    assert_eq!(
+        out,
+        [
+            "out/bad.wgsl.metal",
+            "out/good.wgsl.main.comp",
+            "out/good.wgsl.metal",
+            "out/half.wgsl.metal",
+        ]
+    );
+    // And no folder stays that was made for nothing.
+    place
+        .run(&["translate", "bad.wgsl", "-o", "new/deep/x.metal"])
+        .exits(1);
+    assert!(!place.list().contains(&"new".to_owned()));
+}
+
+#[test]
+fn an_output_that_cannot_be_written_takes_its_file_along() {
+    let place = Place::new()
+        .with("a.wgsl", DOUBLE)
+        .with("out/a.wgsl.hlsl/in_the_way", "");
+    place
+        .run(&[
+            "translate",
+            "a.wgsl",
+            "--to",
+            "msl,hlsl",
+            "--out-dir",
+            "out",
+        ])
+        .exits(3)
+        .says("out/a.wgsl.hlsl");
+    assert_eq!(
+        place.list(),
+        [
+            "a.wgsl",
+            "out",
+            "out/a.wgsl.hlsl",
+            "out/a.wgsl.hlsl/in_the_way"
+        ]
+    );
+}
+
+#[test]
+fn the_extension_of_the_output_is_the_target() {
+    let place = Place::new().with("a.wgsl", TRIANGLE).with("c.wgsl", DOUBLE);
+    for (output, content) in [
+        ("a.metal", "metal_stdlib"),
+        ("a.hlsl", "cbuffer"),
+        ("a.spvasm", "OpCapability"),
+        ("a.dot", "digraph"),
+        ("a.vert", "gl_Position"),
+        ("a.frag", "out vec4"),
+    ] {
+        place.run(&["translate", "a.wgsl", "-o", output]).exits(0);
+        assert!(
+            place.read(output).contains(content),
+            "{output}: {}",
+            place.read(output)
+        );
+    }
+    // A stage that the shader does not have is not made from another.
+    place
+        .run(&["translate", "c.wgsl", "-o", "c.frag"])
+        .exits(2)
+        .says("fragment");
+    place.run(&["translate", "c.wgsl", "-o", "c.glsl"]).exits(0);
+    place
+        .run(&["translate", "a.wgsl", "-o", "a.glsl", "-e", "fs_main"])
+        .exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let place = Place::new()
+        .with("a.wgsl", DOUBLE)
+        .with("plain", "")
+        .with("real/x.metal", "old");
+    let mode = |name: &str| fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o7777;
+    place
+        .run(&["translate", "a.wgsl", "-o", "new.metal"])
+        .exits(0);
+    assert_eq!(mode("new.metal"), mode("plain"), "like any new file");
+
+    fs::set_permissions(place.path("new.metal"), fs::Permissions::from_mode(0o640)).unwrap();
+    place
+        .run(&["translate", "a.wgsl", "-o", "new.metal"])
+        .exits(0);
+    assert_eq!(mode("new.metal"), 0o640, "as it was");
+
+    fs::set_permissions(place.path("new.metal"), fs::Permissions::from_mode(0o440)).unwrap();
+    place
+        .run(&["translate", "a.wgsl", "-o", "new.metal"])
+        .exits(3)
+        .says("write-protected");
+
+    symlink("real/x.metal", place.path("link.metal")).unwrap();
+    place
+        .run(&["translate", "a.wgsl", "-o", "link.metal"])
+        .exits(0);
+    assert!(place.path("link.metal").is_symlink());
+    assert!(place.read("real/x.metal").contains("kernel"));
+
+    symlink("real/y.metal", place.path("dangling.metal")).unwrap();
+    place
+        .run(&["translate", "a.wgsl", "-o", "dangling.metal"])
+        .exits(0);
+    assert!(place.read("real/y.metal").contains("kernel"));
+
+    place
+        .run(&["translate", "a.wgsl", "--to", "msl", "-o", "/dev/null"])
+        .exits(0);
+    let stdout = place
+        .run(&["translate", "a.wgsl", "--to", "msl", "-o", "/dev/stdout"])
+        .exits(0);
+    assert!(stdout.stdout.contains("kernel"));
+    assert!(!place.list().iter().any(|name| name.ends_with(".tmp")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fifo_is_written_through() {
+    let place = Place::new().with("a.wgsl", DOUBLE);
+    let fifo = place.path("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&fifo)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let reader = std::thread::spawn(move || fs::read_to_string(fifo).unwrap());
+    place
+        .run(&["translate", "a.wgsl", "--to", "msl", "-o", "pipe"])
+        .exits(0);
+    assert!(reader.join().unwrap().contains("kernel"));
+}
+
+#[test]
+fn depfile() {
+    let place = Place::new()
+        .with("in/a b.wgsl", DOUBLE)
+        .with("in/c.wgsl", TRIANGLE)
+        .with("options.toml", "[msl]\nlang_version = \"3.0\"\n");
+    place
+        .run(&[
+            "translate",
+            "in",
+            "--to",
+            "msl,spirv",
+            "--out-dir",
+            "out",
+            "--depfile",
+            "out/all.d",
+            "--config",
+            "options.toml",
+        ])
+        .exits(0);
+    assert_eq!(
+        place.read("out/all.d"),
+        "out/a\\ b.wgsl.metal out/a\\ b.wgsl.spv: in/a\\ b.wgsl options.toml\n\
+         out/c.wgsl.metal out/c.wgsl.spv: in/c.wgsl options.toml\n"
+    );
+}
+
+#[test]
+fn pages_and_completions() {
+    let place = Place::new();
+    place.run(&["man", "--out-dir", "man"]).exits(0);
+    let pages = place.list();
+    assert!(pages.contains(&"man/pywgpu-naga.1".to_owned()), "{pages:?}");
+    assert!(
+        pages.contains(&"man/pywgpu-naga-translate.1".to_owned()),
+        "{pages:?}"
+    );
+    place.run(&["man"]).exits(0).prints(".TH pywgpu-naga 1");
+    place
+        .run(&["man", "translate"])
+        .exits(0)
+        .prints("msl\\-lang\\-version");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        place
+            .run(&["completions", shell])
+            .exits(0)
+            .prints("msl-lang-version");
+    }
+}
