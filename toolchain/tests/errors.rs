@@ -125,7 +125,10 @@ fn json_agrees(diagnostic: &Diagnostic) -> Result<(), String> {
         ];
         for (field, value) in expected {
             if json[field] != value {
-                return Err(format!("a label has {field} = {}, not {value}", json[field]));
+                return Err(format!(
+                    "a label has {field} = {}, not {value}",
+                    json[field]
+                ));
             }
         }
     }
