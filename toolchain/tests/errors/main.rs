@@ -1,25 +1,21 @@
 //! Every bad shader of `tests/errors` is refused, and what is said of it is approved.
 //!
 //! The text for people is in `tests/out/errors/<language>/<file>.txt.snap`. Beside that: the JSON
-//! form tells the same, every code is registered, and the register holds nothing that no shader,
-//! no unit test and no command can bring about.
+//! form tells the same, every code is registered, and ([`register`]) the register holds no code
+//! that nothing speaks.
 
+#[path = "../common/mod.rs"]
 mod common;
-
-use std::collections::BTreeSet;
+mod register;
 
 use common::approve::Approved;
 use common::inputs::{self, Input};
 use naga_toolchain::codes;
 use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind, Severity};
 use naga_toolchain::render::{self, Styling};
-use naga_toolchain::target::TargetLanguage;
 
-const LANGUAGES: [&str; 3] = ["wgsl", "glsl", "spirv"];
-
-/// Codes that no shader of `tests/` brings about although a part of the program speaks them, and
-/// why. Sources that mention them are not searched: the reason must be true.
-const NOT_FROM_SHADERS: &[(&str, &[&str])] = &[];
+/// The folders of bad shaders.
+pub(crate) const LANGUAGES: [&str; 3] = ["wgsl", "glsl", "spirv"];
 
 #[test]
 fn wgsl() {
@@ -140,50 +136,4 @@ fn json_agrees(diagnostic: &Diagnostic) -> Result<(), String> {
         return Err(format!("the short form says {}:{}", at.line, at.column));
     }
     Ok(())
-}
-
-/// Codes that the shaders of `tests/` bring about.
-fn seen_codes() -> BTreeSet<String> {
-    common::on_large_stack(|| {
-        let mut seen = BTreeSet::new();
-        let mut add = |diagnostics: &[Diagnostic]| {
-            seen.extend(diagnostics.iter().map(|each| each.code.to_owned()));
-        };
-        for input in LANGUAGES
-            .into_iter()
-            .flat_map(|language| inputs::find("errors", language))
-        {
-            if let Err(failure) = common::read(&input.source, &input.options) {
-                add(failure.diagnostics());
-            }
-        }
-        for input in LANGUAGES
-            .into_iter()
-            .flat_map(|language| inputs::find("in", language))
-        {
-            let Ok(checked) = common::read(&input.source, &input.options) else {
-                continue;
-            };
-            add(checked.warnings());
-            for language in TargetLanguage::ALL {
-                for product in common::write(&checked, language, &input.options) {
-                    match product.result {
-                        Ok(output) => add(&output.diagnostics),
-                        Err(failure) => add(failure.diagnostics()),
-                    }
-                }
-            }
-        }
-        seen
-    })
-}
-
-#[test]
-fn list() {
-    let seen = seen_codes();
-    for entry in codes::all() {
-        if !seen.contains(entry.code) {
-            println!("{}: {}", entry.code, entry.summary);
-        }
-    }
 }
