@@ -3,6 +3,7 @@
 //! Decides names and refuses clashes; writes nothing.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use naga_toolchain::source::{Stage, guess};
@@ -196,7 +197,7 @@ impl Claims {
             None => format!("{} of {file}", product.target),
         };
         // Devices and pipes hold nothing that could be lost.
-        if path.exists() && !path.is_file() {
+        if fs::metadata(path).is_ok_and(|data| !data.is_file()) {
             return Ok(());
         }
         let key = inputs::key(path);

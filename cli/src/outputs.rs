@@ -72,7 +72,9 @@ pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
     };
     let mut place = path.to_owned();
     let mut permissions = None;
-    match fs::metadata(path) {
+    let own = fs::symlink_metadata(path);
+    let is_link = own.as_ref().is_ok_and(fs::Metadata::is_symlink);
+    match if is_link { fs::metadata(path) } else { own } {
         Ok(data) if data.is_dir() => {
             return Err(Trouble::file_text(path, "cannot write: it is a folder"));
         }
@@ -87,12 +89,12 @@ pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
         }
         Ok(data) => {
             permissions = Some(data.permissions());
-            if path.is_symlink() {
+            if is_link {
                 place = fs::canonicalize(path).map_err(|error| trouble(&error))?;
             }
         }
         // A link to nothing: the file is made where it points.
-        Err(_) if path.is_symlink() => {
+        Err(_) if is_link => {
             let target = fs::read_link(path).map_err(|error| trouble(&error))?;
             place = path.parent().unwrap_or(Path::new("")).join(target);
         }

@@ -168,6 +168,12 @@ fn short_path(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test stops at the first surprise"
+    )]
+
     use super::*;
     use crate::source::Language;
 

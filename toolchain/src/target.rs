@@ -319,6 +319,12 @@ impl fmt::Display for Target {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test stops at the first surprise"
+    )]
+
     use super::*;
 
     #[test]

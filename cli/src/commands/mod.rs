@@ -86,7 +86,11 @@ fn tell_troubles(found: &Found, sink: &mut dyn Sink) -> Exit {
 }
 
 /// How many files are worked on at a time.
-fn workers(job: &Job) -> usize {
+fn workers(job: &Job, files: usize) -> usize {
+    if files <= 1 {
+        // Asking for the number of cores reads half a dozen files of the system.
+        return 1;
+    }
     job.jobs
         .unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Reflect, sink: &mut dyn Sink) -> Exit {
     let total = found.inputs.len();
     let ran = batch::run(
         &found.inputs,
-        workers(&args.job),
+        workers(&args.job, total),
         |input| {
             let mut read = read(input, &resolved.options);
             let mut reflected = None;

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
     let mut results = Vec::with_capacity(total);
     let ran = batch::run(
         &found.inputs,
-        workers(&args.job),
+        workers(&args.job, total),
         |input| file(input, &resolved.options, &plans, &destination, args),
         |index, result| {
             let input = found.inputs.get(index);

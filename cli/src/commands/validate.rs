@@ -51,7 +51,7 @@ pub(super) fn run(args: &Validate, common: Common, sink: &mut dyn Sink) -> Exit 
     let mut verdicts = Vec::new();
     let ran = batch::run(
         &found.inputs,
-        workers(&args.job),
+        workers(&args.job, total),
         |input| {
             let mut read = read(input, &resolved.options);
             let mut targets = Vec::new();

@@ -29,9 +29,15 @@ pub(crate) const DOUBLE: &str = "
 
 /// Valid, but beyond every version of GLSL.
 pub(crate) const NOT_IN_GLSL: &str = "
-@group(0) @binding(0) var video: texture_external;
-@fragment fn main(@builtin(position) at: vec4<f32>) -> @location(0) vec4<f32> {
-    return textureLoad(video, vec2<u32>(at.xy));
+enable wgpu_ray_query;
+@group(0) @binding(0) var scene: acceleration_structure;
+@group(0) @binding(1) var<storage, read_write> distance: f32;
+@compute @workgroup_size(1) fn main() {
+    var query: ray_query;
+    rayQueryInitialize(&query, scene,
+        RayDesc(0u, 0xFFu, 0.1, 100.0, vec3<f32>(0.0), vec3<f32>(0.0, 1.0, 0.0)));
+    rayQueryProceed(&query);
+    distance = rayQueryGetCommittedIntersection(&query).t;
 }
 ";
 

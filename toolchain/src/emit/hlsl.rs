@@ -97,7 +97,9 @@ pub(super) fn write(
         zero_initialize_workgroup_memory: own.zero_initialize_workgroup_memory,
         restrict_indexing: own.restrict_indexing,
         force_loop_bounding: own.force_loop_bounding,
-        task_dispatch_limits: own.task_dispatch_limits.map(|limits| limits.to_naga()),
+        task_dispatch_limits: own
+            .task_dispatch_limits
+            .map(super::super::options::binding::TaskDispatchLimits::to_naga),
         mesh_shader_primitive_indices_clamp: own.mesh_shader_primitive_indices_clamp,
         ray_query_initialization_tracking: own.ray_query_initialization_tracking,
     };
@@ -266,8 +268,8 @@ fn assign(source: &Source, resources: &[Resource], options: &Options) -> Result<
     assigner.reserve(resources);
     let mut problems = Vec::new();
     // naga declares every resource of the module, used or not: all need a register.
-    let mut groups = resources.chunk_by(|a, b| a.binding == b.binding);
-    while let Some(same_binding) = groups.next() {
+    let groups = resources.chunk_by(|a, b| a.binding == b.binding);
+    for same_binding in groups {
         if let Err(problem) = assigner.binding(same_binding) {
             problems.push(problem);
         }

@@ -56,14 +56,16 @@ pub(super) fn write(
         inline_samplers: own
             .inline_samplers
             .iter()
-            .map(|each| each.to_naga())
+            .map(super::super::options::binding::InlineSampler::to_naga)
             .collect(),
         spirv_cross_compatibility: own.spirv_cross_compatibility,
         fake_missing_bindings: own.fake_missing_bindings,
         bounds_check_policies: bounds_check_policies(options),
         zero_initialize_workgroup_memory: own.zero_initialize_workgroup_memory,
         force_loop_bounding: own.force_loop_bounding,
-        task_dispatch_limits: own.task_dispatch_limits.map(|limits| limits.to_naga()),
+        task_dispatch_limits: own
+            .task_dispatch_limits
+            .map(super::super::options::binding::TaskDispatchLimits::to_naga),
         mesh_shader_primitive_indices_clamp: own.mesh_shader_primitive_indices_clamp,
         emit_int_div_checks: own.emit_int_div_checks,
         ray_query_initialization_tracking: own.ray_query_initialization_tracking,

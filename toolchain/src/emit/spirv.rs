@@ -45,10 +45,12 @@ pub(super) fn write(
         flags,
         fake_missing_bindings: own.fake_missing_bindings,
         binding_map,
-        capabilities: own
-            .capabilities
-            .as_ref()
-            .map(|names| names.iter().map(|name| name.to_naga()).collect()),
+        capabilities: own.capabilities.as_ref().map(|names| {
+            names
+                .iter()
+                .map(super::super::options::binding::SpirvCapability::to_naga)
+                .collect()
+        }),
         bounds_check_policies: super::bounds_check_policies(options),
         zero_initialize_workgroup_memory: own.zero_initialize_workgroup_memory.to_naga(),
         force_loop_bounding: own.force_loop_bounding,
@@ -59,7 +61,9 @@ pub(super) fn write(
             .debug_info
             .then(|| debug_info(prepared.source))
             .flatten(),
-        task_dispatch_limits: own.task_dispatch_limits.map(|limits| limits.to_naga()),
+        task_dispatch_limits: own
+            .task_dispatch_limits
+            .map(super::super::options::binding::TaskDispatchLimits::to_naga),
         mesh_shader_primitive_indices_clamp: own.mesh_shader_primitive_indices_clamp,
         emit_int_div_checks: own.emit_int_div_checks,
     };

@@ -1,6 +1,8 @@
 //! The definition holds together: each field by text, by TOML, by JSON and in the schema.
 //! That each field also changes what is done is shown in `tests/options.rs`.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use super::*;
 
 #[test]

@@ -34,13 +34,13 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
             (op, [ty, id, ..]) if op == Op::Load as u32 => {
                 types.insert(*id, *ty);
             }
-            (op, [_, _, image, _]) if op == Op::ImageQuerySizeLod as u32 => {
-                if types
-                    .get(image)
-                    .is_some_and(|ty| storage_types.contains(ty))
-                {
-                    wrong.push(at);
-                }
+            (op, [_, _, image, _])
+                if op == Op::ImageQuerySizeLod as u32
+                    && types
+                        .get(image)
+                        .is_some_and(|ty| storage_types.contains(ty)) =>
+            {
+                wrong.push(at);
             }
             _ => {}
         }
@@ -57,6 +57,12 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test stops at the first surprise"
+    )]
+
     use super::*;
 
     #[test]

@@ -7,7 +7,7 @@ use crate::emit::features::{Feature, Features};
 pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) -> String {
     let mut text = text;
     if text.contains(": _") {
-        text = predeclared_results(text);
+        text = predeclared_results(&text);
     }
     let mut head = String::new();
     if features.contains(Feature::Subgroup) || features.contains(Feature::SubgroupBarrier) {
@@ -46,7 +46,7 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
 
 /// The result types of `modf` and `frexp` have no name in WGSL: a variable of one is declared
 /// with a value of it instead.
-fn predeclared_results(text: String) -> String {
+fn predeclared_results(text: &str) -> String {
     let mut mended = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         match predeclared_variable(line) {
@@ -79,7 +79,9 @@ mod tests {
     #[test]
     fn unnamed_results_get_a_value() {
         assert_eq!(
-            predeclared_results("    var res: _modf_result_f32_;\n    var v: _frexp_result_vec3_f32_;\n    var n: f32;\n".to_owned()),
+            predeclared_results(
+                "    var res: _modf_result_f32_;\n    var v: _frexp_result_vec3_f32_;\n    var n: f32;\n"
+            ),
             "    var res = modf(f32());\n    var v = frexp(vec3<f32>());\n    var n: f32;\n"
         );
     }

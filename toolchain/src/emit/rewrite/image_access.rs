@@ -59,6 +59,12 @@ pub(in crate::emit) fn open_inaccessible_images(module: &mut Module) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test stops at the first surprise"
+    )]
+
     use super::*;
 
     #[test]

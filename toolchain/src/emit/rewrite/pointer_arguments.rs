@@ -231,6 +231,12 @@ fn pointee(module: &Module, ty: Handle<Type>) -> Option<Pointee> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::panic,
+        reason = "a test stops at the first surprise"
+    )]
+
     use super::*;
 
     #[test]
