@@ -2,6 +2,12 @@
 //!
 //! Tests inside the crates are left out: they may call whatever shows what they want to show.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails may panic"
+)]
+
 mod common;
 
 use std::collections::BTreeSet;
@@ -158,7 +164,9 @@ fn uses(code: &str, word: &str) -> bool {
         let before = code[..at].chars().next_back();
         let after = code[at + word.len()..].chars().next();
         // `my_naga::front` is another path, and so is `naga::frontier`.
-        !before.is_some_and(is_word) && !(word.ends_with(is_word) && after.is_some_and(is_word))
+        let starts_inside = before.is_some_and(is_word);
+        let ends_inside = word.ends_with(is_word) && after.is_some_and(is_word);
+        !starts_inside && !ends_inside
     })
 }
 

@@ -4,6 +4,13 @@
 //! slow or fast. Panics inside naga that became internal errors are told, not failed: the guard
 //! is there for them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that fails may panic"
+)]
+
 mod common;
 
 use std::collections::BTreeMap;

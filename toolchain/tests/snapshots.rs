@@ -5,6 +5,12 @@
 //! of the language, tell version, entry points, slots and warnings. What a language cannot
 //! express is approved as the reason that is given.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails may panic"
+)]
+
 mod common;
 
 use std::fmt::Write as _;

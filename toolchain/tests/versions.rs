@@ -1,5 +1,11 @@
 //! One version everywhere, and dependencies pinned in one place.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails may panic"
+)]
+
 mod common;
 
 use std::fs;

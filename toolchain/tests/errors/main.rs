@@ -4,6 +4,12 @@
 //! form tells the same, every code is registered, and ([`register`]) the register holds no code
 //! that nothing speaks.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails may panic"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod register;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use naga_toolchain::codes;
-use naga_toolchain::diagnostic::Diagnostic;
+use naga_toolchain::diagnostic::{Diagnostic, Failure};
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source};
 use naga_toolchain::target::TargetLanguage;
@@ -420,11 +420,7 @@ fn heard(source: &Source, options: &Options, language: TargetLanguage) -> Vec<Di
     let mut heard = checked.warnings().to_vec();
     if language.is_per_entry_point() && checked.module().entry_points.is_empty() {
         let failure = naga_toolchain::emit::emit(&checked, language, None, options).err();
-        heard.extend(
-            failure
-                .into_iter()
-                .flat_map(|failure| failure.into_diagnostics()),
-        );
+        heard.extend(failure.into_iter().flat_map(Failure::into_diagnostics));
     }
     for product in common::write(&checked, language, options) {
         match product.result {

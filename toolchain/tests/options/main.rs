@@ -8,6 +8,12 @@
 //! nothing either: `resources[].mutable` of `msl.per_entry_point_map`; whether a buffer is `const`
 //! in MSL follows from its declaration.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails may panic"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod glsl;
@@ -154,16 +160,10 @@ impl Case {
         let by_json = Options::from_json(&file.to_string())?;
         let by_toml = Options::from_toml(&toml_of(&file))?;
         if by_json != by_text {
-            return Err(format!(
-                "JSON and text differ:\n{:?}\n{:?}",
-                by_json, by_text
-            ));
+            return Err(format!("JSON and text differ:\n{by_json:?}\n{by_text:?}"));
         }
         if by_toml != by_text {
-            return Err(format!(
-                "TOML and text differ:\n{:?}\n{:?}",
-                by_toml, by_text
-            ));
+            return Err(format!("TOML and text differ:\n{by_toml:?}\n{by_text:?}"));
         }
 
         let (before, after) = (self.run(&base), self.run(&by_text));
