@@ -99,9 +99,9 @@ impl WriterError for msl::Error {
             }
             Self::UnsupportedBitCast(_) => unsupported("this bit cast"),
             Self::UnsupportedCompose(_) => unsupported("composing a value of this type"),
+            Self::GenericValidation(what) => unsupported(plain(what)),
             Self::Format(_)
             | Self::UnimplementedBindTarget(_)
-            | Self::GenericValidation(_)
             | Self::Override
             | Self::ResolveArraySizeError(_)
             | Self::EntryPointNotFound(..) => internal(self),

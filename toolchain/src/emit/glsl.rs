@@ -150,7 +150,19 @@ pub(super) fn write(
         Ok::<_, glsl::Error>((text, info))
     })?;
     let text = repair::mend_glsl(text, &prepared.features);
-    let slots = slots(&prepared, entry_point, units, &info);
+    let mut slots = slots(&prepared, entry_point, units, &info);
+    if text.contains("uniform uint naga_vs_first_instance;") {
+        slots.push(Slot {
+            name: "first instance".to_owned(),
+            group: None,
+            binding: None,
+            entry_point: None,
+            class: "uniform".to_owned(),
+            space: None,
+            index: 0,
+            emitted_name: Some("naga_vs_first_instance".to_owned()),
+        });
+    }
     let texture_samplers = texture_samplers(&prepared, &info);
     let entry_points = vec![EmittedEntryPoint {
         name: selected.name.clone(),
@@ -398,9 +410,19 @@ fn texture_samplers(prepared: &Prepared<'_>, info: &glsl::ReflectionInfo) -> Vec
             .clone()
             .unwrap_or_default(),
     };
+    let is_storage = |handle: naga::Handle<naga::GlobalVariable>| {
+        matches!(
+            prepared.module.types[prepared.module.global_variables[handle].ty].inner,
+            naga::TypeInner::Image {
+                class: naga::ImageClass::Storage { .. },
+                ..
+            }
+        )
+    };
     let mut joined: Vec<_> = info
         .texture_mapping
         .iter()
+        .filter(|(_, mapping)| !is_storage(mapping.texture))
         .map(|(emitted_name, mapping)| TextureSampler {
             emitted_name: emitted_name.clone(),
             texture: name(mapping.texture),

@@ -351,7 +351,12 @@ impl Assigner<'_> {
         let binding = first.binding.to_naga();
         self.assigned.map.insert(binding, target.to_naga());
         for resource in plain {
-            let slot = slot(resource, &resource.name, letter(resource.class), target);
+            let mut slot = slot(resource, &resource.name, letter(resource.class), target);
+            if resource.class == Class::Sampler {
+                // No register: a place in the index buffer of its group.
+                slot.class = "sampler-index".to_owned();
+                slot.space = None;
+            }
             self.assigned.slots.push(slot);
         }
         Ok(())
@@ -493,7 +498,9 @@ impl Assigner<'_> {
             .iter()
             .filter(|resource| resource.class == Class::Sampler)
             .map(|resource| resource.binding.group);
+        let mut has_samplers = false;
         for group in groups {
+            has_samplers = true;
             let key = hlsl::SamplerIndexBufferKey { group };
             if self.assigned.sampler_buffers.contains_key(&key) {
                 continue;
@@ -509,6 +516,23 @@ impl Assigner<'_> {
             self.assigned.sampler_buffers.insert(key, target.to_naga());
             let name = format!("sampler index buffer of group {group}");
             self.assigned.slots.push(added_slot(&name, "t", target));
+        }
+        if has_samplers {
+            let heap = self.options.hlsl.sampler_heap_target;
+            let standard = heap.map_or(HlslTarget::default(), |heap| heap.standard_samplers);
+            let comparison = heap.map_or(
+                HlslTarget {
+                    space: 1,
+                    ..HlslTarget::default()
+                },
+                |heap| heap.comparison_samplers,
+            );
+            for (name, target) in [
+                ("sampler heap", standard),
+                ("comparison sampler heap", comparison),
+            ] {
+                self.assigned.slots.push(added_slot(name, "s", target));
+            }
         }
     }
 

@@ -112,6 +112,13 @@ fn resolve<'a>(
         },
     )?
     .map_err(|error| explain_override(checked, &constants, error))
+    .map(|(mut module, info)| {
+        // naga leaves the declarations in, and a target would show what has no effect.
+        if !module.overrides.is_empty() {
+            module.to_mut().overrides = naga::Arena::new();
+        }
+        (module, info)
+    })
 }
 
 /// The given values under the keys that naga looks for: the id where there is one.

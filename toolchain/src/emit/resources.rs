@@ -96,7 +96,12 @@ pub(crate) fn collect(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
             };
             Some(Resource {
                 handle,
-                name: global.name.clone().unwrap_or_default(),
+                // Blocks without an instance name go by the name of their type.
+                name: global
+                    .name
+                    .clone()
+                    .or_else(|| module.types[ty].name.clone())
+                    .unwrap_or_default(),
                 binding: binding.into(),
                 class,
                 count,

@@ -9,8 +9,12 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     if features.contains(Feature::StorageTextureSizeQuery) && text.contains("imageSize(") {
         text = image_size_without_level(&text);
     }
-    if features.contains(Feature::GatherCompare) {
+    if features.contains(Feature::TextureGather) {
         text = gather_without_gradients(&text);
+    }
+    if !features.contains(Feature::ShadowLod) {
+        // Asked for by gathers too, which take no level.
+        text = text.replace("#extension GL_EXT_texture_shadow_lod : require\n", "");
     }
     if text.contains("\ninvariant gl_FragCoord;\n") {
         // Only outputs can be invariant; the vertex stage says it for both.

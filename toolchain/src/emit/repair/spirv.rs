@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rspirv::spirv::Op;
+use rspirv::spirv::{BuiltIn, Capability, Decoration, Op};
 
 /// Mends SPIR-V words.
 pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     sizes_of_storage_images(&mut words);
+    draw_parameters(&mut words);
     words
 }
 
@@ -55,6 +56,64 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
     }
 }
 
+/// The built-ins of a draw need a capability, and before SPIR-V 1.3 an extension.
+fn draw_parameters(words: &mut Vec<u32>) {
+    const DRAW_PARAMETERS: u32 = Capability::DrawParameters as u32;
+    let mut needed = false;
+    let mut after_capabilities = HEADER_WORDS;
+    let mut at = HEADER_WORDS;
+    while let Some(&first) = words.get(at) {
+        let count = (first >> 16) as usize;
+        if count == 0 {
+            return;
+        }
+        let operands = words.get(at + 1..at + count).unwrap_or_default();
+        match (first & 0xffff, operands) {
+            (op, [DRAW_PARAMETERS]) if op == Op::Capability as u32 => return,
+            (op, _) if op == Op::Capability as u32 => after_capabilities = at + count,
+            (op, [_, kind, built_in]) if op == Op::Decorate as u32 => {
+                needed |= is_draw_parameter(*kind, *built_in);
+            }
+            (op, [_, _, kind, built_in]) if op == Op::MemberDecorate as u32 => {
+                needed |= is_draw_parameter(*kind, *built_in);
+            }
+            _ => {}
+        }
+        at += count;
+    }
+    if !needed {
+        return;
+    }
+    let mut added = vec![(2 << 16) | Op::Capability as u32, DRAW_PARAMETERS];
+    if words.get(1).is_some_and(|&version| version < 0x0001_0300) {
+        let name = b"SPV_KHR_shader_draw_parameters\0\0";
+        let text: Vec<u32> = name
+            .chunks_exact(4)
+            .map(|bytes| {
+                bytes
+                    .iter()
+                    .rev()
+                    .fold(0, |word, &byte| (word << 8) | u32::from(byte))
+            })
+            .collect();
+        let count = u32::try_from(text.len() + 1).unwrap_or_default();
+        added.push((count << 16) | Op::Extension as u32);
+        added.extend(text);
+    }
+    words.splice(after_capabilities..after_capabilities, added);
+}
+
+fn is_draw_parameter(kind: u32, built_in: u32) -> bool {
+    kind == Decoration::BuiltIn as u32
+        && [
+            BuiltIn::BaseVertex,
+            BuiltIn::BaseInstance,
+            BuiltIn::DrawIndex,
+        ]
+        .iter()
+        .any(|&each| each as u32 == built_in)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(
@@ -64,6 +123,30 @@ mod tests {
     )]
 
     use super::*;
+
+    #[test]
+    fn draw_parameters_are_declared_once() {
+        for version in ["1.2", "1.5"] {
+            let text = format!(
+                "; Version: {version}\nOpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+                 OpDecorate %1 BuiltIn BaseVertex\n%2 = OpTypeInt 32 1\n\
+                 %3 = OpTypePointer Input %2\n%1 = OpVariable %3 Input\n"
+            );
+            let words = crate::spirv_text::assemble(&text).unwrap();
+            let mended = mend(words);
+            let options = crate::spirv_text::DisassembleOptions {
+                friendly_names: false,
+                indent: false,
+                header: false,
+                offsets: false,
+            };
+            let shown = crate::spirv_text::disassemble(&mended, &options).unwrap();
+            assert!(shown.contains("OpCapability DrawParameters\n"), "{shown}");
+            let extension = "OpExtension \"SPV_KHR_shader_draw_parameters\"\n";
+            assert_eq!(shown.contains(extension), version == "1.2", "{shown}");
+            assert_eq!(mend(mended.clone()), mended);
+        }
+    }
 
     #[test]
     fn storage_images_are_asked_without_a_level() {

@@ -8,9 +8,11 @@ mod barrier;
 mod continuing;
 mod copy;
 pub(super) mod early_depth;
+mod endless;
 mod external;
 mod handles;
 mod image_access;
+mod immediate_arrays;
 mod import;
 mod inverse;
 mod nan;
@@ -193,11 +195,29 @@ pub(super) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "writing out switch cases that fall through",
-        targets: &[Wgsl],
+        targets: &[Wgsl, Spirv, SpirvAsm],
         found: |module, _, _| switch::has_fall_through(module),
         apply: |change| {
             switch::expand_fall_through(change.module)
                 .map_err(|construct| change.unsupported(&construct))
+        },
+    },
+    Rewrite {
+        step: "opening endless loops",
+        targets: &[Wgsl],
+        found: |module, _, _| endless::has_endless_loop(module),
+        apply: |change| {
+            endless::open_endless_loops(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "spelling out arrays in immediates",
+        targets: &[Wgsl],
+        found: |module, _, _| immediate_arrays::has_immediate_array(module),
+        apply: |change| {
+            immediate_arrays::spell_out_arrays(change.module, change.info);
+            Ok(())
         },
     },
     // After all that adds expressions to loops.

@@ -6,6 +6,7 @@
 
 mod codes;
 mod convert;
+mod directives;
 mod hints;
 mod lex;
 mod recover;
@@ -26,7 +27,7 @@ use convert::Raw;
 
 /// Parses WGSL.
 pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
-    let text = without_bom(source.as_text());
+    let text = directives::without_needless(without_bom(source.as_text()));
     let options = NagaOptions {
         parse_doc_comments: options.wgsl_in.parse_doc_comments,
         capabilities: options.wgsl_in.capabilities.0,

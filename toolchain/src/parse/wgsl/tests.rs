@@ -193,7 +193,6 @@ fn help_says_what_to_do() {
         ("fn f() { let a = 1; a = 2; }", "`var` instead of `let`"),
         ("fn f(a: i32) { a = 2; }", "copy it first"),
         ("fn f() { let loop = 1; }", "choose another name"),
-        ("enable subgroups;", "remove it"),
         ("enable f61;", "did you mean `f16`?"),
         ("fn f() {} enable f16;", "top of the file"),
         ("fn f() { float x = 1.0; }", "WGSL declares variables"),
@@ -271,7 +270,6 @@ const KINDS: &[(&str, Code)] = &[
     ),
     ("enable nothing;", codes::WGSL_EXTENSION_UNKNOWN),
     ("requires nothing;", codes::WGSL_EXTENSION_UNKNOWN),
-    ("enable subgroups;", codes::WGSL_EXTENSION_UNSUPPORTED),
     ("fn f(a: f16) {}", codes::WGSL_EXTENSION_NEEDED),
     (
         "diagnostic(never, derivative_uniformity);",

@@ -1,0 +1,3 @@
+requires unrestricted_pointer_parameters;
+@compute @workgroup_size(1)
+fn main() {}

@@ -1,0 +1,143 @@
+//! Loops that never end: WGSL refuses a loop that it can see no way out of.
+//!
+//! Such a loop gets a `break if false`, and the function a `return` after it where one is due.
+
+use naga::{Block, Expression, Function, Literal, Module, Span, Statement};
+
+/// Whether a loop of the module has no way out.
+pub(super) fn has_endless_loop(module: &Module) -> bool {
+    let functions = module.functions.iter().map(|(_, function)| function);
+    let entry_points = module.entry_points.iter().map(|each| &each.function);
+    functions
+        .chain(entry_points)
+        .any(|function| any_endless(&function.body))
+}
+
+fn any_endless(block: &Block) -> bool {
+    block.iter().any(|statement| match statement {
+        Statement::Loop {
+            body,
+            continuing,
+            break_if,
+        } => {
+            (break_if.is_none() && !leaves(body, true))
+                || any_endless(body)
+                || any_endless(continuing)
+        }
+        Statement::Block(inner) => any_endless(inner),
+        Statement::If { accept, reject, .. } => any_endless(accept) || any_endless(reject),
+        Statement::Switch { cases, .. } => cases.iter().any(|case| any_endless(&case.body)),
+        _ => false,
+    })
+}
+
+/// Whether control can leave the loop from its body; `own` says that a `break` here is its own.
+fn leaves(block: &Block, own: bool) -> bool {
+    block.iter().any(|statement| match statement {
+        Statement::Break => own,
+        Statement::Return { .. } => true,
+        Statement::Block(inner) => leaves(inner, own),
+        Statement::If { accept, reject, .. } => leaves(accept, own) || leaves(reject, own),
+        Statement::Switch { cases, .. } => cases.iter().any(|case| leaves(&case.body, false)),
+        Statement::Loop {
+            body, continuing, ..
+        } => leaves(body, false) || leaves(continuing, false),
+        _ => false,
+    })
+}
+
+/// Gives every endless loop a way out that is never taken.
+pub(super) fn open_endless_loops(module: &mut Module) {
+    for (_, function) in module.functions.iter_mut() {
+        open_in_function(function);
+    }
+    for entry_point in &mut module.entry_points {
+        open_in_function(&mut entry_point.function);
+    }
+}
+
+fn open_in_function(function: &mut Function) {
+    let mut body = std::mem::take(&mut function.body);
+    if any_endless(&body) {
+        let never = function
+            .expressions
+            .append(Expression::Literal(Literal::Bool(false)), Span::UNDEFINED);
+        open_in_block(&mut body, never);
+        // What follows the loop can now be reached, as far as the rules go.
+        if let (Some(result), false) = (&function.result, ends(&body)) {
+            // The front end closes the block with a `return` of nothing.
+            if let Some(Statement::Return { value: None }) = body.last() {
+                body.cull(body.len() - 1..);
+            }
+            let value = function
+                .expressions
+                .append(Expression::ZeroValue(result.ty), Span::UNDEFINED);
+            body.push(Statement::Return { value: Some(value) }, Span::UNDEFINED);
+        }
+    }
+    function.body = body;
+}
+
+fn ends(block: &Block) -> bool {
+    match block.last() {
+        Some(Statement::Return { value }) => value.is_some(),
+        Some(Statement::Block(inner)) => ends(inner),
+        Some(Statement::If { accept, reject, .. }) => ends(accept) && ends(reject),
+        Some(_) | None => false,
+    }
+}
+
+fn open_in_block(block: &mut Block, never: naga::Handle<Expression>) {
+    for statement in block.iter_mut() {
+        match statement {
+            Statement::Loop {
+                body,
+                continuing,
+                break_if,
+            } => {
+                if break_if.is_none() && !leaves(body, true) {
+                    *break_if = Some(never);
+                }
+                open_in_block(body, never);
+                open_in_block(continuing, never);
+            }
+            Statement::Block(inner) => open_in_block(inner, never),
+            Statement::If { accept, reject, .. } => {
+                open_in_block(accept, never);
+                open_in_block(reject, never);
+            }
+            Statement::Switch { cases, .. } => {
+                for case in cases {
+                    open_in_block(&mut case.body, never);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn endless_loops_get_a_way_out() {
+        let mut module = naga::front::wgsl::parse_str(
+            "fn spin() -> i32 { var i = 0; loop { i += 1; switch i { case 3: { break; } default: {} } } }
+             fn fine() { loop { if true { break; } } }
+             @compute @workgroup_size(1) fn main() { fine(); loop { loop { break; } } }",
+        )
+        .unwrap();
+        assert!(has_endless_loop(&module));
+        open_endless_loops(&mut module);
+        assert!(!has_endless_loop(&module));
+        naga::valid::Validator::new(
+            naga::valid::ValidationFlags::all(),
+            naga::valid::Capabilities::all(),
+        )
+        .validate(&module)
+        .unwrap();
+    }
+}
