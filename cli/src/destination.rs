@@ -2,15 +2,17 @@
 //!
 //! Decides names and refuses clashes; writes nothing.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ffi::OsString;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use naga_toolchain::source::{Stage, guess};
 use naga_toolchain::target::{Target, TargetLanguage};
 
 use crate::args::{Translate, nearest};
-use crate::inputs::{self, Input};
+use crate::inputs::{Found, Input};
 use crate::message::Trouble;
 use crate::names::{Facts, Pattern};
 use crate::pipeline::Product;
@@ -163,22 +165,36 @@ pub(crate) fn targets(args: &Translate) -> Result<Vec<Target>, Trouble> {
 }
 
 /// Finds outputs of the same name, and outputs that are inputs.
-#[derive(Debug, Default)]
-pub(crate) struct Claims {
-    claimed: BTreeMap<PathBuf, String>,
+#[derive(Debug)]
+pub(crate) struct Claims<'a> {
+    found: &'a Found,
+    claimed: HashMap<OsString, Owner<'a>>,
 }
 
-impl Claims {
-    /// What may not be written over.
-    pub(crate) fn new<'a>(inputs: impl IntoIterator<Item = &'a Input>) -> Self {
-        let claimed = inputs
-            .into_iter()
-            .filter_map(|input| {
-                let path = input.path.as_deref()?;
-                Some((inputs::key(path), String::new()))
-            })
-            .collect();
-        Self { claimed }
+/// Who claims a file.
+#[derive(Clone, Copy, Debug)]
+struct Owner<'a> {
+    file: &'a str,
+    product: &'a Product,
+}
+
+impl fmt::Display for Owner<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, product } = self;
+        match &product.entry_point {
+            Some((name, _)) => write!(f, "{} of `{name}` in {file}", product.target),
+            None => write!(f, "{} of {file}", product.target),
+        }
+    }
+}
+
+impl<'a> Claims<'a> {
+    /// None yet; what was found may not be written over.
+    pub(crate) fn new(found: &'a Found) -> Self {
+        Self {
+            found,
+            claimed: HashMap::new(),
+        }
     }
 
     /// Claims the file of a product of `file`.
@@ -189,29 +205,25 @@ impl Claims {
     pub(crate) fn claim(
         &mut self,
         path: &Path,
-        file: &str,
-        product: &Product,
+        file: &'a str,
+        product: &'a Product,
     ) -> Result<(), Trouble> {
-        let owner = match &product.entry_point {
-            Some((name, _)) => format!("{} of `{name}` in {file}", product.target),
-            None => format!("{} of {file}", product.target),
-        };
-        // Devices and pipes hold nothing that could be lost.
-        if fs::metadata(path).is_ok_and(|data| !data.is_file()) {
-            return Ok(());
-        }
-        let key = inputs::key(path);
-        match self.claimed.get(&key) {
-            None => {
-                self.claimed.insert(key, owner);
-                Ok(())
-            }
-            Some(other) if other.is_empty() => Err(Trouble::usage(format!(
+        let owner = Owner { file, product };
+        let key = self.found.key(path);
+        if self.found.is_input(&key) {
+            return Err(Trouble::usage(format!(
                 "{owner} would overwrite an input; nothing was written"
             ))
-            .about(path)),
-            Some(other) => Err(Trouble::usage(format!(
-                "both {other} and {owner} would be written here; nothing was written"
+            .about(path));
+        }
+        match self.claimed.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(owner);
+                Ok(())
+            }
+            Entry::Occupied(entry) => Err(Trouble::usage(format!(
+                "both {} and {owner} would be written here; nothing was written",
+                entry.get()
             ))
             .about(path)
             .with_help(

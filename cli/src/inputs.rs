@@ -3,11 +3,13 @@
 //!
 //! Opens files; says nothing.
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::collections::HashSet;
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 use naga_toolchain::codes;
 use naga_toolchain::diagnostic::{Diagnostic, Kind, Phase};
@@ -53,6 +55,19 @@ pub(crate) struct Found {
     pub(crate) troubles: Vec<Trouble>,
     /// Whether the command names exactly one file, and no folder or glob.
     pub(crate) is_single: bool,
+    keys: Keys,
+}
+
+impl Found {
+    /// One name for one file, however it is written.
+    pub(crate) fn key(&self, path: &Path) -> OsString {
+        self.keys.key(path)
+    }
+
+    /// Whether the file of this key is read.
+    pub(crate) fn is_input(&self, key: &OsStr) -> bool {
+        self.keys.known.contains(key)
+    }
 }
 
 /// Finds the inputs of a command.
@@ -68,17 +83,16 @@ pub(crate) fn find(job: &Job) -> Found {
         );
         return found;
     }
-    let mut seen = Seen::default();
     for word in &job.inputs {
-        find_word(word, job, &mut seen, &mut found);
+        find_word(word, job, &mut found);
     }
     found
 }
 
-fn find_word(word: &OsStr, job: &Job, seen: &mut Seen, found: &mut Found) {
+fn find_word(word: &OsStr, job: &Job, found: &mut Found) {
     if word == "-" {
         let name = job.stdin_name.clone().unwrap_or_else(|| STDIN.to_owned());
-        if seen.is_new(Path::new("-")) {
+        if found.inputs.iter().all(|input| input.path.is_some()) {
             found.inputs.push(Input {
                 path: None,
                 language: job.from.or_else(|| guess(&name).0),
@@ -92,7 +106,7 @@ fn find_word(word: &OsStr, job: &Job, seen: &mut Seen, found: &mut Found) {
     match fs::metadata(path) {
         Ok(data) if data.is_dir() => {
             found.is_single = false;
-            find_folder(path, job, seen, found);
+            find_folder(path, job, found);
         }
         Ok(_) => {
             let language = job.from.or_else(|| guess(&path.to_string_lossy()).0);
@@ -104,12 +118,12 @@ fn find_word(word: &OsStr, job: &Job, seen: &mut Seen, found: &mut Found) {
                     return;
                 }
             };
-            add(path, PathBuf::new(), language, seen, found);
+            add(path, PathBuf::new(), language, found);
         }
         Err(error) => match word.to_str() {
             Some(pattern) if pattern.contains(['*', '?', '[']) => {
                 found.is_single = false;
-                find_glob(pattern, job, seen, found);
+                find_glob(pattern, job, found);
             }
             _ => found
                 .troubles
@@ -118,14 +132,8 @@ fn find_word(word: &OsStr, job: &Job, seen: &mut Seen, found: &mut Found) {
     }
 }
 
-fn add(
-    path: &Path,
-    folder: PathBuf,
-    language: Option<Language>,
-    seen: &mut Seen,
-    found: &mut Found,
-) {
-    if seen.is_new(path) {
+fn add(path: &Path, folder: PathBuf, language: Option<Language>, found: &mut Found) {
+    if found.keys.is_new(path) {
         // What was found in `.` is called as if it had been named.
         let path = path.strip_prefix(".").unwrap_or(path);
         found.inputs.push(Input {
@@ -138,7 +146,7 @@ fn add(
 }
 
 /// Below a folder: the files whose names tell that they are shaders.
-fn find_folder(root: &Path, job: &Job, seen: &mut Seen, found: &mut Found) {
+fn find_folder(root: &Path, job: &Job, found: &mut Found) {
     let mut files = Vec::new();
     if let Err(trouble) = walk(root, &mut files) {
         found.troubles.push(trouble);
@@ -153,7 +161,7 @@ fn find_folder(root: &Path, job: &Job, seen: &mut Seen, found: &mut Found) {
         };
         known = true;
         let folder = below(&path, root);
-        add(&path, folder, Some(language), seen, found);
+        add(&path, folder, Some(language), found);
     }
     if !known && found.inputs.len() == before {
         found.troubles.push(
@@ -191,7 +199,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn find_glob(pattern: &str, job: &Job, seen: &mut Seen, found: &mut Found) {
+fn find_glob(pattern: &str, job: &Job, found: &mut Found) {
     let options = glob::MatchOptions {
         case_sensitive: true,
         require_literal_separator: true,
@@ -232,7 +240,7 @@ fn find_glob(pattern: &str, job: &Job, seen: &mut Seen, found: &mut Found) {
         };
         usable = true;
         let folder = below(&path, &root);
-        add(&path, folder, Some(language), seen, found);
+        add(&path, folder, Some(language), found);
     }
     if !matched {
         let trouble = Trouble::file_text(Path::new(pattern), "no file matches");
@@ -260,29 +268,43 @@ fn below(path: &Path, root: &Path) -> PathBuf {
         .unwrap_or_default()
 }
 
-/// Which files were found already.
-#[derive(Default)]
-struct Seen {
-    keys: BTreeSet<PathBuf>,
+/// Which files were found already. Strings, because paths are compared part by part.
+#[derive(Debug, Default)]
+struct Keys {
+    known: HashSet<OsString>,
+    /// Where relative paths begin; asked for once.
+    here: OnceLock<PathBuf>,
 }
 
-impl Seen {
+impl Keys {
     fn is_new(&mut self, path: &Path) -> bool {
-        self.keys.insert(key(path))
+        self.known.insert(self.key(path))
     }
-}
 
-/// One name for one file, however it is written.
-pub(crate) fn key(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    // `a/..` is the folder that holds `a` only when `a` is no link.
-    if absolute
-        .components()
-        .any(|part| part == Component::ParentDir)
-    {
-        fs::canonicalize(&absolute).unwrap_or(absolute)
-    } else {
-        absolute
+    /// One name for one file, however it is written.
+    fn key(&self, path: &Path) -> OsString {
+        let absolute = match path.components().next() {
+            // What `absolute` does, without asking for the folder each time.
+            Some(Component::Normal(_) | Component::CurDir | Component::ParentDir) => {
+                let here = self
+                    .here
+                    .get_or_init(|| env::current_dir().unwrap_or_default());
+                let mut absolute = here.clone();
+                absolute.extend(path.components().filter(|part| *part != Component::CurDir));
+                absolute
+            }
+            _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
+        };
+        // `a/..` is the folder that holds `a` only when `a` is no link.
+        let absolute = if absolute
+            .components()
+            .any(|part| part == Component::ParentDir)
+        {
+            fs::canonicalize(&absolute).unwrap_or(absolute)
+        } else {
+            absolute
+        };
+        absolute.into_os_string()
     }
 }
 

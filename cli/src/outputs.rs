@@ -5,6 +5,7 @@
 //! temporary file, and cannot fall between two renames.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,8 @@ use crate::exit::Exit;
 use crate::message::Trouble;
 
 struct Registry {
-    temporary: BTreeSet<PathBuf>,
+    /// Strings, because paths are compared part by part.
+    temporary: BTreeSet<OsString>,
     /// Folders made for outputs, in the order of making.
     folders: Vec<PathBuf>,
     stopped: bool,
@@ -54,7 +56,18 @@ impl Drop for Staged {
         if let State::Temporary { temporary, .. } = &self.state {
             let mut registry = registry();
             let _ = fs::remove_file(temporary);
-            registry.temporary.remove(temporary);
+            registry.temporary.remove(temporary.as_os_str());
+        }
+    }
+}
+
+impl Staged {
+    /// Whether it takes the place of a file, and of what is in it.
+    pub(crate) fn replaces_file(&self) -> bool {
+        match self.state {
+            State::Temporary { .. } => true,
+            // Devices and pipes hold nothing that could be lost.
+            State::Through(_) | State::Done => false,
         }
     }
 }
@@ -147,7 +160,9 @@ fn create_beside(place: &Path) -> Result<(PathBuf, File), CreateError> {
             .open(&temporary)
         {
             Ok(file) => {
-                registry.temporary.insert(temporary.clone());
+                registry
+                    .temporary
+                    .insert(temporary.clone().into_os_string());
                 return Ok((temporary, file));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -208,7 +223,7 @@ pub(crate) fn commit(outputs: &mut [Staged]) -> Result<(), Trouble> {
                 }
                 fs::rename(&*temporary, &*place)
                     .map_err(|error| Trouble::file(path, "cannot write", &error))?;
-                registry.temporary.remove(temporary);
+                registry.temporary.remove(temporary.as_os_str());
             }
             // Without the lock: a pipe may have nobody at its other end.
             State::Through(bytes) => OpenOptions::new()

@@ -20,7 +20,11 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, c
     let words: Vec<OsString> = words.into_iter().collect();
     // Most command lines hold no flag of an option. One that is not understood without them is
     // read again with all: more flags can only turn an error into sense, or into a better one.
-    let matches = match build::without_options().try_get_matches_from(&words) {
+    let mut command = build::without_options();
+    let first = command.try_get_matches_from_mut(&words);
+    // Taking it apart piece by piece would cost a tenth of a small translation.
+    std::mem::forget(command);
+    let matches = match first {
         Err(error) if error.kind() == clap::error::ErrorKind::DisplayVersion => return Err(error),
         Err(_) => build::command().try_get_matches_from(&words)?,
         Ok(matches) => matches,

@@ -64,7 +64,7 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
         return fail(trouble, sink);
     }
 
-    if let Err(trouble) = claim_all(&found.inputs, &results) {
+    if let Err(trouble) = claim_all(&found, &results) {
         // Dropping the results takes back what was staged.
         return fail(trouble, sink).max(troubles);
     }
@@ -282,7 +282,7 @@ impl Done {
             return;
         }
         let detail = sink.wants_detail();
-        for (product, path) in &self.products {
+        for (product, path) in &mut self.products {
             if detail {
                 let place = match path {
                     Some(path) => path.display().to_string(),
@@ -295,9 +295,9 @@ impl Done {
                 }
             }
             if path.is_none() {
-                sink.tell(match &product.output.content {
-                    Content::Text(text) => Event::Text(text.clone()),
-                    words @ Content::Words(_) => Event::Bytes(words.to_bytes()),
+                sink.tell(match &mut product.output.content {
+                    Content::Text(text) => Event::Text(std::mem::take(text)),
+                    words @ Content::Words(_) => Event::Bytes(words.to_bytes().into_owned()),
                 });
             }
         }
@@ -335,11 +335,15 @@ fn slot_text(slot: &Slot) -> String {
     text
 }
 
-fn claim_all(inputs: &[Input], results: &[Done]) -> Result<(), Trouble> {
-    let mut claims = Claims::new(inputs);
+fn claim_all(found: &Found, results: &[Done]) -> Result<(), Trouble> {
+    let mut claims = Claims::new(found);
     for result in results {
+        // Each product with a path is staged, in the same order.
+        let mut staged = result.staged.iter();
         for (product, path) in &result.products {
-            if let Some(path) = path {
+            if let Some(path) = path
+                && staged.next().is_none_or(Staged::replaces_file)
+            {
                 claims.claim(path, &result.file, product)?;
             }
         }

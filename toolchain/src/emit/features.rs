@@ -375,6 +375,10 @@ impl Scan<'_> {
     }
 
     fn ty(&mut self, ty: Handle<Type>, span: Span) {
+        // Most expressions have a type that was seen before: nothing is to be allocated for them.
+        if self.seen[ty.index()] {
+            return;
+        }
         let mut pending = vec![ty];
         while let Some(ty) = pending.pop() {
             if std::mem::replace(&mut self.seen[ty.index()], true) {

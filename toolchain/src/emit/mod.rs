@@ -17,6 +17,7 @@ mod rewrite;
 mod spirv;
 mod text;
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use schemars::JsonSchema;
@@ -48,9 +49,9 @@ pub enum Content {
 impl Content {
     /// The bytes to write to a file (words: little-endian).
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Cow<'_, [u8]> {
         match self {
-            Self::Text(text) => text.clone().into_bytes(),
+            Self::Text(text) => Cow::Borrowed(text.as_bytes()),
             Self::Words(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
         }
     }

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use naga::{
     AtomicFunction, Block, CooperativeData, Expression, Function, GatherMode, Handle, ImageQuery,
-    Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement,
+    Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement, SwitchCase,
 };
 
 /// How a statement refers to an expression.
@@ -336,14 +336,14 @@ fn atomic_function(fun: &mut AtomicFunction, visit: impl FnMut(&mut Handle<Expre
 }
 
 /// The blocks directly inside a statement.
-pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
-    match statement {
-        Statement::Block(block) => vec![block],
-        Statement::If { accept, reject, .. } => vec![accept, reject],
-        Statement::Switch { cases, .. } => cases.iter().map(|case| &case.body).collect(),
+pub(super) fn blocks(statement: &Statement) -> impl Iterator<Item = &Block> {
+    let (one, other, cases): (Option<&Block>, Option<&Block>, &[SwitchCase]) = match statement {
+        Statement::Block(block) => (Some(block), None, &[]),
+        Statement::If { accept, reject, .. } => (Some(accept), Some(reject), &[]),
+        Statement::Switch { cases, .. } => (None, None, cases),
         Statement::Loop {
             body, continuing, ..
-        } => vec![body, continuing],
+        } => (Some(body), Some(continuing), &[]),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -362,8 +362,10 @@ pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => Vec::new(),
-    }
+        | Statement::CooperativeStore { .. } => (None, None, &[]),
+    };
+    let cases = cases.iter().map(|case| &case.body);
+    one.into_iter().chain(other).chain(cases)
 }
 
 /// The blocks directly inside a statement, to be changed.
