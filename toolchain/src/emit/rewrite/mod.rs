@@ -9,7 +9,7 @@ mod continuing;
 mod copy;
 pub(super) mod early_depth;
 mod external;
-mod handles;
+pub(super) mod handles;
 mod image_access;
 mod import;
 mod inverse;
