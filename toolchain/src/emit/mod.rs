@@ -4,6 +4,7 @@
 //! a slot for every binding), so that no legal module can make a writer fail without a reason
 //! that can be told.
 
+mod dot;
 mod errors;
 mod features;
 mod glsl;
@@ -15,7 +16,7 @@ mod repair;
 mod resources;
 mod rewrite;
 mod spirv;
-mod text;
+mod wgsl;
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -177,9 +178,9 @@ pub fn emit(
         }
         TargetLanguage::Wgsl => {
             has_all(&prepared, language, None::<Unversioned>, needs::wgsl)?;
-            text::write_wgsl(prepared, options)
+            wgsl::write(prepared, options)
         }
-        TargetLanguage::Dot => text::write_dot(prepared, options),
+        TargetLanguage::Dot => dot::write(prepared, options),
     }
 }
 

@@ -18,14 +18,14 @@ enum Types<'a> {
 }
 
 /// An expression arena with everything its text needs.
-pub(super) struct Scope<'a> {
+pub(crate) struct Scope<'a> {
     pub(super) module: &'a Module,
-    pub(super) names: &'a Names<'a>,
-    pub(super) arena: &'a Arena<Expression>,
+    pub(crate) names: &'a Names<'a>,
+    pub(crate) arena: &'a Arena<Expression>,
     types: Types<'a>,
     /// Unique names of arguments, then of local variables.
-    pub(super) arguments: Vec<String>,
-    pub(super) locals: Vec<String>,
+    pub(crate) arguments: Vec<String>,
+    pub(crate) locals: Vec<String>,
     /// How an operand is written, by index.
     operands: Vec<String>,
 }
@@ -50,7 +50,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The scope of a function.
-    pub(super) fn of_function(
+    pub(crate) fn of_function(
         module: &'a Module,
         info: &'a FunctionInfo,
         names: &'a Names<'a>,
@@ -144,7 +144,7 @@ impl<'a> Scope<'a> {
     }
 
     /// An expression as an operand: a name, a literal, or `%3`.
-    pub(super) fn operand(&self, handle: Handle<Expression>) -> &str {
+    pub(crate) fn operand(&self, handle: Handle<Expression>) -> &str {
         name_at(&self.operands, handle.index())
     }
 
@@ -164,7 +164,7 @@ impl<'a> Scope<'a> {
     /// The left-hand side: `%3: vec3<f32>`, or without the type.
     ///
     /// The handle also stands before what operands call by name, since naga's messages say it.
-    pub(super) fn definition(&self, handle: Handle<Expression>, types: bool) -> String {
+    pub(crate) fn definition(&self, handle: Handle<Expression>, types: bool) -> String {
         let operand = self.operand(handle);
         let index = format!("%{}", handle.index());
         let name = if operand.ends_with(&index) {
@@ -180,7 +180,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The right-hand side.
-    pub(super) fn text(&self, handle: Handle<Expression>) -> String {
+    pub(crate) fn text(&self, handle: Handle<Expression>) -> String {
         let op = |handle: &Handle<Expression>| self.operand(*handle);
         let ty = |handle| self.names.ty(handle);
         match &self.arena[handle] {

@@ -8,9 +8,9 @@
 //! It imports `check` for the module with its types and `source` for line numbers. Blocks are
 //! walked without recursion, and spelled types and expressions are cut at a fixed depth.
 
-mod expression;
+pub(crate) mod expression;
 pub(crate) mod spelling;
-mod statement;
+pub(crate) mod statement;
 mod words;
 
 #[cfg(test)]

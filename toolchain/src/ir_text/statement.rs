@@ -151,153 +151,195 @@ impl<'a, 's> Body<'a, 's> {
                 self.push_block(body, depth + 1);
                 "loop {".to_owned()
             }
-            Statement::Break => "break".to_owned(),
-            Statement::Continue => "continue".to_owned(),
-            Statement::Return { value: None } => "return".to_owned(),
-            Statement::Return { value: Some(value) } => format!("return {}", op(value)),
-            Statement::Kill => "kill".to_owned(),
-            Statement::ControlBarrier(flags) => format!("control_barrier {}", barrier(*flags)),
-            Statement::MemoryBarrier(flags) => format!("memory_barrier {}", barrier(*flags)),
-            Statement::Store { pointer, value } => format!("store {} = {}", op(pointer), op(value)),
-            Statement::ImageStore {
-                image,
-                coordinate,
-                array_index,
-                value,
-            } => {
-                let mut text = format!("image_store {} at {}", op(image), op(coordinate));
-                scope.push_option(&mut text, "layer", *array_index);
-                text + &format!(" = {}", op(value))
+            Statement::Break
+            | Statement::Continue
+            | Statement::Return { .. }
+            | Statement::Kill
+            | Statement::ControlBarrier(_)
+            | Statement::MemoryBarrier(_)
+            | Statement::Store { .. }
+            | Statement::ImageStore { .. }
+            | Statement::Atomic { .. }
+            | Statement::ImageAtomic { .. }
+            | Statement::WorkGroupUniformLoad { .. }
+            | Statement::Call { .. }
+            | Statement::RayQuery { .. }
+            | Statement::RayPipelineFunction(_)
+            | Statement::SubgroupBallot { .. }
+            | Statement::SubgroupGather { .. }
+            | Statement::SubgroupCollectiveOperation { .. }
+            | Statement::CooperativeStore { .. } => {
+                let (result, text) = line(scope, statement);
+                self.result(result, &text)
             }
-            Statement::Atomic {
-                pointer,
-                fun,
-                value,
-                result,
-            } => {
-                let text = format!(
-                    "atomic {} {}, {}",
-                    atomic_name(scope, fun),
-                    op(pointer),
-                    op(value)
-                );
-                self.result(*result, &text)
-            }
-            Statement::ImageAtomic {
-                image,
-                coordinate,
-                array_index,
-                fun,
-                value,
-            } => {
-                let mut text = format!(
-                    "image_atomic {} {} at {}",
-                    atomic_name(scope, fun),
-                    op(image),
-                    op(coordinate)
-                );
-                scope.push_option(&mut text, "layer", *array_index);
-                text + &format!(", {}", op(value))
-            }
-            Statement::WorkGroupUniformLoad { pointer, result } => {
-                let text = format!("workgroup_uniform_load {}", op(pointer));
-                self.result(Some(*result), &text)
-            }
-            Statement::Call {
-                function,
-                arguments,
-                result,
-            } => {
-                let text = format!(
-                    "call {}({})",
-                    name_at(&scope.names.functions, function.index()),
-                    scope.list(arguments.iter().copied())
-                );
-                self.result(*result, &text)
-            }
-            Statement::RayQuery { query, fun } => match fun {
-                RayQueryFunction::Initialize {
-                    acceleration_structure,
-                    descriptor,
-                } => format!(
-                    "ray_query_initialize {}, {}, {}",
-                    op(query),
-                    op(acceleration_structure),
-                    op(descriptor)
-                ),
-                RayQueryFunction::Proceed { result } => {
-                    let text = format!("ray_query_proceed {}", op(query));
-                    self.result(Some(*result), &text)
-                }
-                RayQueryFunction::GenerateIntersection { hit_t } => format!(
-                    "ray_query_generate_intersection {} at {}",
-                    op(query),
-                    op(hit_t)
-                ),
-                RayQueryFunction::ConfirmIntersection => {
-                    format!("ray_query_confirm_intersection {}", op(query))
-                }
-                RayQueryFunction::Terminate => format!("ray_query_terminate {}", op(query)),
-            },
-            Statement::RayPipelineFunction(RayPipelineFunction::TraceRay {
-                acceleration_structure,
-                descriptor,
-                payload,
-            }) => format!(
-                "trace_ray {}, {}, {}",
-                op(acceleration_structure),
-                op(descriptor),
-                op(payload)
-            ),
-            Statement::SubgroupBallot { result, predicate } => {
-                let mut text = "subgroup_ballot".to_owned();
-                scope.push_option(&mut text, "of", *predicate);
-                self.result(Some(*result), &text)
-            }
-            Statement::SubgroupGather {
-                mode,
-                argument,
-                result,
-            } => {
-                let text = gather(scope, mode, op(argument));
-                self.result(Some(*result), &text)
-            }
-            Statement::SubgroupCollectiveOperation {
-                op: operation,
-                collective_op,
-                argument,
-                result,
-            } => {
-                let text = format!(
-                    "subgroup_{}{} {}",
-                    match collective_op {
-                        CollectiveOperation::Reduce => "",
-                        CollectiveOperation::InclusiveScan => "inclusive_",
-                        CollectiveOperation::ExclusiveScan => "exclusive_",
-                    },
-                    match operation {
-                        SubgroupOperation::All => "all",
-                        SubgroupOperation::Any => "any",
-                        SubgroupOperation::Add => "add",
-                        SubgroupOperation::Mul => "mul",
-                        SubgroupOperation::Min => "min",
-                        SubgroupOperation::Max => "max",
-                        SubgroupOperation::And => "and",
-                        SubgroupOperation::Or => "or",
-                        SubgroupOperation::Xor => "xor",
-                    },
-                    op(argument)
-                );
-                self.result(Some(*result), &text)
-            }
-            Statement::CooperativeStore { target, data } => format!(
-                "cooperative_store {} to {}",
-                op(target),
-                scope.cooperative(data)
-            ),
         };
         self.lines.push(depth, &text, span);
     }
+}
+
+/// The result and the text of a statement; of one that holds blocks, its first line.
+pub(crate) fn line(
+    scope: &Scope<'_>,
+    statement: &Statement,
+) -> (Option<Handle<Expression>>, String) {
+    let op = |handle: &Handle<Expression>| scope.operand(*handle);
+    let text = match statement {
+        Statement::Emit(range) => {
+            let mut handles = range.clone();
+            match (handles.next(), handles.last()) {
+                (None, _) => "evaluate nothing".to_owned(),
+                (Some(first), None) => format!("evaluate %{}", first.index()),
+                (Some(first), Some(last)) => {
+                    format!("evaluate %{} to %{}", first.index(), last.index())
+                }
+            }
+        }
+        Statement::Block(_) => "block".to_owned(),
+        Statement::If { condition, .. } => format!("if {}", op(condition)),
+        Statement::Switch { selector, .. } => format!("switch {}", op(selector)),
+        Statement::Loop { .. } => "loop".to_owned(),
+        Statement::Break => "break".to_owned(),
+        Statement::Continue => "continue".to_owned(),
+        Statement::Return { value: None } => "return".to_owned(),
+        Statement::Return { value: Some(value) } => format!("return {}", op(value)),
+        Statement::Kill => "kill".to_owned(),
+        Statement::ControlBarrier(flags) => format!("control_barrier {}", barrier(*flags)),
+        Statement::MemoryBarrier(flags) => format!("memory_barrier {}", barrier(*flags)),
+        Statement::Store { pointer, value } => format!("store {} = {}", op(pointer), op(value)),
+        Statement::ImageStore {
+            image,
+            coordinate,
+            array_index,
+            value,
+        } => {
+            let mut text = format!("image_store {} at {}", op(image), op(coordinate));
+            scope.push_option(&mut text, "layer", *array_index);
+            text + &format!(" = {}", op(value))
+        }
+        Statement::Atomic {
+            pointer,
+            fun,
+            value,
+            result,
+        } => {
+            let text = format!(
+                "atomic {} {}, {}",
+                atomic_name(scope, fun),
+                op(pointer),
+                op(value)
+            );
+            return (*result, text);
+        }
+        Statement::ImageAtomic {
+            image,
+            coordinate,
+            array_index,
+            fun,
+            value,
+        } => {
+            let mut text = format!(
+                "image_atomic {} {} at {}",
+                atomic_name(scope, fun),
+                op(image),
+                op(coordinate)
+            );
+            scope.push_option(&mut text, "layer", *array_index);
+            text + &format!(", {}", op(value))
+        }
+        Statement::WorkGroupUniformLoad { pointer, result } => {
+            let text = format!("workgroup_uniform_load {}", op(pointer));
+            return (Some(*result), text);
+        }
+        Statement::Call {
+            function,
+            arguments,
+            result,
+        } => {
+            let text = format!(
+                "call {}({})",
+                name_at(&scope.names.functions, function.index()),
+                scope.list(arguments.iter().copied())
+            );
+            return (*result, text);
+        }
+        Statement::RayQuery { query, fun } => match fun {
+            RayQueryFunction::Initialize {
+                acceleration_structure,
+                descriptor,
+            } => format!(
+                "ray_query_initialize {}, {}, {}",
+                op(query),
+                op(acceleration_structure),
+                op(descriptor)
+            ),
+            RayQueryFunction::Proceed { result } => {
+                return (Some(*result), format!("ray_query_proceed {}", op(query)));
+            }
+            RayQueryFunction::GenerateIntersection { hit_t } => format!(
+                "ray_query_generate_intersection {} at {}",
+                op(query),
+                op(hit_t)
+            ),
+            RayQueryFunction::ConfirmIntersection => {
+                format!("ray_query_confirm_intersection {}", op(query))
+            }
+            RayQueryFunction::Terminate => format!("ray_query_terminate {}", op(query)),
+        },
+        Statement::RayPipelineFunction(RayPipelineFunction::TraceRay {
+            acceleration_structure,
+            descriptor,
+            payload,
+        }) => format!(
+            "trace_ray {}, {}, {}",
+            op(acceleration_structure),
+            op(descriptor),
+            op(payload)
+        ),
+        Statement::SubgroupBallot { result, predicate } => {
+            let mut text = "subgroup_ballot".to_owned();
+            scope.push_option(&mut text, "of", *predicate);
+            return (Some(*result), text);
+        }
+        Statement::SubgroupGather {
+            mode,
+            argument,
+            result,
+        } => return (Some(*result), gather(scope, mode, op(argument))),
+        Statement::SubgroupCollectiveOperation {
+            op: operation,
+            collective_op,
+            argument,
+            result,
+        } => {
+            let text = format!(
+                "subgroup_{}{} {}",
+                match collective_op {
+                    CollectiveOperation::Reduce => "",
+                    CollectiveOperation::InclusiveScan => "inclusive_",
+                    CollectiveOperation::ExclusiveScan => "exclusive_",
+                },
+                match operation {
+                    SubgroupOperation::All => "all",
+                    SubgroupOperation::Any => "any",
+                    SubgroupOperation::Add => "add",
+                    SubgroupOperation::Mul => "mul",
+                    SubgroupOperation::Min => "min",
+                    SubgroupOperation::Max => "max",
+                    SubgroupOperation::And => "and",
+                    SubgroupOperation::Or => "or",
+                    SubgroupOperation::Xor => "xor",
+                },
+                op(argument)
+            );
+            return (Some(*result), text);
+        }
+        Statement::CooperativeStore { target, data } => format!(
+            "cooperative_store {} to {}",
+            op(target),
+            scope.cooperative(data)
+        ),
+    };
+    (None, text)
 }
 
 fn gather(scope: &Scope<'_>, mode: &GatherMode, argument: &str) -> String {

@@ -12,7 +12,7 @@ use naga::{
 
 /// How a statement refers to an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::emit) enum Role {
     /// It reads the value.
     Operand,
     /// It makes the value.
@@ -158,7 +158,10 @@ pub(super) fn operands_mut(
 }
 
 /// Calls `visit` on every operand of an expression.
-pub(super) fn operands(expression: &Expression, mut visit: impl FnMut(Handle<Expression>)) {
+pub(in crate::emit) fn operands(
+    expression: &Expression,
+    mut visit: impl FnMut(Handle<Expression>),
+) {
     operands_mut(&mut expression.clone(), |operand| visit(*operand));
 }
 
@@ -312,7 +315,10 @@ pub(super) fn statement_mut(
 }
 
 /// Calls `visit` on every handle of a statement; see [`statement_mut`].
-pub(super) fn statement(statement: &Statement, mut visit: impl FnMut(Role, Handle<Expression>)) {
+pub(in crate::emit) fn statement(
+    statement: &Statement,
+    mut visit: impl FnMut(Role, Handle<Expression>),
+) {
     match statement {
         // Not cloned with all that is inside.
         Statement::Block(_) | Statement::Loop { .. } => {}

@@ -10,7 +10,7 @@ mod copy;
 pub(super) mod early_depth;
 mod endless;
 mod external;
-mod handles;
+pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
 mod import;

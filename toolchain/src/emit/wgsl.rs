@@ -1,6 +1,6 @@
-//! The targets without versions and slots: WGSL and Graphviz DOT.
+//! WGSL, the target without versions and slots.
 
-use naga::back::{dot, wgsl};
+use naga::back::wgsl as writer;
 use naga::proc::{CaseInsensitiveKeywordSet, NameKey, Namer};
 
 use super::prepare::Prepared;
@@ -11,61 +11,30 @@ use crate::options::Options;
 use crate::source::Language;
 use crate::target::TargetLanguage;
 
-pub(super) fn write_wgsl(prepared: Prepared<'_>, options: &Options) -> Result<Output, Failure> {
-    let mut flags = wgsl::WriterFlags::empty();
+pub(super) fn write(prepared: Prepared<'_>, options: &Options) -> Result<Output, Failure> {
+    let mut flags = writer::WriterFlags::empty();
     flags.set(
-        wgsl::WriterFlags::EXPLICIT_TYPES,
+        writer::WriterFlags::EXPLICIT_TYPES,
         options.wgsl.explicit_types,
     );
     let writing = Writing {
         prepared: &prepared,
         language: TargetLanguage::Wgsl,
     };
-    let text = writing.run(|| wgsl::write_string(&prepared.module, &prepared.info, flags))?;
+    let text = writing.run(|| writer::write_string(&prepared.module, &prepared.info, flags))?;
     let lenient = prepared.source.language() != Language::Wgsl
         || prepared.module.diagnostic_filter_leaf.is_some();
     let text = repair::mend_wgsl(text, &prepared.features, lenient);
     let names = wgsl_entry_points(&prepared.module);
-    Ok(output(TargetLanguage::Wgsl, text, names, prepared))
-}
-
-pub(super) fn write_dot(prepared: Prepared<'_>, options: &Options) -> Result<Output, Failure> {
-    let cfg_only = options.dot.cfg_only;
-    let writing = Writing {
-        prepared: &prepared,
-        language: TargetLanguage::Dot,
-    };
-    let text = writing.run(|| {
-        dot::write(
-            &prepared.module,
-            Some(&prepared.info),
-            dot::Options { cfg_only },
-        )
-    })?;
-    let names = prepared
-        .module
-        .entry_points
-        .iter()
-        .map(|entry_point| entry_point.name.clone())
-        .collect();
-    Ok(output(TargetLanguage::Dot, text, names, prepared))
-}
-
-fn output(
-    language: TargetLanguage,
-    text: String,
-    names: Vec<String>,
-    prepared: Prepared<'_>,
-) -> Output {
-    Output {
-        language,
+    Ok(Output {
+        language: TargetLanguage::Wgsl,
         version: None,
         entry_points: emitted_names(&prepared.module, names),
         content: Content::Text(text),
         slots: Vec::new(),
         texture_samplers: Vec::new(),
         diagnostics: prepared.diagnostics,
-    }
+    })
 }
 
 /// The names that naga's WGSL writer gives to entry points; it does not hand them out itself.
