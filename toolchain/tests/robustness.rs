@@ -254,7 +254,7 @@ fn mutated_spirv_does_not_panic_through() {
                         format!("bit {bit} of word {at} flipped")
                     }
                 };
-                let bytes = Content::Words(words).to_bytes();
+                let bytes = Content::Words(words).to_bytes().into_owned();
                 let source = Source::binary(input.source.name(), bytes);
                 tally.run(&source, &input.options, &mutation);
             }
