@@ -14,6 +14,7 @@ mod image_access;
 mod import;
 mod inverse;
 mod nan;
+mod nested_matrices;
 mod offset;
 mod point_size;
 mod pointer_arguments;
@@ -138,6 +139,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| {
             pointer_arguments::copy_partial_pointer_arguments(change.module);
             Ok(())
+        },
+    },
+    Rewrite {
+        step: "wrapping structs with two-row matrices",
+        targets: &[Spirv, SpirvAsm],
+        found: |module, _, _| nested_matrices::has_nested_matrices(module),
+        apply: |change| {
+            nested_matrices::wrap_nested_matrices(change.module, change.info)
+                .map_err(|construct| change.unsupported(&construct))
         },
     },
     Rewrite {
