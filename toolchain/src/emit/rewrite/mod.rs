@@ -18,6 +18,7 @@ mod nested_matrices;
 mod offset;
 mod point_size;
 mod pointer_arguments;
+mod sign;
 mod switch;
 #[cfg(test)]
 mod testing;
@@ -103,6 +104,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| {
             change.external.lower(change.module)?;
             transform::drop_unused(change.module, change.source)
+        },
+    },
+    Rewrite {
+        step: "reading operands of a sign as signed",
+        targets: EVERY,
+        found: |module, info, _| sign::has_unsigned_sign(module, info),
+        apply: |change| {
+            sign::read_as_signed(change.module, change.info);
+            Ok(())
         },
     },
     Rewrite {

@@ -24,7 +24,8 @@ const MAX_PARTS: usize = 4096;
 /// Whether a uniform variable has such a struct inside a struct.
 pub(super) fn has_nested_matrices(module: &Module) -> bool {
     let mut plan = Plan::default();
-    uniform_types(module).any(|ty| plan.changes(&module.types, ty))
+    uniform_types(module)
+        .any(|ty| plan.changes(&module.types, ty) || plan.has_matrix_in_bindings(&module.types, ty))
 }
 
 fn uniform_types(module: &Module) -> impl Iterator<Item = Handle<Type>> {
@@ -39,7 +40,8 @@ fn uniform_types(module: &Module) -> impl Iterator<Item = Handle<Type>> {
 ///
 /// # Errors
 ///
-/// A value that has too many parts, as words to follow "cannot express".
+/// What cannot be put right, as words to follow "cannot express": a value that has too many
+/// parts, an array of bindings.
 pub(super) fn wrap_nested_matrices(module: &mut Module, info: &ModuleInfo) -> Result<(), String> {
     let mut plan = Plan::default();
     let mut changed = HashMap::new();
@@ -50,6 +52,13 @@ pub(super) fn wrap_nested_matrices(module: &mut Module, info: &ModuleInfo) -> Re
         .map(|(handle, variable)| (handle, variable.ty))
         .collect();
     for (global, ty) in globals {
+        if plan.has_matrix_in_bindings(&module.types, ty) {
+            let name = module.global_variables[global].name.as_deref();
+            return Err(format!(
+                "two-row matrices in an array of uniform buffers (`{}`)",
+                name.unwrap_or("without a name")
+            ));
+        }
         let ty = plan.change(&mut module.types, &mut changed, ty);
         module.global_variables.get_mut(global).ty = ty;
     }
@@ -117,6 +126,11 @@ impl Plan {
         };
         self.matrices.insert(ty, found);
         found
+    }
+
+    /// Whether the type is an array of bindings with such a matrix: naga splits none of those.
+    fn has_matrix_in_bindings(&mut self, types: &UniqueArena<Type>, ty: Handle<Type>) -> bool {
+        matches!(types[ty].inner, TypeInner::BindingArray { .. }) && self.has_matrix(types, ty)
     }
 
     /// Whether a member of this type is to become an array.
@@ -361,6 +375,21 @@ mod tests {
     fn all_of_it_is_written() {
         let text = emitted("a.wgsl", NESTED, TargetLanguage::SpirvAsm);
         assert!(text.contains("OpFunctionEnd"), "{text}");
+    }
+
+    #[test]
+    fn arrays_of_bindings_are_declined() {
+        let mut module = module(
+            "a.wgsl",
+            "enable wgpu_binding_array;
+            struct A { m: mat2x2f }
+            @group(0) @binding(0) var<uniform> many: binding_array<A, 4>;
+            @group(0) @binding(1) var<storage, read_write> o: vec2f;
+            @compute @workgroup_size(1) fn main() { o = many[1].m[0]; }",
+        );
+        let info = valid(&module);
+        let said = wrap_nested_matrices(&mut module, &info).unwrap_err();
+        assert!(said.contains("`many`"), "{said}");
     }
 
     #[test]
