@@ -16,9 +16,11 @@ mod immediate_arrays;
 mod import;
 mod inverse;
 mod nan;
+mod nested_matrices;
 mod offset;
 mod point_size;
 mod pointer_arguments;
+mod sign;
 mod switch;
 #[cfg(test)]
 mod testing;
@@ -107,6 +109,15 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        step: "reading operands of a sign as signed",
+        targets: EVERY,
+        found: |module, info, _| sign::has_unsigned_sign(module, info),
+        apply: |change| {
+            sign::read_as_signed(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
         step: "merging barriers",
         targets: EVERY,
         found: |module, _, _| barrier::has_double_barrier(module),
@@ -140,6 +151,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| {
             pointer_arguments::copy_partial_pointer_arguments(change.module);
             Ok(())
+        },
+    },
+    Rewrite {
+        step: "wrapping structs with two-row matrices",
+        targets: &[Spirv, SpirvAsm],
+        found: |module, _, _| nested_matrices::has_nested_matrices(module),
+        apply: |change| {
+            nested_matrices::wrap_nested_matrices(change.module, change.info)
+                .map_err(|construct| change.unsupported(&construct))
         },
     },
     Rewrite {

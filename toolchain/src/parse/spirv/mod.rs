@@ -3,6 +3,7 @@
 //! naga reads words from an iterator, so the number of words it took tells the instruction it
 //! stopped at, which its errors do not say. Names come from the module's own `OpName`s.
 
+mod coordinates;
 mod errors;
 mod module;
 #[cfg(test)]
@@ -67,14 +68,16 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
         strict_capabilities: options.spirv_in.strict_capabilities,
         block_ctx_dump_prefix: options.spirv_in.block_ctx_dump_prefix.clone(),
     };
+    let whole = coordinates::complete(words);
     let (result, taken) = guard::call(Phase::Parse, "parsing SPIR-V", source, || {
         let taken = Cell::new(0usize);
-        let counted = words
+        let counted = whole
+            .words
             .iter()
             .inspect(|_| taken.set(taken.get() + 1))
             .copied();
         let result = Frontend::new(counted, &naga_options).parse();
-        (result, taken.get())
+        (result, whole.taken(taken.get()))
     })?;
     result.map_err(|error| {
         let mut module = Module::new(words);
