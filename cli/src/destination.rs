@@ -27,7 +27,10 @@ pub(crate) enum Destination {
     /// Any number of products, into a folder.
     Folder {
         root: PathBuf,
-        pattern: Option<Pattern>,
+        /// Names of products that hold a whole shader.
+        whole: Pattern,
+        /// Names of products that hold one entry point.
+        part: Pattern,
     },
 }
 
@@ -40,9 +43,15 @@ impl Destination {
     pub(crate) fn new(args: &Translate) -> Result<Self, Trouble> {
         if let Some(root) = &args.out_dir {
             let pattern = args.name_pattern.as_deref().map(Pattern::parse);
+            let pattern = pattern.transpose()?;
+            let or_default = |one| {
+                let given = pattern.clone();
+                given.unwrap_or_else(|| Pattern::default_for(one))
+            };
             return Ok(Self::Folder {
                 root: root.clone(),
-                pattern: pattern.transpose()?,
+                whole: or_default(false),
+                part: or_default(true),
             });
         }
         Ok(match &args.output {
@@ -69,14 +78,10 @@ impl Destination {
         match self {
             Self::Stdout => None,
             Self::File(path) => Some(path.clone()),
-            Self::Folder { root, pattern } => {
-                let default;
-                let pattern = match pattern {
-                    Some(pattern) => pattern,
-                    None => {
-                        default = Pattern::default_for(product.entry_point.is_some());
-                        &default
-                    }
+            Self::Folder { root, whole, part } => {
+                let pattern = match product.entry_point {
+                    Some(_) => part,
+                    None => whole,
                 };
                 let name = pattern.render(Facts {
                     file: &input.file_name(),

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use naga::{
     AtomicFunction, Block, CooperativeData, Expression, Function, GatherMode, Handle, ImageQuery,
-    Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement, SwitchCase,
+    Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement,
 };
 
 /// How a statement refers to an expression.
@@ -342,14 +342,14 @@ fn atomic_function(fun: &mut AtomicFunction, visit: impl FnMut(&mut Handle<Expre
 }
 
 /// The blocks directly inside a statement.
-pub(super) fn blocks(statement: &Statement) -> impl Iterator<Item = &Block> {
-    let (one, other, cases): (Option<&Block>, Option<&Block>, &[SwitchCase]) = match statement {
-        Statement::Block(block) => (Some(block), None, &[]),
-        Statement::If { accept, reject, .. } => (Some(accept), Some(reject), &[]),
-        Statement::Switch { cases, .. } => (None, None, cases),
+pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
+    match statement {
+        Statement::Block(block) => vec![block],
+        Statement::If { accept, reject, .. } => vec![accept, reject],
+        Statement::Switch { cases, .. } => cases.iter().map(|case| &case.body).collect(),
         Statement::Loop {
             body, continuing, ..
-        } => (Some(body), Some(continuing), &[]),
+        } => vec![body, continuing],
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -368,10 +368,8 @@ pub(super) fn blocks(statement: &Statement) -> impl Iterator<Item = &Block> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => (None, None, &[]),
-    };
-    let cases = cases.iter().map(|case| &case.body);
-    one.into_iter().chain(other).chain(cases)
+        | Statement::CooperativeStore { .. } => Vec::new(),
+    }
 }
 
 /// The blocks directly inside a statement, to be changed.
