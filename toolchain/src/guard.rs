@@ -189,6 +189,7 @@ mod tests {
         .unwrap_err();
         assert_eq!(failure.kind(), Kind::Internal);
         let only = &failure.diagnostics()[0];
+        assert_eq!(only.code, "internal-panic");
         assert_eq!(
             only.message,
             "internal error while testing: index out of bounds: the len is 0"

@@ -36,7 +36,6 @@ const KNOWN: &[(&str, &str, Known)] = &[
     // The uniform struct has no `Block` decoration.
     ("wgsl/binding_arrays_uniform.wgsl", "spirv", Known::Written),
     // naga panics on two-row matrices nested in uniform structs.
-    ("wgsl/uniform_small_matrices.wgsl", "spirv", Known::Internal),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

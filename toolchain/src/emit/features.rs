@@ -627,7 +627,7 @@ impl Scan<'_> {
         let Some((dim, arrayed, class)) = self.image_of(image, info) else {
             return;
         };
-        if matches!(class, ImageClass::Depth { .. }) && !compare && !gather {
+        if matches!(class, ImageClass::Depth { .. }) && !compare {
             self.features.add(Feature::DepthTextureSample, span);
         }
         let cube = dim == ImageDimension::Cube;

@@ -7,11 +7,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use naga::back::PipelineConstants;
 use naga::back::pipeline_constants::PipelineConstantError;
+use naga::proc::IndexableLength;
 use naga::valid::{Capabilities, ModuleInfo};
-use naga::{Module, Span};
+use naga::{ArraySize, Module, Span, Type, TypeInner};
 
 use super::features::Features;
 use super::resources::{self, Resource};
@@ -113,14 +115,62 @@ fn resolve<'a>(
     )?
     .map_err(|error| explain_override(checked, &constants, error))
     .map(|(mut module, info)| {
-        // naga leaves the declarations in, and a target would show what has no effect.
-        if !module.overrides.is_empty() {
-            module.to_mut().overrides = naga::Arena::new();
+        // naga leaves the declarations in; only WGSL would show them, and they have no effect.
+        if language == TargetLanguage::Wgsl && !module.overrides.is_empty() {
+            drop_declarations(module.to_mut());
         }
         (module, info)
     })
 }
 
+/// Takes out overrides that nothing refers to any more: array sizes get their numbers first.
+fn drop_declarations(module: &mut Module) {
+    let sized: Vec<_> = module
+        .types
+        .iter()
+        .filter_map(|(handle, ty)| {
+            let TypeInner::Array {
+                base,
+                size: size @ ArraySize::Pending(_),
+                stride,
+            } = ty.inner
+            else {
+                return None;
+            };
+            let Ok(IndexableLength::Known(count)) = size.resolve(module.to_ctx()) else {
+                return None;
+            };
+            let inner = TypeInner::Array {
+                base,
+                size: ArraySize::Constant(NonZeroU32::new(count)?),
+                stride,
+            };
+            let name = ty.name.clone();
+            Some((handle, Type { name, inner }))
+        })
+        .collect();
+    for (handle, ty) in sized {
+        // Replacing by a type that the module has already is not possible.
+        if module.types.get(&ty).is_none() {
+            module.types.replace(handle, ty);
+        }
+    }
+    let pending = module.types.iter().any(|(_, ty)| {
+        matches!(
+            ty.inner,
+            TypeInner::Array {
+                size: ArraySize::Pending(_),
+                ..
+            } | TypeInner::BindingArray {
+                size: ArraySize::Pending(_),
+                ..
+            }
+        )
+    });
+    if !pending {
+        module.overrides = naga::Arena::new();
+    }
+}
 /// The given values under the keys that naga looks for: the id where there is one.
 fn pipeline_constants(module: &Module, given: &BTreeMap<String, f64>) -> PipelineConstants {
     given

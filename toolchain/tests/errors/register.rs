@@ -224,6 +224,7 @@ const BY_UNIT_TESTS: &[&str] = &[
     "subgroup-workgroup",
     "entry-point-duplicate",
     "internal-error",
+    "internal-panic",
     "point-size-dropped",
 ];
 

@@ -19,7 +19,7 @@ pub(crate) fn cases() -> Vec<Case> {
             json!(true),
             shaders::LOCAL_INDEX,
             Dot,
-            Drops("Compose"),
+            Drops("compose"),
         ),
     ]
 }
