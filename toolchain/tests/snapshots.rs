@@ -30,12 +30,6 @@ const KNOWN: &[(&str, &str, Known)] = &[
     // Core GLSL has no level or bias with a comparison of cubes and arrays.
     ("wgsl/shadow_cascades.wgsl", "glsl", Known::Declined),
     ("wgsl/textures_sampled.wgsl", "glsl", Known::Declined),
-    // The level count is asked of a storage texture, which validators refuse.
-    ("wgsl/storage_layer_count.wgsl", "glsl", Known::Written),
-    ("wgsl/storage_layer_count.wgsl", "spirv", Known::Written),
-    // The uniform struct has no `Block` decoration.
-    ("wgsl/binding_arrays_uniform.wgsl", "spirv", Known::Written),
-    // naga panics on two-row matrices nested in uniform structs.
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -90,6 +90,7 @@ pub(crate) enum Feature {
     Float64Math,
     HalfFrexp,
     ClampToEdge,
+    UniformBindingArray,
 }
 
 impl Feature {
@@ -166,6 +167,7 @@ impl Feature {
             Self::Pack4x8 => "4x8 packing functions",
             Self::PackHalf => "half-precision packing functions",
             Self::ClampToEdge => "textureSampleBaseClampToEdge",
+            Self::UniformBindingArray => "arrays of uniform buffers",
             Self::BitFunctions => "functions on bits",
             Self::DepthTextureSample => "sampling a depth texture without a comparison",
             Self::Float64Math => "this function on 64-bit floats",
@@ -265,10 +267,12 @@ impl Scan<'_> {
                 AddressSpace::RayPayload | AddressSpace::IncomingRayPayload => {
                     self.features.add(Feature::RayTracingStages, span);
                 }
-                AddressSpace::Function
-                | AddressSpace::Private
-                | AddressSpace::WorkGroup
-                | AddressSpace::Uniform => {}
+                AddressSpace::Uniform => {
+                    if let TypeInner::BindingArray { .. } = self.module.types[global.ty].inner {
+                        self.features.add(Feature::UniformBindingArray, span);
+                    }
+                }
+                AddressSpace::Function | AddressSpace::Private | AddressSpace::WorkGroup => {}
             }
         }
     }

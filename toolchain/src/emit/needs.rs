@@ -117,6 +117,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::Pack4x8
         | Feature::PackHalf
         | Feature::ClampToEdge
+        | Feature::UniformBindingArray
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
@@ -195,6 +196,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::Pack4x8
         | Feature::PackHalf
         | Feature::ClampToEdge
+        | Feature::UniformBindingArray
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::HalfFrexp
@@ -207,6 +209,9 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     use SpirvVersion::{V1_3, V1_4, V1_6};
     match feature {
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
+        Feature::UniformBindingArray => {
+            Need::Never("naga writes them without the Block decoration that SPIR-V asks for")
+        }
         Feature::CullDistance => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
         Feature::MeshStages
@@ -377,7 +382,9 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         }
         Feature::Float32Atomic => GlslNeed::never("GLSL has atomics on integers only"),
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),
-        Feature::BindingArray | Feature::BindingArrayOfReadWriteTextures => {
+        Feature::BindingArray
+        | Feature::BindingArrayOfReadWriteTextures
+        | Feature::UniformBindingArray => {
             GlslNeed::never("OpenGL has no separate arrays of bindings")
         }
         Feature::DepthTextureLoad => GlslNeed::never(

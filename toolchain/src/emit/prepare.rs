@@ -150,10 +150,12 @@ fn drop_declarations(module: &mut Module) {
         })
         .collect();
     for (handle, ty) in sized {
-        // Replacing by a type that the module has already is not possible.
-        if module.types.get(&ty).is_none() {
-            module.types.replace(handle, ty);
+        // Replacing by a type that the module has already is not possible; a name tells them apart.
+        let mut ty = ty;
+        while module.types.get(&ty).is_some() {
+            ty.name = Some(ty.name.unwrap_or_default() + "_");
         }
+        module.types.replace(handle, ty);
     }
     let pending = module.types.iter().any(|(_, ty)| {
         matches!(

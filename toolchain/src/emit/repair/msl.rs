@@ -4,10 +4,37 @@ use super::calls::{is_name, replace};
 
 /// Mends an MSL text.
 pub(in crate::emit) fn mend(text: String) -> String {
+    let mut text = text;
     if text.contains("metal::gradient2d(") {
-        return gradients_of_their_texture(text);
+        text = gradients_of_their_texture(text);
+    }
+    if text.contains("long naga_") {
+        text = long_divisors(&text);
     }
     text
+}
+
+/// In the division helpers of 64-bit integers the divisor of last resort is an `int`, which makes
+/// the choice of `select` ambiguous.
+fn long_divisors(text: &str) -> String {
+    let mut literal = None;
+    text.split_inclusive('\n')
+        .map(|line| {
+            if line.starts_with("long naga_") {
+                literal = Some("metal::select(rhs, 1L,");
+            } else if line.starts_with("ulong naga_") {
+                literal = Some("metal::select(rhs, 1uL,");
+            } else if line.starts_with('}') {
+                literal = None;
+            }
+            match literal {
+                Some(literal) => line
+                    .replace("metal::select(rhs, 1,", literal)
+                    .replace("metal::select(rhs, 1u,", literal),
+                None => line.to_owned(),
+            }
+        })
+        .collect()
 }
 
 /// Every gradient is written as `gradient2d`; cube and 3D textures have their own.
@@ -90,6 +117,21 @@ fn dimension(before: &str, name: &str) -> Option<Dimension> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_divisors_are_long() {
+        let text = "long naga_mod(long lhs, long rhs) {\n    long d = metal::select(rhs, 1, rhs == 0);\n}\n\
+                    int naga_mod(int lhs, int rhs) {\n    int d = metal::select(rhs, 1, rhs == 0);\n}\n";
+        let mended = mend(text.to_owned());
+        assert!(
+            mended.contains("long d = metal::select(rhs, 1L, rhs"),
+            "{mended}"
+        );
+        assert!(
+            mended.contains("int d = metal::select(rhs, 1, rhs"),
+            "{mended}"
+        );
+    }
 
     #[test]
     fn gradients_follow_the_texture() {

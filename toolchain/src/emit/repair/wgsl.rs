@@ -9,6 +9,10 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
     if text.contains(": _") {
         text = predeclared_results(&text);
     }
+    if text.contains("subgroupBallot()") {
+        // The predicate is only optional in naga.
+        text = text.replace("subgroupBallot()", "subgroupBallot(true)");
+    }
     let mut head = String::new();
     if features.contains(Feature::Subgroup) || features.contains(Feature::SubgroupBarrier) {
         head.push_str("enable subgroups;\n");
