@@ -6,6 +6,7 @@
 
 mod dot;
 mod errors;
+mod feature;
 mod features;
 mod glsl;
 mod hlsl;

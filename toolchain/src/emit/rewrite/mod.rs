@@ -136,7 +136,7 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
-        step: "giving unused storage textures an access",
+        step: "giving storage textures an access",
         targets: EVERY,
         found: |module, _, _| image_access::has_inaccessible_images(module),
         apply: |change| {
