@@ -100,7 +100,7 @@ class Report:
             test = adapter.self_test
             result = "not tried" if test is None else test.message
             driver = f"{adapter.driver} {adapter.driver_info}".strip()
-            about = ", ".join([adapter.backend, adapter.device_type, driver])
+            about = f"{adapter.backend}, {adapter.device_type}, {driver}"
             lines.append(": ".join([f"{adapter.index}: {adapter.name} ({about})", *marks]))
             lines.append(f"   self-test: {result}")
         return lines
