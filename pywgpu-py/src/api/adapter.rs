@@ -175,8 +175,8 @@ impl Adapter {
     }
 
     /// The same, as an attribute.
-    #[getter]
-    fn info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+    #[getter(info)]
+    fn info_attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         self.get_info(py)
     }
 

@@ -142,14 +142,17 @@ fn load_op<'py, V: FromPy<'py> + Default>(
             _ => Err(Misfit::wrong_value(value, expected)),
         };
     }
-    let record = Record::open(value, "LoadOp", &["clear"])
+    // A model has the fields `kind` and `value`.
+    let py = value.py();
+    let record = Record::open(value, "LoadOp", &["clear", "kind", "value"])
         .map_err(|_| Misfit::wrong_type(value, expected))?;
-    match record.get(&PyString::intern(value.py(), "clear"))? {
-        Some(clear) => Ok(wgpu::LoadOp::Clear(
-            V::from_py(&clear).map_err(|e| e.in_field("clear"))?,
-        )),
-        None => Err(Misfit::wrong_type(value, expected)),
+    for field in [pyo3::intern!(py, "clear"), pyo3::intern!(py, "value")] {
+        if let Some(clear) = record.get(field)? {
+            let clear = V::from_py(&clear).map_err(|e| e.in_field(&field.to_string()))?;
+            return Ok(wgpu::LoadOp::Clear(clear));
+        }
     }
+    Err(Misfit::wrong_type(value, expected))
 }
 
 impl<'py, V: FromPy<'py> + Default> FromPy<'py> for Ops<V> {

@@ -19,7 +19,7 @@ pub(crate) struct Bindings(Vec<(String, u32, u32)>);
 impl Bindings {
     /// Those of some entry points.
     pub(crate) fn of(modules: &[&ShaderModule]) -> Arc<Self> {
-        let mut all = Vec::new();
+        let mut all: Vec<(String, u32, u32)> = Vec::new();
         for module in modules {
             for (name, group, binding) in module.binding_names() {
                 if !all.iter().any(|(known, ..)| *known == name) {
@@ -85,6 +85,14 @@ impl Compilation {
         }
     }
 
+    /// Constants given beside the options win.
+    pub(crate) fn merged(options: Option<CompilationOptions>, constants: Option<Constants>) -> Self {
+        let zero = options
+            .as_ref()
+            .is_none_or(|options| options.zero_initialize_workgroup_memory);
+        Self::new(constants.or(options.and_then(|options| options.constants)), zero)
+    }
+
     /// The constants, borrowed for wgpu.
     pub(crate) fn constants(&self) -> Vec<(&str, f64)> {
         self.constants
@@ -104,7 +112,7 @@ impl Compilation {
     }
 }
 
-struct CompilationOptions {
+pub(crate) struct CompilationOptions {
     constants: Option<Constants>,
     zero_initialize_workgroup_memory: bool,
 }
@@ -141,14 +149,10 @@ impl<'py> Stage<'py> {
             record.field(pyo3::intern!(py, "compilation_options"), Some(None))?;
         let constants: Option<Constants> =
             record.field(pyo3::intern!(py, "constants"), Some(None))?;
-        let zero = options
-            .as_ref()
-            .is_none_or(|options| options.zero_initialize_workgroup_memory);
-        let constants = constants.or(options.and_then(|options| options.constants));
         Ok(Self {
             module: record.field(pyo3::intern!(py, "module"), None)?,
             entry_point: record.field(pyo3::intern!(py, "entry_point"), Some(None))?,
-            options: Compilation::new(constants, zero),
+            options: Compilation::merged(options, constants),
         })
     }
 

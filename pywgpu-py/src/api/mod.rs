@@ -9,6 +9,7 @@ pub(crate) mod module;
 mod adapter;
 mod bind_group;
 mod bind_group_layout;
+mod binding_resource;
 mod blas;
 mod buffer;
 mod command_buffer;

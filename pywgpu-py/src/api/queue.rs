@@ -115,7 +115,7 @@ fn take_all(
     list: &Bound<'_, PyAny>,
     shared: &Shared,
 ) -> PyResult<Vec<wgpu::CommandBuffer>> {
-    let one = |index: usize, item: &Bound<'_, PyAny>| {
+    let one = |index: usize, item: &Bound<'_, PyAny>| -> PyResult<()> {
         let buffer = item.cast::<CommandBuffer>().map_err(|_| {
             Misfit::wrong_type(item, "a CommandBuffer")
                 .at_index(index)
@@ -124,8 +124,7 @@ fn take_all(
         })?;
         let buffer = buffer.get();
         shared.same(buffer.shared(), "submit", "a command buffer")?;
-        buffer.check_open("submit")?;
-        Ok(())
+        buffer.check_open("submit")
     };
     let items: Vec<Bound<'_, PyAny>> = if let Ok(list) = list.cast::<PyList>() {
         list.iter().collect()

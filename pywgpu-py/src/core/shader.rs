@@ -8,7 +8,7 @@ use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind};
 use naga_toolchain::options::Options;
 use naga_toolchain::options::set::FlagSet;
 use naga_toolchain::parse;
-use naga_toolchain::render::{self, human};
+use naga_toolchain::render::{self, Styling};
 use naga_toolchain::source::{Language, Source, Stage};
 use pyo3::prelude::*;
 use wgpu::naga;
@@ -44,7 +44,7 @@ pub(crate) fn for_wgpu(checked: &Checked) -> wgpu::ShaderSource<'static> {
 
 /// The exception for a shader that was refused: text for people, and the diagnostics as data.
 pub(crate) fn refused(py: Python<'_>, failure: &Failure, label: Option<&str>) -> PyErr {
-    let text = human::human(failure.diagnostics(), human::Styling::default());
+    let text = render::human(failure.diagnostics(), Styling::default());
     let head = match label {
         Some(label) => format!("create_shader_module '{label}': the shader was refused\n"),
         None => "create_shader_module: the shader was refused\n".to_owned(),
@@ -66,7 +66,7 @@ pub(crate) fn diagnostics<'py>(
     py: Python<'py>,
     diagnostics: &[Diagnostic],
 ) -> PyResult<Bound<'py, PyAny>> {
-    let all: Vec<serde_json::Value> = diagnostics.iter().map(render::json::json).collect();
+    let all: Vec<serde_json::Value> = diagnostics.iter().map(render::json).collect();
     let text = serde_json::Value::Array(all).to_string();
     py.import("json")?.call_method1("loads", (text,))
 }
@@ -77,4 +77,11 @@ pub(crate) fn language(name: Option<&str>, label: Option<&str>) -> Option<Langua
         Some(name) => Language::from_name(name),
         None => label.and_then(|label| naga_toolchain::source::guess(label).0),
     }
+}
+
+/// Reads a module that the package `naga` has written as bytes, and validates it for a device.
+pub(crate) fn receive(bytes: &[u8], shared: &Shared) -> Result<Checked, Failure> {
+    let mut options = Options::default();
+    options.validate.capabilities = FlagSet(capabilities(shared));
+    let _ = (bytes, &options); unimplemented!()
 }

@@ -104,7 +104,6 @@ flags! {
     wgpu::TextureFormatFeatureFlags as "TextureFormatFeatureFlags",
     wgpu::TextureUsages as "TextureUsages",
     wgpu::TextureUses as "TextureUses",
-    wgpu::WgslLanguageFeatures as "WgslLanguageFeatures",
 }
 
 /// The names of the flags that are set, as wgpu spells them.
