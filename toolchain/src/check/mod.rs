@@ -225,6 +225,10 @@ fn internal(failure: Failure, source: &Source) -> Refusal {
 ///
 /// Everything that is wrong with the module, as far as it can be found in one run.
 pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
+    check_module(parsed, options).map_err(Failure::in_files)
+}
+
+fn check_module(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
     let Parsed {
         module,
         source,
