@@ -196,9 +196,8 @@ impl Adapter {
         py: Python<'py>,
         format: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let format = FromPy::from_py(format).map_err(|e: Box<Misfit>| {
-            e.in_field("format").raise("get_texture_format_features")
-        })?;
+        let format = FromPy::from_py(format)
+            .map_err(|e: Box<Misfit>| e.in_field("format").raise("get_texture_format_features"))?;
         let inner = self.inner()?;
         let found = call(|| inner.get_texture_format_features(format))?;
         let dict = PyDict::new(py);
@@ -256,7 +255,10 @@ impl Adapter {
     /// Without `required_limits` it gets all that the adapter has. Experimental features must be
     /// allowed with `experimental_features=True`.
     #[pyo3(signature = (descriptor = None, *, label = None, required_features = None, required_limits = None, experimental_features = None, memory_hints = None, trace = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn request_device(
         &self,
         py: Python<'_>,

@@ -147,9 +147,8 @@ impl<'py> Resource<'py> {
     /// That it belongs to a device.
     pub(crate) fn check(&self, shared: &Shared) -> PyResult<()> {
         const CALL: &str = "create_bind_group";
-        let buffer = |binding: &Binding<'_>| {
-            shared.same(&binding.buffer.get().shared, CALL, "a buffer")
-        };
+        let buffer =
+            |binding: &Binding<'_>| shared.same(&binding.buffer.get().shared, CALL, "a buffer");
         let sampler = |one: &Bound<'_, Sampler>| shared.same(&one.get().shared, CALL, "a sampler");
         let view = |one: &Bound<'_, TextureView>| {
             shared.same(&one.get().texture.get().shared, CALL, "a texture")
@@ -310,4 +309,3 @@ pub(crate) fn with_resources<R>(
         .collect();
     work(&borrowed)
 }
-

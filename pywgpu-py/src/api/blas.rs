@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::buffer::Buffer;
-use super::command_encoder::done_callback;
+use super::recording::done_callback;
 use super::tlas::Tlas;
 use super::{Label, named};
 use crate::core::guard::call;
@@ -200,12 +200,12 @@ impl<'py> FromPy<'py> for Sizes {
         let boxes: Option<Vec<wgpu::BlasAABBGeometrySizeDescriptor>> =
             record.field(pyo3::intern!(py, "aabbs"), Some(None))?;
         match (triangles, boxes) {
-            (Some(descriptors), None) => Ok(Self(
-                wgpu::BlasGeometrySizeDescriptors::Triangles { descriptors },
-            )),
-            (None, Some(descriptors)) => {
-                Ok(Self(wgpu::BlasGeometrySizeDescriptors::AABBs { descriptors }))
-            }
+            (Some(descriptors), None) => Ok(Self(wgpu::BlasGeometrySizeDescriptors::Triangles {
+                descriptors,
+            })),
+            (None, Some(descriptors)) => Ok(Self(wgpu::BlasGeometrySizeDescriptors::AABBs {
+                descriptors,
+            })),
             (Some(_), Some(_)) | (None, None) => Err(Misfit::wrong_type(
                 value,
                 "{\"triangles\": […]} or {\"aabbs\": […]}",

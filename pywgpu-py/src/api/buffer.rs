@@ -130,7 +130,11 @@ impl Buffer {
         size: Option<u64>,
         write: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let name = if write { "get_mapped_range_mut" } else { "get_mapped_range" };
+        let name = if write {
+            "get_mapped_range_mut"
+        } else {
+            "get_mapped_range"
+        };
         self.shared.usable()?;
         let range = self.range(offset, size, name)?;
         let refused = |error: wgpu::MapRangeError| {
@@ -165,8 +169,12 @@ impl Buffer {
         let available = self.inner.size().saturating_sub(offset);
         let wanted = wanted(py, call, available, dtype, shape, size, out)?;
         let range = self.range(offset, Some(wanted.size), call)?;
-        let copyback =
-            Copyback::of_buffer(&self.shared, &self.inner, range.start, range.end - range.start)?;
+        let copyback = Copyback::of_buffer(
+            &self.shared,
+            &self.inner,
+            range.start,
+            range.end - range.start,
+        )?;
         Ok((copyback, wanted.form))
     }
 }
@@ -292,7 +300,8 @@ impl Buffer {
         timeout: Option<f64>,
     ) -> PyResult<()> {
         let limit = self::timeout(timeout, "map")?;
-        let mode = FromPy::from_py(mode).map_err(|e: Box<Misfit>| e.in_field("mode").raise("map"))?;
+        let mode =
+            FromPy::from_py(mode).map_err(|e: Box<Misfit>| e.in_field("mode").raise("map"))?;
         let (submission, state) = self.start_map(mode, offset, size)?;
         state.wait(py, &self.shared, Some(&submission), limit, "map")
     }
@@ -305,8 +314,8 @@ impl Buffer {
         offset: u64,
         size: Option<u64>,
     ) -> PyResult<Pending> {
-        let mode =
-            FromPy::from_py(mode).map_err(|e: Box<Misfit>| e.in_field("mode").raise("map_async"))?;
+        let mode = FromPy::from_py(mode)
+            .map_err(|e: Box<Misfit>| e.in_field("mode").raise("map_async"))?;
         let (submission, state) = self.start_map(mode, offset, size)?;
         Ok(Pending::map(&self.shared, submission, state))
     }
@@ -412,17 +421,23 @@ impl BufferSlice {
 
     /// Starts to map it; the result can be awaited.
     fn map_async(&self, mode: &Bound<'_, PyAny>) -> PyResult<Pending> {
-        self.buffer.get().map_async(mode, self.range.start, Some(self.size()))
+        self.buffer
+            .get()
+            .map_async(mode, self.range.start, Some(self.size()))
     }
 
     /// Memory of a mapped buffer, to be read.
     fn get_mapped_range<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.buffer.get().view(py, self.range.start, Some(self.size()), false)
+        self.buffer
+            .get()
+            .view(py, self.range.start, Some(self.size()), false)
     }
 
     /// Memory of a mapped buffer, to be written.
     fn get_mapped_range_mut<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.buffer.get().view(py, self.range.start, Some(self.size()), true)
+        self.buffer
+            .get()
+            .view(py, self.range.start, Some(self.size()), true)
     }
 
     fn __repr__(&self) -> String {

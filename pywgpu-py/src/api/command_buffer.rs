@@ -32,12 +32,17 @@ impl CommandBuffer {
     }
 
     pub(crate) fn check_open(&self, call: &str) -> PyResult<()> {
-        self.recorder.check_open(call, "the command buffer was submitted before; record another")
+        self.recorder.check_open(
+            call,
+            "the command buffer was submitted before; record another",
+        )
     }
 
     pub(crate) fn take(&self, call: &str) -> PyResult<wgpu::CommandBuffer> {
-        self.recorder
-            .take(call, "the command buffer was submitted before; record another")
+        self.recorder.take(
+            call,
+            "the command buffer was submitted before; record another",
+        )
     }
 }
 

@@ -4,28 +4,27 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Instant;
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
+use super::attachments::{ColorAttachment, DepthAttachment, TimestampWrites};
 use super::blas::{BuildEntry, lock_all};
 use super::buffer::Buffer;
 use super::command_buffer::CommandBuffer;
 use super::compute_pass::ComputePass;
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
+use super::recording::{Transitions, done_callback, map_arguments, map_callback};
 use super::render_pass::RenderPass;
 use super::texture::Texture;
 use super::texture_data::TextureCopy;
-use super::texture_view::TextureView;
 use super::tlas::Tlas;
 use super::{Label, named};
-use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::metrics;
 use crate::core::shared::Shared;
 use crate::hal::trusted;
-use crate::types::convert::{Fit, FromPy, Misfit, Record, arguments, record};
+use crate::types::convert::{Fit, FromPy, Record, arguments};
 
 /// What is said when one records after the end.
 const ENDED: &str = "the encoder was finished before; create another";
@@ -83,7 +82,13 @@ impl<'py> FromPy<'py> for BufferCopy<'py> {
         let record = Record::open(
             value,
             "TexelCopyBufferInfo",
-            &["buffer", "layout", "offset", "bytes_per_row", "rows_per_image"],
+            &[
+                "buffer",
+                "layout",
+                "offset",
+                "bytes_per_row",
+                "rows_per_image",
+            ],
         )?;
         let buffer = record.field(pyo3::intern!(py, "buffer"), None)?;
         let layout: Option<wgpu::TexelCopyBufferLayout> =
@@ -109,370 +114,6 @@ impl BufferCopy<'_> {
     }
 }
 
-/// A view, or a texture for its default view.
-pub(crate) struct Attachment<'py>(pub(crate) Bound<'py, TextureView>);
-
-impl<'py> FromPy<'py> for Attachment<'py> {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        if let Ok(view) = value.cast::<TextureView>() {
-            return Ok(Self(view.clone()));
-        }
-        if value.is_instance_of::<Texture>() {
-            let view = value.call_method0("create_view")?;
-            return Self::from_py(&view);
-        }
-        Err(Misfit::wrong_type(value, "a TextureView or a Texture"))
-    }
-}
-
-/// What is done with an attachment before and after a pass.
-#[derive(Clone, Copy)]
-struct Ops<V>(wgpu::Operations<V>);
-
-fn load_op<'py, V: FromPy<'py> + Default>(
-    value: &Bound<'py, PyAny>,
-    clear: Option<V>,
-) -> Fit<wgpu::LoadOp<V>> {
-    let expected = "\"load\", \"clear\", \"dont-care\" or {\"clear\": value}";
-    if let Ok(name) = value.cast::<PyString>() {
-        return match name.to_str()? {
-            "load" => Ok(wgpu::LoadOp::Load),
-            "clear" => Ok(wgpu::LoadOp::Clear(clear.unwrap_or_default())),
-            "dont-care" => Ok(trusted::load_whatever()),
-            _ => Err(Misfit::wrong_value(value, expected)),
-        };
-    }
-    // A model has the fields `kind` and `value`.
-    let py = value.py();
-    let record = Record::open(value, "LoadOp", &["clear", "kind", "value"])
-        .map_err(|_| Misfit::wrong_type(value, expected))?;
-    for field in [pyo3::intern!(py, "clear"), pyo3::intern!(py, "value")] {
-        if let Some(clear) = record.get(field)? {
-            let clear = V::from_py(&clear).map_err(|e| e.in_field(&field.to_string()))?;
-            return Ok(wgpu::LoadOp::Clear(clear));
-        }
-    }
-    Err(Misfit::wrong_type(value, expected))
-}
-
-impl<'py, V: FromPy<'py> + Default> FromPy<'py> for Ops<V> {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        let py = value.py();
-        let record = Record::open(value, "Operations", &["load", "store"])?;
-        let load = match record.get(pyo3::intern!(py, "load"))? {
-            Some(load) => load_op(&load, None).map_err(|e| e.in_field("load"))?,
-            None => wgpu::LoadOp::Clear(V::default()),
-        };
-        // A boolean is what older versions of wgpu had here.
-        let store = record.field(pyo3::intern!(py, "store"), Some(wgpu::StoreOp::Store))?;
-        Ok(Self(wgpu::Operations { load, store }))
-    }
-}
-
-/// The operations of an attachment as WebGPU writes them, beside its view.
-fn flat_ops<'py, V: FromPy<'py> + Default>(
-    record: &Record<'_, 'py>,
-    py: Python<'py>,
-    prefix: &str,
-) -> Fit<Option<wgpu::Operations<V>>> {
-    let name = |rest: &str| PyString::intern(py, &format!("{prefix}{rest}"));
-    let load = record.get(&name("load_op"))?.filter(|value| !value.is_none());
-    let store = record.get(&name("store_op"))?.filter(|value| !value.is_none());
-    let clear = record
-        .get(&name("clear_value"))?
-        .filter(|value| !value.is_none());
-    if load.is_none() && store.is_none() && clear.is_none() {
-        return Ok(None);
-    }
-    let clear = clear
-        .map(|clear| V::from_py(&clear).map_err(|e| e.in_field(&format!("{prefix}clear_value"))))
-        .transpose()?;
-    let load = match load {
-        Some(load) => {
-            load_op(&load, clear).map_err(|e| e.in_field(&format!("{prefix}load_op")))?
-        }
-        None => wgpu::LoadOp::Clear(clear.unwrap_or_default()),
-    };
-    let store = match store {
-        Some(store) => FromPy::from_py(&store)
-            .map_err(|e: Box<Misfit>| e.in_field(&format!("{prefix}store_op")))?,
-        None => wgpu::StoreOp::Store,
-    };
-    Ok(Some(wgpu::Operations { load, store }))
-}
-
-struct ColorAttachment<'py> {
-    view: Attachment<'py>,
-    depth_slice: Option<u32>,
-    resolve_target: Option<Attachment<'py>>,
-    ops: wgpu::Operations<wgpu::Color>,
-}
-
-impl<'py> FromPy<'py> for ColorAttachment<'py> {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        if value.is_instance_of::<TextureView>() || value.is_instance_of::<Texture>() {
-            return Ok(Self {
-                view: Attachment::from_py(value)?,
-                depth_slice: None,
-                resolve_target: None,
-                ops: wgpu::Operations::default(),
-            });
-        }
-        let py = value.py();
-        let record = Record::open(
-            value,
-            "RenderPassColorAttachment",
-            &[
-                "view",
-                "depth_slice",
-                "resolve_target",
-                "ops",
-                "load_op",
-                "store_op",
-                "clear_value",
-            ],
-        )?;
-        let ops: Option<Ops<wgpu::Color>> = record.field(pyo3::intern!(py, "ops"), Some(None))?;
-        let ops = match ops {
-            Some(ops) => ops.0,
-            None => flat_ops(&record, py, "")?.unwrap_or_default(),
-        };
-        Ok(Self {
-            view: record.field(pyo3::intern!(py, "view"), None)?,
-            depth_slice: record.field(pyo3::intern!(py, "depth_slice"), Some(None))?,
-            resolve_target: record.field(pyo3::intern!(py, "resolve_target"), Some(None))?,
-            ops,
-        })
-    }
-}
-
-struct DepthAttachment<'py> {
-    view: Attachment<'py>,
-    depth_ops: Option<wgpu::Operations<f32>>,
-    stencil_ops: Option<wgpu::Operations<u32>>,
-}
-
-/// A depth that is cleared is cleared to 1 unless told otherwise.
-#[derive(Clone, Copy)]
-struct Depth(f32);
-
-impl Default for Depth {
-    fn default() -> Self {
-        Self(1.0)
-    }
-}
-
-impl<'py> FromPy<'py> for Depth {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        f32::from_py(value).map(Self)
-    }
-}
-
-fn plain(ops: wgpu::Operations<Depth>) -> wgpu::Operations<f32> {
-    wgpu::Operations {
-        load: match ops.load {
-            wgpu::LoadOp::Clear(depth) => wgpu::LoadOp::Clear(depth.0),
-            wgpu::LoadOp::Load => wgpu::LoadOp::Load,
-            wgpu::LoadOp::DontCare(token) => wgpu::LoadOp::DontCare(token),
-        },
-        store: ops.store,
-    }
-}
-
-impl<'py> FromPy<'py> for DepthAttachment<'py> {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        let py = value.py();
-        if value.is_instance_of::<TextureView>() || value.is_instance_of::<Texture>() {
-            let view = Attachment::from_py(value)?;
-            let format = view.0.get().texture.get().inner.format();
-            return Ok(Self {
-                depth_ops: format
-                    .has_depth_aspect()
-                    .then(|| plain(wgpu::Operations::default())),
-                stencil_ops: format.has_stencil_aspect().then(wgpu::Operations::default),
-                view,
-            });
-        }
-        let record = Record::open(
-            value,
-            "RenderPassDepthStencilAttachment",
-            &[
-                "view",
-                "depth_ops",
-                "stencil_ops",
-                "depth_load_op",
-                "depth_store_op",
-                "depth_clear_value",
-                "stencil_load_op",
-                "stencil_store_op",
-                "stencil_clear_value",
-            ],
-        )?;
-        let depth: Option<Ops<Depth>> = record.field(pyo3::intern!(py, "depth_ops"), Some(None))?;
-        let stencil: Option<Ops<u32>> =
-            record.field(pyo3::intern!(py, "stencil_ops"), Some(None))?;
-        Ok(Self {
-            view: record.field(pyo3::intern!(py, "view"), None)?,
-            depth_ops: match depth {
-                Some(ops) => Some(plain(ops.0)),
-                None => flat_ops(&record, py, "depth_")?.map(plain),
-            },
-            stencil_ops: match stencil {
-                Some(ops) => Some(ops.0),
-                None => flat_ops(&record, py, "stencil_")?,
-            },
-        })
-    }
-}
-
-/// Where a pass writes the times of its start and its end.
-struct TimestampWrites<'py> {
-    query_set: Bound<'py, QuerySet>,
-    beginning_of_pass_write_index: Option<u32>,
-    end_of_pass_write_index: Option<u32>,
-}
-
-record!(TimestampWrites<'py> as "PassTimestampWrites" {
-    query_set,
-    beginning_of_pass_write_index = None,
-    end_of_pass_write_index = None,
-});
-
-struct BufferTransition<'py> {
-    buffer: Bound<'py, Buffer>,
-    state: wgpu::BufferUses,
-}
-
-record!(BufferTransition<'py> as "BufferTransition" { buffer, state });
-
-struct Selector {
-    mips: std::ops::Range<u32>,
-    layers: std::ops::Range<u32>,
-}
-
-record!(Selector as "TextureSelector" { mips, layers });
-
-struct TextureTransition<'py> {
-    texture: Bound<'py, PyAny>,
-    selector: Option<Selector>,
-    state: wgpu::TextureUses,
-}
-
-record!(TextureTransition<'py> as "TextureTransition" { texture, selector = None, state });
-
-/// The transitions of one call, with everything cloned that wgpu borrows.
-pub(crate) struct Transitions<T> {
-    pub(crate) buffers: Vec<(wgpu::Buffer, wgpu::BufferUses)>,
-    pub(crate) textures: Vec<(T, Option<wgpu::wgt::TextureSelector>, wgpu::TextureUses)>,
-}
-
-impl<T> Transitions<T> {
-    pub(crate) fn read<'py>(
-        shared: &Shared,
-        buffers: Option<&Bound<'py, PyAny>>,
-        textures: Option<&Bound<'py, PyAny>>,
-        texture: impl Fn(&Bound<'py, PyAny>) -> Fit<T>,
-    ) -> PyResult<Self> {
-        const CALL: &str = "transition_resources";
-        let mut all = Self {
-            buffers: Vec::new(),
-            textures: Vec::new(),
-        };
-        if let Some(buffers) = buffers {
-            let list = Vec::<BufferTransition<'py>>::from_py(buffers)
-                .map_err(|e| e.in_field("buffer_transitions").raise(CALL))?;
-            for item in list {
-                let buffer = item.buffer.get();
-                shared.same(&buffer.shared, CALL, "a buffer")?;
-                all.buffers.push(((*buffer.inner).clone(), item.state));
-            }
-        }
-        if let Some(textures) = textures {
-            let list = Vec::<TextureTransition<'py>>::from_py(textures)
-                .map_err(|e| e.in_field("texture_transitions").raise(CALL))?;
-            for item in list {
-                let inner = texture(&item.texture).map_err(|e| e.in_field("texture").raise(CALL))?;
-                let selector = item.selector.map(|selector| wgpu::wgt::TextureSelector {
-                    mips: selector.mips,
-                    layers: selector.layers,
-                });
-                all.textures.push((inner, selector, item.state));
-            }
-        }
-        Ok(all)
-    }
-
-    pub(crate) fn buffer_iter(
-        &self,
-    ) -> impl Iterator<Item = wgpu::wgt::BufferTransition<&wgpu::Buffer>> {
-        self.buffers
-            .iter()
-            .map(|(buffer, state)| wgpu::wgt::BufferTransition {
-                buffer,
-                state: *state,
-            })
-    }
-
-    pub(crate) fn texture_iter(&self) -> impl Iterator<Item = wgpu::wgt::TextureTransition<&T>> {
-        self.textures
-            .iter()
-            .map(|(texture, selector, state)| wgpu::wgt::TextureTransition {
-                texture,
-                selector: selector.clone(),
-                state: *state,
-            })
-    }
-}
-
-/// A Python function that is called when the GPU is done.
-pub(crate) fn done_callback(callback: Py<PyAny>) -> impl FnOnce() + Send + 'static {
-    move || {
-        Python::try_attach(|py| {
-            if let Err(error) = callback.call0(py) {
-                error.write_unraisable(py, Some(callback.bind(py)));
-            }
-            drop(callback);
-        });
-    }
-}
-
-/// A Python function that is called with None, or with what went wrong.
-pub(crate) fn map_callback(
-    callback: Option<Py<PyAny>>,
-) -> impl FnOnce(Result<(), wgpu::BufferAsyncError>) + Send + 'static {
-    move |result| {
-        let Some(callback) = callback else { return };
-        Python::try_attach(|py| {
-            let argument = match result {
-                Ok(()) => py.None(),
-                Err(error) => ValidationError::new_err(format!("map_buffer_on_submit: {error}"))
-                    .into_value(py)
-                    .into_any(),
-            };
-            if let Err(error) = callback.call1(py, (argument,)) {
-                error.write_unraisable(py, Some(callback.bind(py)));
-            }
-            drop(callback);
-        });
-    }
-}
-
-/// The arguments of `map_buffer_on_submit`.
-pub(crate) fn map_arguments(
-    shared: &Shared,
-    buffer: &Bound<'_, Buffer>,
-    mode: &Bound<'_, PyAny>,
-    offset: u64,
-    size: Option<u64>,
-) -> PyResult<(wgpu::Buffer, wgpu::MapMode, std::ops::Range<u64>)> {
-    const CALL: &str = "map_buffer_on_submit";
-    let buffer = buffer.get();
-    shared.same(&buffer.shared, CALL, "the buffer")?;
-    let mode = FromPy::from_py(mode).map_err(|e: Box<Misfit>| e.in_field("mode").raise(CALL))?;
-    let range = buffer.range(offset, size, CALL)?;
-    Ok(((*buffer.inner).clone(), mode, range))
-}
-
 #[pymethods]
 impl CommandEncoder {
     /// Starts a compute pass.
@@ -490,7 +131,11 @@ impl CommandEncoder {
             timestamp_writes: Option<TimestampWrites<'_>> = None,
         );
         if let Some(writes) = &timestamp_writes {
-            this.shared.same(&writes.query_set.get().shared, "begin_compute_pass", "the query set")?;
+            this.shared.same(
+                &writes.query_set.get().shared,
+                "begin_compute_pass",
+                "the query set",
+            )?;
         }
         let pass = this.record("begin_compute_pass", |encoder| {
             let timestamp_writes =
@@ -513,7 +158,10 @@ impl CommandEncoder {
 
     /// Starts a render pass.
     #[pyo3(signature = (descriptor = None, *, label = None, color_attachments = None, depth_stencil_attachment = None, timestamp_writes = None, occlusion_query_set = None, multiview_mask = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn begin_render_pass(
         slf: &Bound<'_, Self>,
         descriptor: Option<&Bound<'_, PyAny>>,
@@ -556,17 +204,15 @@ impl CommandEncoder {
             let colors: Vec<Option<wgpu::RenderPassColorAttachment<'_>>> = color_attachments
                 .iter()
                 .map(|color| {
-                    color
-                        .as_ref()
-                        .map(|color| wgpu::RenderPassColorAttachment {
-                            view: &color.view.0.get().inner,
-                            depth_slice: color.depth_slice,
-                            resolve_target: color
-                                .resolve_target
-                                .as_ref()
-                                .map(|view| &*view.0.get().inner),
-                            ops: color.ops,
-                        })
+                    color.as_ref().map(|color| wgpu::RenderPassColorAttachment {
+                        view: &color.view.0.get().inner,
+                        depth_slice: color.depth_slice,
+                        resolve_target: color
+                            .resolve_target
+                            .as_ref()
+                            .map(|view| &*view.0.get().inner),
+                        ops: color.ops,
+                    })
                 })
                 .collect();
             let depth = depth_stencil_attachment.as_ref().map(|depth| {
@@ -630,14 +276,14 @@ impl CommandEncoder {
         copy_size: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         const CALL: &str = "copy_buffer_to_texture";
-        let source =
-            BufferCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
+        let source = BufferCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
         let destination =
             TextureCopy::from_py(destination).map_err(|e| e.in_field("destination").raise(CALL))?;
-        let size = wgpu::Extent3d::from_py(copy_size)
-            .map_err(|e| e.in_field("copy_size").raise(CALL))?;
+        let size =
+            wgpu::Extent3d::from_py(copy_size).map_err(|e| e.in_field("copy_size").raise(CALL))?;
         self.own(source.buffer.get(), CALL)?;
-        self.shared.same(&destination.texture.get().shared, CALL, "the texture")?;
+        self.shared
+            .same(&destination.texture.get().shared, CALL, "the texture")?;
         self.record(CALL, |encoder| {
             encoder.copy_buffer_to_texture(source.info(), destination.info(), size);
         })
@@ -651,14 +297,14 @@ impl CommandEncoder {
         copy_size: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         const CALL: &str = "copy_texture_to_buffer";
-        let source =
-            TextureCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
+        let source = TextureCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
         let destination =
             BufferCopy::from_py(destination).map_err(|e| e.in_field("destination").raise(CALL))?;
-        let size = wgpu::Extent3d::from_py(copy_size)
-            .map_err(|e| e.in_field("copy_size").raise(CALL))?;
+        let size =
+            wgpu::Extent3d::from_py(copy_size).map_err(|e| e.in_field("copy_size").raise(CALL))?;
         self.own(destination.buffer.get(), CALL)?;
-        self.shared.same(&source.texture.get().shared, CALL, "the texture")?;
+        self.shared
+            .same(&source.texture.get().shared, CALL, "the texture")?;
         self.record(CALL, |encoder| {
             encoder.copy_texture_to_buffer(source.info(), destination.info(), size);
         })
@@ -672,14 +318,15 @@ impl CommandEncoder {
         copy_size: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         const CALL: &str = "copy_texture_to_texture";
-        let source =
-            TextureCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
+        let source = TextureCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
         let destination =
             TextureCopy::from_py(destination).map_err(|e| e.in_field("destination").raise(CALL))?;
-        let size = wgpu::Extent3d::from_py(copy_size)
-            .map_err(|e| e.in_field("copy_size").raise(CALL))?;
-        self.shared.same(&source.texture.get().shared, CALL, "the source")?;
-        self.shared.same(&destination.texture.get().shared, CALL, "the destination")?;
+        let size =
+            wgpu::Extent3d::from_py(copy_size).map_err(|e| e.in_field("copy_size").raise(CALL))?;
+        self.shared
+            .same(&source.texture.get().shared, CALL, "the source")?;
+        self.shared
+            .same(&destination.texture.get().shared, CALL, "the destination")?;
         self.record(CALL, |encoder| {
             encoder.copy_texture_to_texture(source.info(), destination.info(), size);
         })
@@ -698,7 +345,8 @@ impl CommandEncoder {
             .map_err(|e| e.in_field("subresource_range").raise("clear_texture"))?
             .unwrap_or_default();
         let texture = texture.get();
-        self.shared.same(&texture.shared, "clear_texture", "the texture")?;
+        self.shared
+            .same(&texture.shared, "clear_texture", "the texture")?;
         self.record("clear_texture", |encoder| {
             encoder.clear_texture(&texture.inner, &range);
         })
@@ -728,7 +376,9 @@ impl CommandEncoder {
 
     /// Starts a group of commands, for debuggers.
     fn push_debug_group(&self, label: &str) -> PyResult<()> {
-        self.record("push_debug_group", |encoder| encoder.push_debug_group(label))
+        self.record("push_debug_group", |encoder| {
+            encoder.push_debug_group(label)
+        })
     }
 
     /// Ends the innermost group.
@@ -768,7 +418,8 @@ impl CommandEncoder {
     /// Writes the time at which all before is done into a query.
     fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
         let set = query_set.get();
-        self.shared.same(&set.shared, "write_timestamp", "the query set")?;
+        self.shared
+            .same(&set.shared, "write_timestamp", "the query set")?;
         self.record("write_timestamp", |encoder| {
             encoder.write_timestamp(&set.inner, query_index);
         })
@@ -841,7 +492,8 @@ impl CommandEncoder {
     ) -> PyResult<()> {
         const CALL: &str = "mark_acceleration_structures_built";
         for structure in &blas {
-            self.shared.same(&structure.get().shared, CALL, "a structure")?;
+            self.shared
+                .same(&structure.get().shared, CALL, "a structure")?;
         }
         let tlas = lock_all(&tlas, &self.shared, CALL)?;
         self.record(CALL, |encoder| {
@@ -880,43 +532,19 @@ impl CommandEncoder {
         let commands = call(|| encoder.finish())?;
         metrics::add(&self.shared.metrics.encoders, 1);
         metrics::add_since(&self.shared.metrics.encode_time, self.start);
-        Ok(CommandBuffer::new(commands, &self.shared, self.label.clone()))
+        Ok(CommandBuffer::new(
+            commands,
+            &self.shared,
+            self.label.clone(),
+        ))
     }
 
     fn __repr__(&self) -> String {
-        let state = if self.recorder.is_open() { "open" } else { "finished" };
+        let state = if self.recorder.is_open() {
+            "open"
+        } else {
+            "finished"
+        };
         named("CommandEncoder", self.label.as_deref(), state)
-    }
-}
-
-/// Bytes for `set_immediates`: wgpu asserts that they come in fours.
-pub(crate) fn check_immediates(offset: u32, bytes: &[u8], limits: &wgpu::Limits) -> PyResult<()> {
-    let length = bytes.len();
-    if !offset.is_multiple_of(4) || !length.is_multiple_of(4) {
-        return Err(PyValueError::new_err(format!(
-            "set_immediates: expected an offset and a number of bytes that are multiples of 4; \
-             got {length} bytes at offset {offset}; pad the data"
-        )));
-    }
-    let end = u64::from(offset) + length as u64;
-    if end > u64::from(limits.max_immediate_size) {
-        return Err(PyValueError::new_err(format!(
-            "set_immediates: expected at most {} bytes in all; got {length} at offset {offset}; \
-             request a device with the feature \"immediates\" and a larger max_immediate_size",
-            limits.max_immediate_size
-        )));
-    }
-    Ok(())
-}
-
-/// `first..first + count`, for draws.
-#[inline]
-pub(crate) fn counted(first: u32, count: u32, name: &str) -> PyResult<std::ops::Range<u32>> {
-    match first.checked_add(count) {
-        Some(end) => Ok(first..end),
-        None => Err(PyTypeError::new_err(format!(
-            "{name}: expected a first and a count whose sum fits in 32 bits; got {first} and \
-             {count}"
-        ))),
     }
 }

@@ -86,11 +86,17 @@ impl Compilation {
     }
 
     /// Constants given beside the options win.
-    pub(crate) fn merged(options: Option<CompilationOptions>, constants: Option<Constants>) -> Self {
+    pub(crate) fn merged(
+        options: Option<CompilationOptions>,
+        constants: Option<Constants>,
+    ) -> Self {
         let zero = options
             .as_ref()
             .is_none_or(|options| options.zero_initialize_workgroup_memory);
-        Self::new(constants.or(options.and_then(|options| options.constants)), zero)
+        Self::new(
+            constants.or(options.and_then(|options| options.constants)),
+            zero,
+        )
     }
 
     /// The constants, borrowed for wgpu.

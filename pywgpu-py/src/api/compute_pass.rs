@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
 use super::buffer::Buffer;
-use super::command_encoder::{
+use super::recording::{
     Transitions, check_immediates, done_callback, map_arguments, map_callback,
 };
 use super::compute_pipeline::ComputePipeline;
@@ -60,7 +60,8 @@ impl ComputePass {
     /// Chooses the pipeline of the dispatches that follow.
     fn set_pipeline(&self, pipeline: &Bound<'_, ComputePipeline>) -> PyResult<()> {
         let pipeline = pipeline.get();
-        self.shared.same(&pipeline.shared, "set_pipeline", "the pipeline")?;
+        self.shared
+            .same(&pipeline.shared, "set_pipeline", "the pipeline")?;
         self.record("set_pipeline", |pass| pass.set_pipeline(&pipeline.inner))
     }
 
@@ -74,7 +75,8 @@ impl ComputePass {
     ) -> PyResult<()> {
         let group = bind_group.map(|group| group.get());
         if let Some(group) = group {
-            self.shared.same(&group.shared, "set_bind_group", "the bind group")?;
+            self.shared
+                .same(&group.shared, "set_bind_group", "the bind group")?;
         }
         self.record("set_bind_group", |pass| {
             pass.set_bind_group(
@@ -96,7 +98,9 @@ impl ComputePass {
     /// Runs `x * y * z` workgroups.
     #[pyo3(signature = (x, y = 1, z = 1))]
     fn dispatch_workgroups(&self, x: u32, y: u32, z: u32) -> PyResult<()> {
-        self.record("dispatch_workgroups", |pass| pass.dispatch_workgroups(x, y, z))
+        self.record("dispatch_workgroups", |pass| {
+            pass.dispatch_workgroups(x, y, z)
+        })
     }
 
     /// Runs as many workgroups as three integers in a buffer say.
@@ -107,7 +111,8 @@ impl ComputePass {
         indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = indirect_buffer.get();
-        self.shared.same(&buffer.shared, "dispatch_workgroups_indirect", "the buffer")?;
+        self.shared
+            .same(&buffer.shared, "dispatch_workgroups_indirect", "the buffer")?;
         self.record("dispatch_workgroups_indirect", |pass| {
             pass.dispatch_workgroups_indirect(&buffer.inner, indirect_offset);
         })
@@ -115,7 +120,9 @@ impl ComputePass {
 
     /// Puts a word into the commands, for debuggers.
     fn insert_debug_marker(&self, label: &str) -> PyResult<()> {
-        self.record("insert_debug_marker", |pass| pass.insert_debug_marker(label))
+        self.record("insert_debug_marker", |pass| {
+            pass.insert_debug_marker(label)
+        })
     }
 
     /// Starts a group of commands, for debuggers.
@@ -131,8 +138,11 @@ impl ComputePass {
     /// Writes the time at which all before is done into a query.
     fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
         let set = query_set.get();
-        self.shared.same(&set.shared, "write_timestamp", "the query set")?;
-        self.record("write_timestamp", |pass| pass.write_timestamp(&set.inner, query_index))
+        self.shared
+            .same(&set.shared, "write_timestamp", "the query set")?;
+        self.record("write_timestamp", |pass| {
+            pass.write_timestamp(&set.inner, query_index)
+        })
     }
 
     /// Starts to count invocations into a query.
@@ -142,7 +152,11 @@ impl ComputePass {
         query_index: u32,
     ) -> PyResult<()> {
         let set = query_set.get();
-        self.shared.same(&set.shared, "begin_pipeline_statistics_query", "the query set")?;
+        self.shared.same(
+            &set.shared,
+            "begin_pipeline_statistics_query",
+            "the query set",
+        )?;
         self.record("begin_pipeline_statistics_query", |pass| {
             pass.begin_pipeline_statistics_query(&set.inner, query_index);
         })
@@ -224,7 +238,11 @@ impl ComputePass {
     }
 
     fn __repr__(&self) -> String {
-        let state = if self.recorder.is_open() { "open" } else { "ended" };
+        let state = if self.recorder.is_open() {
+            "open"
+        } else {
+            "ended"
+        };
         named("ComputePass", self.label.as_deref(), state)
     }
 }

@@ -28,8 +28,11 @@ impl ComputePipeline {
     /// The layout of a group of bindings.
     fn get_bind_group_layout(&self, index: u32) -> PyResult<BindGroupLayout> {
         self.shared.usable()?;
-        self.bindings
-            .check_group(index, self.shared.limits.max_bind_groups, "get_bind_group_layout")?;
+        self.bindings.check_group(
+            index,
+            self.shared.limits.max_bind_groups,
+            "get_bind_group_layout",
+        )?;
         Ok(BindGroupLayout {
             inner: call(|| Held::new(self.inner.get_bind_group_layout(index)))?,
             shared: self.shared.clone(),

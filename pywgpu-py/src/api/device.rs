@@ -88,7 +88,8 @@ impl Device {
     ) -> PyResult<bool> {
         let limit = self::timeout(timeout, "poll")?;
         if let Some(index) = submission_index {
-            self.shared.same(&index.get().shared, "poll", "the submission")?;
+            self.shared
+                .same(&index.get().shared, "poll", "the submission")?;
         }
         if wait {
             let index = submission_index.map(|index| &index.get().inner);
@@ -112,7 +113,10 @@ impl Device {
     /// Gives it up: every other call raises from now on.
     fn destroy(&self, py: Python<'_>) -> PyResult<()> {
         self.shared.health.check()?;
-        let exports = self.shared.exports.load(std::sync::atomic::Ordering::SeqCst);
+        let exports = self
+            .shared
+            .exports
+            .load(std::sync::atomic::Ordering::SeqCst);
         if exports > 0 {
             return Err(PyBufferError::new_err(format!(
                 "destroy: {exports} arrays or memoryviews look into mapped memory of this \

@@ -1,7 +1,6 @@
 //! Making things with a device.
 
-use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -10,59 +9,24 @@ use pyo3::types::PyDict;
 use super::Label;
 use super::bind_group::BindGroup;
 use super::bind_group_layout::BindGroupLayout;
-use super::binding_resource::{Entries, Entry, GroupLayout, with_resources};
+use super::binding_resource::{Entries, GroupLayout};
 use super::blas::{Blas, Sizes};
 use super::buffer::Buffer;
 use super::command_encoder::CommandEncoder;
-use super::common_pipeline::{
-    Bindings, Compilation, ComputeStage, Layout, MeshStage, Stage, TaskStage,
-};
-use super::compute_pipeline::ComputePipeline;
 use super::device::{Device, only_label};
 use super::external_texture::ExternalTexture;
 use super::pipeline_cache::PipelineCache;
 use super::pipeline_layout::PipelineLayout;
 use super::query_set::QuerySet;
 use super::render_bundle_encoder::{RenderBundleEncoder, Target};
-use super::render_pipeline::RenderPipeline;
 use super::sampler::Sampler;
-use super::shader_module::{self, ShaderModule};
 use super::texture::Texture;
 use super::texture_view::TextureView;
 use super::tlas::Tlas;
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::hal::{host, trusted};
-use crate::types::convert::{Fit, FromPy, arguments};
-use crate::types::records::{Constants, VertexBuffer};
-
-struct VertexStage<'py> {
-    stage: Stage<'py>,
-    buffers: Vec<Option<VertexBuffer>>,
-}
-
-impl<'py> FromPy<'py> for VertexStage<'py> {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        Ok(Self {
-            stage: Stage::read(value, "VertexState")?,
-            buffers: Stage::list(value, "buffers")?,
-        })
-    }
-}
-
-struct FragmentStage<'py> {
-    stage: Stage<'py>,
-    targets: Vec<Option<wgpu::ColorTargetState>>,
-}
-
-impl<'py> FromPy<'py> for FragmentStage<'py> {
-    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        Ok(Self {
-            stage: Stage::read(value, "FragmentState")?,
-            targets: Stage::list(value, "targets")?,
-        })
-    }
-}
+use crate::types::convert::arguments;
 
 /// A square matrix that changes nothing.
 fn identity<const N: usize>(side: usize) -> [f32; N] {
@@ -73,229 +37,6 @@ fn identity<const N: usize>(side: usize) -> [f32; N] {
         }
     }
     matrix
-}
-
-impl Device {
-    /// A buffer that starts with some bytes, rounded up to a multiple of four.
-    fn buffer_with(
-        &self,
-        py: Python<'_>,
-        label: Label,
-        data: &Bound<'_, PyAny>,
-        usage: wgpu::BufferUsages,
-        name: &str,
-    ) -> PyResult<Buffer> {
-        let device = self.shared.usable()?;
-        host::with_bytes(data, name, "data", |bytes| {
-            let length = bytes.len() as u64;
-            let create = || {
-                let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-                    label: label.as_deref(),
-                    size: length.next_multiple_of(wgpu::COPY_BUFFER_ALIGNMENT),
-                    usage,
-                    mapped_at_creation: length > 0,
-                });
-                if length > 0 {
-                    // A buffer that was refused has no range; the error is told already.
-                    if let Ok(mut view) = buffer.get_mapped_range_mut(..) {
-                        view.slice(..bytes.len()).copy_from_slice(bytes);
-                    }
-                    buffer.unmap();
-                }
-                buffer
-            };
-            let inner = if bytes.len() < super::reading::LARGE {
-                call(create)
-            } else {
-                py.detach(|| call(create))
-            }?;
-            Ok(Buffer::new(inner, &self.shared, label.clone()))
-        })
-    }
-
-    /// Fills all levels and layers of a texture.
-    fn fill(
-        &self,
-        texture: &Texture,
-        data: &Bound<'_, PyAny>,
-        layers_first: bool,
-        name: &str,
-    ) -> PyResult<()> {
-        let inner = &texture.inner;
-        let format = inner.format();
-        let queue = self.shared.queue()?;
-        if !inner.usage().contains(wgpu::TextureUsages::COPY_DST) {
-            return Err(PyValueError::new_err(format!(
-                "{name}: usage: expected COPY_DST among the flags, so that it can be filled"
-            )));
-        }
-        let Some(block) = format.block_copy_size(None) else {
-            return Err(PyValueError::new_err(format!(
-                "{name}: format: expected one whose texels can be copied; got {}",
-                crate::types::formats::texture_name(format)
-            )));
-        };
-        let (block_width, block_height) = format.block_dimensions();
-        let layers = match inner.dimension() {
-            wgpu::TextureDimension::D2 => inner.depth_or_array_layers(),
-            wgpu::TextureDimension::D1 | wgpu::TextureDimension::D3 => 1,
-        };
-        let levels = inner.mip_level_count();
-        let mut parts = Vec::new();
-        if layers_first {
-            for layer in 0..layers {
-                parts.extend((0..levels).map(|level| (layer, level)));
-            }
-        } else {
-            for level in 0..levels {
-                parts.extend((0..layers).map(|layer| (layer, level)));
-            }
-        }
-        host::with_bytes(data, name, "data", |bytes| {
-            let mut rest = bytes;
-            for (layer, level) in parts {
-                let mut size = inner.size().mip_level_size(level, inner.dimension());
-                if inner.dimension() != wgpu::TextureDimension::D3 {
-                    size.depth_or_array_layers = 1;
-                }
-                let columns = size.width.div_ceil(block_width);
-                let rows = size.height.div_ceil(block_height);
-                let row = columns.saturating_mul(block);
-                let length = row as usize * rows as usize * size.depth_or_array_layers as usize;
-                let Some((part, after)) = rest.split_at_checked(length) else {
-                    return Err(PyValueError::new_err(format!(
-                        "{name}: data: expected content for {levels} mip levels of {layers} \
-                         layers; got only {} bytes",
-                        bytes.len()
-                    )));
-                };
-                rest = after;
-                call(|| {
-                    queue.write_texture(
-                        wgpu::TexelCopyTextureInfo {
-                            texture: inner,
-                            mip_level: level,
-                            origin: wgpu::Origin3d {
-                                x: 0,
-                                y: 0,
-                                z: layer,
-                            },
-                            aspect: wgpu::TextureAspect::All,
-                        },
-                        part,
-                        wgpu::TexelCopyBufferLayout {
-                            offset: 0,
-                            bytes_per_row: Some(row),
-                            rows_per_image: Some(rows),
-                        },
-                        // Whole blocks, also at the end of a compressed level.
-                        size.physical_size(format),
-                    );
-                })?;
-            }
-            if rest.is_empty() {
-                return Ok(());
-            }
-            Err(PyValueError::new_err(format!(
-                "{name}: data: {} bytes more than the texture holds",
-                rest.len()
-            )))
-        })
-    }
-
-    fn group(
-        &self,
-        layout: &GroupLayout<'_>,
-        entries: Entries<'_>,
-        label: Label,
-    ) -> PyResult<BindGroup> {
-        const CALL: &str = "create_bind_group";
-        let bindings: Option<&Arc<Bindings>> = match layout {
-            GroupLayout::Layout(_) => None,
-            GroupLayout::Compute(pipeline) => Some(&pipeline.get().bindings),
-            GroupLayout::Render(pipeline) => Some(&pipeline.get().bindings),
-        };
-        let mut group = 0;
-        let entries = match entries {
-            Entries::Listed(entries) => entries,
-            Entries::Named(named) => {
-                let bindings = bindings.ok_or_else(|| {
-                    PyTypeError::new_err(format!(
-                        "{CALL}: layout: expected a pipeline, as the entries go by the names in \
-                         its shader; got a BindGroupLayout; give a list of entries"
-                    ))
-                })?;
-                let mut all = Vec::with_capacity(named.len());
-                for (index, (name, resource)) in named.into_iter().enumerate() {
-                    let (this_group, binding) = bindings.find(&name, CALL)?;
-                    if index > 0 && this_group != group {
-                        return Err(PyValueError::new_err(format!(
-                            "{CALL}: entries: expected bindings of one group; `{name}` is in \
-                             group {this_group}, others are in group {group}; make a bind group \
-                             for each"
-                        )));
-                    }
-                    group = this_group;
-                    all.push(Entry { binding, resource });
-                }
-                all
-            }
-        };
-        for entry in &entries {
-            entry.resource.check(&self.shared)?;
-        }
-        let implied;
-        let layout = match layout {
-            GroupLayout::Layout(layout) => {
-                self.shared.same(&layout.get().shared, CALL, "the layout")?;
-                &*layout.get().inner
-            }
-            GroupLayout::Compute(pipeline) => {
-                self.shared.same(&pipeline.get().shared, CALL, "the pipeline")?;
-                implied = call(|| pipeline.get().inner.get_bind_group_layout(group))?;
-                &implied
-            }
-            GroupLayout::Render(pipeline) => {
-                self.shared.same(&pipeline.get().shared, CALL, "the pipeline")?;
-                implied = call(|| pipeline.get().inner.get_bind_group_layout(group))?;
-                &implied
-            }
-        };
-        let inner = with_resources(&entries, |entries| {
-            call(|| {
-                self.shared.device.create_bind_group(&wgpu::BindGroupDescriptor {
-                    label: label.as_deref(),
-                    layout,
-                    entries,
-                })
-            })
-        })?;
-        Ok(BindGroup {
-            inner: Held::new(inner),
-            shared: self.shared.clone(),
-            label,
-        })
-    }
-
-    /// That everything a pipeline is made of belongs to this device.
-    fn check_pipeline(
-        &self,
-        call: &str,
-        modules: &[&ShaderModule],
-        layout: Option<&Bound<'_, PipelineLayout>>,
-        cache: Option<&Bound<'_, PipelineCache>>,
-    ) -> PyResult<()> {
-        for module in modules {
-            self.shared.same(&module.shared, call, "a shader")?;
-        }
-        if let Some(layout) = layout {
-            self.shared.same(&layout.get().shared, call, "the layout")?;
-        }
-        if let Some(cache) = cache {
-            self.shared.same(&cache.get().shared, call, "the cache")?;
-        }
-        Ok(())
-    }
 }
 
 #[pymethods]
@@ -349,7 +90,10 @@ impl Device {
 
     /// A texture.
     #[pyo3(signature = (descriptor = None, *, label = None, size = None, mip_level_count = None, sample_count = None, dimension = None, format = None, usage = None, view_formats = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn create_texture<'py>(
         &self,
         py: Python<'py>,
@@ -395,7 +139,10 @@ impl Device {
 
     /// A sampler.
     #[pyo3(signature = (descriptor = None, *, label = None, address_mode_u = None, address_mode_v = None, address_mode_w = None, mag_filter = None, min_filter = None, mipmap_filter = None, lod_min_clamp = None, lod_max_clamp = None, compare = None, anisotropy_clamp = None, border_color = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn create_sampler<'py>(
         &self,
         py: Python<'py>,
@@ -517,7 +264,8 @@ impl Device {
         );
         let device = self.shared.usable()?;
         for layout in bind_group_layouts.iter().flatten() {
-            self.shared.same(&layout.get().shared, "create_pipeline_layout", "a layout")?;
+            self.shared
+                .same(&layout.get().shared, "create_pipeline_layout", "a layout")?;
         }
         let layouts: Vec<Option<&wgpu::BindGroupLayout>> = bind_group_layouts
             .iter()
@@ -533,253 +281,6 @@ impl Device {
         Ok(PipelineLayout {
             inner: Held::new(inner),
             shared: self.shared.clone(),
-            label,
-        })
-    }
-
-    /// A compute pipeline.
-    ///
-    /// `compute` may take the place of `module`, `entry_point` and `constants`, as in WebGPU.
-    #[pyo3(signature = (descriptor = None, *, label = None, layout = None, module = None, entry_point = None, compilation_options = None, constants = None, cache = None, compute = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
-    fn create_compute_pipeline<'py>(
-        &self,
-        py: Python<'py>,
-        descriptor: Option<&Bound<'py, PyAny>>,
-        label: Option<&Bound<'py, PyAny>>,
-        layout: Option<&Bound<'py, PyAny>>,
-        module: Option<&Bound<'py, PyAny>>,
-        entry_point: Option<&Bound<'py, PyAny>>,
-        compilation_options: Option<&Bound<'py, PyAny>>,
-        constants: Option<&Bound<'py, PyAny>>,
-        cache: Option<&Bound<'py, PyAny>>,
-        compute: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<ComputePipeline> {
-        arguments!(py, "create_compute_pipeline", descriptor;
-            label: Label = None,
-            layout: Layout<'py> = Layout(None),
-            module: Option<Bound<'py, ShaderModule>> = None,
-            entry_point: Option<String> = None,
-            compilation_options: Option<super::common_pipeline::CompilationOptions> = None,
-            constants: Option<Constants> = None,
-            cache: Option<Bound<'py, PipelineCache>> = None,
-            compute: Option<ComputeStage<'py>> = None,
-        );
-        const CALL: &str = "create_compute_pipeline";
-        let device = self.shared.usable()?;
-        let stage = match (module, compute) {
-            (Some(module), None) => Stage {
-                module,
-                entry_point,
-                options: Compilation::merged(compilation_options, constants),
-            },
-            (None, Some(stage)) => stage.0,
-            (Some(_), Some(_)) | (None, None) => {
-                return Err(PyTypeError::new_err(format!(
-                    "{CALL}: expected either `module` or `compute`; got {}",
-                    "both or none of them"
-                )));
-            }
-        };
-        let module = stage.module.get();
-        self.check_pipeline(CALL, &[module], layout.0.as_ref(), cache.as_ref())?;
-        let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
-        let bindings = Bindings::of(&[module]);
-        let inner = py.detach(|| {
-            let constants = stage.options.constants();
-            call(|| {
-                device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                    label: label.as_deref(),
-                    layout: layout.as_ref().map(|layout| &*layout.get().inner),
-                    module: &module.inner,
-                    entry_point: stage.entry_point.as_deref(),
-                    compilation_options: stage.options.options(&constants),
-                    cache: cache.as_ref().map(|cache| &*cache.get().inner),
-                })
-            })
-        })?;
-        Ok(ComputePipeline {
-            inner: Held::new(inner),
-            shared: self.shared.clone(),
-            bindings,
-            label,
-        })
-    }
-
-    /// A render pipeline.
-    #[pyo3(signature = (descriptor = None, *, label = None, layout = None, vertex = None, primitive = None, depth_stencil = None, multisample = None, fragment = None, multiview_mask = None, cache = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
-    fn create_render_pipeline<'py>(
-        &self,
-        py: Python<'py>,
-        descriptor: Option<&Bound<'py, PyAny>>,
-        label: Option<&Bound<'py, PyAny>>,
-        layout: Option<&Bound<'py, PyAny>>,
-        vertex: Option<&Bound<'py, PyAny>>,
-        primitive: Option<&Bound<'py, PyAny>>,
-        depth_stencil: Option<&Bound<'py, PyAny>>,
-        multisample: Option<&Bound<'py, PyAny>>,
-        fragment: Option<&Bound<'py, PyAny>>,
-        multiview_mask: Option<&Bound<'py, PyAny>>,
-        cache: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<RenderPipeline> {
-        arguments!(py, "create_render_pipeline", descriptor;
-            label: Label = None,
-            layout: Layout<'py> = Layout(None),
-            vertex: VertexStage<'py>,
-            primitive = wgpu::PrimitiveState::default(),
-            depth_stencil = None,
-            multisample = wgpu::MultisampleState::default(),
-            fragment: Option<FragmentStage<'py>> = None,
-            multiview_mask: Option<NonZeroU32> = None,
-            cache: Option<Bound<'py, PipelineCache>> = None,
-        );
-        const CALL: &str = "create_render_pipeline";
-        let device = self.shared.usable()?;
-        let mut modules = vec![vertex.stage.module.get()];
-        if let Some(fragment) = &fragment {
-            modules.push(fragment.stage.module.get());
-        }
-        self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
-        let bindings = Bindings::of(&modules);
-        let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
-        let VertexStage { stage, buffers } = vertex;
-        let (vertex, vertex_entry) = (stage.module.unbind(), stage.entry_point);
-        let vertex_options = stage.options;
-        let fragment = fragment.map(|fragment| {
-            let FragmentStage { stage, targets } = fragment;
-            (stage.module.unbind(), stage.entry_point, stage.options, targets)
-        });
-        let inner = py.detach(|| {
-            let buffers: Vec<Option<wgpu::VertexBufferLayout<'_>>> = buffers
-                .iter()
-                .map(|buffer| buffer.as_ref().map(VertexBuffer::layout))
-                .collect();
-            let vertex_constants = vertex_options.constants();
-            let fragment_constants = fragment.as_ref().map(|fragment| fragment.2.constants());
-            let fragment_constants = fragment_constants.unwrap_or_default();
-            call(|| {
-                device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                    label: label.as_deref(),
-                    layout: layout.as_ref().map(|layout| &*layout.get().inner),
-                    vertex: wgpu::VertexState {
-                        module: &vertex.get().inner,
-                        entry_point: vertex_entry.as_deref(),
-                        compilation_options: vertex_options.options(&vertex_constants),
-                        buffers: &buffers,
-                    },
-                    primitive,
-                    depth_stencil,
-                    multisample,
-                    fragment: fragment.as_ref().map(|(module, entry, options, targets)| {
-                        wgpu::FragmentState {
-                            module: &module.get().inner,
-                            entry_point: entry.as_deref(),
-                            compilation_options: options.options(&fragment_constants),
-                            targets,
-                        }
-                    }),
-                    multiview_mask,
-                    cache: cache.as_ref().map(|cache| &*cache.get().inner),
-                })
-            })
-        })?;
-        Ok(RenderPipeline {
-            inner: Held::new(inner),
-            shared: self.shared.clone(),
-            bindings,
-            label,
-        })
-    }
-
-    /// A pipeline with a mesh shader in place of vertices.
-    #[pyo3(signature = (descriptor = None, *, label = None, layout = None, task = None, mesh = None, primitive = None, depth_stencil = None, multisample = None, fragment = None, multiview = None, cache = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
-    fn create_mesh_pipeline<'py>(
-        &self,
-        py: Python<'py>,
-        descriptor: Option<&Bound<'py, PyAny>>,
-        label: Option<&Bound<'py, PyAny>>,
-        layout: Option<&Bound<'py, PyAny>>,
-        task: Option<&Bound<'py, PyAny>>,
-        mesh: Option<&Bound<'py, PyAny>>,
-        primitive: Option<&Bound<'py, PyAny>>,
-        depth_stencil: Option<&Bound<'py, PyAny>>,
-        multisample: Option<&Bound<'py, PyAny>>,
-        fragment: Option<&Bound<'py, PyAny>>,
-        multiview: Option<&Bound<'py, PyAny>>,
-        cache: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<RenderPipeline> {
-        arguments!(py, "create_mesh_pipeline", descriptor;
-            label: Label = None,
-            layout: Layout<'py> = Layout(None),
-            task: Option<TaskStage<'py>> = None,
-            mesh: MeshStage<'py>,
-            primitive = wgpu::PrimitiveState::default(),
-            depth_stencil = None,
-            multisample = wgpu::MultisampleState::default(),
-            fragment: Option<FragmentStage<'py>> = None,
-            multiview: Option<NonZeroU32> = None,
-            cache: Option<Bound<'py, PipelineCache>> = None,
-        );
-        const CALL: &str = "create_mesh_pipeline";
-        let device = self.shared.usable()?;
-        let mut modules = vec![mesh.0.module.get()];
-        if let Some(task) = &task {
-            modules.push(task.0.module.get());
-        }
-        if let Some(fragment) = &fragment {
-            modules.push(fragment.stage.module.get());
-        }
-        self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
-        let bindings = Bindings::of(&modules);
-        let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
-        let owned = |stage: Stage<'py>| (stage.module.unbind(), stage.entry_point, stage.options);
-        let task = task.map(|task| owned(task.0));
-        let (mesh, mesh_entry, mesh_options) = owned(mesh.0);
-        let fragment = fragment.map(|fragment| {
-            let FragmentStage { stage, targets } = fragment;
-            (stage.module.unbind(), stage.entry_point, stage.options, targets)
-        });
-        let inner = py.detach(|| {
-            let task_constants = task.as_ref().map(|task| task.2.constants()).unwrap_or_default();
-            let mesh_constants = mesh_options.constants();
-            let fragment_constants = fragment.as_ref().map(|fragment| fragment.2.constants());
-            let fragment_constants = fragment_constants.unwrap_or_default();
-            call(|| {
-                device.create_mesh_pipeline(&wgpu::MeshPipelineDescriptor {
-                    label: label.as_deref(),
-                    layout: layout.as_ref().map(|layout| &*layout.get().inner),
-                    task: task.as_ref().map(|(module, entry, options)| wgpu::TaskState {
-                        module: &module.get().inner,
-                        entry_point: entry.as_deref(),
-                        compilation_options: options.options(&task_constants),
-                    }),
-                    mesh: wgpu::MeshState {
-                        module: &mesh.get().inner,
-                        entry_point: mesh_entry.as_deref(),
-                        compilation_options: mesh_options.options(&mesh_constants),
-                    },
-                    primitive,
-                    depth_stencil,
-                    multisample,
-                    fragment: fragment.as_ref().map(|(module, entry, options, targets)| {
-                        wgpu::FragmentState {
-                            module: &module.get().inner,
-                            entry_point: entry.as_deref(),
-                            compilation_options: options.options(&fragment_constants),
-                            targets,
-                        }
-                    }),
-                    multiview,
-                    cache: cache.as_ref().map(|cache| &*cache.get().inner),
-                })
-            })
-        })?;
-        Ok(RenderPipeline {
-            inner: Held::new(inner),
-            shared: self.shared.clone(),
-            bindings,
             label,
         })
     }
@@ -816,7 +317,10 @@ impl Device {
 
     /// An encoder for a render bundle.
     #[pyo3(signature = (descriptor = None, *, label = None, color_formats = None, depth_stencil = None, sample_count = None, multiview = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn create_render_bundle_encoder<'py>(
         &self,
         py: Python<'py>,
@@ -967,7 +471,10 @@ impl Device {
 
     /// A video frame of one to three planes.
     #[pyo3(signature = (descriptor = None, *, label = None, planes = None, width = None, height = None, format = None, yuv_conversion_matrix = None, gamut_conversion_matrix = None, src_transfer_function = None, dst_transfer_function = None, sample_transform = None, load_transform = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn create_external_texture<'py>(
         &self,
         py: Python<'py>,
@@ -1019,9 +526,11 @@ impl Device {
         }
         for plane in &planes {
             let texture = plane.get().texture.get();
-            self.shared.same(&texture.shared, "create_external_texture", "a plane")?;
+            self.shared
+                .same(&texture.shared, "create_external_texture", "a plane")?;
         }
-        let views: Vec<&wgpu::TextureView> = planes.iter().map(|plane| &*plane.get().inner).collect();
+        let views: Vec<&wgpu::TextureView> =
+            planes.iter().map(|plane| &*plane.get().inner).collect();
         let inner = call(|| device.create_external_texture(&descriptor, &views))?;
         Ok(ExternalTexture {
             inner: Held::new(inner),
@@ -1054,7 +563,8 @@ impl Device {
         keywords: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         const CALL: &str = "create_texture_with_data";
-        let data = data.ok_or_else(|| PyTypeError::new_err(format!("{CALL}: `data` is missing")))?;
+        let data =
+            data.ok_or_else(|| PyTypeError::new_err(format!("{CALL}: `data` is missing")))?;
         let layers_first = match order {
             "layer-major" => true,
             "mip-major" => false,
@@ -1072,101 +582,6 @@ impl Device {
         let texture = made.cast::<Texture>()?.get();
         slf.get().fill(texture, data, layers_first, CALL)?;
         Ok(made.unbind())
-    }
-
-    /// A shader.
-    ///
-    /// `source` is WGSL, GLSL or HLSL text, SPIR-V bytes, a module of the package `naga`, or a
-    /// descriptor with `source` and `label`. The language of a text is `language`, or follows from
-    /// the label's extension, and is WGSL otherwise; GLSL needs its `stage`.
-    #[pyo3(signature = (source, *, label = None, language = None, stage = None, defines = None))]
-    fn create_shader_module<'py>(
-        &self,
-        py: Python<'py>,
-        source: &Bound<'py, PyAny>,
-        label: Option<String>,
-        language: Option<&str>,
-        stage: Option<&str>,
-        defines: Option<&Bound<'py, PyDict>>,
-    ) -> PyResult<ShaderModule> {
-        let given = shader_module::Given {
-            label,
-            language,
-            stage,
-            defines,
-            checks: None,
-        };
-        shader_module::create(py, &self.shared, source, given)
-    }
-
-    /// A shader that runs with fewer checks, or with none: a wrong one can do anything.
-    #[pyo3(signature = (source, *, label = None, language = None, stage = None, defines = None, bounds_checks = false, force_loop_bounding = false, other_checks = false))]
-    #[expect(clippy::too_many_arguments, reason = "each is a choice of its own")]
-    fn create_shader_module_trusted<'py>(
-        &self,
-        py: Python<'py>,
-        source: &Bound<'py, PyAny>,
-        label: Option<String>,
-        language: Option<&str>,
-        stage: Option<&str>,
-        defines: Option<&Bound<'py, PyDict>>,
-        bounds_checks: bool,
-        force_loop_bounding: bool,
-        other_checks: bool,
-    ) -> PyResult<ShaderModule> {
-        let checks = trusted::runtime_checks(bounds_checks, force_loop_bounding, other_checks);
-        let given = shader_module::Given {
-            label,
-            language,
-            stage,
-            defines,
-            checks: Some(checks),
-        };
-        shader_module::create(py, &self.shared, source, given)
-    }
-
-    /// A shader in the driver's own language, which nothing looks into; needs the feature
-    /// `"passthrough-shaders"`.
-    ///
-    /// `entry_points` is a list of `(name, (x, y, z))` with the workgroup sizes.
-    #[pyo3(signature = (*, label = None, entry_points = Vec::new(), spirv = None, dxil = None, hlsl = None, metallib = None, msl = None, glsl = None, wgsl = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
-    fn create_shader_module_passthrough(
-        &self,
-        label: Option<String>,
-        entry_points: Vec<(String, (u32, u32, u32))>,
-        spirv: Option<&Bound<'_, PyAny>>,
-        dxil: Option<Vec<u8>>,
-        hlsl: Option<String>,
-        metallib: Option<Vec<u8>>,
-        msl: Option<String>,
-        glsl: Option<String>,
-        wgsl: Option<String>,
-    ) -> PyResult<ShaderModule> {
-        const CALL: &str = "create_shader_module_passthrough";
-        let device = self.shared.usable()?;
-        let spirv = spirv
-            .map(|spirv| host::with_bytes(spirv, CALL, "spirv", |bytes| shader_module::words(bytes, CALL)))
-            .transpose()?;
-        let descriptor = wgpu::ShaderModuleDescriptorPassthrough {
-            label: label.as_deref(),
-            entry_points: entry_points
-                .into_iter()
-                .map(|(name, workgroup_size)| wgpu::PassthroughShaderEntryPoint {
-                    name: name.into(),
-                    workgroup_size,
-                })
-                .collect(),
-            spirv: spirv.map(Into::into),
-            dxil: dxil.map(Into::into),
-            hlsl: hlsl.map(Into::into),
-            metallib: metallib.map(Into::into),
-            msl: msl.map(Into::into),
-            glsl: glsl.map(Into::into),
-            wgsl: wgsl.map(Into::into),
-        };
-        let inner = call(|| trusted::passthrough(device, descriptor))?;
-        Ok(ShaderModule::opaque(inner, &self.shared, label))
     }
 
     /// An encoder for commands.

@@ -193,7 +193,11 @@ impl Instance {
         name: Option<&str>,
     ) -> PyResult<Adapter> {
         self.root.check()?;
-        let environment = || std::env::var("WGPU_ADAPTER_NAME").ok().filter(|name| !name.is_empty());
+        let environment = || {
+            std::env::var("WGPU_ADAPTER_NAME")
+                .ok()
+                .filter(|name| !name.is_empty())
+        };
         let inner = if let Some(name) = name {
             self.by_name(name, "argument `name`")?
         } else if let Some(name) = environment() {
@@ -241,8 +245,9 @@ impl Instance {
             ));
         }
         // wgpu asks the environment for these; what is given wins.
-        built.flags = flags.unwrap_or_else(|| wgpu::InstanceFlags::empty().with_env()
-            | wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
+        built.flags = flags.unwrap_or_else(|| {
+            wgpu::InstanceFlags::empty().with_env() | wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL
+        });
         built.memory_budget_thresholds = memory_budget_thresholds.unwrap_or_default();
         built.backend_options = wgpu::BackendOptions::from_env_or_default();
         if let Some(options) = backend_options {
@@ -304,7 +309,10 @@ impl Instance {
     /// `name`, or else the environment variable WGPU_ADAPTER_NAME, chooses one by a part of its
     /// name.
     #[pyo3(signature = (descriptor = None, *, power_preference = None, force_fallback_adapter = None, compatible_surface = None, apply_limit_buckets = None, name = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn request_adapter(
         &self,
         py: Python<'_>,
@@ -362,9 +370,8 @@ impl Instance {
     ) -> PyResult<Surface> {
         self.root.check()?;
         let handles = target(window, platform, display, screen)?;
-        let inner = call(|| trusted::surface(&self.root.inner, &handles))?.map_err(|error| {
-            ValidationError::new_err(format!("create_surface: {error}"))
-        })?;
+        let inner = call(|| trusted::surface(&self.root.inner, &handles))?
+            .map_err(|error| ValidationError::new_err(format!("create_surface: {error}")))?;
         Ok(Surface::new(inner, &self.root, window))
     }
 

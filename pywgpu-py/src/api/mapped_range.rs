@@ -210,7 +210,11 @@ impl MappedMemory {
     }
 
     fn __repr__(&self) -> String {
-        let state = if self.slot.is_closed() { "released" } else { "mapped" };
+        let state = if self.slot.is_closed() {
+            "released"
+        } else {
+            "mapped"
+        };
         format!("<mapped memory of {} bytes, {state}>", self.slot.len())
     }
 }

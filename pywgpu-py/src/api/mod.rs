@@ -7,6 +7,7 @@
 pub(crate) mod module;
 
 mod adapter;
+mod attachments;
 mod bind_group;
 mod bind_group_layout;
 mod binding_resource;
@@ -19,6 +20,8 @@ mod compute_pass;
 mod compute_pipeline;
 mod device;
 mod device_create;
+mod device_fill;
+mod device_pipelines;
 mod external_texture;
 mod instance;
 mod mapped_range;
@@ -28,6 +31,7 @@ mod query_set;
 mod queue;
 mod reading;
 mod recorder;
+mod recording;
 mod render_bundle;
 mod render_bundle_encoder;
 mod render_pass;

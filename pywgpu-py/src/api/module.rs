@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 pub mod _pywgpu {
     #[pymodule_export]
-    use super::super::adapter::{Adapter, _enum_sets, _flag_sets, _limit_names};
+    use super::super::adapter::{_enum_sets, _flag_sets, _limit_names, Adapter};
     #[pymodule_export]
     use super::super::bind_group::BindGroup;
     #[pymodule_export]
@@ -64,9 +64,7 @@ pub mod _pywgpu {
     #[pymodule_export]
     use super::super::tlas::{Tlas, TlasInstance};
     #[pymodule_export]
-    use super::super::util::{
-        StagingBelt, TextureBlitter, make_spirv_raw, pipeline_cache_key,
-    };
+    use super::super::util::{StagingBelt, TextureBlitter, make_spirv_raw, pipeline_cache_key};
     #[pymodule_export]
     use crate::core::life::{_after_fork_in_child, _at_exit};
 

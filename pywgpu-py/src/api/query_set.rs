@@ -45,6 +45,10 @@ impl QuerySet {
     }
 
     fn __repr__(&self) -> String {
-        named("QuerySet", self.label.as_deref(), &format!("of {}", self.inner.count()))
+        named(
+            "QuerySet",
+            self.label.as_deref(),
+            &format!("of {}", self.inner.count()),
+        )
     }
 }

@@ -45,7 +45,8 @@ impl SubmissionIndex {
     /// Waits until the work is done, for `timeout` seconds at most.
     #[pyo3(signature = (timeout = None))]
     fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
-        self.shared.wait(py, Some(&self.inner), self::timeout(timeout, "wait")?)
+        self.shared
+            .wait(py, Some(&self.inner), self::timeout(timeout, "wait")?)
     }
 
     /// Waits without a thread being blocked.
@@ -75,7 +76,10 @@ pub(crate) fn write_bytes(
         if length == 0 {
             return Ok(());
         }
-        if offset.checked_add(length).is_none_or(|end| end > buffer.inner.size()) {
+        if offset
+            .checked_add(length)
+            .is_none_or(|end| end > buffer.inner.size())
+        {
             return Err(PyValueError::new_err(format!(
                 "{name}: data: expected at most {} bytes at offset {offset} of a buffer of {} \
                  bytes; got {length}; write less, or make the buffer larger",
@@ -111,10 +115,7 @@ pub(crate) fn write_bytes(
 }
 
 /// The command buffers of a list, taken out of their objects.
-fn take_all(
-    list: &Bound<'_, PyAny>,
-    shared: &Shared,
-) -> PyResult<Vec<wgpu::CommandBuffer>> {
+fn take_all(list: &Bound<'_, PyAny>, shared: &Shared) -> PyResult<Vec<wgpu::CommandBuffer>> {
     let one = |index: usize, item: &Bound<'_, PyAny>| -> PyResult<()> {
         let buffer = item.cast::<CommandBuffer>().map_err(|_| {
             Misfit::wrong_type(item, "a CommandBuffer")
@@ -191,7 +192,8 @@ impl Queue {
     ) -> PyResult<Bound<'py, PyAny>> {
         let queue = self.shared.queue()?;
         let buffer = buffer.get();
-        self.shared.same(&buffer.shared, "write_buffer_with", "the buffer")?;
+        self.shared
+            .same(&buffer.shared, "write_buffer_with", "the buffer")?;
         buffer.range(offset, Some(size), "write_buffer_with")?;
         let size = NonZeroU64::new(size).ok_or_else(|| {
             PyValueError::new_err("write_buffer_with: size: expected at least 4; got 0")
@@ -230,7 +232,15 @@ impl Queue {
             .map(wgpu::Extent3d::from_py)
             .transpose()
             .map_err(|e| fit(e, "size"))?;
-        write_texture_bytes(py, &self.shared, &target, data, layout, size, "write_texture")
+        write_texture_bytes(
+            py,
+            &self.shared,
+            &target,
+            data,
+            layout,
+            size,
+            "write_texture",
+        )
     }
 
     /// Nanoseconds of a tick of a timestamp.
@@ -242,7 +252,8 @@ impl Queue {
     /// Waits until all that was submitted is done, for `timeout` seconds at most.
     #[pyo3(signature = (timeout = None))]
     fn on_submitted_work_done(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
-        self.shared.wait(py, None, self::timeout(timeout, "on_submitted_work_done")?)
+        self.shared
+            .wait(py, None, self::timeout(timeout, "on_submitted_work_done")?)
     }
 
     /// The same, to be awaited.
@@ -263,7 +274,8 @@ impl Queue {
     fn compact_blas(&self, blas: &Bound<'_, Blas>) -> PyResult<Blas> {
         let queue = self.shared.queue()?;
         let blas = blas.get();
-        self.shared.same(&blas.shared, "compact_blas", "the structure")?;
+        self.shared
+            .same(&blas.shared, "compact_blas", "the structure")?;
         let inner = call(|| queue.compact_blas(&blas.inner))?;
         Ok(Blas {
             inner: Held::new(inner),

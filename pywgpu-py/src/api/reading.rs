@@ -39,7 +39,8 @@ pub(crate) fn empty<'py>(
     dtype: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     static EMPTY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let make = EMPTY.get_or_try_init(py, || Ok::<_, PyErr>(numpy(py)?.getattr("empty")?.unbind()))?;
+    let make =
+        EMPTY.get_or_try_init(py, || Ok::<_, PyErr>(numpy(py)?.getattr("empty")?.unbind()))?;
     make.bind(py).call1((shape, dtype))
 }
 
@@ -49,7 +50,8 @@ pub(crate) fn dtype<'py>(
     given: impl IntoPyObject<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     static DTYPE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let make = DTYPE.get_or_try_init(py, || Ok::<_, PyErr>(numpy(py)?.getattr("dtype")?.unbind()))?;
+    let make =
+        DTYPE.get_or_try_init(py, || Ok::<_, PyErr>(numpy(py)?.getattr("dtype")?.unbind()))?;
     make.bind(py).call1((given,))
 }
 
@@ -89,7 +91,9 @@ impl MapState {
         // Another thread may have polled, and be about to tell.
         while self.0.load(Ordering::SeqCst) == PENDING {
             if start.elapsed() > Duration::from_secs(5) {
-                return Err(PyRuntimeError::new_err(format!("{what}: the mapping was never made")));
+                return Err(PyRuntimeError::new_err(format!(
+                    "{what}: the mapping was never made"
+                )));
             }
             let left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
             shared.wait(py, None, left)?;
@@ -151,7 +155,11 @@ impl Copyback {
             encoder.copy_buffer_to_buffer(buffer, first, &staging, 0, end - first);
             let commands = encoder.finish();
             let submission = shared.queue.submit([commands]);
-            staging.map_async(wgpu::MapMode::Read, 0..map_end(&staging, end - first), state.callback());
+            staging.map_async(
+                wgpu::MapMode::Read,
+                0..map_end(&staging, end - first),
+                state.callback(),
+            );
             submission
         })?;
         Ok(Self {
@@ -211,7 +219,11 @@ impl Copyback {
             });
             encode(&mut encoder, &staging);
             let submission = shared.queue.submit([encoder.finish()]);
-            staging.map_async(wgpu::MapMode::Read, 0..map_end(&staging, size), state.callback());
+            staging.map_async(
+                wgpu::MapMode::Read,
+                0..map_end(&staging, size),
+                state.callback(),
+            );
             submission
         })?;
         Ok(Self {
@@ -272,8 +284,11 @@ impl Copyback {
             )));
         }
         let length = self.size;
-        let view = call(|| self.staging.get_mapped_range(self.offset..self.offset + length))?
-            .map_err(|error| ValidationError::new_err(format!("mapped: {error}")))?;
+        let view = call(|| {
+            self.staging
+                .get_mapped_range(self.offset..self.offset + length)
+        })?
+        .map_err(|error| ValidationError::new_err(format!("mapped: {error}")))?;
         let counters = &self.shared.metrics;
         metrics::add(&counters.reads, 1);
         metrics::add(&counters.bytes_read, self.size);
@@ -310,7 +325,11 @@ pub(crate) enum Form {
 
 impl Form {
     /// Copies the bytes, which are there.
-    pub(crate) fn fill<'py>(&self, py: Python<'py>, copyback: Copyback) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn fill<'py>(
+        &self,
+        py: Python<'py>,
+        copyback: Copyback,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let array = match self {
             Self::New(shape, dtype) => empty(py, shape, dtype.bind(py))?,
             Self::Into(array) | Self::Rows { array, .. } => array.bind(py).clone(),
@@ -460,7 +479,11 @@ impl Pending {
         submission: wgpu::SubmissionIndex,
         state: MapState,
     ) -> Self {
-        Self(Mutex::new(Some(Work::Map(shared.clone(), submission, state))))
+        Self(Mutex::new(Some(Work::Map(
+            shared.clone(),
+            submission,
+            state,
+        ))))
     }
 
     pub(crate) fn work(shared: &Arc<Shared>, submission: wgpu::SubmissionIndex) -> Self {

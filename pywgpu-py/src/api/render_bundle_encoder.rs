@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
 use super::buffer::Buffer;
-use super::command_encoder::{check_immediates, counted};
+use super::recording::{check_immediates, counted};
 use super::render_bundle::RenderBundle;
 use super::render_pass::{own, part};
 use super::render_pipeline::RenderPipeline;
@@ -123,7 +123,9 @@ impl RenderBundleEncoder {
 }
 
 fn finished(name: &str) -> PyErr {
-    ValidationError::new_err(format!("{name}: the encoder was finished before; create another"))
+    ValidationError::new_err(format!(
+        "{name}: the encoder was finished before; create another"
+    ))
 }
 
 #[pymethods]
@@ -131,8 +133,12 @@ impl RenderBundleEncoder {
     /// Chooses the pipeline of the draws that follow.
     fn set_pipeline(&self, pipeline: &Bound<'_, RenderPipeline>) -> PyResult<()> {
         let pipeline = pipeline.get();
-        self.shared.same(&pipeline.shared, "set_pipeline", "the pipeline")?;
-        self.record("set_pipeline", Command::SetPipeline((*pipeline.inner).clone()))
+        self.shared
+            .same(&pipeline.shared, "set_pipeline", "the pipeline")?;
+        self.record(
+            "set_pipeline",
+            Command::SetPipeline((*pipeline.inner).clone()),
+        )
     }
 
     /// Binds a group, or none, at an index; `offsets` are the dynamic ones.
@@ -145,18 +151,25 @@ impl RenderBundleEncoder {
     ) -> PyResult<()> {
         let group = bind_group.map(|group| group.get());
         if let Some(group) = group {
-            self.shared.same(&group.shared, "set_bind_group", "the bind group")?;
+            self.shared
+                .same(&group.shared, "set_bind_group", "the bind group")?;
         }
         let group = group.map(|group| (*group.inner).clone());
         let offsets = offsets.unwrap_or_default();
-        self.record("set_bind_group", Command::SetBindGroup(index, group, offsets))
+        self.record(
+            "set_bind_group",
+            Command::SetBindGroup(index, group, offsets),
+        )
     }
 
     /// Sets bytes of the immediates (push constants).
     fn set_immediates(&self, offset: u32, data: &Bound<'_, PyAny>) -> PyResult<()> {
         host::with_bytes(data, "set_immediates", "data", |bytes| {
             check_immediates(offset, bytes, &self.shared.limits)?;
-            self.record("set_immediates", Command::SetImmediates(offset, bytes.to_vec()))
+            self.record(
+                "set_immediates",
+                Command::SetImmediates(offset, bytes.to_vec()),
+            )
         })
     }
 
@@ -173,7 +186,10 @@ impl RenderBundleEncoder {
         let format = FromPy::from_py(index_format)
             .map_err(|e: Box<Misfit>| e.in_field("index_format").raise("set_index_buffer"))?;
         let buffer = (*part.buffer.get().inner).clone();
-        self.record("set_index_buffer", Command::SetIndexBuffer(buffer, range, format))
+        self.record(
+            "set_index_buffer",
+            Command::SetIndexBuffer(buffer, range, format),
+        )
     }
 
     /// Chooses a buffer of vertices, or none, for a slot.
@@ -190,9 +206,11 @@ impl RenderBundleEncoder {
         };
         let (part, range) = part(&self.shared, slice, offset, size, "set_vertex_buffer")?;
         let buffer = (*part.buffer.get().inner).clone();
-        self.record("set_vertex_buffer", Command::SetVertexBuffer(slot, Some((buffer, range))))
+        self.record(
+            "set_vertex_buffer",
+            Command::SetVertexBuffer(slot, Some((buffer, range))),
+        )
     }
-
 
     /// Draws vertices.
     #[pyo3(signature = (vertex_count, instance_count = 1, first_vertex = 0, first_instance = 0))]
@@ -220,7 +238,10 @@ impl RenderBundleEncoder {
     ) -> PyResult<()> {
         let indices = counted(first_index, index_count, "draw_indexed")?;
         let instances = counted(first_instance, instance_count, "draw_indexed")?;
-        self.record("draw_indexed", Command::DrawIndexed(indices, base_vertex, instances))
+        self.record(
+            "draw_indexed",
+            Command::DrawIndexed(indices, base_vertex, instances),
+        )
     }
 
     /// Draws as four integers in a buffer say.
@@ -232,7 +253,10 @@ impl RenderBundleEncoder {
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indirect")?;
         let buffer = (*buffer.inner).clone();
-        self.record("draw_indirect", Command::DrawIndirect(buffer, indirect_offset))
+        self.record(
+            "draw_indirect",
+            Command::DrawIndirect(buffer, indirect_offset),
+        )
     }
 
     /// Draws by indices as five integers in a buffer say.
@@ -244,7 +268,10 @@ impl RenderBundleEncoder {
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indexed_indirect")?;
         let buffer = (*buffer.inner).clone();
-        self.record("draw_indexed_indirect", Command::DrawIndexedIndirect(buffer, indirect_offset))
+        self.record(
+            "draw_indexed_indirect",
+            Command::DrawIndexedIndirect(buffer, indirect_offset),
+        )
     }
 
     /// Ends the recording. What was wrong with a recorded command is raised here.

@@ -6,13 +6,13 @@ use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
 use super::buffer::{Buffer, Part};
-use super::command_encoder::{
+use super::recording::{
     check_immediates, counted, done_callback, map_arguments, map_callback,
 };
-use super::render_pipeline::RenderPipeline;
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
 use super::render_bundle::RenderBundle;
+use super::render_pipeline::RenderPipeline;
 use super::{Label, named};
 use crate::core::guard::call;
 use crate::core::shared::Shared;
@@ -60,7 +60,8 @@ impl RenderPass {
     /// Chooses the pipeline of the draws that follow.
     fn set_pipeline(&self, pipeline: &Bound<'_, RenderPipeline>) -> PyResult<()> {
         let pipeline = pipeline.get();
-        self.shared.same(&pipeline.shared, "set_pipeline", "the pipeline")?;
+        self.shared
+            .same(&pipeline.shared, "set_pipeline", "the pipeline")?;
         self.record("set_pipeline", |pass| pass.set_pipeline(&pipeline.inner))
     }
 
@@ -74,7 +75,8 @@ impl RenderPass {
     ) -> PyResult<()> {
         let group = bind_group.map(|group| group.get());
         if let Some(group) = group {
-            self.shared.same(&group.shared, "set_bind_group", "the bind group")?;
+            self.shared
+                .same(&group.shared, "set_bind_group", "the bind group")?;
         }
         self.record("set_bind_group", |pass| {
             pass.set_bind_group(
@@ -139,7 +141,9 @@ impl RenderPass {
 
     /// Keeps draws within a rectangle.
     fn set_scissor_rect(&self, x: u32, y: u32, width: u32, height: u32) -> PyResult<()> {
-        self.record("set_scissor_rect", |pass| pass.set_scissor_rect(x, y, width, height))
+        self.record("set_scissor_rect", |pass| {
+            pass.set_scissor_rect(x, y, width, height)
+        })
     }
 
     /// Maps clip space to a rectangle and a range of depths.
@@ -160,7 +164,9 @@ impl RenderPass {
 
     /// What stencil tests compare with.
     fn set_stencil_reference(&self, reference: u32) -> PyResult<()> {
-        self.record("set_stencil_reference", |pass| pass.set_stencil_reference(reference))
+        self.record("set_stencil_reference", |pass| {
+            pass.set_stencil_reference(reference)
+        })
     }
 
     /// Draws vertices.
@@ -189,7 +195,9 @@ impl RenderPass {
     ) -> PyResult<()> {
         let indices = counted(first_index, index_count, "draw_indexed")?;
         let instances = counted(first_instance, instance_count, "draw_indexed")?;
-        self.record("draw_indexed", |pass| pass.draw_indexed(indices, base_vertex, instances))
+        self.record("draw_indexed", |pass| {
+            pass.draw_indexed(indices, base_vertex, instances)
+        })
     }
 
     /// Draws as four integers in a buffer say.
@@ -200,7 +208,9 @@ impl RenderPass {
         indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indirect")?;
-        self.record("draw_indirect", |pass| pass.draw_indirect(&buffer.inner, indirect_offset))
+        self.record("draw_indirect", |pass| {
+            pass.draw_indirect(&buffer.inner, indirect_offset)
+        })
     }
 
     /// Draws by indices as five integers in a buffer say.
@@ -278,7 +288,11 @@ impl RenderPass {
         indirect_offset: u64,
         count: u32,
     ) -> PyResult<()> {
-        let buffer = own(&self.shared, indirect_buffer, "multi_draw_mesh_tasks_indirect")?;
+        let buffer = own(
+            &self.shared,
+            indirect_buffer,
+            "multi_draw_mesh_tasks_indirect",
+        )?;
         self.record("multi_draw_mesh_tasks_indirect", |pass| {
             pass.multi_draw_mesh_tasks_indirect(&buffer.inner, indirect_offset, count);
         })
@@ -315,8 +329,16 @@ impl RenderPass {
         count_offset: u64,
         max_count: u32,
     ) -> PyResult<()> {
-        let buffer = own(&self.shared, indirect_buffer, "multi_draw_indexed_indirect_count")?;
-        let count = own(&self.shared, count_buffer, "multi_draw_indexed_indirect_count")?;
+        let buffer = own(
+            &self.shared,
+            indirect_buffer,
+            "multi_draw_indexed_indirect_count",
+        )?;
+        let count = own(
+            &self.shared,
+            count_buffer,
+            "multi_draw_indexed_indirect_count",
+        )?;
         self.record("multi_draw_indexed_indirect_count", |pass| {
             pass.multi_draw_indexed_indirect_count(
                 &buffer.inner,
@@ -337,8 +359,16 @@ impl RenderPass {
         count_offset: u64,
         max_count: u32,
     ) -> PyResult<()> {
-        let buffer = own(&self.shared, indirect_buffer, "multi_draw_mesh_tasks_indirect_count")?;
-        let count = own(&self.shared, count_buffer, "multi_draw_mesh_tasks_indirect_count")?;
+        let buffer = own(
+            &self.shared,
+            indirect_buffer,
+            "multi_draw_mesh_tasks_indirect_count",
+        )?;
+        let count = own(
+            &self.shared,
+            count_buffer,
+            "multi_draw_mesh_tasks_indirect_count",
+        )?;
         self.record("multi_draw_mesh_tasks_indirect_count", |pass| {
             pass.multi_draw_mesh_tasks_indirect_count(
                 &buffer.inner,
@@ -353,7 +383,8 @@ impl RenderPass {
     /// Draws what was recorded in bundles.
     fn execute_bundles(&self, render_bundles: Vec<Bound<'_, RenderBundle>>) -> PyResult<()> {
         for bundle in &render_bundles {
-            self.shared.same(&bundle.get().shared, "execute_bundles", "a bundle")?;
+            self.shared
+                .same(&bundle.get().shared, "execute_bundles", "a bundle")?;
         }
         self.record("execute_bundles", |pass| {
             pass.execute_bundles(render_bundles.iter().map(|bundle| &*bundle.get().inner));
@@ -362,7 +393,9 @@ impl RenderPass {
 
     /// Starts to count samples that pass all tests.
     fn begin_occlusion_query(&self, query_index: u32) -> PyResult<()> {
-        self.record("begin_occlusion_query", |pass| pass.begin_occlusion_query(query_index))
+        self.record("begin_occlusion_query", |pass| {
+            pass.begin_occlusion_query(query_index)
+        })
     }
 
     /// Ends the query.
@@ -372,7 +405,9 @@ impl RenderPass {
 
     /// Puts a word into the commands, for debuggers.
     fn insert_debug_marker(&self, label: &str) -> PyResult<()> {
-        self.record("insert_debug_marker", |pass| pass.insert_debug_marker(label))
+        self.record("insert_debug_marker", |pass| {
+            pass.insert_debug_marker(label)
+        })
     }
 
     /// Starts a group of commands, for debuggers.
@@ -388,8 +423,11 @@ impl RenderPass {
     /// Writes the time at which all before is done into a query.
     fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
         let set = query_set.get();
-        self.shared.same(&set.shared, "write_timestamp", "the query set")?;
-        self.record("write_timestamp", |pass| pass.write_timestamp(&set.inner, query_index))
+        self.shared
+            .same(&set.shared, "write_timestamp", "the query set")?;
+        self.record("write_timestamp", |pass| {
+            pass.write_timestamp(&set.inner, query_index)
+        })
     }
 
     /// Starts to count invocations into a query.
@@ -399,7 +437,11 @@ impl RenderPass {
         query_index: u32,
     ) -> PyResult<()> {
         let set = query_set.get();
-        self.shared.same(&set.shared, "begin_pipeline_statistics_query", "the query set")?;
+        self.shared.same(
+            &set.shared,
+            "begin_pipeline_statistics_query",
+            "the query set",
+        )?;
         self.record("begin_pipeline_statistics_query", |pass| {
             pass.begin_pipeline_statistics_query(&set.inner, query_index);
         })
@@ -462,7 +504,11 @@ impl RenderPass {
     }
 
     fn __repr__(&self) -> String {
-        let state = if self.recorder.is_open() { "open" } else { "ended" };
+        let state = if self.recorder.is_open() {
+            "open"
+        } else {
+            "ended"
+        };
         named("RenderPass", self.label.as_deref(), state)
     }
 }
@@ -487,8 +533,8 @@ pub(crate) fn part<'py>(
     size: Option<u64>,
     call: &str,
 ) -> PyResult<(Part<'py>, std::ops::Range<u64>)> {
-    let part = Part::from_py(value)
-        .map_err(|e: Box<Misfit>| e.in_field("buffer_slice").raise(call))?;
+    let part =
+        Part::from_py(value).map_err(|e: Box<Misfit>| e.in_field("buffer_slice").raise(call))?;
     shared.same(&part.buffer.get().shared, call, "the buffer")?;
     let range = part.range(offset, size, call)?;
     Ok((part, range))

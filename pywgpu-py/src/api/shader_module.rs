@@ -63,7 +63,10 @@ pub(crate) fn words(bytes: &[u8], call: &str) -> PyResult<Vec<u32>> {
 }
 
 fn unknown_language(name: &str) -> PyErr {
-    let known: Vec<&str> = Language::ALL.iter().map(|language| language.name()).collect();
+    let known: Vec<&str> = Language::ALL
+        .iter()
+        .map(|language| language.name())
+        .collect();
     PyValueError::new_err(format!(
         "{CALL}: language: expected one of {}; got {name:?}",
         known.join(", ")
@@ -120,7 +123,9 @@ pub(crate) fn create<'py>(
     // A descriptor has the source and the label as attributes, or as items.
     if !source.is_instance_of::<PyString>() {
         let fields = match source.cast::<PyDict>() {
-            Ok(dict) => dict.get_item("source")?.map(|inner| (inner, dict.get_item("label"))),
+            Ok(dict) => dict
+                .get_item("source")?
+                .map(|inner| (inner, dict.get_item("label"))),
             Err(_) => source
                 .getattr_opt("source")?
                 .filter(|_| source.hasattr("label").unwrap_or(false))
@@ -228,7 +233,10 @@ impl ShaderModule {
 impl ShaderModule {
     /// What the toolchain has to say about the shader beside errors, as a list of dicts.
     fn get_compilation_info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let warnings = self.checked.as_ref().map_or(&[][..], |checked| checked.warnings());
+        let warnings = self
+            .checked
+            .as_ref()
+            .map_or(&[][..], |checked| checked.warnings());
         shader::diagnostics(py, warnings)
     }
 

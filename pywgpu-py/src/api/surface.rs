@@ -38,8 +38,8 @@ pub(crate) fn target(
     screen: i32,
 ) -> PyResult<WindowHandles> {
     if let Some(platform) = platform {
-        let number = u64::from_py(window)
-            .map_err(|e| e.in_field("window").raise("create_surface"))?;
+        let number =
+            u64::from_py(window).map_err(|e| e.in_field("window").raise("create_surface"))?;
         return trusted::window(platform, number, display, screen);
     }
     // The dict that rendercanvas and its like give out.
@@ -127,9 +127,15 @@ fn configuration_to_py<'py>(
     dict.set_item("width", width)?;
     dict.set_item("height", height)?;
     dict.set_item("present_mode", present_mode.name())?;
-    dict.set_item("desired_maximum_frame_latency", desired_maximum_frame_latency)?;
+    dict.set_item(
+        "desired_maximum_frame_latency",
+        desired_maximum_frame_latency,
+    )?;
     dict.set_item("alpha_mode", alpha_mode.name())?;
-    let formats: Vec<String> = view_formats.iter().map(|format| texture_name(*format)).collect();
+    let formats: Vec<String> = view_formats
+        .iter()
+        .map(|format| texture_name(*format))
+        .collect();
     dict.set_item("view_formats", formats)?;
     Ok(dict)
 }
@@ -213,13 +219,19 @@ impl Surface {
         let shared = device.get().shared.clone();
         let inner = shared.usable()?;
         py.detach(|| call(|| self.inner.configure(inner, &config)))?;
-        *self.configured.lock().unwrap_or_else(PoisonError::into_inner) = Some((shared, config));
+        *self
+            .configured
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some((shared, config));
         Ok(())
     }
 
     /// The configuration in force.
     fn get_configuration<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-        let configured = self.configured.lock().unwrap_or_else(PoisonError::into_inner);
+        let configured = self
+            .configured
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         configured
             .as_ref()
             .map(|(_, configuration)| configuration_to_py(py, configuration))

@@ -118,7 +118,10 @@ impl Texture {
 
     /// A view of it, or of a part of it.
     #[pyo3(signature = (descriptor = None, *, label = None, format = None, dimension = None, usage = None, aspect = None, base_mip_level = None, mip_level_count = None, base_array_layer = None, array_layer_count = None))]
-    #[expect(clippy::too_many_arguments, reason = "they are the fields of the descriptor")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the fields of the descriptor"
+    )]
     fn create_view(
         slf: &Bound<'_, Self>,
         descriptor: Option<&Bound<'_, PyAny>>,
@@ -194,7 +197,15 @@ impl Texture {
             aspect: fit(aspect, "write", "aspect")?.unwrap_or_default(),
         };
         let size = fit(size, "write", "size")?;
-        write_bytes(slf.py(), &slf.get().shared, &copy, data, None, size, "write")
+        write_bytes(
+            slf.py(),
+            &slf.get().shared,
+            &copy,
+            data,
+            None,
+            size,
+            "write",
+        )
     }
 
     /// Reads a mip level, or a part of it, into an array; see `write` for its shape.

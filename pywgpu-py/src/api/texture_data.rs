@@ -123,7 +123,11 @@ impl Region {
         };
         if beyond(origin.x, size.width, physical.width)
             || beyond(origin.y, size.height, physical.height)
-            || beyond(origin.z, size.depth_or_array_layers, physical.depth_or_array_layers)
+            || beyond(
+                origin.z,
+                size.depth_or_array_layers,
+                physical.depth_or_array_layers,
+            )
         {
             return Err(PyValueError::new_err(format!(
                 "{call}: expected a part of at least one texel within the {}x{}x{} texels of mip \
@@ -185,14 +189,19 @@ fn check_array(
     call: &str,
     name: &str,
 ) -> PyResult<()> {
-    let (Some(given), Some(shape)) = (data.getattr_opt("dtype")?, data.getattr_opt("shape")?) else {
+    let (Some(given), Some(shape)) = (data.getattr_opt("dtype")?, data.getattr_opt("shape")?)
+    else {
         return Ok(());
     };
     let py = data.py();
     let expected = dtype(py, region.texel.dtype)?;
     let given_name = given.str()?.to_string();
     // Other libraries write `torch.float32`.
-    let plain = given_name.rsplit('.').next().unwrap_or(&given_name).to_owned();
+    let plain = given_name
+        .rsplit('.')
+        .next()
+        .unwrap_or(&given_name)
+        .to_owned();
     let same_dtype = given.eq(&expected)? || plain == region.texel.dtype;
     let sides: Vec<u32> = shape.extract().unwrap_or_default();
     let trailing_one = region.texel.channels == 1
@@ -236,7 +245,11 @@ pub(crate) fn write_bytes(
     let queue = shared.queue()?;
     let texture = copy.texture.get();
     shared.same(&texture.shared, name, "the texture")?;
-    if !texture.inner.usage().contains(wgpu::TextureUsages::COPY_DST) {
+    if !texture
+        .inner
+        .usage()
+        .contains(wgpu::TextureUsages::COPY_DST)
+    {
         return Err(no_usage(texture, name, "written", "COPY_DST"));
     }
     let region = Region::new(copy, size, name)?;
@@ -290,7 +303,11 @@ pub(crate) fn start_read(
     name: &str,
 ) -> PyResult<(Copyback, Form)> {
     let texture = copy.texture.get();
-    if !texture.inner.usage().contains(wgpu::TextureUsages::COPY_SRC) {
+    if !texture
+        .inner
+        .usage()
+        .contains(wgpu::TextureUsages::COPY_SRC)
+    {
         return Err(no_usage(texture, name, "read", "COPY_SRC"));
     }
     let array = match out {
@@ -318,20 +335,24 @@ pub(crate) fn start_read(
     let rows = region.rows.saturating_mul(region.images);
     // The last row needs no padding, and wgpu asks for none.
     let size = u64::from(stride) * u64::from(rows.saturating_sub(1)) + u64::from(row);
-    let copyback = Copyback::of_texture(&texture.shared, size.next_multiple_of(4), |encoder, staging| {
-        encoder.copy_texture_to_buffer(
-            copy.info(),
-            wgpu::TexelCopyBufferInfo {
-                buffer: staging,
-                layout: wgpu::TexelCopyBufferLayout {
-                    offset: 0,
-                    bytes_per_row: Some(stride),
-                    rows_per_image: Some(region.rows),
+    let copyback = Copyback::of_texture(
+        &texture.shared,
+        size.next_multiple_of(4),
+        |encoder, staging| {
+            encoder.copy_texture_to_buffer(
+                copy.info(),
+                wgpu::TexelCopyBufferInfo {
+                    buffer: staging,
+                    layout: wgpu::TexelCopyBufferLayout {
+                        offset: 0,
+                        bytes_per_row: Some(stride),
+                        rows_per_image: Some(region.rows),
+                    },
                 },
-            },
-            region.size,
-        );
-    })?;
+                region.size,
+            );
+        },
+    )?;
     let form = Form::Rows {
         array: array.unbind(),
         row: row as usize,

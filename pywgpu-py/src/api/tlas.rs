@@ -23,7 +23,12 @@ pub(crate) struct TlasInstance {
 impl TlasInstance {
     fn inner(&self) -> wgpu::TlasInstance {
         let blas = self.blas.lock().unwrap_or_else(PoisonError::into_inner);
-        wgpu::TlasInstance::new(&blas.get().inner, self.transform, self.custom_data, self.mask)
+        wgpu::TlasInstance::new(
+            &blas.get().inner,
+            self.transform,
+            self.custom_data,
+            self.mask,
+        )
     }
 }
 
@@ -96,7 +101,10 @@ impl TlasInstance {
     }
 
     fn __repr__(&self) -> String {
-        format!("<TlasInstance custom_data={} mask={}>", self.custom_data, self.mask)
+        format!(
+            "<TlasInstance custom_data={} mask={}>",
+            self.custom_data, self.mask
+        )
     }
 }
 
@@ -166,7 +174,8 @@ impl Tlas {
             Some(instance) => {
                 let instance = instance.get();
                 let blas = instance.blas.lock().unwrap_or_else(PoisonError::into_inner);
-                self.shared.same(&blas.get().shared, "Tlas", "the geometry")?;
+                self.shared
+                    .same(&blas.get().shared, "Tlas", "the geometry")?;
                 drop(blas);
                 Some(instance.inner())
             }
@@ -177,7 +186,10 @@ impl Tlas {
             *place = inner;
         }
         drop(tlas);
-        let mut instances = self.instances.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut instances = self
+            .instances
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = instances.get_mut(index) {
             *place = instance.map(Bound::unbind);
         }
@@ -190,6 +202,10 @@ impl Tlas {
     }
 
     fn __repr__(&self) -> String {
-        named("Tlas", self.label.as_deref(), &format!("of {}", self.__len__()))
+        named(
+            "Tlas",
+            self.label.as_deref(),
+            &format!("of {}", self.__len__()),
+        )
     }
 }

@@ -47,9 +47,8 @@ impl StagingBelt {
             None => wgpu::BufferUsages::COPY_SRC,
         };
         let device = shared.usable()?.clone();
-        let inner = call(|| {
-            wgpu::util::StagingBelt::new_with_buffer_usages(device, chunk_size, usages)
-        })?;
+        let inner =
+            call(|| wgpu::util::StagingBelt::new_with_buffer_usages(device, chunk_size, usages))?;
         Ok(Self {
             inner: Mutex::new(Held::new(inner)),
             shared,
@@ -114,7 +113,11 @@ impl StagingBelt {
     /// Both, when an encoder is submitted.
     fn finish_and_recall_on_submit(&self, encoder: &Bound<'_, CommandEncoder>) -> PyResult<()> {
         let encoder = encoder.get();
-        self.shared.same(encoder.shared(), "finish_and_recall_on_submit", "the encoder")?;
+        self.shared.same(
+            encoder.shared(),
+            "finish_and_recall_on_submit",
+            "the encoder",
+        )?;
         let mut belt = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         encoder.record("finish_and_recall_on_submit", |encoder| {
             belt.finish_and_recall_on_submit(encoder);
@@ -146,8 +149,8 @@ impl TextureBlitter {
     ) -> PyResult<Self> {
         const CALL: &str = "TextureBlitter";
         let shared = device.get().shared.clone();
-        let format = FromPy::from_py(format)
-            .map_err(|e: Box<Misfit>| e.in_field("format").raise(CALL))?;
+        let format =
+            FromPy::from_py(format).map_err(|e: Box<Misfit>| e.in_field("format").raise(CALL))?;
         let filter = by_name::<wgpu::FilterMode>(sample_type).ok_or_else(|| {
             PyValueError::new_err(format!(
                 "{CALL}: sample_type: expected \"nearest\" or \"linear\"; got {sample_type:?}"
@@ -160,8 +163,8 @@ impl TextureBlitter {
         let inner = {
             let device = shared.usable()?;
             call(|| {
-                let mut builder = wgpu::util::TextureBlitterBuilder::new(device, format)
-                    .sample_type(filter);
+                let mut builder =
+                    wgpu::util::TextureBlitterBuilder::new(device, format).sample_type(filter);
                 if let Some(blend) = blend {
                     builder = builder.blend_state(blend);
                 }
@@ -185,8 +188,10 @@ impl TextureBlitter {
         let encoder = encoder.get();
         let (source, target) = (source.get(), target.get());
         self.shared.same(encoder.shared(), CALL, "the encoder")?;
-        self.shared.same(&source.texture.get().shared, CALL, "the source")?;
-        self.shared.same(&target.texture.get().shared, CALL, "the target")?;
+        self.shared
+            .same(&source.texture.get().shared, CALL, "the source")?;
+        self.shared
+            .same(&target.texture.get().shared, CALL, "the target")?;
         encoder.record(CALL, |encoder| {
             self.inner
                 .copy(&self.shared.device, encoder, &source.inner, &target.inner);
@@ -205,7 +210,9 @@ impl TextureBlitter {
 pub(crate) fn pipeline_cache_key(adapter_info: &Bound<'_, PyDict>) -> PyResult<Option<String>> {
     let get = |name: &str| {
         adapter_info.get_item(name)?.ok_or_else(|| {
-            PyValueError::new_err(format!("pipeline_cache_key: adapter_info: `{name}` is missing"))
+            PyValueError::new_err(format!(
+                "pipeline_cache_key: adapter_info: `{name}` is missing"
+            ))
         })
     };
     let backend: String = get("backend")?.extract()?;
@@ -219,5 +226,7 @@ pub(crate) fn pipeline_cache_key(adapter_info: &Bound<'_, PyDict>) -> PyResult<O
 /// SPIR-V bytes as words, for `create_shader_module_passthrough`.
 #[pyfunction]
 pub(crate) fn make_spirv_raw(data: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
-    host::with_bytes(data, "make_spirv_raw", "data", |bytes| words(bytes, "make_spirv_raw"))
+    host::with_bytes(data, "make_spirv_raw", "data", |bytes| {
+        words(bytes, "make_spirv_raw")
+    })
 }

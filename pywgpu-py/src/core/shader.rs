@@ -83,5 +83,5 @@ pub(crate) fn language(name: Option<&str>, label: Option<&str>) -> Option<Langua
 pub(crate) fn receive(bytes: &[u8], shared: &Shared) -> Result<Checked, Failure> {
     let mut options = Options::default();
     options.validate.capabilities = FlagSet(capabilities(shared));
-    let _ = (bytes, &options); unimplemented!()
+    check::check(naga_toolchain::exchange::read(bytes)?, &options)
 }

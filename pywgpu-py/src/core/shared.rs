@@ -28,7 +28,9 @@ const SLICE: Duration = Duration::from_millis(20);
 pub(crate) fn now<F: Future>(future: F) -> PyResult<F::Output> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
-        Poll::Pending => Err(InternalError::new_err("a future of wgpu was not ready at once")),
+        Poll::Pending => Err(InternalError::new_err(
+            "a future of wgpu was not ready at once",
+        )),
     }
 }
 

@@ -4,9 +4,7 @@ use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
-use super::python::{
-    C_CONTIGUOUS, PyBuffer_Release, PyObject_GetBuffer, RawBuffer, WRITABLE,
-};
+use super::python::{C_CONTIGUOUS, PyBuffer_Release, PyObject_GetBuffer, RawBuffer, WRITABLE};
 use crate::types::convert::describe;
 
 /// An open view of a Python object.
@@ -57,7 +55,9 @@ fn not_contiguous(call: &str, name: &str, why: &PyErr) -> PyErr {
     PyValueError::new_err(format!(
         "{call}: {name}: expected C-contiguous memory; got strides that leave gaps ({}); \
          use numpy.ascontiguousarray({name})",
-        why.to_string().replace("ValueError: ", "").replace("BufferError: ", "")
+        why.to_string()
+            .replace("ValueError: ", "")
+            .replace("BufferError: ", "")
     ))
 }
 
@@ -104,9 +104,13 @@ fn with_interface<R>(
             "{call}: {name}: its __array_interface__ {what}; pass numpy.ascontiguousarray({name})"
         ))
     };
-    let interface = interface.cast::<PyDict>().map_err(|_| wrong("is no dict"))?;
+    let interface = interface
+        .cast::<PyDict>()
+        .map_err(|_| wrong("is no dict"))?;
     let get = |key: &str| interface.get_item(key);
-    let shape: Vec<usize> = get("shape")?.ok_or_else(|| wrong("has no shape"))?.extract()?;
+    let shape: Vec<usize> = get("shape")?
+        .ok_or_else(|| wrong("has no shape"))?
+        .extract()?;
     let typestr = get("typestr")?.ok_or_else(|| wrong("has no typestr"))?;
     let typestr = typestr.cast::<PyString>()?.to_str()?.to_owned();
     let itemsize: usize = typestr

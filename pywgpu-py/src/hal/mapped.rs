@@ -14,9 +14,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyTuple, PyType};
 use pyo3::{PyClass, pyclass::boolean_struct::True};
 
-use super::python::{
-    PyBuffer_FillInfo, RawBuffer, SLOT_GET_BUFFER, SLOT_RELEASE_BUFFER, WRITABLE,
-};
+use super::python::{PyBuffer_FillInfo, RawBuffer, SLOT_GET_BUFFER, SLOT_RELEASE_BUFFER, WRITABLE};
 use super::staging::Staging;
 use crate::core::guard::call;
 use crate::core::life::Held;
@@ -197,7 +195,9 @@ pub(crate) fn fill(view: &mut wgpu::QueueWriteBufferView, bytes: &[u8]) {
     let length = view.len();
     let start = view.slice(..).as_raw_element_ptr().as_ptr();
     // SAFETY: the view is that long and borrowed for this call; it is written only.
-    super::copy(bytes, unsafe { std::slice::from_raw_parts_mut(start, length) });
+    super::copy(bytes, unsafe {
+        std::slice::from_raw_parts_mut(start, length)
+    });
 }
 
 fn in_use(who: &str) -> PyErr {
@@ -212,10 +212,7 @@ pub(crate) trait Mapped {
 }
 
 /// Makes the type `name` (with its module) out of the class `T` and adds it to the module.
-pub(crate) fn add_type<T>(
-    module: &Bound<'_, PyModule>,
-    name: &'static CStr,
-) -> PyResult<Py<PyType>>
+pub(crate) fn add_type<T>(module: &Bound<'_, PyModule>, name: &'static CStr) -> PyResult<Py<PyType>>
 where
     T: PyClass<Frozen = True> + Sync + Mapped,
 {

@@ -110,7 +110,9 @@ fn pointer(address: u64, what: &str) -> PyResult<NonNull<c_void>> {
         .ok()
         .and_then(|address| NonNull::new(address as *mut c_void))
         .ok_or_else(|| {
-            PyValueError::new_err(format!("create_surface: {what}: expected an address; got 0"))
+            PyValueError::new_err(format!(
+                "create_surface: {what}: expected an address; got 0"
+            ))
         })
 }
 

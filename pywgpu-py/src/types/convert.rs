@@ -53,7 +53,9 @@ impl Misfit {
     /// A field that must be there and is not.
     #[cold]
     pub(crate) fn missing(name: &str) -> Box<Self> {
-        Self::new(Reason::Type(format!("`{name}` is missing; give it a value")))
+        Self::new(Reason::Type(format!(
+            "`{name}` is missing; give it a value"
+        )))
     }
 
     #[cold]
@@ -198,7 +200,9 @@ impl<'py> FromPy<'py> for bool {
             .cast::<PyBool>()
             .map(|truth| truth.is_true())
             .or_else(|_| match value.get_type().name() {
-                Ok(name) if name == "bool" || name == "bool_" => value.is_truthy().map_err(Into::into),
+                Ok(name) if name == "bool" || name == "bool_" => {
+                    value.is_truthy().map_err(Into::into)
+                }
                 Ok(_) | Err(_) => Err(Misfit::wrong_type(value, "True or False")),
             })
     }
@@ -293,9 +297,9 @@ impl<'py, T: FromPy<'py>, const N: usize> FromPy<'py> for [T; N] {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         let items = Vec::<T>::from_py(value)?;
         let count = items.len();
-        items.try_into().map_err(|_| {
-            Misfit::value(format!("expected a sequence of {N} values; got {count}"))
-        })
+        items
+            .try_into()
+            .map_err(|_| Misfit::value(format!("expected a sequence of {N} values; got {count}")))
     }
 }
 
@@ -313,8 +317,10 @@ impl<'py, A: FromPy<'py>, B: FromPy<'py>> FromPy<'py> for (A, B) {
 impl<'py, T: FromPy<'py>> FromPy<'py> for std::ops::Range<T> {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         if value.hasattr("start")? && value.hasattr("stop")? {
-            return Ok(T::from_py(&value.getattr("start")?).map_err(|e| e.in_field("start"))?
-                ..T::from_py(&value.getattr("stop")?).map_err(|e| e.in_field("stop"))?);
+            return Ok(
+                T::from_py(&value.getattr("start")?).map_err(|e| e.in_field("start"))?
+                    ..T::from_py(&value.getattr("stop")?).map_err(|e| e.in_field("stop"))?,
+            );
         }
         let (start, end) = <(T, T)>::from_py(value)?;
         Ok(start..end)
@@ -355,7 +361,10 @@ impl<'a, 'py> Record<'a, 'py> {
         {
             return Err(Misfit::wrong_type(
                 value,
-                &format!("a {what}: a dict or an object with the fields {}", fields.join(", ")),
+                &format!(
+                    "a {what}: a dict or an object with the fields {}",
+                    fields.join(", ")
+                ),
             ));
         }
         if let Ok(mapping) = value.cast::<PyMapping>() {

@@ -34,7 +34,9 @@ fn bits(features: wgpu::Features) -> u128 {
 impl<'py> FromPy<'py> for wgpu::Features {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() {
-            let low = value.call_method1("__and__", (u64::MAX,))?.extract::<u64>()?;
+            let low = value
+                .call_method1("__and__", (u64::MAX,))?
+                .extract::<u64>()?;
             let high = value.call_method1("__rshift__", (64,))?;
             let high = high
                 .extract::<u64>()
@@ -49,7 +51,12 @@ impl<'py> FromPy<'py> for wgpu::Features {
         };
         if let Ok(text) = value.cast::<PyString>() {
             let mut features = Self::empty();
-            for name in text.to_str()?.split('|').map(str::trim).filter(|n| !n.is_empty()) {
+            for name in text
+                .to_str()?
+                .split('|')
+                .map(str::trim)
+                .filter(|n| !n.is_empty())
+            {
                 features |= by_name(name).ok_or_else(|| unknown(name))?;
             }
             return Ok(features);

@@ -15,14 +15,24 @@ fn names<F: bitflags::Flags>() -> String {
 pub(crate) fn same_name(one: &str, other: &str) -> bool {
     one.len() == other.len()
         && one.bytes().zip(other.bytes()).all(|(a, b)| {
-            let plain = |c: u8| if c == b'-' { b'_' } else { c.to_ascii_uppercase() };
+            let plain = |c: u8| {
+                if c == b'-' {
+                    b'_'
+                } else {
+                    c.to_ascii_uppercase()
+                }
+            };
             plain(a) == plain(b)
         })
 }
 
 fn by_names<F: bitflags::Flags + Copy>(text: &str, set: &str) -> Fit<F> {
     let mut flags = F::empty();
-    for name in text.split('|').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in text
+        .split('|')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         let known = F::FLAGS
             .iter()
             .find(|flag| same_name(flag.name(), name))
@@ -118,7 +128,9 @@ pub(crate) fn argument<'py, F: FromPy<'py>>(
     name: &str,
 ) -> PyResult<F> {
     if value.is_none() {
-        return Err(PyTypeError::new_err(format!("{call}: {name}: expected flags; got None")));
+        return Err(PyTypeError::new_err(format!(
+            "{call}: {name}: expected flags; got None"
+        )));
     }
     F::from_py(value).map_err(|e| e.in_field(name).raise(call))
 }

@@ -126,6 +126,9 @@ pub(crate) fn requested(value: &Bound<'_, PyAny>, mut limits: wgpu::Limits) -> F
     if found {
         Ok(limits)
     } else {
-        Err(Misfit::wrong_type(value, "limits: a dict from names to integers"))
+        Err(Misfit::wrong_type(
+            value,
+            "limits: a dict from names to integers",
+        ))
     }
 }

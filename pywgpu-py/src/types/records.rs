@@ -94,7 +94,11 @@ impl<'py> FromPy<'py> for wgpu::ColorTargetState {
             return wgpu::TextureFormat::from_py(value).map(Into::into);
         }
         let py = value.py();
-        let record = Record::open(value, "ColorTargetState", &["format", "blend", "write_mask"])?;
+        let record = Record::open(
+            value,
+            "ColorTargetState",
+            &["format", "blend", "write_mask"],
+        )?;
         Ok(Self {
             format: record.field(pyo3::intern!(py, "format"), None)?,
             blend: record.field(pyo3::intern!(py, "blend"), Some(None))?,
@@ -220,11 +224,21 @@ impl<'py> FromPy<'py> for wgpu::Extent3d {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         // Tuples are by far the most frequent form.
         let [width, height, depth_or_array_layers] = if value.is_instance_of::<PyTuple>() {
-            triple(value, "Extent3d", ["width", "height", "depth_or_array_layers"], 1)?
+            triple(
+                value,
+                "Extent3d",
+                ["width", "height", "depth_or_array_layers"],
+                1,
+            )?
         } else if value.is_instance_of::<pyo3::types::PyInt>() {
             [u32::from_py(value)?, 1, 1]
         } else {
-            triple(value, "Extent3d", ["width", "height", "depth_or_array_layers"], 1)?
+            triple(
+                value,
+                "Extent3d",
+                ["width", "height", "depth_or_array_layers"],
+                1,
+            )?
         };
         Ok(Self {
             width,
@@ -249,7 +263,10 @@ impl<'py> FromPy<'py> for wgpu::Color {
             return match numbers[..] {
                 [r, g, b] => Ok(Self { r, g, b, a: 1.0 }),
                 [r, g, b, a] => Ok(Self { r, g, b, a }),
-                _ => Err(Misfit::wrong_value(value, "three or four numbers: red, green, blue, alpha")),
+                _ => Err(Misfit::wrong_value(
+                    value,
+                    "three or four numbers: red, green, blue, alpha",
+                )),
             };
         }
         let py = value.py();
