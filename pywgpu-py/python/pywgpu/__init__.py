@@ -71,6 +71,9 @@ from pywgpu.core.errors import (
 
 if TYPE_CHECKING:
     from pywgpu import hal, types
+    from pywgpu._device import default_device
+    from pywgpu._kernel import Kernel, Prepared, kernel
+    from pywgpu._picture import draw
     from pywgpu.types.flags import (
         AccelerationStructureFlags,
         AccelerationStructureGeometryFlags,
@@ -121,12 +124,14 @@ __all__ = [
     "Instance",
     "InstanceFlags",
     "InternalError",
+    "Kernel",
     "MappedMemory",
     "OutOfMemoryError",
     "Pending",
     "PipelineCache",
     "PipelineLayout",
     "PipelineStatisticsTypes",
+    "Prepared",
     "QuerySet",
     "Queue",
     "QueueWriteBufferView",
@@ -157,13 +162,23 @@ __all__ = [
     "ValidationError",
     "WgslLanguageFeatures",
     "__version__",
+    "default_device",
+    "draw",
     "hal",
+    "kernel",
     "make_spirv_raw",
     "pipeline_cache_key",
     "types",
 ]
 
 SUBMODULES = ("core", "hal", "types")
+PLACES = {
+    "Kernel": "_kernel",
+    "Prepared": "_kernel",
+    "default_device": "_device",
+    "draw": "_picture",
+    "kernel": "_kernel",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -171,7 +186,8 @@ def __getattr__(name: str) -> object:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
     if name in __all__:
-        value: object = getattr(importlib.import_module(f"{__name__}.types.flags"), name)
+        place = PLACES.get(name, "types.flags")
+        value: object = getattr(importlib.import_module(f"{__name__}.{place}"), name)
         globals()[name] = value
         return value
     msg = f"module {__name__!r} has no attribute {name!r}"
