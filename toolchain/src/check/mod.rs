@@ -14,8 +14,6 @@ mod tests;
 pub use capabilities::required_capabilities;
 pub(crate) use explain::explain;
 
-use std::sync::Arc;
-
 use naga::valid::{
     Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
     Validator,
@@ -36,7 +34,7 @@ const MOST_ERRORS: usize = 20;
 /// A valid module with what validation found out about it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    module: Arc<Module>,
+    module: Module,
     info: ModuleInfo,
     source: Source,
     warnings: Vec<Diagnostic>,
@@ -53,7 +51,7 @@ impl Checked {
     #[must_use]
     pub(crate) fn replaced(self, module: Module, info: ModuleInfo) -> Self {
         Self {
-            module: Arc::new(module),
+            module,
             info,
             ..self
         }
@@ -171,35 +169,6 @@ pub(crate) fn revalidate(
             .map_err(|error| Box::new(explain::refusal(module, source, &error)))
     })
     .unwrap_or_else(|failure| Err(Box::new(internal(failure, source))))
-}
-
-/// Looks for a handle that refers to nothing, in a module that no front end made: the validator
-/// looks at them before all else, and the rest of it is switched off as far as that goes.
-pub(crate) fn broken_handle(module: &Module) -> Option<String> {
-    let mut validator = Validator::new(ValidationFlags::empty(), Capabilities::all());
-    if let Err(ValidationError::InvalidHandle(error)) =
-        validator.validate(module).map_err(WithSpan::into_inner)
-    {
-        return Some(error.to_string());
-    }
-    // Any other error comes after the handles, and is for `check` to tell. These are the handles
-    // that the validator does not look at.
-    let special = &module.special_types;
-    let types = [
-        special.external_texture_params,
-        special.external_texture_transfer_function,
-    ];
-    let types = types.into_iter().flatten();
-    let broken_type = types
-        .chain(special.predeclared_types.values().copied())
-        .find_map(|ty| module.types.check_contains_handle(ty).err());
-    let payloads = module.entry_points.iter();
-    let broken_payload = payloads
-        .filter_map(|entry_point| entry_point.incoming_ray_payload)
-        .find_map(|payload| module.global_variables.check_contains_handle(payload).err());
-    broken_type
-        .or(broken_payload)
-        .map(|error| error.to_string())
 }
 
 /// A panic as a refusal.

@@ -5,12 +5,10 @@
 
 mod check;
 mod emit;
-mod exchange;
 mod parse;
 
 pub use check::*;
 pub use emit::*;
-pub use exchange::*;
 pub use parse::*;
 
 use crate::diagnostic::{Code, Phase};
@@ -43,8 +41,7 @@ pub(crate) use codes;
 
 /// Every code, by part of the pipeline.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    let parts = [exchange::EXCHANGE, parse::PARSE, check::CHECK, emit::EMIT];
-    parts.into_iter().flatten()
+    parse::PARSE.iter().chain(check::CHECK).chain(emit::EMIT)
 }
 
 /// The entry of `code`.

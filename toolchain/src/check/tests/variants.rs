@@ -1,7 +1,5 @@
 //! One text for each kind of error that can be reached from WGSL.
 
-use std::sync::Arc;
-
 use super::{assert_readable, capabilities, check, errors, errors_with, parsed, rendered};
 use crate::options::Options;
 use crate::parse::Parsed;
@@ -391,7 +389,7 @@ fn each_kind_of_error_is_told_in_words() {
         };
         let source = Source::text("test.wgsl", crate::source::Language::Wgsl, text);
         let parsed = Parsed {
-            module: module.into(),
+            module,
             source,
             warnings: Vec::new(),
         };
@@ -423,7 +421,7 @@ fn messages_stand_without_a_text() {
             continue;
         };
         let parsed = Parsed {
-            module: module.into(),
+            module,
             source: Source::binary("test.spv", []),
             warnings: Vec::new(),
         };
@@ -445,7 +443,7 @@ fn messages_stand_without_a_text() {
 fn two_entry_points_of_one_name_are_refused() {
     let mut parsed = parsed("@compute @workgroup_size(1) fn f() {}");
     let again = parsed.module.entry_points[0].clone();
-    Arc::make_mut(&mut parsed.module).entry_points.push(again);
+    parsed.module.entry_points.push(again);
     let failure = check(parsed, &Options::default()).unwrap_err();
     assert_eq!(failure.diagnostics().len(), 1);
     assert_eq!(failure.diagnostics()[0].code, "entry-point-duplicate");

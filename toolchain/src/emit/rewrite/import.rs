@@ -4,7 +4,6 @@
 //! expression. What such a function computes is the business of the rewrite that owns it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use naga::{
     Arena, ArraySize, Block, Expression, Function, Handle, Module, Range, Span, Statement, Type,
@@ -20,7 +19,7 @@ use crate::source::{Language, Source};
 
 /// A module of our own functions: no global variables, constants or overrides.
 pub(super) struct Helper {
-    module: Arc<Module>,
+    module: Module,
     source: Source,
 }
 
