@@ -122,9 +122,7 @@ def test_two_axes_follow_from_the_array() -> None:
         ({"workgroups": 10**6}, ValueError, "from 0 to 65535"),
     ],
 )
-def test_wrong_arguments(
-    change: dict[str, object], error: type[Exception], message: str
-) -> None:
+def test_wrong_arguments(change: dict[str, object], error: type[Exception], message: str) -> None:
     run = pywgpu.kernel(SAXPY)
     good = {"x": np.ones(8, np.float32), "y": np.ones(8, np.float32), "a": 1.0}
     with pytest.raises(error, match=re.escape(message)):

@@ -60,9 +60,7 @@ def test_a_dispatch_by_names(device: pywgpu.Device) -> None:
 def test_entries_and_layouts_spelled_out(device: pywgpu.Device) -> None:
     buffer = device.create_buffer_init(contents=np.ones(64, np.float32), usage=STORAGE)
     layout = device.create_bind_group_layout(
-        entries=[
-            {"binding": 0, "visibility": ShaderStages.COMPUTE, "buffer": {"type": "storage"}}
-        ]
+        entries=[{"binding": 0, "visibility": ShaderStages.COMPUTE, "buffer": {"type": "storage"}}]
     )
     pipeline = device.create_compute_pipeline(
         layout=device.create_pipeline_layout(bind_group_layouts=[layout]),
