@@ -138,7 +138,11 @@ class Ours:
         """Calls by the name of their row."""
         device, queue = self.device, self.queue
         layout = [
-            {"binding": 0, "visibility": ShaderStages.COMPUTE, "buffer": {"type": "read-only-storage"}},
+            {
+                "binding": 0,
+                "visibility": ShaderStages.COMPUTE,
+                "buffer": {"type": "read-only-storage"},
+            },
             {"binding": 1, "visibility": ShaderStages.COMPUTE, "buffer": {"type": "storage"}},
         ]
         usage = BufferUsages.STORAGE | BufferUsages.COPY_DST
@@ -281,7 +285,9 @@ class Peer:
         self.queue = device.queue
         self.version = str(wgpu.__version__)
         storage = self.b_usage.STORAGE | self.b_usage.COPY_DST | self.b_usage.COPY_SRC
-        self.drop = device.create_buffer(size=16, usage=self.b_usage.COPY_SRC | self.b_usage.COPY_DST)
+        self.drop = device.create_buffer(
+            size=16, usage=self.b_usage.COPY_SRC | self.b_usage.COPY_DST
+        )
         self.a = device.create_buffer(size=4096, usage=storage)
         self.b = device.create_buffer(size=4096, usage=storage)
         self.vertices = device.create_buffer(size=4096, usage=self.b_usage.VERTEX)
@@ -566,7 +572,9 @@ def import_times(rounds: int, *, peer: bool) -> dict[str, list[float]]:
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--transfers", action="store_true")

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["Bound", "Slot", "Value", "slots_of"]
 
 Value: TypeAlias = "NDArray[np.generic] | np.generic | bool | int | float | Mapping[str, object] | Sequence[object] | Buffer | BufferSlice | Texture | TextureView | Sampler | Tlas | ExternalTexture"
-Resource: TypeAlias = "Buffer | BufferSlice | Texture | TextureView | Sampler | Tlas | ExternalTexture"
+Resource: TypeAlias = (
+    "Buffer | BufferSlice | Texture | TextureView | Sampler | Tlas | ExternalTexture"
+)
 
 RESOURCES: Final = (Buffer, BufferSlice, Texture, TextureView, Sampler, Tlas, ExternalTexture)
 FORMATS: Final = {
@@ -114,7 +116,9 @@ class Slot:
             return self.bind_buffer(device, value)
         if "texture" in self.kind and isinstance(value, np.ndarray):
             return self.bind_texture(device, value)
-        raise TypeError(self.fault(f"a {self.kind}", type(value).__name__, "make one with a Device"))
+        raise TypeError(
+            self.fault(f"a {self.kind}", type(value).__name__, "make one with a Device")
+        )
 
     def pack(self, value: object) -> NDArray[np.generic]:
         """A value as an array that the shader reads as it lies.
@@ -124,6 +128,9 @@ class Slot:
             ValueError: A wrong shape, or memory with gaps.
         """
         if self.element is not None and self.dtype is None:
+            # A block of GLSL is a struct also where it holds nothing but the array.
+            if self.tail and isinstance(value, Mapping) and set(value) == {self.tail}:
+                return self.check(value[self.tail], self.element, whole=False)
             return self.check(value, self.element, whole=False)
         if self.element is not None and self.dtype is not None:
             return self.pack_with_tail(value, self.dtype, self.element)
@@ -202,7 +209,9 @@ class Slot:
             remedy = f"use np.asarray({self.name}, np.{base})" if base.names is None else "make one"
             raise TypeError(self.fault(expected, type(value).__name__, remedy))
         if value.dtype != base:
-            remedy = f'use {self.name}.astype("{base}")' if base.names is None else "view it as that"
+            remedy = (
+                f'use {self.name}.astype("{base}")' if base.names is None else "view it as that"
+            )
             raise TypeError(self.fault(f"{base}", f"{value.dtype}", remedy))
         fits = value.shape == tail if whole else value.shape[value.ndim - len(tail) :] == tail
         if not fits or value.ndim < len(tail):

@@ -307,7 +307,9 @@ class Prepared:
                 raise ValueError(slot.fault(f"at most {resource.size} bytes", got, remedy))
             resource.write(array if array.nbytes % 4 == 0 else array.tobytes() + bytes(3))
         else:
-            raise TypeError(slot.fault("a resource that can be written", repr(resource), "bind one"))
+            raise TypeError(
+                slot.fault("a resource that can be written", repr(resource), "bind one")
+            )
 
     def read(
         self,
@@ -325,7 +327,9 @@ class Prepared:
         if isinstance(bound.resource, Texture):
             return bound.resource.read(out=out, timeout=timeout)
         if not isinstance(bound.resource, Buffer):
-            raise TypeError(slot.fault("a resource that can be read", repr(bound.resource), "bind one"))
+            raise TypeError(
+                slot.fault("a resource that can be read", repr(bound.resource), "bind one")
+            )
         if out is not None:
             return bound.resource.read(out=out, timeout=timeout)
         dtype = slot.element if slot.element is not None else slot.dtype
@@ -337,9 +341,7 @@ class Prepared:
         return bound.resource.read(base, (*elements, *tail), timeout=timeout)
 
 
-def choose(
-    entry_points: Sequence[layout.Json], stage: str, name: str | None
-) -> layout.Json:
+def choose(entry_points: Sequence[layout.Json], stage: str, name: str | None) -> layout.Json:
     """The entry point that is meant.
 
     Raises:
@@ -355,9 +357,7 @@ def choose(
     raise ValueError(msg)
 
 
-def workgroup_size(
-    entry: layout.Json, constants: Mapping[str, float]
-) -> tuple[int, int, int]:
+def workgroup_size(entry: layout.Json, constants: Mapping[str, float]) -> tuple[int, int, int]:
     """The size of a workgroup, with the overrides that are plain names of axes."""
     size = layout.field(entry, "workgroup_size")
     axes = dict[str, int]()

@@ -255,10 +255,6 @@ impl Adapter {
     /// Without `required_limits` it gets all that the adapter has. Experimental features must be
     /// allowed with `experimental_features=True`.
     #[pyo3(signature = (descriptor = None, *, label = None, required_features = None, required_limits = None, experimental_features = None, memory_hints = None, trace = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn request_device(
         &self,
         py: Python<'_>,

@@ -239,4 +239,3 @@ record!(TimestampWrites<'py> as "PassTimestampWrites" {
     beginning_of_pass_write_index = None,
     end_of_pass_write_index = None,
 });
-

@@ -495,7 +495,7 @@ impl Part<'_> {
         size: Option<u64>,
         call: &str,
     ) -> PyResult<std::ops::Range<u64>> {
-        let start = self.start.checked_add(offset).unwrap_or(u64::MAX);
+        let start = self.start.saturating_add(offset);
         let size = size.or_else(|| self.size.map(|size| size.saturating_sub(offset)));
         let range = self.buffer.get().range(start, size, call)?;
         if let Some(whole) = self.size

@@ -1,7 +1,7 @@
 //! Command encoders: copies, clears, passes.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use pyo3::exceptions::PyValueError;
@@ -20,7 +20,7 @@ use super::texture::Texture;
 use super::texture_data::TextureCopy;
 use super::tlas::Tlas;
 use super::{Label, named};
-use crate::core::guard::call;
+use crate::core::guard::call_at;
 use crate::core::metrics;
 use crate::core::shared::Shared;
 use crate::hal::trusted;
@@ -35,6 +35,8 @@ pub(crate) struct CommandEncoder {
     recorder: Recorder<wgpu::CommandEncoder>,
     shared: Arc<Shared>,
     start: Instant,
+    /// The passes that were begun, for messages.
+    passes: Mutex<Vec<(&'static str, Label)>>,
     /// The label it was made with.
     #[pyo3(get)]
     label: Label,
@@ -46,6 +48,7 @@ impl CommandEncoder {
             recorder: Recorder::new(inner),
             shared: shared.clone(),
             start: Instant::now(),
+            passes: Mutex::new(Vec::new()),
             label,
         }
     }
@@ -62,6 +65,34 @@ impl CommandEncoder {
     ) -> PyResult<R> {
         self.shared.health.check()?;
         self.recorder.record(name, ENDED, work)
+    }
+
+    fn begun(&self, kind: &'static str, label: &Label) {
+        let mut passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        passes.push((kind, label.clone()));
+    }
+
+    /// Where the command was recorded that `finish` complains of. wgpu-core tells the command; with
+    /// several passes it does not tell which.
+    fn place(&self) -> String {
+        let passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        let passes: Vec<String> = passes
+            .iter()
+            .enumerate()
+            .map(|(number, (kind, label))| match label {
+                Some(label) => format!("{kind} pass '{label}'"),
+                None => format!("{kind} pass {number}"),
+            })
+            .collect();
+        let own = match &self.label {
+            Some(label) => format!("finish '{label}'"),
+            None => "finish".to_owned(),
+        };
+        match &passes[..] {
+            [] => own,
+            [one] => format!("{own}: {one}"),
+            several => format!("{own}: one of {}", several.join(", ")),
+        }
     }
 
     fn own(&self, buffer: &Buffer, name: &str) -> PyResult<()> {
@@ -153,15 +184,12 @@ impl CommandEncoder {
                 })
                 .forget_lifetime()
         })?;
+        this.begun("compute", &label);
         Ok(ComputePass::new(pass, &this.shared, label))
     }
 
     /// Starts a render pass.
     #[pyo3(signature = (descriptor = None, *, label = None, color_attachments = None, depth_stencil_attachment = None, timestamp_writes = None, occlusion_query_set = None, multiview_mask = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn begin_render_pass(
         slf: &Bound<'_, Self>,
         descriptor: Option<&Bound<'_, PyAny>>,
@@ -241,6 +269,7 @@ impl CommandEncoder {
                 })
                 .forget_lifetime()
         })?;
+        this.begun("render", &label);
         Ok(RenderPass::new(pass, &this.shared, label))
     }
 
@@ -377,7 +406,7 @@ impl CommandEncoder {
     /// Starts a group of commands, for debuggers.
     fn push_debug_group(&self, label: &str) -> PyResult<()> {
         self.record("push_debug_group", |encoder| {
-            encoder.push_debug_group(label)
+            encoder.push_debug_group(label);
         })
     }
 
@@ -529,7 +558,7 @@ impl CommandEncoder {
     fn finish(&self) -> PyResult<CommandBuffer> {
         self.shared.usable()?;
         let encoder = self.recorder.take("finish", ENDED)?;
-        let commands = call(|| encoder.finish())?;
+        let commands = call_at(|| self.place(), || encoder.finish())?;
         metrics::add(&self.shared.metrics.encoders, 1);
         metrics::add_since(&self.shared.metrics.encode_time, self.start);
         Ok(CommandBuffer::new(

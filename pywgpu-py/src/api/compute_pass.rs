@@ -6,12 +6,10 @@ use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
 use super::buffer::Buffer;
-use super::recording::{
-    Transitions, check_immediates, done_callback, map_arguments, map_callback,
-};
 use super::compute_pipeline::ComputePipeline;
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
+use super::recording::{Transitions, check_immediates, done_callback, map_arguments, map_callback};
 use super::texture_view::TextureView;
 use super::{Label, named};
 use crate::core::guard::call;
@@ -73,7 +71,7 @@ impl ComputePass {
         bind_group: Option<&Bound<'_, BindGroup>>,
         offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
-        let group = bind_group.map(|group| group.get());
+        let group = bind_group.map(pyo3::Bound::get);
         if let Some(group) = group {
             self.shared
                 .same(&group.shared, "set_bind_group", "the bind group")?;
@@ -99,7 +97,7 @@ impl ComputePass {
     #[pyo3(signature = (x, y = 1, z = 1))]
     fn dispatch_workgroups(&self, x: u32, y: u32, z: u32) -> PyResult<()> {
         self.record("dispatch_workgroups", |pass| {
-            pass.dispatch_workgroups(x, y, z)
+            pass.dispatch_workgroups(x, y, z);
         })
     }
 
@@ -121,7 +119,7 @@ impl ComputePass {
     /// Puts a word into the commands, for debuggers.
     fn insert_debug_marker(&self, label: &str) -> PyResult<()> {
         self.record("insert_debug_marker", |pass| {
-            pass.insert_debug_marker(label)
+            pass.insert_debug_marker(label);
         })
     }
 
@@ -141,7 +139,7 @@ impl ComputePass {
         self.shared
             .same(&set.shared, "write_timestamp", "the query set")?;
         self.record("write_timestamp", |pass| {
-            pass.write_timestamp(&set.inner, query_index)
+            pass.write_timestamp(&set.inner, query_index);
         })
     }
 

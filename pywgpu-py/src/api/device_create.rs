@@ -90,10 +90,6 @@ impl Device {
 
     /// A texture.
     #[pyo3(signature = (descriptor = None, *, label = None, size = None, mip_level_count = None, sample_count = None, dimension = None, format = None, usage = None, view_formats = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_texture<'py>(
         &self,
         py: Python<'py>,
@@ -139,10 +135,6 @@ impl Device {
 
     /// A sampler.
     #[pyo3(signature = (descriptor = None, *, label = None, address_mode_u = None, address_mode_v = None, address_mode_w = None, mag_filter = None, min_filter = None, mipmap_filter = None, lod_min_clamp = None, lod_max_clamp = None, compare = None, anisotropy_clamp = None, border_color = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_sampler<'py>(
         &self,
         py: Python<'py>,
@@ -317,10 +309,6 @@ impl Device {
 
     /// An encoder for a render bundle.
     #[pyo3(signature = (descriptor = None, *, label = None, color_formats = None, depth_stencil = None, sample_count = None, multiview = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_render_bundle_encoder<'py>(
         &self,
         py: Python<'py>,
@@ -471,10 +459,6 @@ impl Device {
 
     /// A video frame of one to three planes.
     #[pyo3(signature = (descriptor = None, *, label = None, planes = None, width = None, height = None, format = None, yuv_conversion_matrix = None, gamut_conversion_matrix = None, src_transfer_function = None, dst_transfer_function = None, sample_transform = None, load_transform = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_external_texture<'py>(
         &self,
         py: Python<'py>,

@@ -78,10 +78,6 @@ impl Device {
     ///
     /// `compute` may take the place of `module`, `entry_point` and `constants`, as in WebGPU.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, module = None, entry_point = None, compilation_options = None, constants = None, cache = None, compute = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_compute_pipeline<'py>(
         &self,
         py: Python<'py>,
@@ -148,10 +144,6 @@ impl Device {
 
     /// A render pipeline.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, vertex = None, primitive = None, depth_stencil = None, multisample = None, fragment = None, multiview_mask = None, cache = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_render_pipeline<'py>(
         &self,
         py: Python<'py>,
@@ -242,10 +234,6 @@ impl Device {
 
     /// A pipeline with a mesh shader in place of vertices.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, task = None, mesh = None, primitive = None, depth_stencil = None, multisample = None, fragment = None, multiview = None, cache = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_mesh_pipeline<'py>(
         &self,
         py: Python<'py>,
@@ -372,7 +360,6 @@ impl Device {
 
     /// A shader that runs with fewer checks, or with none: a wrong one can do anything.
     #[pyo3(signature = (source, *, label = None, language = None, stage = None, defines = None, bounds_checks = false, force_loop_bounding = false, other_checks = false))]
-    #[expect(clippy::too_many_arguments, reason = "each is a choice of its own")]
     fn create_shader_module_trusted<'py>(
         &self,
         py: Python<'py>,
@@ -401,10 +388,6 @@ impl Device {
     ///
     /// `entry_points` is a list of `(name, (x, y, z))` with the workgroup sizes.
     #[pyo3(signature = (*, label = None, entry_points = Vec::new(), spirv = None, dxil = None, hlsl = None, metallib = None, msl = None, glsl = None, wgsl = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_shader_module_passthrough(
         &self,
         label: Option<String>,

@@ -309,10 +309,6 @@ impl Instance {
     /// `name`, or else the environment variable WGPU_ADAPTER_NAME, chooses one by a part of its
     /// name.
     #[pyo3(signature = (descriptor = None, *, power_preference = None, force_fallback_adapter = None, compatible_surface = None, apply_limit_buckets = None, name = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn request_adapter(
         &self,
         py: Python<'_>,

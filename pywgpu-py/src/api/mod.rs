@@ -4,6 +4,12 @@
 //! inside [`guard::call`](crate::core::guard::call), and wraps the result. The GIL is kept for
 //! what is over sooner than letting it go would take.
 
+#![allow(
+    clippy::too_many_arguments,
+    clippy::needless_pass_by_value,
+    reason = "methods have the arguments of wgpu's descriptors, and PyO3 hands them over"
+)]
+
 pub(crate) mod module;
 
 mod adapter;

@@ -149,7 +149,7 @@ impl RenderBundleEncoder {
         bind_group: Option<&Bound<'_, BindGroup>>,
         offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
-        let group = bind_group.map(|group| group.get());
+        let group = bind_group.map(pyo3::Bound::get);
         if let Some(group) = group {
             self.shared
                 .same(&group.shared, "set_bind_group", "the bind group")?;

@@ -6,11 +6,9 @@ use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
 use super::buffer::{Buffer, Part};
-use super::recording::{
-    check_immediates, counted, done_callback, map_arguments, map_callback,
-};
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
+use super::recording::{check_immediates, counted, done_callback, map_arguments, map_callback};
 use super::render_bundle::RenderBundle;
 use super::render_pipeline::RenderPipeline;
 use super::{Label, named};
@@ -73,7 +71,7 @@ impl RenderPass {
         bind_group: Option<&Bound<'_, BindGroup>>,
         offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
-        let group = bind_group.map(|group| group.get());
+        let group = bind_group.map(pyo3::Bound::get);
         if let Some(group) = group {
             self.shared
                 .same(&group.shared, "set_bind_group", "the bind group")?;
@@ -142,7 +140,7 @@ impl RenderPass {
     /// Keeps draws within a rectangle.
     fn set_scissor_rect(&self, x: u32, y: u32, width: u32, height: u32) -> PyResult<()> {
         self.record("set_scissor_rect", |pass| {
-            pass.set_scissor_rect(x, y, width, height)
+            pass.set_scissor_rect(x, y, width, height);
         })
     }
 
@@ -165,7 +163,7 @@ impl RenderPass {
     /// What stencil tests compare with.
     fn set_stencil_reference(&self, reference: u32) -> PyResult<()> {
         self.record("set_stencil_reference", |pass| {
-            pass.set_stencil_reference(reference)
+            pass.set_stencil_reference(reference);
         })
     }
 
@@ -196,7 +194,7 @@ impl RenderPass {
         let indices = counted(first_index, index_count, "draw_indexed")?;
         let instances = counted(first_instance, instance_count, "draw_indexed")?;
         self.record("draw_indexed", |pass| {
-            pass.draw_indexed(indices, base_vertex, instances)
+            pass.draw_indexed(indices, base_vertex, instances);
         })
     }
 
@@ -209,7 +207,7 @@ impl RenderPass {
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indirect")?;
         self.record("draw_indirect", |pass| {
-            pass.draw_indirect(&buffer.inner, indirect_offset)
+            pass.draw_indirect(&buffer.inner, indirect_offset);
         })
     }
 
@@ -394,7 +392,7 @@ impl RenderPass {
     /// Starts to count samples that pass all tests.
     fn begin_occlusion_query(&self, query_index: u32) -> PyResult<()> {
         self.record("begin_occlusion_query", |pass| {
-            pass.begin_occlusion_query(query_index)
+            pass.begin_occlusion_query(query_index);
         })
     }
 
@@ -406,7 +404,7 @@ impl RenderPass {
     /// Puts a word into the commands, for debuggers.
     fn insert_debug_marker(&self, label: &str) -> PyResult<()> {
         self.record("insert_debug_marker", |pass| {
-            pass.insert_debug_marker(label)
+            pass.insert_debug_marker(label);
         })
     }
 
@@ -426,7 +424,7 @@ impl RenderPass {
         self.shared
             .same(&set.shared, "write_timestamp", "the query set")?;
         self.record("write_timestamp", |pass| {
-            pass.write_timestamp(&set.inner, query_index)
+            pass.write_timestamp(&set.inner, query_index);
         })
     }
 

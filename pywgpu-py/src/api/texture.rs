@@ -38,7 +38,6 @@ fn fit<'py, T: FromPy<'py>>(
 }
 
 impl Texture {
-    #[expect(clippy::too_many_arguments, reason = "they are those of `read`")]
     fn start_read(
         slf: &Bound<'_, Self>,
         call: &str,
@@ -118,10 +117,6 @@ impl Texture {
 
     /// A view of it, or of a part of it.
     #[pyo3(signature = (descriptor = None, *, label = None, format = None, dimension = None, usage = None, aspect = None, base_mip_level = None, mip_level_count = None, base_array_layer = None, array_layer_count = None))]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the fields of the descriptor"
-    )]
     fn create_view(
         slf: &Bound<'_, Self>,
         descriptor: Option<&Bound<'_, PyAny>>,

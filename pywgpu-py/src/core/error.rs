@@ -23,7 +23,7 @@ import_exception!(pywgpu.core.errors, TimeoutError);
 
 thread_local! {
     static PENDING: Cell<bool> = const { Cell::new(false) };
-    static ERRORS: RefCell<Vec<(u64, wgpu::Error)>> = const { RefCell::new(Vec::new()) };
+    static ERRORS: RefCell<Vec<(u64, wgpu::Error, String)>> = const { RefCell::new(Vec::new()) };
     static SCOPES: RefCell<Vec<Arc<Scope>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -31,7 +31,7 @@ thread_local! {
 pub(crate) fn handler(device: u64) -> impl Fn(wgpu::Error) + Send + Sync + 'static {
     move |error| {
         PENDING.set(true);
-        ERRORS.with_borrow_mut(|errors| errors.push((device, error)));
+        ERRORS.with_borrow_mut(|errors| errors.push((device, error, String::new())));
     }
 }
 
@@ -39,6 +39,20 @@ pub(crate) fn handler(device: u64) -> impl Fn(wgpu::Error) + Send + Sync + 'stat
 #[inline(always)]
 pub(crate) fn check<T>(value: T) -> PyResult<T> {
     if PENDING.get() {
+        settle()?;
+    }
+    Ok(value)
+}
+
+/// The same; an error says the place first.
+pub(crate) fn check_at<T>(value: T, place: impl FnOnce() -> String) -> PyResult<T> {
+    if PENDING.get() {
+        let place = place();
+        ERRORS.with_borrow_mut(|errors| {
+            for (_, _, at) in errors {
+                place.clone_into(at);
+            }
+        });
         settle()?;
     }
     Ok(value)
@@ -55,8 +69,8 @@ pub(crate) fn forget() {
 fn settle() -> PyResult<()> {
     PENDING.set(false);
     let mut first = None;
-    for (device, error) in ERRORS.take() {
-        let told = Told::of(&error);
+    for (device, error, place) in ERRORS.take() {
+        let told = Told::of(&error, &place);
         let scope = SCOPES.with_borrow(|scopes| {
             scopes
                 .iter()
@@ -82,13 +96,13 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn of(error: &wgpu::Error) -> Self {
+    fn of(error: &wgpu::Error, place: &str) -> Self {
         let filter = match error {
             wgpu::Error::OutOfMemory { .. } => wgpu::ErrorFilter::OutOfMemory,
             wgpu::Error::Validation { .. } => wgpu::ErrorFilter::Validation,
             wgpu::Error::Internal { .. } => wgpu::ErrorFilter::Internal,
         };
-        let message = words(error);
+        let message = words(error, place);
         Self {
             filter,
             lost: message.contains("device is lost"),
@@ -113,16 +127,23 @@ impl Told {
 }
 
 /// The chain of causes, each said once: `create_buffer 'x': usage …: …`.
-fn words(error: &wgpu::Error) -> String {
+fn words(error: &wgpu::Error, place: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
+    if !place.is_empty() {
+        parts.push(place.to_owned());
+    }
     let mut cause = error.source();
     while let Some(inner) = cause {
         let text = context(&inner.to_string());
+        cause = inner.source();
+        // The place has said it already.
+        if !place.is_empty() && text == "a CommandEncoder" {
+            continue;
+        }
         // Some errors repeat their cause in their own words.
         if parts.last().is_none_or(|last| !last.contains(&text)) {
             parts.push(text);
         }
-        cause = inner.source();
     }
     if parts.is_empty() {
         parts.push(error.to_string());

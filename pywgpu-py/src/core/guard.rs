@@ -42,6 +42,17 @@ pub(crate) fn call<T>(work: impl FnOnce() -> T) -> PyResult<T> {
     }
 }
 
+/// The same; an error says the place first.
+pub(crate) fn call_at<T>(place: impl FnOnce() -> String, work: impl FnOnce() -> T) -> PyResult<T> {
+    let outer = INSIDE.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    INSIDE.set(outer);
+    match result {
+        Ok(value) => error::check_at(value, place),
+        Err(payload) => Err(panicked(&*payload)),
+    }
+}
+
 #[cold]
 fn panicked(payload: &(dyn std::any::Any + Send)) -> PyErr {
     error::forget();

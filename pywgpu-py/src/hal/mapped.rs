@@ -136,16 +136,6 @@ impl Slot {
         self.all_exports.fetch_sub(1, Ordering::SeqCst);
     }
 
-    /// Works on the bytes, for as long as they are there.
-    pub(crate) fn with<R>(&self, work: impl FnOnce(&[u8]) -> R) -> PyResult<R> {
-        self.export()?;
-        // SAFETY: the export just counted keeps the memory mapped.
-        let bytes = unsafe { std::slice::from_raw_parts(self.address as *const u8, self.length) };
-        let result = work(bytes);
-        self.end_export();
-        Ok(result)
-    }
-
     /// Works on the bytes of memory that can be written.
     pub(crate) fn with_mut<R>(&self, work: impl FnOnce(&mut [u8]) -> R) -> PyResult<R> {
         if !self.writable {
@@ -154,7 +144,7 @@ impl Slot {
             ));
         }
         self.export()?;
-        // SAFETY: as above; wgpu gave out this range once, for writing.
+        // SAFETY: the export just counted keeps the memory mapped; wgpu gave out this range once, for writing.
         let bytes = unsafe { std::slice::from_raw_parts_mut(self.address as *mut u8, self.length) };
         let result = work(bytes);
         self.end_export();

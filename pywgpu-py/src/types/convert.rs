@@ -96,6 +96,7 @@ impl Misfit {
 
     /// The exception, for the call of this name.
     #[cold]
+    #[expect(clippy::boxed_local, reason = "misfits are boxed wherever they are")]
     pub(crate) fn raise(self: Box<Self>, call: &str) -> PyErr {
         let Self { path, reason } = *self;
         let place = if path.is_empty() {
@@ -198,7 +199,7 @@ impl<'py> FromPy<'py> for bool {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         value
             .cast::<PyBool>()
-            .map(|truth| truth.is_true())
+            .map(pyo3::types::PyBoolMethods::is_true)
             .or_else(|_| match value.get_type().name() {
                 Ok(name) if name == "bool" || name == "bool_" => {
                     value.is_truthy().map_err(Into::into)
