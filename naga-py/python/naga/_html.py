@@ -43,7 +43,7 @@ def module(shown: Module) -> str:
     parts = [f"<h4>{escape(shown.path)}</h4>"]
     if shown.entry_points:
         rows = (
-            (each.name, each.stage, "×".join(map(str, each.workgroup_size or ())))
+            (each.name, each.stage, " x ".join(map(str, each.workgroup_size or ())))
             for each in shown.entry_points
         )
         parts.append(_table(("entry point", "stage", "workgroup"), rows))

@@ -178,6 +178,7 @@ class NagaError(Exception):
         return self._json
 
     def __reduce__(self) -> tuple[object, ...]:
+        """Give what pickling needs: the diagnostics are no arguments."""
         return _rebuild, (type(self), self.args, dict(vars(self)))
 
 

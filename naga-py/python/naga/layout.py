@@ -315,7 +315,9 @@ def _extent(layout: TypeLayout, count: int) -> int:
     return layout.size
 
 
-def _dtype(layout: TypeLayout, count: int = 1) -> np.dtype[np.void]:
+def _dtype(  # noqa: C901  # one case a type
+    layout: TypeLayout, count: int = 1
+) -> np.dtype[np.void]:
     import numpy as np  # noqa: PLC0415  # not before a layout is asked for
 
     def make(layout: TypeLayout) -> np.dtype[np.void]:
@@ -427,7 +429,9 @@ def _misfit(layout: TypeLayout, value: object, where: str, offset: int) -> Layou
     return LayoutError(f"{where} at offset {offset}: expected {layout.name}; got {kind} {shown}")
 
 
-def _write(memory: bytearray, layout: TypeLayout, value: Value, where: str, offset: int) -> None:
+def _write(  # noqa: C901  # one case a type
+    memory: bytearray, layout: TypeLayout, value: Value, where: str, offset: int
+) -> None:
     if isinstance(layout, Structure):
         if not isinstance(value, Mapping):
             raise _misfit(layout, value, where, offset)

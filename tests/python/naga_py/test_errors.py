@@ -96,7 +96,9 @@ def test_a_wrong_value_names_the_keyword(call: dict[str, object], message: str) 
 
 def test_an_unknown_keyword_lists_those_there_are() -> None:
     module = naga.parse_wgsl("@compute @workgroup_size(1) fn main() {}")
-    with pytest.raises(TypeError, match="unexpected keyword argument 'version'; there are: .*lang"):
+    with pytest.raises(
+        TypeError, match=r"unexpected keyword argument 'version'; there are: .*lang"
+    ):
         module.to_msl(version="2.4")  # pyright: ignore[reportCallIssue]
 
 

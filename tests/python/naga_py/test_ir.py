@@ -55,7 +55,7 @@ def used_in(value: object, seen: set[object]) -> None:
             waiting.extend(items.values())
 
 
-def example(hint: object, *, full: bool) -> object:
+def example(hint: object, *, full: bool) -> object:  # noqa: C901, PLR0911  # a case a shape
     """Make a value for an annotation: options filled or not, the first of several classes."""
     origin = get_origin(hint)
     if origin in {Union, UnionType}:
@@ -79,9 +79,10 @@ def example(hint: object, *, full: bool) -> object:
     if isinstance(hint, type):
         if issubclass(hint, enum.Enum):
             return hint(0) if issubclass(hint, enum.Flag) else next(iter(hint))
-        if is_dataclass(cast("type", hint)):
-            return make(cast("type", hint), full=full)
-        if hint in {int, str, float, bool}:
+        cls = cast("type[object]", hint)
+        if is_dataclass(cls):
+            return make(cls, full=full)
+        if cls in {int, str, float, bool}:
             return hint(1)
     message = f"no example for {hint}"
     raise AssertionError(message)
@@ -107,7 +108,9 @@ def host() -> ir.Module:
     return naga.parse_wgsl(text).ir
 
 
-def placed(tree: ir.Module, kind: str, value: object) -> ir.Module | None:
+def placed(  # noqa: PLR0911  # a case a kind
+    tree: ir.Module, kind: str, value: object
+) -> ir.Module | None:
     """Put a value where the IR holds its kind, in something else that holds it if need be."""
     function = tree.functions[0]
     match value:

@@ -139,23 +139,17 @@ _SIZES: dict[int, VectorSize] = {
 
 
 def _literal(value: float | bool, kind: ScalarName) -> LiteralValue:  # noqa: FBT001
-    match kind:
-        case "bool":
-            return BoolLiteral(bool(value))
-        case "f16":
-            return F16Literal(float(value))
-        case "f32":
-            return F32Literal(float(value))
-        case "f64":
-            return F64Literal(float(value))
-        case "i32":
-            return I32Literal(int(value))
-        case "i64":
-            return I64Literal(int(value))
-        case "u32":
-            return U32Literal(int(value))
-        case "u64":
-            return U64Literal(int(value))
+    made: dict[ScalarName, LiteralValue] = {
+        "bool": BoolLiteral(bool(value)),
+        "f16": F16Literal(float(value)),
+        "f32": F32Literal(float(value)),
+        "f64": F64Literal(float(value)),
+        "i32": I32Literal(int(value)),
+        "i64": I64Literal(int(value)),
+        "u32": U32Literal(int(value)),
+        "u64": U64Literal(int(value)),
+    }
+    return made[kind]
 
 
 class FunctionBuilder:
