@@ -61,6 +61,22 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<naga:
     parse_words(source, options, &words)
 }
 
+pub(super) struct Read {
+    pub(super) module: naga::Module,
+    pub(super) said: Vec<Diagnostic>,
+}
+
+pub(super) fn parse_words2(
+    source: &Source,
+    options: &Options,
+    words: &[u32],
+) -> Result<Read, Failure> {
+    parse_words(source, options, words).map(|module| Read {
+        module,
+        said: Vec::new(),
+    })
+}
+
 fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga::Module, Failure> {
     module::check(words).map_err(|wrong| structure_failure(source, words, wrong))?;
     let naga_options = NagaOptions {
