@@ -16,6 +16,8 @@ use crate::source::{Joiner, Source};
 /// The members are what the site gives each shader. The times of the channels are four numbers in
 /// a vector: an array would have a stride that not every target can express.
 const UNIFORMS: &str = "\
+precision highp float;
+precision highp int;
 layout(set = 0, binding = 0, std140) uniform Shadertoy {
     vec3 iResolution;
     float iTime;
@@ -107,4 +109,33 @@ fn has_word(text: &str, word: &str) -> bool {
             .and_then(|text| text.chars().next());
         !before.is_some_and(is_word) && !after.is_some_and(is_word)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use super::*;
+    use crate::source::Language;
+
+    #[test]
+    fn what_is_used_is_declared_and_places_stay() {
+        let text = "#version 300 es\nvoid mainImage(out vec4 c, in vec2 p) { c = texture(iChannel2, p); }\n";
+        let source = Source::text("a.glsl", Language::Glsl, text);
+        let wrapped = wrapped(&source).unwrap();
+        let made = wrapped.as_text();
+        assert!(made.starts_with("#version 300 es\nprecision highp float;"));
+        assert!(made.contains("binding = 3) uniform SHADERTOY_CHANNEL2 iChannel2;"));
+        assert!(!made.contains("iChannel1;"));
+        let at = made.find("texture(").unwrap();
+        let (file, span) = wrapped.map().unwrap().resolve(at..at + 7).unwrap();
+        assert_eq!((file, file.slice(span)), (&source, "texture"));
+    }
+
+    #[test]
+    fn a_source_without_main_image_is_told() {
+        let source = Source::text("a.glsl", Language::Glsl, "void main() {}");
+        let failure = wrapped(&source).unwrap_err();
+        assert_eq!(failure.diagnostics()[0].code, codes::SHADERTOY_MAIN_IMAGE);
+    }
 }

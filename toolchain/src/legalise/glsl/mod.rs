@@ -1,7 +1,8 @@
 //! GLSL and HLSL to SPIR-V, through glslang.
 //!
 //! [`dialect`] and [`legacy`] bring the text into a version that SPIR-V is made from, [`glslang`]
-//! compiles it, [`numbers`] gives the bindings and locations that are missing, and [`log`] puts
+//! compiles it, [`numbers`] gives the bindings and locations that are missing, [`names`] makes
+//! names readable, and [`log`] puts
 //! what glslang says into the terms of the source. The words still need the passes of
 //! [`spirv`](super::spirv).
 
@@ -9,7 +10,10 @@ mod dialect;
 mod glslang;
 mod legacy;
 mod log;
+mod names;
 mod numbers;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -197,7 +201,10 @@ fn compile_text(
     };
     let is_hlsl = matches!(language, Input::Hlsl { .. });
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
-    Ok(Compiled { words, assigned })
+    Ok(Compiled {
+        words: names::tidied(&words),
+        assigned,
+    })
 }
 
 fn failure(source: &Source, entries: &[log::Entry], given: &log::Given<'_>) -> Failure {

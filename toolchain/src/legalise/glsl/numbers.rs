@@ -97,7 +97,7 @@ struct Module<'a> {
 }
 
 /// The header of a module, in words.
-const HEADER: usize = 5;
+pub(super) const HEADER: usize = 5;
 
 impl<'a> Module<'a> {
     fn read(words: &'a [u32]) -> Self {
@@ -233,7 +233,7 @@ fn is_type(opcode: u32) -> bool {
     (Op::TypeVoid as u32..=Op::TypeFunction as u32).contains(&opcode)
 }
 
-fn string(words: &[u32]) -> String {
+pub(super) fn string(words: &[u32]) -> String {
     let bytes: Vec<u8> = words
         .iter()
         .flat_map(|word| word.to_le_bytes())

@@ -61,18 +61,22 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<naga:
     parse_words(source, options, &words)
 }
 
+/// What reading words gave.
+#[cfg(feature = "glslang")]
 pub(super) struct Read {
     pub(super) module: naga::Module,
     pub(super) said: Vec<Diagnostic>,
 }
 
-pub(super) fn parse_words2(
+/// Parses words that a compiler made of the source.
+#[cfg(feature = "glslang")]
+pub(super) fn parse_compiled(
     source: &Source,
     options: &Options,
     words: &[u32],
 ) -> Result<Read, Failure> {
-    parse_words(source, options, words).map(|module| Read {
-        module,
+    Ok(Read {
+        module: parse_words(source, options, words)?,
         said: Vec::new(),
     })
 }
