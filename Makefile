@@ -43,9 +43,10 @@ judges: $(VENV)/installed ## install the judges of outputs into .judges
 
 lint: python-lint rust-lint ## check formatting, lints and types
 
-rust-lint: ## cargo fmt and clippy
+rust-lint: ## cargo fmt and clippy, without C++ too
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p pywgpu-naga --no-default-features --locked -- -D warnings
 
 python-lint: $(VENV)/installed ## ruff and pyright (after `make python-packages`)
 	$(BIN)/ruff check

@@ -52,6 +52,13 @@ pub(crate) fn resolve(args: &OptionArgs) -> Result<Resolved, Trouble> {
     }
     options.glsl_in.defines.extend(args.defines.iter().cloned());
     options
+        .glsl_in
+        .include_paths
+        .extend(args.include_paths.iter().cloned());
+    if let Some(front_end) = args.glsl_front_end {
+        options.glsl_in.front_end = front_end;
+    }
+    options
         .transform
         .overrides
         .extend(args.overrides.iter().cloned());

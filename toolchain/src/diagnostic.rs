@@ -151,6 +151,23 @@ impl Diagnostic {
         self.with_label(span, message, false)
     }
 
+    /// Marks a related place in another source.
+    #[must_use]
+    pub fn with_related(
+        mut self,
+        source: &Source,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        self.labels.push(Label {
+            source: source.clone(),
+            span: source.clamp(span),
+            message: message.into(),
+            primary: false,
+        });
+        self
+    }
+
     fn with_label(mut self, span: Range<usize>, message: impl Into<String>, primary: bool) -> Self {
         let span = self.source.clamp(span);
         self.labels.push(Label {
@@ -179,6 +196,14 @@ impl Diagnostic {
     /// Says it of the files that a linker put together, in place of the text it made of them.
     #[must_use]
     pub fn in_files(mut self) -> Self {
+        // A linker may work on what another one made.
+        while self.source.map().is_some() {
+            self = self.in_parts();
+        }
+        self
+    }
+
+    fn in_parts(mut self) -> Self {
         for label in &mut self.labels {
             let Some((file, span)) = label
                 .source
@@ -189,8 +214,25 @@ impl Diagnostic {
             };
             (label.source, label.span) = (file.clone(), span);
         }
-        if let Some(first) = self.source.map().and_then(|map| map.files().first()) {
-            self.source = first.clone();
+        let Some(map) = self.source.map() else {
+            return self;
+        };
+        let included: Vec<Label> = self
+            .main_label()
+            .map(|label| map.inclusions(&label.source))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(source, span)| Label {
+                source: source.clone(),
+                span,
+                message: "included here".to_owned(),
+                primary: false,
+            })
+            .collect();
+        let first = map.files().first().cloned();
+        self.labels.extend(included);
+        if let Some(first) = first {
+            self.source = first;
         }
         self
     }

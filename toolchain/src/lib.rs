@@ -12,6 +12,7 @@ pub mod emit;
 pub mod exchange;
 pub mod guard;
 pub mod ir_text;
+mod legalise;
 pub mod link;
 pub mod options;
 pub mod parse;

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use clap::builder::{EnumValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 use naga_toolchain::options::value::OptionValue;
-use naga_toolchain::options::version::{BindingMode, BoundsCheck};
+use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd};
 use naga_toolchain::source::{Language, Stage};
 use naga_toolchain::target::{Target, TargetError, TargetLanguage};
 
@@ -158,7 +158,10 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .long("stage")
                 .value_name("STAGE")
                 .value_parser(|text: &str| <Stage as OptionValue>::from_text(text))
-                .help("Stage of GLSL inputs: vertex, fragment or compute [default: from the name]")
+                .help(
+                    "Stage of GLSL and HLSL inputs: vertex, fragment or compute [default: from \
+                     the name]",
+                )
                 .help_heading(READ),
         )
         .arg(
@@ -168,7 +171,28 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .value_name("NAME[=VALUE]")
                 .action(ArgAction::Append)
                 .value_parser(|text: &str| pair(text, Some("1")))
-                .help("Preprocessor definition for GLSL inputs (without a value: 1)")
+                .help("Preprocessor definition for GLSL and HLSL inputs (without a value: 1)")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("include")
+                .short('I')
+                .long("include")
+                .value_name("DIR")
+                .action(ArgAction::Append)
+                .value_hint(ValueHint::DirPath)
+                .help("Folder in which #include of GLSL and HLSL inputs looks for files")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("glsl-front-end")
+                .long("glsl-front-end")
+                .value_name("NAME")
+                .value_parser(
+                    PossibleValuesParser::new(GlslFrontEnd::ALL.iter().map(|each| each.name()))
+                        .try_map(|name| GlslFrontEnd::from_text(&name)),
+                )
+                .help("What reads GLSL [default: auto, naga's and glslang for what that refuses]")
                 .help_heading(READ),
         )
         .arg(

@@ -137,6 +137,8 @@ fn job(matches: &ArgMatches) -> Job {
             entry_point: text(matches, "entry-point"),
             stage: matches.get_one("stage").copied(),
             defines: list(matches, "define"),
+            include_paths: list(matches, "include"),
+            glsl_front_end: matches.get_one("glsl-front-end").copied(),
             overrides: list(matches, "override"),
             renames: list(matches, "rename"),
             bindings: matches.get_one("bindings").cloned(),

@@ -10,8 +10,11 @@ use crate::support::{DOUBLE, Place, TRIANGLE};
 const SAMPLES: &[(&str, &str)] = &[
     ("wgsl_in.parse_doc_comments", "true"),
     ("wgsl_in.capabilities", "all,-shader-float16"),
+    ("glsl_in.front_end", "glslang"),
     ("glsl_in.stage", "fragment"),
     ("glsl_in.defines", "A=1,B"),
+    ("glsl_in.include_paths", "a,b"),
+    ("glsl_in.shadertoy", "true"),
     ("spirv_in.adjust_coordinate_space", "false"),
     ("spirv_in.strict_capabilities", "true"),
     ("spirv_in.block_ctx_dump_prefix", "dump_"),

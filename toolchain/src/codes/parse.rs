@@ -8,6 +8,13 @@ codes! { PARSE;
     STAGE_NEEDED = "stage-needed", Source, "A GLSL source does not say which stage it is.";
     STAGE_UNSUPPORTED = "stage-unsupported", Source, "A GLSL source is of a stage that cannot be read.";
     DEFINE_INVALID = "define-invalid", Source, "A preprocessor definition given from outside cannot be used.";
+    FRONT_END_MISSING = "front-end-missing", Source, "A source needs a front end that this build was made without.";
+    INCLUDE_NOT_FOUND = "include-not-found", Source, "A file that is included is nowhere it is looked for.";
+    INCLUDE_UNREADABLE = "include-unreadable", Source, "A file that is included cannot be read.";
+    INCLUDE_INVALID = "include-invalid", Source, "An `#include` does not name a file.";
+    INCLUDE_CYCLE = "include-cycle", Source, "A file includes itself without end.";
+    INCLUDE_DEPTH = "include-depth", Source, "Files include each other too deeply, too often or too much.";
+    SHADERTOY_MAIN_IMAGE = "shadertoy-main-image", Source, "A source that is taken as one of Shadertoy has no `mainImage`.";
 
     WGSL_SYNTAX = "wgsl-syntax", Parse, "The text is not WGSL at this place.";
     WGSL_INVALID = "wgsl-invalid", Parse, "A rule of WGSL is broken in a way that has no code of its own.";
@@ -94,6 +101,10 @@ codes! { PARSE;
     GLSL_SWITCH = "glsl-switch", Parse, "A `switch` is malformed.";
     GLSL_ENTRY_POINT = "glsl-entry-point", Parse, "There is no `main`.";
     GLSL_INTERNAL = "glsl-internal", Parse, "The GLSL front end contradicted itself.";
+
+    GLSL_NUMBERS_ASSIGNED = "glsl-numbers-assigned", Parse, "Bindings or locations that the source leaves to the compiler were given.";
+    HLSL_SYNTAX = "hlsl-syntax", Parse, "The text is not HLSL at this place, as far as glslang reads it.";
+    HLSL_INVALID = "hlsl-invalid", Parse, "A rule of HLSL is broken, or glslang does not know what is used.";
 
     SPIRV_SIZE = "spirv-size", Parse, "The size of a binary is not a whole number of words.";
     SPIRV_MAGIC = "spirv-magic", Parse, "A binary does not start as a SPIR-V module.";

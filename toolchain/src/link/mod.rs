@@ -6,6 +6,9 @@
 //! every message back to the file that its reader wrote. The steps after this one see one
 //! source and need not know.
 
+mod include;
+mod shadertoy;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -64,9 +67,13 @@ pub struct Linked {
 /// # Errors
 ///
 /// What is asked for and cannot be had, at the place that asks.
-pub fn link(source: &Source, _options: &Options, _files: &dyn Files) -> Result<Linked, Failure> {
+pub fn link(source: &Source, options: &Options, files: &dyn Files) -> Result<Linked, Failure> {
     match source.language() {
-        Language::Wgsl | Language::Glsl | Language::Spirv | Language::SpirvAssembly => Ok(Linked {
+        Language::Glsl if options.glsl_in.shadertoy => {
+            include::link(&shadertoy::wrapped(source)?, options, files)
+        }
+        Language::Glsl | Language::Hlsl => include::link(source, options, files),
+        Language::Wgsl | Language::Spirv | Language::SpirvAssembly => Ok(Linked {
             source: source.clone(),
             files: Vec::new(),
         }),

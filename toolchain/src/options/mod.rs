@@ -29,7 +29,8 @@ use binding::{
 use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
-    BindingMode, BoundsCheck, GlslVersion, MslVersion, ShaderModel, SpirvVersion, ZeroInitialize,
+    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, MslVersion, ShaderModel, SpirvVersion,
+    ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.
@@ -226,12 +227,18 @@ options! {
         capabilities: FlagSet<Capabilities> = FlagSet(Capabilities::all()),
     }
 
-    /// How GLSL is read.
+    /// How GLSL is read, and HLSL.
     glsl_in: GlslIn {
+        /// Which front end reads GLSL; `auto`: naga's, and glslang what that refuses.
+        front_end: GlslFrontEnd = GlslFrontEnd::Auto,
         /// The stage of the source; `auto`: from its name or a `#pragma shader_stage(...)`.
         stage: Option<Stage> = None,
         /// Preprocessor definitions.
         defines: BTreeMap<String, String> = BTreeMap::new(),
+        /// Folders in which `#include` looks for files, in their order.
+        include_paths: Vec<String> = Vec::new(),
+        /// Takes a source with `mainImage` as on Shadertoy: adds `main` and the uniforms of that site.
+        shadertoy: bool = false,
     }
 
     /// How SPIR-V is read.

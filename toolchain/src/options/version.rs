@@ -312,6 +312,18 @@ impl ZeroInitialize {
 }
 
 closed_set! {
+    /// What reads GLSL.
+    pub enum GlslFrontEnd ("NAME") {
+        /// naga's front end, and glslang for what it refuses.
+        Auto = "auto",
+        /// naga's front end alone.
+        Naga = "naga",
+        /// glslang alone, then naga's SPIR-V front end.
+        Glslang = "glslang",
+    }
+}
+
+closed_set! {
     /// Where slots of resources come from.
     pub enum BindingMode ("MODE") {
         /// Every binding gets a slot, counted per target; slots given by maps are kept.

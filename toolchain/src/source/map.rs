@@ -3,6 +3,7 @@
 //! A linker copies ranges of files into one text and replaces others; [`Joiner`] writes that text
 //! and notes where each part is from, [`SourceMap`] answers for any range of it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Language, Source};
@@ -13,6 +14,8 @@ pub struct SourceMap {
     files: Vec<Source>,
     /// In the order of the text, without gaps.
     parts: Vec<Part>,
+    /// By file: the file that includes it first, and where.
+    inclusions: BTreeMap<usize, (usize, Range<usize>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +58,21 @@ impl SourceMap {
         Some((self.files.get(part.file)?, start..end.max(start)))
     }
 
+    /// The places through which a file was included, the nearest first; empty for the first file.
+    #[must_use]
+    pub fn inclusions(&self, file: &Source) -> Vec<(&Source, Range<usize>)> {
+        let mut places = Vec::new();
+        let mut at = self.files.iter().position(|known| known == file);
+        while let Some((outer, span)) = at.and_then(|at| self.inclusions.get(&at)) {
+            if let Some(source) = self.files.get(*outer) {
+                places.push((source, span.clone()));
+            }
+            // A file is included by one that was known before it; that ends.
+            at = (Some(*outer) < at).then_some(*outer);
+        }
+        places
+    }
+
     fn part_at(&self, offset: usize) -> Option<usize> {
         self.parts
             .partition_point(|part| part.start <= offset)
@@ -91,6 +109,13 @@ impl Joiner {
         }
         files.push(file.clone());
         files.len() - 1
+    }
+
+    /// Notes where a file is included; only the first time counts.
+    pub fn note_inclusion(&mut self, file: usize, outer: usize, span: Range<usize>) {
+        if outer < file {
+            self.map.inclusions.entry(file).or_insert((outer, span));
+        }
     }
 
     /// Copies a range of a file.

@@ -16,16 +16,17 @@ use naga_toolchain::guard;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Source, Stage};
 use naga_toolchain::target::TargetLanguage;
-use naga_toolchain::{parse, transform};
+use naga_toolchain::{link, parse, transform};
 
 /// Runs `work` where naga's recursion fits, as the command line does.
 pub(crate) fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     guard::on_large_stack(work).expect("a thread can be started")
 }
 
-/// Parses, checks and transforms.
+/// Links, parses, checks and transforms.
 pub(crate) fn read(source: &Source, options: &Options) -> Result<Checked, Failure> {
-    let parsed = parse::parse(source, options)?;
+    let linked = link::link(source, options, &inputs::Shaders)?;
+    let parsed = parse::parse(&linked.source, options)?;
     let checked = check::check(parsed, options)?;
     transform::transform(checked, options)
 }

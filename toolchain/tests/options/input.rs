@@ -11,6 +11,13 @@ use serde_json::json;
 
 use super::{Adds, Case, Drops, common, shaders};
 
+/// Refused by naga's own front end for its sampler.
+const COMBINED: &str = "#version 450
+layout(binding = 0) uniform sampler2D image;
+layout(location = 0) out vec4 colour;
+void main() { colour = texture(image, vec2(0.5)); }
+";
+
 pub(crate) fn cases() -> Vec<Case> {
     let defines = "#version 450
         layout(location = 0) out vec4 color;
@@ -54,6 +61,40 @@ pub(crate) fn cases() -> Vec<Case> {
         )
         .text("LEVEL=0.25")
         .source(Source::text("shader.frag", Language::Glsl, defines)),
+        Case::new(
+            "glsl_in.front_end",
+            json!("naga"),
+            "",
+            Wgsl,
+            Adds("error[glsl-combined-sampler]"),
+        )
+        .source(Source::text("shader.frag", Language::Glsl, COMBINED)),
+        // The library opens no file; that a folder is looked in is a test of the linker.
+        Case::new(
+            "glsl_in.include_paths",
+            json!(["lib"]),
+            "",
+            Wgsl,
+            Adds("nor in `lib`"),
+        )
+        .text("lib")
+        .source(Source::text(
+            "shader.frag",
+            Language::Glsl,
+            "#version 450\n#include \"none\"\nvoid main() {}",
+        )),
+        Case::new(
+            "glsl_in.shadertoy",
+            json!(true),
+            "",
+            Wgsl,
+            Adds("iResolution"),
+        )
+        .source(Source::text(
+            "shader.glsl",
+            Language::Glsl,
+            "void mainImage(out vec4 c, in vec2 p) { c = vec4(p / iResolution.xy, iTime, 1.0); }",
+        )),
         Case::new(
             "spirv_in.adjust_coordinate_space",
             json!(false),

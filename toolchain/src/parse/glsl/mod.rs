@@ -1,7 +1,8 @@
-//! GLSL through `naga::front::glsl`: one stage a source, compute, vertex or fragment.
+//! GLSL through `naga::front::glsl` or glslang: one stage a source, compute, vertex or fragment.
 
 mod errors;
 mod preprocessor;
+mod route;
 mod semantic;
 mod stage;
 #[cfg(test)]
@@ -18,18 +19,26 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::options::Options;
-use crate::source::Source;
+use crate::source::{Source, Stage};
 
-/// Parses GLSL.
-pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
-    let stage = stage::of(source, options)?;
-    let mut naga_options = NagaOptions::from(stage.to_naga());
+pub(super) use route::{parse, parse_hlsl};
+
+/// Sees whether the definitions from outside can be used.
+fn check_defines(source: &Source, options: &Options) -> Result<(), Failure> {
     for (name, value) in &options.glsl_in.defines {
         check_define(source, name, value)?;
-        naga_options.defines.insert(name.clone(), value.clone());
     }
     if !options.glsl_in.defines.is_empty() {
         check_values(source, &options.glsl_in.defines)?;
+    }
+    Ok(())
+}
+
+/// Parses GLSL with naga's front end.
+fn naga_module(source: &Source, options: &Options, stage: Stage) -> Result<naga::Module, Failure> {
+    let mut naga_options = NagaOptions::from(stage.to_naga());
+    for (name, value) in &options.glsl_in.defines {
+        naga_options.defines.insert(name.clone(), value.clone());
     }
     let text = without_bom(source.as_text());
     let result = guard::call(Phase::Parse, "parsing GLSL", source, || {

@@ -61,6 +61,26 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<naga:
     parse_words(source, options, &words)
 }
 
+/// What reading words gave.
+#[cfg(feature = "glslang")]
+pub(super) struct Read {
+    pub(super) module: naga::Module,
+    pub(super) said: Vec<Diagnostic>,
+}
+
+/// Parses words that a compiler made of the source.
+#[cfg(feature = "glslang")]
+pub(super) fn parse_compiled(
+    source: &Source,
+    options: &Options,
+    words: &[u32],
+) -> Result<Read, Failure> {
+    Ok(Read {
+        module: parse_words(source, options, words)?,
+        said: Vec::new(),
+    })
+}
+
 fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga::Module, Failure> {
     module::check(words).map_err(|wrong| structure_failure(source, words, wrong))?;
     let naga_options = NagaOptions {
