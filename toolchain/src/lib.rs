@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod guard;
 pub mod ir_text;
+pub mod limits;
 pub mod options;
 pub mod parse;
 pub mod reflect;

@@ -96,11 +96,11 @@ fn workers(job: &Job, files: usize) -> usize {
 }
 
 /// An input as far as `pipeline::read` brought it.
-struct Read {
-    source: Option<Source>,
-    checked: Option<Checked>,
-    said: Said,
-    trouble: Option<Trouble>,
+pub(crate) struct Read {
+    pub(crate) source: Option<Source>,
+    pub(crate) checked: Option<Checked>,
+    pub(crate) said: Said,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 impl Read {
@@ -111,14 +111,19 @@ impl Read {
 }
 
 /// Loads, parses, checks and transforms an input.
-fn read(input: &Input, options: &Options) -> Read {
+pub(crate) fn read(input: &Input, options: &Options) -> Read {
+    read_loaded(inputs::load(input, options.limits.source_bytes), options)
+}
+
+/// Parses, checks and transforms what was loaded.
+pub(crate) fn read_loaded(loaded: Result<Source, LoadError>, options: &Options) -> Read {
     let mut read = Read {
         source: None,
         checked: None,
         said: Said::default(),
         trouble: None,
     };
-    match inputs::load(input) {
+    match loaded {
         Err(LoadError::Trouble(trouble)) => read.trouble = Some(trouble),
         Err(LoadError::Diagnostic(diagnostic)) => read.said.add([*diagnostic]),
         Ok(source) => {

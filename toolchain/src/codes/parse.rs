@@ -9,6 +9,8 @@ codes! { PARSE;
     STAGE_UNSUPPORTED = "stage-unsupported", Source, "A GLSL source is of a stage that cannot be read.";
     DEFINE_INVALID = "define-invalid", Source, "A preprocessor definition given from outside cannot be used.";
 
+    LIMIT_EXCEEDED = "limit-exceeded", Source, "A shader is larger, deeper or more costly than a limit allows; an option raises the limit.";
+
     WGSL_SYNTAX = "wgsl-syntax", Parse, "The text is not WGSL at this place.";
     WGSL_INVALID = "wgsl-invalid", Parse, "A rule of WGSL is broken in a way that has no code of its own.";
     WGSL_COMMENT = "wgsl-comment", Parse, "A block comment is not closed.";

@@ -121,11 +121,12 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Hlsl,
     };
-    let (text, info) = writing.run(|| {
-        let mut text = String::new();
-        hlsl::Writer::new(&mut text, &naga_options, &pipeline_options)
-            .write(module, &prepared.info, fragment.as_ref())
-            .map(|info| (text, info))
+    let (text, info) = writing.text(options, |text| {
+        hlsl::Writer::new(text, &naga_options, &pipeline_options).write(
+            module,
+            &prepared.info,
+            fragment.as_ref(),
+        )
     })?;
     let names = writing.names(info.entry_point_names)?;
     let forced = &prepared.early_depth_tests;

@@ -12,6 +12,7 @@ mod types;
 mod wgsl;
 
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::limits;
 use crate::options::Options;
 use crate::source::{Language, Source};
 
@@ -29,6 +30,7 @@ pub struct Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
+    limits::check_source(source, options)?;
     let module = match source.language() {
         Language::Wgsl => wgsl::parse(source, options)?,
         Language::Glsl => glsl::parse(source, options)?,
@@ -36,7 +38,7 @@ pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
         Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
     };
     Ok(Parsed {
-        module,
+        module: limits::check_module(module, source, options)?,
         source: source.clone(),
         warnings: Vec::new(),
     })

@@ -17,6 +17,7 @@ use naga::front::spv::{Frontend, Options as NagaOptions};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
+use crate::limits;
 use crate::options::Options;
 use crate::source::Source;
 use crate::spirv_text;
@@ -63,6 +64,7 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<naga:
 
 fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga::Module, Failure> {
     module::check(words).map_err(|wrong| structure_failure(source, words, wrong))?;
+    limits::check_words(words, source, options)?;
     let naga_options = NagaOptions {
         adjust_coordinate_space: options.spirv_in.adjust_coordinate_space,
         strict_capabilities: options.spirv_in.strict_capabilities,
