@@ -1,6 +1,6 @@
 //! What is done to one input, here or in a process of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use naga_toolchain::check::Checked;
 use naga_toolchain::options::Options;
@@ -24,6 +24,8 @@ pub(crate) struct Order {
 pub(crate) struct Worked {
     /// The language it was read as.
     pub(crate) language: Option<Language>,
+    /// The other files that went into it.
+    pub(crate) files: Vec<PathBuf>,
     pub(crate) said: Said,
     pub(crate) trouble: Option<Trouble>,
     pub(crate) made: Vec<Made>,
@@ -69,6 +71,7 @@ fn finish(input: &Input, order: &Order, mut read: Read) -> Worked {
     }
     Worked {
         language: read.source.as_ref().map(Source::language),
+        files: read.files,
         said: read.said,
         trouble: read.trouble,
         made,

@@ -13,13 +13,15 @@ use std::thread;
 
 use naga_toolchain::check::Checked;
 use naga_toolchain::diagnostic::Diagnostic;
+use naga_toolchain::link;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::Source;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::args::{Command, Common, ConfigFormat, Job};
 use crate::config::{self, Resolved};
 use crate::config_text;
+use crate::disk::Disk;
 use crate::exit::Exit;
 use crate::inputs::{self, Found, Input, LoadError};
 use crate::message::{Event, Sink, Trouble};
@@ -98,6 +100,8 @@ fn workers(job: &Job, files: usize) -> usize {
 /// An input as far as `pipeline::read` brought it.
 pub(crate) struct Read {
     pub(crate) source: Option<Source>,
+    /// The other files that went into it.
+    pub(crate) files: Vec<PathBuf>,
     pub(crate) checked: Option<Checked>,
     pub(crate) said: Said,
     pub(crate) trouble: Option<Trouble>,
@@ -110,15 +114,16 @@ impl Read {
     }
 }
 
-/// Loads, parses, checks and transforms an input.
+/// Loads, links, parses, checks and transforms an input.
 pub(crate) fn read(input: &Input, options: &Options) -> Read {
     read_loaded(inputs::load(input, options.limits.source_bytes), options)
 }
 
-/// Parses, checks and transforms what was loaded.
+/// Links, parses, checks and transforms what was loaded.
 pub(crate) fn read_loaded(loaded: Result<Source, LoadError>, options: &Options) -> Read {
     let mut read = Read {
         source: None,
+        files: Vec::new(),
         checked: None,
         said: Said::default(),
         trouble: None,
@@ -127,7 +132,11 @@ pub(crate) fn read_loaded(loaded: Result<Source, LoadError>, options: &Options) 
         Err(LoadError::Trouble(trouble)) => read.trouble = Some(trouble),
         Err(LoadError::Diagnostic(diagnostic)) => read.said.add([*diagnostic]),
         Ok(source) => {
-            match pipeline::read(&source, options) {
+            let linked = link::link(&source, options, &Disk).and_then(|linked| {
+                read.files = linked.files;
+                pipeline::read(&linked.source, options)
+            });
+            match linked {
                 Ok(checked) => {
                     read.said.add(checked.warnings().iter().cloned());
                     read.checked = Some(checked);

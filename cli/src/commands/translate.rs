@@ -153,6 +153,8 @@ fn too_many(what: &str) -> Trouble {
 struct Done {
     file: String,
     input: Option<PathBuf>,
+    /// What else its products were made from.
+    files: Vec<PathBuf>,
     language: Option<Language>,
     exit: Exit,
     diagnostics: Vec<naga_toolchain::diagnostic::Diagnostic>,
@@ -170,6 +172,7 @@ fn stage(input: &Input, mut worked: Worked, destination: &Destination, args: &Tr
         input: input.path.clone(),
         language: worked.language,
         exit: worked.exit(),
+        files: worked.files,
         diagnostics: worked.said.diagnostics,
         trouble: worked.trouble,
         messages: Vec::new(),
@@ -224,6 +227,7 @@ impl Done {
         Self {
             file,
             input: None,
+            files: Vec::new(),
             language: None,
             exit: Exit::Done,
             diagnostics: Vec::new(),
@@ -340,7 +344,7 @@ fn write_depfile(path: &Path, results: &[Done], options: &[PathBuf], sink: &mut 
         }
         text.push_str(&outputs.join(" "));
         text.push(':');
-        for input in std::iter::once(input).chain(options) {
+        for input in std::iter::once(input).chain(&result.files).chain(options) {
             text.push(' ');
             text.push_str(&make_word(input));
         }

@@ -46,6 +46,7 @@ struct InputWire {
 #[derive(Serialize, Deserialize)]
 struct AnswerWire {
     language: Option<Language>,
+    files: Vec<PathBuf>,
     sources: Vec<SourceWire>,
     diagnostics: Vec<DiagnosticWire>,
     trouble: Option<Trouble>,
@@ -304,6 +305,7 @@ impl Sources {
 pub(super) fn write_answer(worked: &Worked) -> Result<Vec<u8>, Trouble> {
     let Worked {
         language,
+        files,
         said,
         trouble,
         made,
@@ -338,6 +340,7 @@ pub(super) fn write_answer(worked: &Worked) -> Result<Vec<u8>, Trouble> {
         .collect();
     serde_json::to_vec(&AnswerWire {
         language: *language,
+        files: files.clone(),
         sources,
         diagnostics,
         trouble: trouble.clone(),
@@ -393,6 +396,7 @@ pub(super) fn read_answer(bytes: &[u8]) -> Result<Worked, Trouble> {
         .collect();
     Ok(Worked {
         language: answer.language,
+        files: answer.files,
         said: Said {
             diagnostics: diagnostics(answer.diagnostics, &sources)?,
         },

@@ -68,6 +68,7 @@ codes! { PARSE;
     WGSL_COOPERATIVE_MATRIX = "wgsl-cooperative-matrix", Parse, "A cooperative matrix is used in a way that is not supported.";
     WGSL_INTERNAL = "wgsl-internal", Parse, "The WGSL front end contradicted itself.";
 
+    GLSL_UNREADABLE = "glsl-unreadable", Parse, "naga's GLSL front end gives up on a construct, as its place in naga tells.";
     GLSL_SYNTAX = "glsl-syntax", Parse, "The text is not GLSL at this place.";
     GLSL_INVALID = "glsl-invalid", Parse, "A rule of GLSL is broken in a way that has no code of its own.";
     GLSL_END_OF_FILE = "glsl-end-of-file", Parse, "The text ends too early.";

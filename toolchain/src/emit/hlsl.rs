@@ -413,7 +413,7 @@ impl Assigner<'_> {
         let mut register = 0;
         for resource in same_binding {
             // The first number that is free in every class concerned.
-            register = register.max(space.numbers(resource.class).clone().take(extent(resource)));
+            register = register.max(space.numbers(resource.class).free(extent(resource)));
         }
         for resource in same_binding {
             let numbers = space.numbers(resource.class);

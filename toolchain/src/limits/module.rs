@@ -209,10 +209,16 @@ fn statements(body: &Block, limits: &Limits) -> Result<Vec<Handle<Function>>, Ex
 /// Bytes that one pair of texture and sampler takes in the facts of a function.
 const SAMPLING_BYTES: u64 = 32;
 
+/// What a name that is gone through for every entry point counts in facts.
+const NAME_FACTS: u64 = 50;
+
 /// What validation notes for each function: how it uses each global variable, and every pair of
 /// texture and sampler that it or what it calls reads.
 struct Facts {
     globals: u64,
+    entry_points: u64,
+    /// Names that a writer goes through for each entry point, weighted.
+    names: u64,
     /// Functions and calls so far.
     steps: u64,
     /// Pairs of each function so far, from above.
@@ -222,8 +228,13 @@ struct Facts {
 
 impl Facts {
     fn new(module: &Module) -> Self {
+        let entry_points = number(module.entry_points.len());
+        let globals = number(module.global_variables.len());
+        let names = entry_points + number(module.functions.len()) + globals;
         Self {
-            globals: number(module.global_variables.len()),
+            globals,
+            entry_points,
+            names: names.saturating_mul(NAME_FACTS),
             steps: 0,
             pairs: Vec::with_capacity(module.functions.len()),
             all_pairs: 0,
@@ -248,6 +259,7 @@ impl Facts {
         let facts = self
             .steps
             .saturating_mul(self.globals)
+            .saturating_add(self.entry_points.saturating_mul(self.names))
             .saturating_add(self.all_pairs.saturating_mul(SAMPLING_BYTES));
         if facts > limits.facts {
             let what = format!(

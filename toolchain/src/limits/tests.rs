@@ -80,7 +80,7 @@ fn what_is_too_deep_is_refused() {
 /// What stands beside each other is not deep, however much it is.
 #[test]
 fn what_is_only_long_is_taken() {
-    let n = 15_000;
+    let n = 8_000;
     let list = "vec4(1.0, -2.5e-3, a.b, c[1]), ".repeat(n);
     wgsl(&format!("const t = array({list});")).unwrap();
     glsl(&format!("const vec4 t[] = {{ {list} }};")).unwrap();
@@ -173,6 +173,21 @@ fn macros_are_counted_without_being_expanded() {
 }
 
 #[test]
+fn tokens_are_counted_for_each_function() {
+    let body = |n: usize| "a = b + 1; ".repeat(n);
+    let function = |n: usize| format!("fn f() -> u32 {{ {} }}", body(n));
+    wgsl(&[function(20_000), function(20_000)].concat()).unwrap();
+    refuses(wgsl(&function(40_000)), Limit::Tokens);
+    refuses(
+        glsl(&format!("void f() {{ {} }}", body(40_000))),
+        Limit::Tokens,
+    );
+    let table = format!("const t = array({});", "1, ".repeat(60_000));
+    wgsl(&table).unwrap();
+    refuses(wgsl(&table.repeat(2)), Limit::Tokens);
+}
+
+#[test]
 fn functions_times_names_is_bounded() {
     let many = |n: usize, what: &str| what.repeat(n);
     glsl(&format!(
@@ -181,15 +196,15 @@ fn functions_times_names_is_bounded() {
         many(1000, "void f() {}")
     ))
     .unwrap();
-    let both = format!("{}{}", many(9000, "int g;"), many(9000, "void f() {}"));
+    let both = format!("{}{}", many(4000, "int g;"), many(4000, "void f() {}"));
     refuses(glsl(&both), Limit::Facts);
     let members = format!(
         "uniform B {{ {} }};{}",
-        many(9000, "int m;"),
-        many(9000, "void f() {}")
+        many(4000, "int m;"),
+        many(4000, "void f() {}")
     );
     refuses(glsl(&members), Limit::Facts);
-    let declarators = format!("int a{};{}", many(9000, ", b"), many(9000, "void f() {}"));
+    let declarators = format!("int a{};{}", many(4000, ", b"), many(4000, "void f() {}"));
     refuses(glsl(&declarators), Limit::Facts);
 }
 

@@ -102,12 +102,17 @@ pub(super) struct Depth<'a> {
     branches: u32,
     /// Semicolons and closed braces outside of all brackets.
     declarations: u32,
+    /// Words, numbers and characters in the function that is open, and outside of all.
+    tokens_inside: u32,
+    tokens_outside: u32,
     /// Names at module scope, from above: declarators there and members of blocks.
     names: u64,
     functions: u64,
     in_function: bool,
     /// The last character that is no blank; 0 for a word.
     before: u8,
+    /// After the `fn` of WGSL.
+    in_header: bool,
     /// A declaration at module scope says that it is an input or output.
     is_interface: bool,
     /// Macros can say so where it is not seen.
@@ -122,10 +127,13 @@ impl<'a> Depth<'a> {
             level: Level::default(),
             branches: 0,
             declarations: 0,
+            tokens_inside: 0,
+            tokens_outside: 0,
             names: 0,
             functions: 0,
             in_function: false,
             before: 0,
+            in_header: false,
             is_interface: false,
             hides_interface: false,
         }
@@ -149,6 +157,24 @@ impl<'a> Depth<'a> {
     /// Adds operators, for example those of a macro.
     pub(super) fn operators(&mut self, count: u32) {
         self.level.run = self.level.run.saturating_add(count);
+    }
+
+    fn token(&mut self) -> Result<(), Exceeded> {
+        let count = if self.in_function && !self.open.is_empty() {
+            &mut self.tokens_inside
+        } else {
+            self.tokens_inside = 0;
+            &mut self.tokens_outside
+        };
+        *count += 1;
+        if *count > self.limits.tokens {
+            let what = format!(
+                "a function, or what is outside of functions, has more than {} tokens",
+                grouped(self.limits.tokens.into())
+            );
+            return Err(Exceeded::new(Limit::Tokens, what));
+        }
+        Ok(())
     }
 
     fn check(&self, depth: u32) -> Result<(), Exceeded> {
@@ -180,6 +206,7 @@ impl<'a> Depth<'a> {
     fn statement_ended(&mut self) -> Result<(), Exceeded> {
         self.level.ended = true;
         if self.open.is_empty() {
+            self.in_header = false;
             self.declarations += 1;
             if self.declarations > self.limits.declarations {
                 let what = format!(
@@ -194,7 +221,8 @@ impl<'a> Depth<'a> {
 
     fn open(&mut self, byte: u8) -> Result<(), Exceeded> {
         if self.open.is_empty() {
-            self.in_function = byte == b'{' && self.before == b')';
+            self.in_function = byte == b'{' && (self.in_header || self.before == b')');
+            self.in_header = false;
             self.functions += u64::from(self.in_function);
         }
         self.branches = self.branches.saturating_add(self.level.branches);
@@ -238,6 +266,10 @@ impl<'a> Depth<'a> {
         self.before = 0;
         match word {
             b"else" => self.level.ended = false,
+            b"fn" if self.open.is_empty() => {
+                self.in_header = true;
+                self.other();
+            }
             b"in" | b"out" | b"varying" | b"attribute" if self.open.is_empty() => {
                 self.is_interface = true;
             }
@@ -295,7 +327,9 @@ impl<'a> Depth<'a> {
         let facts = self
             .names
             .saturating_mul(self.functions)
-            .saturating_mul(EXPRESSION_FACTS);
+            .saturating_mul(EXPRESSION_FACTS)
+            // Its entry point looks at all of them for each of them.
+            .saturating_add(self.names.saturating_mul(self.names).saturating_mul(4));
         if facts > self.limits.facts {
             let what = format!(
                 "{} functions that see {} names need {} facts",
@@ -412,6 +446,11 @@ fn scan<const WGSL: bool>(
                 }
             }
             _ => {}
+        }
+        if class(byte) != Class::Blank {
+            depth
+                .token()
+                .map_err(|exceeded| exceeded.at(Some(start..at)))?;
         }
         let result = match class(byte) {
             Class::Blank => Ok(()),

@@ -185,6 +185,34 @@ macro_rules! options {
                     _ => Err(OptionError::Unknown { name: format!("{section}.{name}") }),
                 }
             }
+
+            /// Sets one option from a value as it stands in a config file.
+            ///
+            /// # Errors
+            ///
+            /// An unknown option, or a value that does not fit.
+            pub fn set_json(
+                &mut self,
+                section: &str,
+                name: &str,
+                json: serde_json::Value,
+            ) -> Result<(), OptionError> {
+                match (section, name) {
+                    $($(
+                        (stringify!($section), stringify!($field)) => {
+                            let value = json.to_string();
+                            self.$section.$field = serde_json::from_value::<$value>(json)
+                                .map_err(|error| OptionError::Value {
+                                    name: format!("{section}.{name}"),
+                                    value,
+                                    rule: error.to_string(),
+                                })?;
+                            Ok(())
+                        }
+                    )*)*
+                    _ => Err(OptionError::Unknown { name: format!("{section}.{name}") }),
+                }
+            }
         }
     };
 }
@@ -228,8 +256,10 @@ options! {
         branches: u32 = 500,
         /// Declarations at module scope.
         declarations: u32 = 20_000,
+        /// Tokens of one function, and of everything outside of functions.
+        tokens: u32 = 200_000,
         /// Tokens that the macros of a GLSL source may become.
-        macro_tokens: u64 = 1_000_000,
+        macro_tokens: u64 = 200_000,
         /// Ids of a SPIR-V module, used or not.
         spirv_ids: u32 = 0x3f_ffff,
         /// The highest group or binding number of a resource.

@@ -11,17 +11,39 @@ mod spirv;
 mod types;
 mod wgsl;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::limits;
 use crate::options::Options;
 use crate::source::{Language, Source};
 
 /// A module as a front end built it; nothing is known yet of its validity.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parsed {
-    pub(crate) module: naga::Module,
+    pub(crate) module: Arc<naga::Module>,
     pub(crate) source: Source,
     pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// The module.
+    #[must_use]
+    pub fn module(&self) -> &naga::Module {
+        &self.module
+    }
+
+    /// The source it came from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What was worth a warning so far.
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
 }
 
 /// Parses a source.
@@ -30,16 +52,20 @@ pub struct Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
-    limits::check_source(source, options)?;
-    let module = match source.language() {
-        Language::Wgsl => wgsl::parse(source, options)?,
-        Language::Glsl => glsl::parse(source, options)?,
-        Language::Spirv => spirv::parse_binary(source, options)?,
-        Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
-    };
+    let module = parse_text(source, options).map_err(Failure::in_files)?;
     Ok(Parsed {
-        module: limits::check_module(module, source, options)?,
+        module: Arc::new(module),
         source: source.clone(),
         warnings: Vec::new(),
     })
+}
+
+fn parse_text(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
+    limits::check_source(source, options)?;
+    match source.language() {
+        Language::Wgsl => wgsl::parse(source, options),
+        Language::Glsl => glsl::parse(source, options),
+        Language::Spirv => spirv::parse_binary(source, options),
+        Language::SpirvAssembly => spirv::parse_assembly(source, options),
+    }
 }

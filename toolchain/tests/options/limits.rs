@@ -34,6 +34,7 @@ pub(crate) fn cases() -> Vec<Case> {
         wgsl("limits.expression_depth", 1),
         wgsl("limits.branches", 2),
         wgsl("limits.declarations", 1),
+        wgsl("limits.tokens", 20),
         wgsl("limits.binding", 6),
         wgsl("limits.location", 4),
         wgsl("limits.facts", 0),

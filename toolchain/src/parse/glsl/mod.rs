@@ -1,6 +1,7 @@
 //! GLSL through `naga::front::glsl`: one stage a source, compute, vertex or fragment.
 
 mod errors;
+mod gave_up;
 mod preprocessor;
 mod semantic;
 mod stage;
@@ -17,6 +18,7 @@ use naga::front::glsl::{Frontend, Options as NagaOptions};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
+use crate::limits;
 use crate::options::Options;
 use crate::source::Source;
 
@@ -34,8 +36,10 @@ pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, 
     let text = without_bom(source.as_text());
     let result = guard::call(Phase::Parse, "parsing GLSL", source, || {
         Frontend::default().parse(&naga_options, &text)
-    })?;
-    result.map_err(|errors| errors::failure(source, &errors))
+    })
+    .map_err(gave_up::explained)?;
+    let module = result.map_err(|errors| errors::failure(source, &errors))?;
+    limits::check_module(module, source, options)
 }
 
 /// The text with a byte order mark, if any, replaced by blanks, so that spans stay true.

@@ -81,7 +81,7 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
         let result = Frontend::new(counted, &naga_options).parse();
         (result, whole.taken(taken.get()))
     })?;
-    result.map_err(|error| {
+    let module = result.map_err(|error| {
         let mut module = Module::new(words);
         let lines = instruction_lines(source.as_text());
         // Where lines and instructions pair up, the text has the place and the names.
@@ -102,8 +102,9 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
             diagnostic.notes.clear();
             diagnostic = diagnostic.with_primary(span.clone(), "");
         }
-        diagnostic.into()
-    })
+        Failure::from(diagnostic)
+    })?;
+    limits::check_module(module, source, options)
 }
 
 fn rejected(

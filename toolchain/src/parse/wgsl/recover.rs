@@ -15,10 +15,10 @@ use naga::front::wgsl::Options as NagaOptions;
 
 use super::attempt;
 use super::convert::{Raw, diagnostic};
-use super::scan::{Declaration, DeclarationKind, Declarations, Place, Scan, Statement};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::Source;
+use crate::wgsl_text::{Declaration, DeclarationKind, Declarations, Place, Scan, Statement};
 
 /// How often a source is parsed again to find further errors.
 const REPARSES: usize = 20;
@@ -32,7 +32,7 @@ const BYTES: usize = 8 << 20;
 /// their size lets expect ever come to feel it.
 const TIME: Duration = Duration::from_secs(2);
 /// How many tokens may be looked at while searching what depends on a blanked part.
-const WORK: usize = 40_000_000;
+const WORK: usize = 10_000_000;
 
 /// Every error that can be told from one another, in the order of the source.
 pub(super) fn all_errors(
