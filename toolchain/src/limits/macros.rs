@@ -31,6 +31,8 @@ struct Macro {
     uses: Vec<u64>,
     /// Depth that a use adds to an expression.
     depth: u32,
+    /// Statements or elements of a list end in it, so that what stands behind is not deeper.
+    separates: bool,
     /// A macro with parameters at its end, which takes its arguments from behind the use.
     tail: Option<usize>,
 }
@@ -226,7 +228,7 @@ impl<'a> Macros<'a> {
                 } else if self.find(word) == Some(own) {
                     expansion.plain();
                 } else {
-                    depth.operators(expansion.word(word));
+                    depth.expanded(expansion.word(word))?;
                     if self.find(word).is_none() {
                         expansion.plain();
                     }
@@ -248,6 +250,9 @@ impl<'a> Macros<'a> {
             tokens: expansion.total,
             uses,
             depth: depth.total().saturating_add(1),
+            separates: text
+                .get(definition.body.clone())
+                .is_some_and(|body| body.iter().any(|byte| matches!(byte, b';' | b'{' | b'}'))),
             tail: expansion.waiting,
         })
     }
@@ -259,6 +264,7 @@ impl Macro {
         self.is_function |= other.is_function;
         self.tokens = self.tokens.max(other.tokens);
         self.depth = self.depth.max(other.depth);
+        self.separates |= other.separates;
         self.tail = self.tail.or(other.tail);
         if self.uses.len() < other.uses.len() {
             self.uses.resize(other.uses.len(), 0);
@@ -378,14 +384,14 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// A word; the depth it adds.
-    pub(super) fn word(&mut self, word: &[u8]) -> u32 {
+    /// A word; the depth it adds, and whether it ends statements.
+    pub(super) fn word(&mut self, word: &[u8]) -> (u32, bool) {
         let Some(index) = self.macros.find(word) else {
             self.token();
-            return 0;
+            return (0, false);
         };
         let Some(found) = self.macros.list.get(index) else {
-            return 0;
+            return (0, false);
         };
         if found.is_function {
             self.waiting = Some(index);
@@ -393,7 +399,7 @@ impl<'a> Expansion<'a> {
             self.waiting = found.tail;
             self.add(found.tokens.max(1), self.factor);
         }
-        found.depth
+        (found.depth, found.separates)
     }
 
     pub(super) fn punctuation(&mut self, byte: u8) {

@@ -166,6 +166,8 @@ fn macros_are_counted_without_being_expanded() {
     );
     refuses(glsl(&renamed), Limit::MacroTokens);
     glsl("#define A B\n#define B A\nint x = A;\n").unwrap();
+    let statements = "#define X(i) a[i] = b[i] + c[i] * (d + e);\nvoid main() { ";
+    glsl(&format!("{statements}{} }}", "X(1) ".repeat(3000))).unwrap();
     glsl("#define SQUARE(x) ((x) * (x))\nfloat f(float a) { return SQUARE(SQUARE(a + 1.0)); }")
         .unwrap();
     let outside = BTreeMap::from([("N".to_owned(), "1+1".repeat(300_000))]);

@@ -154,8 +154,17 @@ impl<'a> Depth<'a> {
         inner
     }
 
-    /// Adds operators, for example those of a macro.
-    pub(super) fn operators(&mut self, count: u32) {
+    /// Adds the depth of a macro, which may end statements.
+    pub(super) fn expanded(&mut self, (depth, separates): (u32, bool)) -> Result<(), Exceeded> {
+        self.operators(depth);
+        if separates {
+            self.check(self.level.depth())?;
+            self.level.fold();
+        }
+        Ok(())
+    }
+
+    fn operators(&mut self, count: u32) {
         self.level.run = self.level.run.saturating_add(count);
     }
 
@@ -458,7 +467,9 @@ fn scan<const WGSL: bool>(
                 at = word_end(bytes, at);
                 let word = bytes.get(start..at).unwrap_or_default();
                 if !macros.is_empty() {
-                    depth.operators(expansion.word(word));
+                    depth
+                        .expanded(expansion.word(word))
+                        .map_err(|exceeded| exceeded.at(Some(start..at)))?;
                 }
                 depth.word(word)
             }
@@ -574,7 +585,7 @@ fn directive(
         match class(byte) {
             Class::Word => {
                 at = word_end(text, at);
-                depth.operators(expansion.word(text.get(start..at).unwrap_or_default()));
+                depth.expanded(expansion.word(text.get(start..at).unwrap_or_default()))?;
             }
             Class::Digit => {
                 at = word_end(text, at);
