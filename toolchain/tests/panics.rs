@@ -159,14 +159,6 @@ const PLACES: &[Place] = &[
                @compute @workgroup_size(1) fn main() { let x = u; o = x[1][0]; }",
     },
     Place {
-        place: "alloc (a name for each element of immediates)",
-        closed: Closed::Written,
-        file: "immediates.wgsl",
-        text: "var<immediate> u: array<vec4<f32>, 100000000>;\n\
-               @group(0) @binding(1) var<storage, read_write> o: vec4<f32>;\n\
-               @compute @workgroup_size(1) fn main() { o = u[1]; }",
-    },
-    Place {
         place: "alloc (each element of a buffer read or written)",
         closed: Closed::Written,
         file: "whole_buffer.wgsl",

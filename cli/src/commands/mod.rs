@@ -230,6 +230,7 @@ impl Tally {
                 let word = match exit {
                     Exit::File => "not readable or writable",
                     Exit::Usage => "without what was asked for",
+                    Exit::Limit => "beyond a limit",
                     Exit::Internal => "with internal errors",
                     other => other.name(),
                 };

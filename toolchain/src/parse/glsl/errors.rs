@@ -18,7 +18,7 @@ use crate::source::Source;
 const EXPECTED: usize = 6;
 
 /// Most errors that are looked at: telling them apart compares each with each.
-const MOST_ERRORS: usize = 200;
+const MOST_ERRORS: usize = 100;
 
 /// Everything naga says of a source.
 pub(super) fn failure(source: &Source, errors: &ParseErrors) -> Failure {
