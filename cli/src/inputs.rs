@@ -367,26 +367,38 @@ pub(crate) enum LoadError {
     Diagnostic(Box<Diagnostic>),
 }
 
-/// Reads an input.
+/// Reads an input, but not more than one byte over a limit.
 ///
 /// # Errors
 ///
 /// A file that cannot be read, content of unknown language, or text that is not UTF-8.
-pub(crate) fn load(input: &Input) -> Result<Source, LoadError> {
-    let bytes = match &input.path {
-        Some(path) => fs::read(path)
-            .map_err(|error| LoadError::Trouble(Trouble::file(path, "cannot read", &error)))?,
-        None => {
-            let mut bytes = Vec::new();
-            io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|error| {
-                    LoadError::Trouble(Trouble::file(Path::new(&input.name), "cannot read", &error))
-                })?;
-            bytes
-        }
+pub(crate) fn load(input: &Input, most: u64) -> Result<Source, LoadError> {
+    let trouble = |error: &io::Error| {
+        let path = input.path.as_deref().unwrap_or(Path::new(&input.name));
+        LoadError::Trouble(Trouble::file(path, "cannot read", error))
     };
+    let mut bytes = Vec::new();
+    // One byte more shows that the limit was passed, without reading what has no end.
+    let most = most.saturating_add(1);
+    match &input.path {
+        Some(path) => {
+            let file = fs::File::open(path).map_err(|error| trouble(&error))?;
+            let size = file.metadata().map_or(0, |data| data.len().min(most));
+            bytes.reserve(usize::try_from(size).unwrap_or_default());
+            file.take(most).read_to_end(&mut bytes)
+        }
+        None => io::stdin().lock().take(most).read_to_end(&mut bytes),
+    }
+    .map_err(|error| trouble(&error))?;
+    decode(input, bytes)
+}
+
+/// The bytes of an input as a source.
+///
+/// # Errors
+///
+/// Content of unknown language, or text that is not UTF-8.
+pub(crate) fn decode(input: &Input, bytes: Vec<u8>) -> Result<Source, LoadError> {
     let language = match input.language {
         Some(language) => language,
         None if is_spirv(&bytes) => Language::Spirv,

@@ -19,6 +19,7 @@ use super::{Bindings, options, suggest, text};
 const MESSAGES: &str = "Messages";
 const READ: &str = "What is read";
 const WRITTEN: &str = "What is written";
+const ISOLATION: &str = "Hostile inputs";
 const SHADER: &str = "What is done to the shader";
 
 /// The whole command line.
@@ -362,8 +363,36 @@ fn translate<const OPTIONS: bool>(command: Command) -> Command {
                 "Write a JSON report of everything; - for standard output",
             )
             .help_heading(WRITTEN),
-        );
+        )
+        .args(isolation());
     job::<OPTIONS>(command, true)
+}
+
+/// Work on each input in a process of its own.
+fn isolation() -> [Arg; 3] {
+    [
+        switch(
+            "isolate",
+            "Work on each file in a process of its own, with the limits below",
+        )
+        .help_heading(ISOLATION),
+        Arg::new("isolate-timeout")
+            .long("isolate-timeout")
+            .value_name("SECONDS")
+            .value_parser(value_parser!(u32).range(1..))
+            .default_value("60")
+            .requires("isolate")
+            .help("Time that a file may take")
+            .help_heading(ISOLATION),
+        Arg::new("isolate-memory")
+            .long("isolate-memory")
+            .value_name("MIB")
+            .value_parser(value_parser!(u32).range(16..))
+            .default_value("1024")
+            .requires("isolate")
+            .help("Memory that a file may take, in MiB")
+            .help_heading(ISOLATION),
+    ]
 }
 
 fn validate<const OPTIONS: bool>(command: Command) -> Command {
@@ -374,7 +403,8 @@ fn validate<const OPTIONS: bool>(command: Command) -> Command {
             text::VALIDATE_EXAMPLES,
             text::exit_codes()
         ))
-        .arg(target_list("for", "TARGET").help("Check also that these targets can express it"));
+        .arg(target_list("for", "TARGET").help("Check also that these targets can express it"))
+        .args(isolation());
     job::<OPTIONS>(command, true)
 }
 

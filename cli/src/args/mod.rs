@@ -98,7 +98,16 @@ pub(crate) struct Job {
     /// Worker threads.
     pub(crate) jobs: Option<usize>,
     pub(crate) warnings: Warnings,
+    /// Each input in a process of its own.
+    pub(crate) isolation: Option<Isolation>,
     pub(crate) options: OptionArgs,
+}
+
+/// What a process for one input may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Isolation {
+    pub(crate) seconds: u32,
+    pub(crate) mebibytes: u32,
 }
 
 /// Everything that ends up in the toolchain's options.

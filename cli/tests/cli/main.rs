@@ -12,6 +12,7 @@ mod exit_codes;
 mod faults;
 mod files;
 mod help;
+mod isolate;
 mod json;
 mod options;
 mod streams;

@@ -16,6 +16,8 @@ codes! { PARSE;
     INCLUDE_DEPTH = "include-depth", Source, "Files include each other too deeply, too often or too much.";
     SHADERTOY_MAIN_IMAGE = "shadertoy-main-image", Source, "A source that is taken as one of Shadertoy has no `mainImage`.";
 
+    LIMIT_EXCEEDED = "limit-exceeded", Source, "A shader is larger, deeper or more costly than a limit allows; an option raises the limit.";
+
     WGSL_SYNTAX = "wgsl-syntax", Parse, "The text is not WGSL at this place.";
     WGSL_INVALID = "wgsl-invalid", Parse, "A rule of WGSL is broken in a way that has no code of its own.";
     WGSL_COMMENT = "wgsl-comment", Parse, "A block comment is not closed.";
@@ -73,6 +75,7 @@ codes! { PARSE;
     WGSL_COOPERATIVE_MATRIX = "wgsl-cooperative-matrix", Parse, "A cooperative matrix is used in a way that is not supported.";
     WGSL_INTERNAL = "wgsl-internal", Parse, "The WGSL front end contradicted itself.";
 
+    GLSL_UNREADABLE = "glsl-unreadable", Parse, "naga's GLSL front end gives up on a construct, as its place in naga tells.";
     GLSL_SYNTAX = "glsl-syntax", Parse, "The text is not GLSL at this place.";
     GLSL_INVALID = "glsl-invalid", Parse, "A rule of GLSL is broken in a way that has no code of its own.";
     GLSL_END_OF_FILE = "glsl-end-of-file", Parse, "The text ends too early.";

@@ -95,8 +95,8 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Msl,
     };
-    let (text, info) = writing.run(|| {
-        msl::write_string(
+    let (text, info) = writing.text(options, |text| {
+        msl::Writer::new(text).write(
             &prepared.module,
             &prepared.info,
             &naga_options,

@@ -1,5 +1,7 @@
 //! The bound resources of a module, in the order in which slots are given out.
 
+use std::collections::HashSet;
+
 use naga::valid::ModuleInfo;
 use naga::{AddressSpace, ArraySize, Handle, ImageClass, Module, StorageAccess, TypeInner};
 
@@ -117,11 +119,15 @@ pub(crate) fn collect(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
 
 /// Leaves only the slots of resources that the written module still has.
 pub(crate) fn retain_written(slots: &mut Vec<super::Slot>, written: &Module) {
+    let bindings: HashSet<naga::ResourceBinding> = written
+        .global_variables
+        .iter()
+        .filter_map(|(_, global)| global.binding)
+        .collect();
     slots.retain(|slot| match (slot.group, slot.binding) {
-        (Some(group), Some(binding)) => written
-            .global_variables
-            .iter()
-            .any(|(_, global)| global.binding == Some(naga::ResourceBinding { group, binding })),
+        (Some(group), Some(binding)) => {
+            bindings.contains(&naga::ResourceBinding { group, binding })
+        }
         _ => true,
     });
 }
@@ -151,6 +157,13 @@ impl Numbers {
 
     /// Gives out the first run of `count` free numbers after those given out before.
     pub(crate) fn take(&mut self, count: u32) -> u32 {
+        let first = self.free(count);
+        self.next = first.saturating_add(count.max(1));
+        first
+    }
+
+    /// The run that [`take`](Self::take) would give out.
+    pub(crate) fn free(&self, count: u32) -> u32 {
         let count = count.max(1);
         let mut first = self.next;
         while let Some(clash) = self
@@ -160,7 +173,6 @@ impl Numbers {
         {
             first = clash.saturating_add(1);
         }
-        self.next = first.saturating_add(count);
         first
     }
 }

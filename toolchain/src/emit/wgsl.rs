@@ -21,7 +21,9 @@ pub(super) fn write(prepared: Prepared<'_>, options: &Options) -> Result<Output,
         prepared: &prepared,
         language: TargetLanguage::Wgsl,
     };
-    let text = writing.run(|| writer::write_string(&prepared.module, &prepared.info, flags))?;
+    let (text, ()) = writing.text(options, |text| {
+        writer::Writer::new(text, flags).write(&prepared.module, &prepared.info)
+    })?;
     let lenient = prepared.source.language() != Language::Wgsl
         || prepared.module.diagnostic_filter_leaf.is_some();
     let text = repair::mend_wgsl(text, &prepared.features, lenient);

@@ -251,6 +251,36 @@ options! {
         block_ctx_dump_prefix: Option<String> = None,
     }
 
+    /// How large, deep and costly a shader may be; a higher number raises a limit.
+    limits: Limits {
+        /// Bytes of a source.
+        source_bytes: u64 = 8 << 20,
+        /// Brackets, blocks and control flow inside each other.
+        nesting: u32 = 500,
+        /// Operators that an expression needs one after the other.
+        expression_depth: u32 = 4_000,
+        /// Branches of one `else if` chain.
+        branches: u32 = 500,
+        /// Declarations at module scope.
+        declarations: u32 = 20_000,
+        /// Tokens of one function, and of everything outside of functions.
+        tokens: u32 = 200_000,
+        /// Tokens that the macros of a GLSL source may become.
+        macro_tokens: u64 = 200_000,
+        /// Ids of a SPIR-V module, used or not.
+        spirv_ids: u32 = 0x3f_ffff,
+        /// The highest group or binding number of a resource.
+        binding: u32 = 1_000_000,
+        /// The highest location of an input or output.
+        location: u32 = 10_000,
+        /// Facts that validation keeps: functions and calls times what they could use.
+        facts: u64 = 100_000_000,
+        /// Elements of arrays that a target has to take one by one.
+        elements: u64 = 1_000_000,
+        /// Bytes of a product.
+        output_bytes: u64 = 64 << 20,
+    }
+
     /// What is validated.
     validate: Validate {
         /// The parts that are checked; leaving one out can make a writer fail.

@@ -14,6 +14,7 @@ mod wgsl;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::limits;
 use crate::options::Options;
 use crate::source::{Language, Source};
 
@@ -55,6 +56,7 @@ pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
 }
 
 fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {
+    limits::check_source(source, options)?;
     let module = match source.language() {
         Language::Glsl => return glsl::parse(source, options),
         Language::Hlsl => return glsl::parse_hlsl(source, options),

@@ -19,6 +19,7 @@ mod common;
 mod glsl;
 mod hlsl;
 mod input;
+mod limits;
 mod module;
 mod msl;
 mod shaders;
@@ -256,6 +257,7 @@ fn toml_value(value: &Value) -> String {
 fn cases() -> Vec<Case> {
     [
         input::cases(),
+        limits::cases(),
         module::cases(),
         msl::cases(),
         hlsl::cases(),

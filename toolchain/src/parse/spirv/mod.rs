@@ -17,6 +17,7 @@ use naga::front::spv::{Frontend, Options as NagaOptions};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
+use crate::limits;
 use crate::options::Options;
 use crate::source::Source;
 use crate::spirv_text;
@@ -83,6 +84,7 @@ pub(super) fn parse_compiled(
 
 fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga::Module, Failure> {
     module::check(words).map_err(|wrong| structure_failure(source, words, wrong))?;
+    limits::check_words(words, source, options)?;
     let naga_options = NagaOptions {
         adjust_coordinate_space: options.spirv_in.adjust_coordinate_space,
         strict_capabilities: options.spirv_in.strict_capabilities,
@@ -99,7 +101,7 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
         let result = Frontend::new(counted, &naga_options).parse();
         (result, whole.taken(taken.get()))
     })?;
-    result.map_err(|error| {
+    let module = result.map_err(|error| {
         let mut module = Module::new(words);
         let lines = instruction_lines(source.as_text());
         // Where lines and instructions pair up, the text has the place and the names.
@@ -120,8 +122,9 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
             diagnostic.notes.clear();
             diagnostic = diagnostic.with_primary(span.clone(), "");
         }
-        diagnostic.into()
-    })
+        Failure::from(diagnostic)
+    })?;
+    limits::check_module(module, source, options)
 }
 
 fn rejected(
