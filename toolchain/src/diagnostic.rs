@@ -189,7 +189,18 @@ impl Diagnostic {
             };
             (label.source, label.span) = (file.clone(), span);
         }
-        if let Some(first) = self.source.map().and_then(|map| map.files().first()) {
+        if let Some(map) = self.source.map() {
+            let texts = std::iter::once(&mut self.message)
+                .chain(self.labels.iter_mut().map(|label| &mut label.message))
+                .chain(&mut self.notes)
+                .chain(&mut self.help);
+            for text in texts {
+                if let Some(told) = map.with_old_names(text) {
+                    *text = told;
+                }
+            }
+        }
+        while let Some(first) = self.source.map().and_then(|map| map.files().first()) {
             self.source = first.clone();
         }
         self

@@ -13,6 +13,7 @@ mod faults;
 mod files;
 mod help;
 mod json;
+mod link;
 mod options;
 mod streams;
 mod support;

@@ -7,6 +7,13 @@ codes! { PARSE;
     UNKNOWN_LANGUAGE = "unknown-language", Source, "The language of an input cannot be told from its name.";
     STAGE_NEEDED = "stage-needed", Source, "A GLSL source does not say which stage it is.";
     STAGE_UNSUPPORTED = "stage-unsupported", Source, "A GLSL source is of a stage that cannot be read.";
+    LINK_LINKER_NEEDED = "link-linker-needed", Source, "The text is written for a linker and none was asked for.";
+    LINK_MODULE_UNKNOWN = "link-module-unknown", Source, "A module that is imported was not found.";
+    LINK_ITEM_UNKNOWN = "link-item-unknown", Source, "A module does not declare what is imported from it, or not so that it can be overridden.";
+    LINK_IMPORT_SYNTAX = "link-import-syntax", Source, "An import is not written as the linker expects it.";
+    LINK_CONDITION = "link-condition", Source, "A condition on parts of the text is wrong.";
+    LINK_DEFINITION_UNKNOWN = "link-definition-unknown", Source, "The text uses a definition that it was not given.";
+    LINK_FILE_UNREADABLE = "link-file-unreadable", Source, "A file that the text asks for exists and cannot be read.";
     DEFINE_INVALID = "define-invalid", Source, "A preprocessor definition given from outside cannot be used.";
 
     WGSL_SYNTAX = "wgsl-syntax", Parse, "The text is not WGSL at this place.";

@@ -84,6 +84,22 @@ impl<T: OptionValue> OptionValue for Option<T> {
     }
 }
 
+/// Texts: `a,b`, or a JSON list where one has a comma.
+impl OptionValue for Vec<String> {
+    const KIND: &'static str = "LIST";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        if text.trim_start().starts_with('[') {
+            return from_json(text);
+        }
+        Ok(text
+            .split(',')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect())
+    }
+}
+
 /// Names mapped to values: `a=1,b=2`, or a JSON object.
 impl<T: OptionValue + DeserializeOwned> OptionValue for BTreeMap<String, T> {
     const KIND: &'static str = "NAME=VALUE";

@@ -312,6 +312,16 @@ impl ZeroInitialize {
 }
 
 closed_set! {
+    /// What puts WGSL together from several files.
+    pub enum Linker ("LINKER") {
+        /// WESL: `import`, `@if`.
+        Wesl = "wesl",
+        /// The preprocessor of Bevy: `#import`, `#ifdef`.
+        NagaOil = "naga-oil" | "naga_oil",
+    }
+}
+
+closed_set! {
     /// Where slots of resources come from.
     pub enum BindingMode ("MODE") {
         /// Every binding gets a slot, counted per target; slots given by maps are kept.

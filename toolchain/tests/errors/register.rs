@@ -170,6 +170,13 @@ const BY_OPTIONS: &[Said] = &[
 /// for a file. That they do is looked up: the constant must stand in the tests of a crate.
 const BY_UNIT_TESTS: &[&str] = &[
     "not-utf8",
+    "link-linker-needed",
+    "link-module-unknown",
+    "link-item-unknown",
+    "link-import-syntax",
+    "link-condition",
+    "link-definition-unknown",
+    "link-file-unreadable",
     "stage-unsupported",
     "wgsl-binding-inconsistent",
     "wgsl-type-expected",
