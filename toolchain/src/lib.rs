@@ -9,6 +9,7 @@ pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod emit;
+pub mod exchange;
 pub mod guard;
 pub mod ir_text;
 pub mod link;

@@ -11,16 +11,38 @@ mod spirv;
 mod types;
 mod wgsl;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::options::Options;
 use crate::source::{Language, Source};
 
 /// A module as a front end built it; nothing is known yet of its validity.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parsed {
-    pub(crate) module: naga::Module,
+    pub(crate) module: Arc<naga::Module>,
     pub(crate) source: Source,
     pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// The module.
+    #[must_use]
+    pub fn module(&self) -> &naga::Module {
+        &self.module
+    }
+
+    /// The source it came from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What was worth a warning so far.
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
 }
 
 /// Parses a source.
@@ -31,7 +53,7 @@ pub struct Parsed {
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
     let module = parse_text(source, options).map_err(Failure::in_files)?;
     Ok(Parsed {
-        module,
+        module: Arc::new(module),
         source: source.clone(),
         warnings: Vec::new(),
     })
