@@ -281,15 +281,25 @@ impl Keys {
         self.known.insert(self.key(path))
     }
 
+    fn here(&self) -> &Path {
+        self.here
+            .get_or_init(|| env::current_dir().unwrap_or_default())
+    }
+
     /// One name for one file, however it is written.
     fn key(&self, path: &Path) -> OsString {
+        // Most paths are written in the one way there is; taking them apart would cost more
+        // than a percent of a large batch.
+        if is_plain(path) {
+            return match path.is_absolute() {
+                true => path.as_os_str().to_owned(),
+                false => self.here().join(path).into_os_string(),
+            };
+        }
         let absolute = match path.components().next() {
             // What `absolute` does, without asking for the folder each time.
             Some(Component::Normal(_) | Component::CurDir | Component::ParentDir) => {
-                let here = self
-                    .here
-                    .get_or_init(|| env::current_dir().unwrap_or_default());
-                let mut absolute = here.clone();
+                let mut absolute = self.here().to_owned();
                 absolute.extend(path.components().filter(|part| *part != Component::CurDir));
                 absolute
             }
@@ -306,6 +316,16 @@ impl Keys {
         };
         absolute.into_os_string()
     }
+}
+
+/// Whether no part of a path is empty, `.` or `..`, on a system where parts end in `/`.
+fn is_plain(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    cfg!(unix)
+        && !bytes.is_empty()
+        && !bytes.starts_with(b".")
+        && !bytes.ends_with(b"/")
+        && !bytes.windows(2).any(|pair| matches!(pair, b"//" | b"/."))
 }
 
 fn starts_as_spirv(path: &Path) -> bool {

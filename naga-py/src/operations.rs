@@ -23,8 +23,19 @@ pub(crate) enum Operation {
 
 /// Sections that belong to certain functions; all others are asked for when parsing.
 const OWNED: &[&str] = &[
-    "wgsl_in", "glsl_in", "spirv_in", "hlsl_in", "validate", "transform", "bounds_check", "msl", "hlsl", "glsl",
-    "spirv", "wgsl", "dot",
+    "wgsl_in",
+    "glsl_in",
+    "spirv_in",
+    "hlsl_in",
+    "validate",
+    "transform",
+    "bounds_check",
+    "msl",
+    "hlsl",
+    "glsl",
+    "spirv",
+    "wgsl",
+    "dot",
 ];
 
 /// The sections of the front ends.
@@ -32,8 +43,18 @@ const INPUTS: &[&str] = &["wgsl_in", "glsl_in", "spirv_in", "hlsl_in"];
 
 impl Operation {
     pub(crate) const ALL: &'static [Self] = &[
-        Self::ParseWgsl, Self::ParseGlsl, Self::ParseSpirv, Self::ParseHlsl, Self::Load, Self::Validate,
-        Self::ToMsl, Self::ToHlsl, Self::ToGlsl, Self::ToSpirv, Self::ToWgsl, Self::ToDot,
+        Self::ParseWgsl,
+        Self::ParseGlsl,
+        Self::ParseSpirv,
+        Self::ParseHlsl,
+        Self::Load,
+        Self::Validate,
+        Self::ToMsl,
+        Self::ToHlsl,
+        Self::ToGlsl,
+        Self::ToSpirv,
+        Self::ToWgsl,
+        Self::ToDot,
     ];
 
     /// The function's name.
@@ -93,7 +114,9 @@ impl Operation {
 
     const fn parses(self) -> bool {
         match self {
-            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::ParseHlsl | Self::Load => true,
+            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::ParseHlsl | Self::Load => {
+                true
+            }
             Self::Validate
             | Self::ToMsl
             | Self::ToHlsl
@@ -118,9 +141,15 @@ impl Operation {
             // Of two front ends with a field of one name, `load` says which is meant.
             let twice = self == Self::Load
                 && FIELDS.iter().any(|other| {
-                    other.name == field.name && other.section != field.section && INPUTS.contains(&other.section)
+                    other.name == field.name
+                        && other.section != field.section
+                        && INPUTS.contains(&other.section)
                 });
-            return Some(if twice { format!("{}_{}", field.section, field.name) } else { field.name.to_owned() });
+            return Some(if twice {
+                format!("{}_{}", field.section, field.name)
+            } else {
+                field.name.to_owned()
+            });
         }
         self.prefixed(field.section)
             .then(|| format!("{}_{}", field.section, field.name))

@@ -237,6 +237,15 @@ impl Diagnostic {
                 primary: false,
             })
             .collect();
+        let texts = std::iter::once(&mut self.message)
+            .chain(self.labels.iter_mut().map(|label| &mut label.message))
+            .chain(&mut self.notes)
+            .chain(&mut self.help);
+        for text in texts {
+            if let Some(told) = map.with_old_names(text) {
+                *text = told;
+            }
+        }
         let first = map.files().first().cloned();
         self.labels.extend(included);
         if let Some(first) = first {

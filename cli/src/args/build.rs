@@ -10,7 +10,7 @@ use std::str::FromStr;
 use clap::builder::{EnumValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 use naga_toolchain::options::value::OptionValue;
-use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd};
+use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd, Linker};
 use naga_toolchain::source::{Language, Stage};
 use naga_toolchain::target::{Target, TargetError, TargetLanguage};
 
@@ -172,7 +172,37 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .value_name("NAME[=VALUE]")
                 .action(ArgAction::Append)
                 .value_parser(|text: &str| pair(text, Some("1")))
-                .help("Preprocessor definition for GLSL and HLSL inputs (without a value: 1)")
+                .help("Definition for GLSL, HLSL and the linker (without a value: 1)")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("linker")
+                .long("linker")
+                .value_name("LINKER")
+                .value_parser(
+                    PossibleValuesParser::new(Linker::ALL.iter().map(|linker| linker.name()))
+                        .try_map(|name| Linker::from_text(&name)),
+                )
+                .help("What resolves imports and conditions in WGSL [default: wesl for *.wesl]")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("module-path")
+                .long("module-path")
+                .value_name("DIR")
+                .action(ArgAction::Append)
+                .value_hint(ValueHint::DirPath)
+                .help("Where the linker looks for modules and packages")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("package")
+                .long("package")
+                .value_name("NAME=DIR")
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| pair(text, None).map_err(|_| "expected NAME=DIR"))
+                .value_hint(ValueHint::DirPath)
+                .help("The folder of a WESL package")
                 .help_heading(READ),
         )
         .arg(

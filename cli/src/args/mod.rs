@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use naga_toolchain::options::Field;
-use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd};
+use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd, Linker};
 use naga_toolchain::source::{Language, Stage};
 use naga_toolchain::target::Target;
 
@@ -120,6 +120,9 @@ pub(crate) struct OptionArgs {
     pub(crate) defines: Vec<(String, String)>,
     pub(crate) include_paths: Vec<String>,
     pub(crate) glsl_front_end: Option<GlslFrontEnd>,
+    pub(crate) linker: Option<Linker>,
+    pub(crate) module_paths: Vec<String>,
+    pub(crate) packages: Vec<(String, String)>,
     pub(crate) overrides: Vec<(String, f64)>,
     pub(crate) renames: Vec<(String, String)>,
     pub(crate) bindings: Option<Bindings>,

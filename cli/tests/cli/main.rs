@@ -14,6 +14,7 @@ mod files;
 mod help;
 mod isolate;
 mod json;
+mod link;
 mod options;
 mod streams;
 mod support;

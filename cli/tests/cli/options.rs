@@ -130,6 +130,11 @@ const SAMPLES: &[(&str, &str)] = &[
     ("spirv.emit_int_div_checks", "false"),
     ("wgsl.explicit_types", "true"),
     ("dot.cfg_only", "true"),
+    ("wgsl_in.linker", "naga-oil"),
+    ("wgsl_in.defines", r#"{"A":"1"}"#),
+    ("wgsl_in.module_paths", r#"["a","b"]"#),
+    ("wgsl_in.packages", r#"{"a":"b/c"}"#),
+    ("wgsl_in.package_root", "a/b"),
 ];
 
 fn effective(place: &Place, args: &[&str]) -> Value {

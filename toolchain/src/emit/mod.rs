@@ -141,6 +141,12 @@ pub fn emit(
 ) -> Result<Output, Failure> {
     let mut output =
         emit_module(checked, language, entry_point, options).map_err(Failure::in_files)?;
+    if has_pins(language, options)
+        && let Some(failure) =
+            Failure::from_all(resources::clashes(checked, &output.slots, language.title()))
+    {
+        return Err(failure.in_files());
+    }
     output.diagnostics = in_files(output.diagnostics);
     Ok(output)
 }
@@ -197,6 +203,20 @@ fn emit_module(
             wgsl::write(prepared, options)
         }
         TargetLanguage::Dot => dot::write(prepared, options),
+    }
+}
+
+/// Whether a map gives slots in a target where each holds one resource. (In SPIR-V several may
+/// share one.)
+fn has_pins(language: TargetLanguage, options: &Options) -> bool {
+    match language {
+        TargetLanguage::Msl => !options.msl.per_entry_point_map.is_empty(),
+        TargetLanguage::Hlsl => !options.hlsl.binding_map.is_empty(),
+        TargetLanguage::Glsl => !options.glsl.binding_map.is_empty(),
+        TargetLanguage::Spirv
+        | TargetLanguage::SpirvAsm
+        | TargetLanguage::Wgsl
+        | TargetLanguage::Dot => false,
     }
 }
 

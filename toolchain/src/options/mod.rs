@@ -29,8 +29,8 @@ use binding::{
 use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
-    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, MslVersion, ShaderModel, SpirvVersion,
-    ZeroInitialize,
+    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Linker, MslVersion, ShaderModel,
+    SpirvVersion, ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.
@@ -225,6 +225,16 @@ options! {
         parse_doc_comments: bool = false,
         /// What the front end may assume of the device; limits which `enable` directives it takes.
         capabilities: FlagSet<Capabilities> = FlagSet(Capabilities::all()),
+        /// What resolves imports and conditions; `auto`: `wesl` for files called `.wesl`, else none.
+        linker: Option<Linker> = None,
+        /// Definitions for the linker: features of `@if`, values of `#if` and `#{NAME}`.
+        defines: BTreeMap<String, String> = BTreeMap::new(),
+        /// Folders with modules (naga_oil) or packages (WESL), in their order.
+        module_paths: Vec<String> = Vec::new(),
+        /// Folders of packages, by name.
+        packages: BTreeMap<String, String> = BTreeMap::new(),
+        /// The folder that `package::` means; `auto`: the nearest above the file that fits.
+        package_root: Option<String> = None,
     }
 
     /// How GLSL is read, and HLSL.

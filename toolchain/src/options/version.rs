@@ -321,6 +321,14 @@ closed_set! {
         /// glslang alone, then naga's SPIR-V front end.
         Glslang = "glslang",
     }
+
+    /// What puts WGSL together from several files.
+    pub enum Linker ("LINKER") {
+        /// WESL: `import`, `@if`.
+        Wesl = "wesl",
+        /// The preprocessor of Bevy: `#import`, `#ifdef`.
+        NagaOil = "naga-oil" | "naga_oil",
+    }
 }
 
 closed_set! {

@@ -6,7 +6,7 @@
 //! [`check`](crate::check).
 
 mod glsl;
-mod names;
+pub(crate) mod names;
 mod spirv;
 mod types;
 mod wgsl;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use naga_toolchain::emit::Content;
+use naga_toolchain::link::MemoryFiles;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source};
 use naga_toolchain::target::TargetLanguage::{SpirvAsm, Wgsl};
@@ -40,6 +41,49 @@ pub(crate) fn cases() -> Vec<Case> {
             Adds("error[wgsl-extension-unsupported]"),
         )
         .text("all,-shader-float16"),
+        Case::new(
+            "wgsl_in.linker",
+            json!("naga-oil"),
+            "#ifdef NOTHING\nwrong\n#endif\n@compute @workgroup_size(1) fn main() {}",
+            Wgsl,
+            Adds("fn main("),
+        ),
+        Case::new(
+            "wgsl_in.defines",
+            json!({ "LEVEL": "0.25" }),
+            "import package::near::one;\n@fragment fn main() -> @location(0) vec4f { \
+             @if(LEVEL) return vec4f(one * 0.75); return vec4f(one); }",
+            Wgsl,
+            Adds("0.75"),
+        )
+        .text("LEVEL=0.25")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.module_paths",
+            json!(["other"]),
+            "import far::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .text("other")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.packages",
+            json!({ "near": "other/far" }),
+            "import near::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .text("near=other/far")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.package_root",
+            json!("other/far"),
+            "import package::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .base("wgsl_in.linker = 'wesl'"),
         Case::new(
             "glsl_in.stage",
             json!("fragment"),
@@ -121,6 +165,20 @@ pub(crate) fn cases() -> Vec<Case> {
         .source(assembly(shaders::NOTHING))
         .look(dumped),
     ]
+}
+
+/// What sources can import.
+pub(crate) fn files() -> MemoryFiles {
+    let files = [
+        ("near.wesl", "const one = 1.0;"),
+        ("other/far/shapes.wesl", "const two = 2.0;"),
+    ];
+    MemoryFiles(
+        files
+            .into_iter()
+            .map(|(name, text)| (PathBuf::from(name), text.to_owned()))
+            .collect(),
+    )
 }
 
 /// A WGSL shader as SPIR-V assembly.

@@ -128,7 +128,7 @@ impl Case {
 
     /// What comes out with these options: products with slots, or what was said.
     fn run(&self, options: &Options) -> String {
-        let mut seen = match common::read(&self.source, options) {
+        let mut seen = match common::read_with(&self.source, options, &input::files()) {
             Err(failure) => format!("refused\n{}", common::lines(failure.diagnostics())),
             Ok(checked) => common::write(&checked, self.to, options)
                 .iter()

@@ -8,6 +8,7 @@ mod codes;
 mod convert;
 mod directives;
 mod hints;
+mod invocations;
 mod recover;
 mod refine;
 #[cfg(test)]
@@ -60,6 +61,10 @@ fn attempt(
             capabilities: options.capabilities,
         })
         .parse(text)
+        .map(|mut module| {
+            invocations::make_unsigned(&mut module);
+            module
+        })
         .map_err(|error| {
             let mut raw = Raw::new(&error);
             refine::refine(&mut raw, text);
