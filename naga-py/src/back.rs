@@ -26,7 +26,6 @@ const fn target(operation: Operation) -> Option<TargetLanguage> {
         Operation::ParseWgsl
         | Operation::ParseGlsl
         | Operation::ParseSpirv
-        | Operation::ParseHlsl
         | Operation::Load
         | Operation::Validate => None,
     }
@@ -60,7 +59,15 @@ pub(crate) fn emit<'py>(
 
 fn to_python<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyAny>> {
     let module = py.import("naga._output")?;
-    let Output { language, version, content, entry_points, slots, texture_samplers, diagnostics } = output;
+    let Output {
+        language,
+        version,
+        content,
+        entry_points,
+        slots,
+        texture_samplers,
+        diagnostics,
+    } = output;
     let (entry_point, slot, pair) = (
         module.getattr("EmittedEntryPoint")?,
         module.getattr("Slot")?,
@@ -98,10 +105,14 @@ fn to_python<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyAny
         errors::diagnostics(py, diagnostics)?,
     );
     match content {
-        Content::Text(text) => module.getattr("TextOutput")?.call1((text, facts.0, facts.1, facts.2, facts.3, facts.4, facts.5)),
+        Content::Text(text) => module
+            .getattr("TextOutput")?
+            .call1((text, facts.0, facts.1, facts.2, facts.3, facts.4, facts.5)),
         Content::Words(_) => {
             let bytes = PyBytes::new(py, &content.to_bytes());
-            module.getattr("BinaryOutput")?.call1((bytes, facts.0, facts.1, facts.2, facts.3, facts.4, facts.5))
+            module
+                .getattr("BinaryOutput")?
+                .call1((bytes, facts.0, facts.1, facts.2, facts.3, facts.4, facts.5))
         }
     }
 }

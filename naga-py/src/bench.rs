@@ -22,7 +22,12 @@ pub(crate) fn translate_all(py: Python<'_>, sources: Vec<String>) -> PyResult<us
         emit::emit(&checked, TargetLanguage::Msl, None, &options)
     };
     let count = py.detach(|| {
-        guard::on_large_stack(|| sources.iter().filter(|text| translate(text).is_ok()).count())
+        guard::on_large_stack(|| {
+            sources
+                .iter()
+                .filter(|text| translate(text).is_ok())
+                .count()
+        })
     })?;
     Ok(count)
 }

@@ -9,7 +9,10 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 /// Diagnostics as the Python values that describe them.
-pub(crate) fn diagnostics<'py>(py: Python<'py>, list: &[Diagnostic]) -> PyResult<Bound<'py, PyTuple>> {
+pub(crate) fn diagnostics<'py>(
+    py: Python<'py>,
+    list: &[Diagnostic],
+) -> PyResult<Bound<'py, PyTuple>> {
     if list.is_empty() {
         return Ok(PyTuple::empty(py));
     }
@@ -32,7 +35,8 @@ fn class(failure: &Failure) -> &'static str {
     if error.kind == Kind::Internal {
         return "InternalError";
     }
-    if error.code.starts_with("limit-") || error.code == naga_toolchain::codes::MODULE_BYTES_NESTING {
+    if error.code.starts_with("limit-") || error.code == naga_toolchain::codes::MODULE_BYTES_NESTING
+    {
         return "LimitError";
     }
     match error.phase {
@@ -52,9 +56,16 @@ fn make(py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
     // Notes and help go into the notes of the exception.
     let heads: Vec<Diagnostic> = all
         .iter()
-        .map(|diagnostic| Diagnostic { notes: Vec::new(), help: None, ..diagnostic.clone() })
+        .map(|diagnostic| Diagnostic {
+            notes: Vec::new(),
+            help: None,
+            ..diagnostic.clone()
+        })
         .collect();
-    let color = Styling { color: true, ..Styling::default() };
+    let color = Styling {
+        color: true,
+        ..Styling::default()
+    };
     let arguments = (
         render::human(&heads, Styling::default()),
         serde_json::Value::Array(all.iter().map(render::json).collect()).to_string(),
@@ -68,7 +79,8 @@ fn make(py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
 
 /// A fault of this package.
 pub(crate) fn internal(py: Python<'_>, message: &str) -> PyErr {
-    let source = naga_toolchain::source::Source::text("<naga>", naga_toolchain::source::Language::Wgsl, "");
+    let source =
+        naga_toolchain::source::Source::text("<naga>", naga_toolchain::source::Language::Wgsl, "");
     let diagnostic = Diagnostic::error(
         naga_toolchain::codes::INTERNAL_ERROR,
         Phase::Source,
@@ -81,7 +93,8 @@ pub(crate) fn internal(py: Python<'_>, message: &str) -> PyErr {
 
 /// Blocks nested deeper than a module may have on its way.
 pub(crate) fn too_deep(py: Python<'_>) -> PyErr {
-    let source = naga_toolchain::source::Source::text("<ir>", naga_toolchain::source::Language::Wgsl, "");
+    let source =
+        naga_toolchain::source::Source::text("<ir>", naga_toolchain::source::Language::Wgsl, "");
     let diagnostic = Diagnostic::error(
         naga_toolchain::codes::MODULE_BYTES_NESTING,
         Phase::Source,

@@ -46,7 +46,11 @@ pub(crate) fn parse_wgsl(
     path: Option<String>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
-    let source = Source::text(path.unwrap_or_else(|| "<wgsl>".to_owned()), Language::Wgsl, source);
+    let source = Source::text(
+        path.unwrap_or_else(|| "<wgsl>".to_owned()),
+        Language::Wgsl,
+        source,
+    );
     parse(py, source, Operation::ParseWgsl, options)
 }
 
@@ -67,7 +71,11 @@ pub(crate) fn parse_glsl(
     path: Option<String>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
-    let source = Source::text(path.unwrap_or_else(|| "<glsl>".to_owned()), Language::Glsl, source);
+    let source = Source::text(
+        path.unwrap_or_else(|| "<glsl>".to_owned()),
+        Language::Glsl,
+        source,
+    );
     parse(py, source, Operation::ParseGlsl, options)
 }
 

@@ -42,12 +42,26 @@ impl FunctionReference {
     /// `IndexError` or `KeyError` where there is none.
     pub(crate) fn find(&self, module: &Module) -> PyResult<Found> {
         match self {
-            Self::Handle(index) => Ok(Found::Function(item(&module.functions, *index, "functions")?)),
+            Self::Handle(index) => Ok(Found::Function(item(
+                &module.functions,
+                *index,
+                "functions",
+            )?)),
             Self::EntryPoint(name) => {
-                let index = module.entry_points.iter().position(|each| each.name == *name);
+                let index = module
+                    .entry_points
+                    .iter()
+                    .position(|each| each.name == *name);
                 index.map(Found::EntryPoint).ok_or_else(|| {
-                    let known: Vec<_> = module.entry_points.iter().map(|each| each.name.as_str()).collect();
-                    PyKeyError::new_err(format!("there is no entry point {name:?}; there are: {}", known.join(", ")))
+                    let known: Vec<_> = module
+                        .entry_points
+                        .iter()
+                        .map(|each| each.name.as_str())
+                        .collect();
+                    PyKeyError::new_err(format!(
+                        "there is no entry point {name:?}; there are: {}",
+                        known.join(", ")
+                    ))
                 })
             }
         }
@@ -69,11 +83,17 @@ impl Found {
 ///
 /// `IndexError` where the arena is shorter.
 pub(crate) fn item<T>(arena: &Arena<T>, index: usize, name: &str) -> PyResult<Handle<T>> {
-    arena.iter().nth(index).map(|(handle, _)| handle).ok_or_else(|| outside(index, arena.len(), name))
+    arena
+        .iter()
+        .nth(index)
+        .map(|(handle, _)| handle)
+        .ok_or_else(|| outside(index, arena.len(), name))
 }
 
 fn outside(index: usize, length: usize, name: &str) -> PyErr {
-    PyIndexError::new_err(format!("handle {index} is not in {name}, which has {length} items"))
+    PyIndexError::new_err(format!(
+        "handle {index} is not in {name}, which has {length} items"
+    ))
 }
 
 /// The span of an item of an arena.
@@ -104,9 +124,9 @@ pub(crate) fn span(
             "global_expressions" => of(&module.global_expressions, index, arena),
             "functions" => of(&module.functions, index, arena),
             "diagnostic_filters" => of(&module.diagnostic_filters, index, arena),
-            "expressions" | "local_variables" | "statements" => {
-                Err(PyTypeError::new_err(format!("function= must say whose {arena} are meant")))
-            }
+            "expressions" | "local_variables" | "statements" => Err(PyTypeError::new_err(format!(
+                "function= must say whose {arena} are meant"
+            ))),
             _ => Err(no_arena(arena)),
         };
     };
@@ -118,7 +138,10 @@ pub(crate) fn span(
         "local_variables" => of(&found.local_variables, index, arena),
         "statements" => {
             let spans = naga_toolchain::exchange::spans::statements(found);
-            spans.get(index).copied().ok_or_else(|| outside(index, spans.len(), arena))
+            spans
+                .get(index)
+                .copied()
+                .ok_or_else(|| outside(index, spans.len(), arena))
         }
         _ => Err(PyTypeError::new_err(format!(
             "a function has expressions, local_variables and statements; got {arena:?}"

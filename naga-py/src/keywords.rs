@@ -3,7 +3,9 @@
 use naga_toolchain::options::Options;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyMapping, PySequence, PySet, PyString};
+use pyo3::types::{
+    PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyMapping, PySequence, PySet, PyString,
+};
 use serde_json::{Map, Number, Value};
 
 use crate::operations::Operation;
@@ -31,16 +33,23 @@ pub(crate) fn apply(
             .keywords()
             .find_map(|(known, field)| (known == keyword).then_some(field))
             .ok_or_else(|| unknown(operation, &keyword))?;
-        let json = to_json(&value, DEEPEST)
-            .map_err(|error| PyTypeError::new_err(format!("{keyword}: {}", error.value(value.py()))))?;
-        options.set_json(field.section, field.name, json).map_err(|error| {
-            let rule = match error {
-                naga_toolchain::options::OptionError::Value { rule, .. } => rule,
-                other @ naga_toolchain::options::OptionError::Unknown { .. } => other.to_string(),
-            };
-            let shown = value.repr().map_or_else(|_| "the value".to_owned(), |text| text.to_string());
-            PyValueError::new_err(format!("{keyword}={shown}: {rule}"))
+        let json = to_json(&value, DEEPEST).map_err(|error| {
+            PyTypeError::new_err(format!("{keyword}: {}", error.value(value.py())))
         })?;
+        options
+            .set_json(field.section, field.name, json)
+            .map_err(|error| {
+                let rule = match error {
+                    naga_toolchain::options::OptionError::Value { rule, .. } => rule,
+                    other @ naga_toolchain::options::OptionError::Unknown { .. } => {
+                        other.to_string()
+                    }
+                };
+                let shown = value
+                    .repr()
+                    .map_or_else(|_| "the value".to_owned(), |text| text.to_string());
+                PyValueError::new_err(format!("{keyword}={shown}: {rule}"))
+            })?;
     }
     Ok(())
 }
@@ -81,7 +90,10 @@ fn to_json(value: &Bound<'_, PyAny>, deepest: u32) -> PyResult<Value> {
         }
         return Ok(Value::Object(object));
     }
-    if value.is_instance_of::<PySet>() || value.is_instance_of::<PyFrozenSet>() || value.cast::<PySequence>().is_ok() {
+    if value.is_instance_of::<PySet>()
+        || value.is_instance_of::<PyFrozenSet>()
+        || value.cast::<PySequence>().is_ok()
+    {
         let items = value.try_iter()?.map(|item| to_json(&item?, deeper));
         return Ok(Value::Array(items.collect::<PyResult<_>>()?));
     }

@@ -34,7 +34,10 @@ pub(crate) fn of<'py>(
         .next();
     let Some(handle) = handle else {
         let structs = module.types.iter().filter_map(|(_, ty)| ty.name.as_deref());
-        let variables = module.global_variables.iter().filter_map(|(_, variable)| variable.name.as_deref());
+        let variables = module
+            .global_variables
+            .iter()
+            .filter_map(|(_, variable)| variable.name.as_deref());
         let known: Vec<_> = structs.chain(variables).collect();
         return Err(PyKeyError::new_err(format!(
             "there is no type or variable {name:?}; there are: {}",
@@ -45,8 +48,14 @@ pub(crate) fn of<'py>(
     layouter
         .update(module.to_ctx())
         .map_err(|error| PyValueError::new_err(error.to_string()))?;
-    let tree = Tree { py, module, layouter: &layouter }.of(handle)?;
-    py.import("naga.layout")?.call_method1("from_tree", (name, space, tree))
+    let tree = Tree {
+        py,
+        module,
+        layouter: &layouter,
+    }
+    .of(handle)?;
+    py.import("naga.layout")?
+        .call_method1("from_tree", (name, space, tree))
 }
 
 struct Tree<'a, 'py> {
@@ -68,7 +77,12 @@ fn scalar_name(scalar: Scalar) -> String {
 }
 
 impl<'py> Tree<'_, 'py> {
-    fn node(&self, kind: &str, handle: Handle<Type>, rest: Vec<Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyTuple>> {
+    fn node(
+        &self,
+        kind: &str,
+        handle: Handle<Type>,
+        rest: Vec<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
         let layout = self.layouter[handle];
         let mut all = vec![
             kind.into_bound_py_any(self.py)?,
@@ -87,14 +101,22 @@ impl<'py> Tree<'_, 'py> {
     fn of(&self, handle: Handle<Type>) -> PyResult<Bound<'py, PyTuple>> {
         let ty = &self.module.types[handle];
         match &ty.inner {
-            TypeInner::Scalar(scalar) => self.node("scalar", handle, vec![self.any(scalar_name(*scalar))?]),
-            TypeInner::Atomic(scalar) => self.node("atomic", handle, vec![self.any(scalar_name(*scalar))?]),
+            TypeInner::Scalar(scalar) => {
+                self.node("scalar", handle, vec![self.any(scalar_name(*scalar))?])
+            }
+            TypeInner::Atomic(scalar) => {
+                self.node("atomic", handle, vec![self.any(scalar_name(*scalar))?])
+            }
             TypeInner::Vector { size, scalar } => self.node(
                 "vector",
                 handle,
                 vec![self.any(scalar_name(*scalar))?, self.any(*size as u32)?],
             ),
-            TypeInner::Matrix { columns, rows, scalar } => {
+            TypeInner::Matrix {
+                columns,
+                rows,
+                scalar,
+            } => {
                 let stride = Alignment::from(*rows) * u32::from(scalar.width);
                 self.node(
                     "matrix",
@@ -121,12 +143,19 @@ impl<'py> Tree<'_, 'py> {
                     .iter()
                     .enumerate()
                     .map(|(index, member)| {
-                        let name = member.name.clone().unwrap_or_else(|| format!("member{index}"));
+                        let name = member
+                            .name
+                            .clone()
+                            .unwrap_or_else(|| format!("member{index}"));
                         self.any((name, member.offset, self.of(member.ty)?))
                     })
                     .collect::<PyResult<Vec<_>>>()?;
                 let members = PyTuple::new(self.py, members)?.into_any();
-                self.node("struct", handle, vec![self.any(ty.name.clone())?, members, self.any(*span)?])
+                self.node(
+                    "struct",
+                    handle,
+                    vec![self.any(ty.name.clone())?, members, self.any(*span)?],
+                )
             }
             TypeInner::CooperativeMatrix { .. }
             | TypeInner::Pointer { .. }
@@ -149,9 +178,13 @@ impl<'py> Tree<'_, 'py> {
                 let default = over.init.map(|init| &self.module.global_expressions[init]);
                 match default {
                     Some(Expression::Literal(Literal::U32(count))) => Ok(Some(*count)),
-                    Some(Expression::Literal(Literal::I32(count))) => u32::try_from(*count)
-                        .map(Some)
-                        .map_err(|_| PyValueError::new_err(format!("the override that decides a length is {count}"))),
+                    Some(Expression::Literal(Literal::I32(count))) => {
+                        u32::try_from(*count).map(Some).map_err(|_| {
+                            PyValueError::new_err(format!(
+                                "the override that decides a length is {count}"
+                            ))
+                        })
+                    }
                     _ => Err(PyValueError::new_err(format!(
                         "the override {:?} decides the length of an array, and has no plain default",
                         over.name.as_deref().unwrap_or("without a name")

@@ -23,8 +23,6 @@ use pyo3::prelude::*;
 /// Native part of `naga`; import from `naga` instead.
 #[pymodule(gil_used = false)]
 mod _naga {
-    use super::*;
-
     #[pymodule_export]
     use super::bench::translate_all;
     #[pymodule_export]

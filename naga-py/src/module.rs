@@ -18,7 +18,9 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use crate::front::TextOrBytes;
 use crate::handles::{self, FunctionReference};
 use crate::operations::Operation;
-use crate::typed::{Bindings, Diagnostics, EntryPoints, IrModule, LanguageName, Overrides, Spans, Structs};
+use crate::typed::{
+    Bindings, Diagnostics, EntryPoints, IrModule, LanguageName, Overrides, Spans, Structs,
+};
 use crate::valid::{self, ValidatedModule};
 use crate::{back, errors, ir, keywords, layout, outline, worker};
 
@@ -33,7 +35,10 @@ pub(crate) struct Held<T: Send + 'static> {
 
 impl<T: Send + 'static> Held<T> {
     pub(crate) fn new(value: T, nesting: usize) -> Self {
-        Self { value: Some(value), nesting }
+        Self {
+            value: Some(value),
+            nesting,
+        }
     }
 
     pub(crate) fn nesting(&self) -> usize {
@@ -42,7 +47,9 @@ impl<T: Send + 'static> Held<T> {
 
     pub(crate) fn get(&self) -> PyResult<&T> {
         // Only `drop` takes it.
-        self.value.as_ref().ok_or_else(|| PyValueError::new_err("the module is gone"))
+        self.value
+            .as_ref()
+            .ok_or_else(|| PyValueError::new_err("the module is gone"))
     }
 }
 
@@ -90,12 +97,12 @@ impl Module {
         self.parsed.get()
     }
 
-    pub(crate) fn options(&self) -> &Arc<Options> {
-        &self.options
-    }
-
     /// The module validated with these options.
-    pub(crate) fn check(&self, py: Python<'_>, options: &Arc<Options>) -> PyResult<Arc<Held<Checked>>> {
+    pub(crate) fn check(
+        &self,
+        py: Python<'_>,
+        options: &Arc<Options>,
+    ) -> PyResult<Arc<Held<Checked>>> {
         let (parsed, options) = (self.parsed()?.clone(), options.clone());
         let checked = worker::run(py, move || check::check(parsed, &options))?;
         let checked = checked.map_err(|failure| errors::raise(py, &failure))?;
@@ -191,14 +198,23 @@ impl Module {
             None => Language::Wgsl,
             Some(name) => Language::from_name(name).ok_or_else(|| {
                 let known: Vec<_> = Language::ALL.iter().map(|each| each.name()).collect();
-                PyValueError::new_err(format!("there is no language {name:?}; there are: {}", known.join(", ")))
+                PyValueError::new_err(format!(
+                    "there is no language {name:?}; there are: {}",
+                    known.join(", ")
+                ))
             })?,
         };
         let source = match source {
             None => Source::text(path, language, ""),
-            Some(TextOrBytes::Text(text)) if language.is_text() => Source::text(path, language, text),
+            Some(TextOrBytes::Text(text)) if language.is_text() => {
+                Source::text(path, language, text)
+            }
             Some(TextOrBytes::Bytes(bytes)) if !language.is_text() => Source::binary(path, bytes),
-            Some(_) => return Err(PyTypeError::new_err("a source in SPIR-V is bytes, and any other is a text")),
+            Some(_) => {
+                return Err(PyTypeError::new_err(
+                    "a source in SPIR-V is bytes, and any other is a text",
+                ));
+            }
         };
         let made = worker::run(py, move || {
             if let Some(spans) = spans {
@@ -346,7 +362,9 @@ impl Module {
     ) -> PyResult<&str> {
         let parsed = self.parsed()?;
         let span = handles::span(parsed.module(), arena, handle, function.as_ref())?;
-        Ok(span.to_range().map_or("", |range| parsed.source().slice(range)))
+        Ok(span
+            .to_range()
+            .map_or("", |range| parsed.source().slice(range)))
     }
 
     /// Line and column of a byte of the source, both from 1; columns count characters.
@@ -364,12 +382,19 @@ impl Module {
     /// Raises:
     ///     ValidationError: The module is not valid; all that is wrong with it is told.
     #[pyo3(signature = (**options: "Unpack[ValidateOptions]") -> "ValidatedModule")]
-    fn validate(slf: &Bound<'_, Self>, options: Option<&Bound<'_, PyDict>>) -> PyResult<ValidatedModule> {
+    fn validate(
+        slf: &Bound<'_, Self>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<ValidatedModule> {
         let this = slf.get();
         let py = slf.py();
         let module = slf.clone().unbind();
         if options.is_none_or(|options| options.is_empty()) {
-            return Ok(ValidatedModule::new(module, this.checked(py)?, this.options.clone()));
+            return Ok(ValidatedModule::new(
+                module,
+                this.checked(py)?,
+                this.options.clone(),
+            ));
         }
         let mut own = (*this.options).clone();
         keywords::apply(&mut own, Operation::Validate, options)?;
@@ -379,7 +404,12 @@ impl Module {
 
     /// The type of an expression of a function: as `validate().type_of(...)`.
     #[pyo3(signature = (function: "FunctionReference", handle: "int", /) -> "TypeInner")]
-    fn type_of(&self, py: Python<'_>, function: FunctionReference, handle: usize) -> PyResult<Py<PyAny>> {
+    fn type_of(
+        &self,
+        py: Python<'_>,
+        function: FunctionReference,
+        handle: usize,
+    ) -> PyResult<Py<PyAny>> {
         valid::type_of(py, self.checked(py)?.get()?, &function, handle)
     }
 
@@ -391,37 +421,61 @@ impl Module {
 
     /// Writes MSL: as `validate().to_msl(...)`.
     #[pyo3(signature = (**options: "Unpack[MslOptions]") -> "TextOutput")]
-    fn to_msl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_msl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToMsl, options)
     }
 
     /// Writes HLSL: as `validate().to_hlsl(...)`.
     #[pyo3(signature = (**options: "Unpack[HlslOptions]") -> "TextOutput")]
-    fn to_hlsl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_hlsl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToHlsl, options)
     }
 
     /// Writes GLSL: as `validate().to_glsl(...)`.
     #[pyo3(signature = (**options: "Unpack[GlslOptions]") -> "TextOutput")]
-    fn to_glsl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_glsl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToGlsl, options)
     }
 
     /// Writes SPIR-V: as `validate().to_spirv(...)`.
     #[pyo3(signature = (**options: "Unpack[SpirvOptions]") -> "BinaryOutput")]
-    fn to_spirv<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_spirv<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToSpirv, options)
     }
 
     /// Writes WGSL: as `validate().to_wgsl(...)`.
     #[pyo3(signature = (**options: "Unpack[WgslOptions]") -> "TextOutput")]
-    fn to_wgsl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_wgsl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToWgsl, options)
     }
 
     /// Writes a picture for Graphviz: as `validate().to_dot(...)`.
     #[pyo3(signature = (**options: "Unpack[DotOptions]") -> "TextOutput")]
-    fn to_dot<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_dot<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToDot, options)
     }
 
@@ -437,13 +491,19 @@ impl Module {
     }
 
     fn _repr_html_(slf: &Bound<'_, Self>) -> PyResult<String> {
-        slf.py().import("naga._html")?.call_method1("module", (slf,))?.extract()
+        slf.py()
+            .import("naga._html")?
+            .call_method1("module", (slf,))?
+            .extract()
     }
 
     /// The control flow as a picture; None where Graphviz is not installed.
     #[pyo3(signature = () -> "str | None")]
     fn _repr_svg_(slf: &Bound<'_, Self>) -> PyResult<Option<String>> {
-        slf.py().import("naga._html")?.call_method1("picture", (slf,))?.extract()
+        slf.py()
+            .import("naga._html")?
+            .call_method1("picture", (slf,))?
+            .extract()
     }
 
     fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
@@ -465,7 +525,16 @@ impl Module {
 
     fn __repr__(&self) -> PyResult<String> {
         let parsed = self.parsed()?;
-        let names: Vec<_> = parsed.module().entry_points.iter().map(|each| each.name.as_str()).collect();
-        Ok(format!("<naga.Module {:?}: {}>", parsed.source().name(), names.join(", ")))
+        let names: Vec<_> = parsed
+            .module()
+            .entry_points
+            .iter()
+            .map(|each| each.name.as_str())
+            .collect();
+        Ok(format!(
+            "<naga.Module {:?}: {}>",
+            parsed.source().name(),
+            names.join(", ")
+        ))
     }
 }

@@ -10,7 +10,6 @@ pub(crate) enum Operation {
     ParseWgsl,
     ParseGlsl,
     ParseSpirv,
-    ParseHlsl,
     Load,
     Validate,
     ToMsl,
@@ -23,17 +22,38 @@ pub(crate) enum Operation {
 
 /// Sections that belong to certain functions; all others are asked for when parsing.
 const OWNED: &[&str] = &[
-    "wgsl_in", "glsl_in", "spirv_in", "hlsl_in", "validate", "transform", "bounds_check", "msl", "hlsl", "glsl",
-    "spirv", "wgsl", "dot",
+    "wgsl_in",
+    "glsl_in",
+    "spirv_in",
+    "hlsl_in",
+    "validate",
+    "transform",
+    "bounds_check",
+    "msl",
+    "hlsl",
+    "glsl",
+    "spirv",
+    "wgsl",
+    "dot",
 ];
 
 /// The sections of the front ends.
 const INPUTS: &[&str] = &["wgsl_in", "glsl_in", "spirv_in", "hlsl_in"];
 
 impl Operation {
+    #[allow(dead_code, reason = "for the generator")]
     pub(crate) const ALL: &'static [Self] = &[
-        Self::ParseWgsl, Self::ParseGlsl, Self::ParseSpirv, Self::ParseHlsl, Self::Load, Self::Validate,
-        Self::ToMsl, Self::ToHlsl, Self::ToGlsl, Self::ToSpirv, Self::ToWgsl, Self::ToDot,
+        Self::ParseWgsl,
+        Self::ParseGlsl,
+        Self::ParseSpirv,
+        Self::Load,
+        Self::Validate,
+        Self::ToMsl,
+        Self::ToHlsl,
+        Self::ToGlsl,
+        Self::ToSpirv,
+        Self::ToWgsl,
+        Self::ToDot,
     ];
 
     /// The function's name.
@@ -42,7 +62,6 @@ impl Operation {
             Self::ParseWgsl => "parse_wgsl",
             Self::ParseGlsl => "parse_glsl",
             Self::ParseSpirv => "parse_spirv",
-            Self::ParseHlsl => "parse_hlsl",
             Self::Load => "load",
             Self::Validate => "validate",
             Self::ToMsl => "to_msl",
@@ -61,7 +80,6 @@ impl Operation {
             Self::ParseWgsl => "ParseWgslOptions",
             Self::ParseGlsl => "ParseGlslOptions",
             Self::ParseSpirv => "ParseSpirvOptions",
-            Self::ParseHlsl => "ParseHlslOptions",
             Self::Load => "LoadOptions",
             Self::Validate => "ValidateOptions",
             Self::ToMsl => "MslOptions",
@@ -79,7 +97,6 @@ impl Operation {
             Self::ParseWgsl => &["wgsl_in"],
             Self::ParseGlsl => &["glsl_in"],
             Self::ParseSpirv => &["spirv_in"],
-            Self::ParseHlsl => &["hlsl_in"],
             Self::Load => INPUTS,
             Self::Validate => &["validate"],
             Self::ToMsl => &["msl", "transform"],
@@ -93,7 +110,7 @@ impl Operation {
 
     const fn parses(self) -> bool {
         match self {
-            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::ParseHlsl | Self::Load => true,
+            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::Load => true,
             Self::Validate
             | Self::ToMsl
             | Self::ToHlsl
@@ -118,9 +135,15 @@ impl Operation {
             // Of two front ends with a field of one name, `load` says which is meant.
             let twice = self == Self::Load
                 && FIELDS.iter().any(|other| {
-                    other.name == field.name && other.section != field.section && INPUTS.contains(&other.section)
+                    other.name == field.name
+                        && other.section != field.section
+                        && INPUTS.contains(&other.section)
                 });
-            return Some(if twice { format!("{}_{}", field.section, field.name) } else { field.name.to_owned() });
+            return Some(if twice {
+                format!("{}_{}", field.section, field.name)
+            } else {
+                field.name.to_owned()
+            });
         }
         self.prefixed(field.section)
             .then(|| format!("{}_{}", field.section, field.name))

@@ -22,8 +22,17 @@ pub(crate) fn entry_points<'py>(py: Python<'py>, outline: &Outline) -> PyResult<
 pub(crate) fn bindings<'py>(py: Python<'py>, outline: &Outline) -> PyResult<Bindings<'py>> {
     let class = class(py, "Binding")?;
     let made = outline.bindings.iter().map(|each| {
-        let access = each.access.map(naga_toolchain::reflect::model::Access::name);
-        class.call1((each.group, each.binding, &each.name, each.class.name(), access, &each.ty))
+        let access = each
+            .access
+            .map(naga_toolchain::reflect::model::Access::name);
+        class.call1((
+            each.group,
+            each.binding,
+            &each.name,
+            each.class.name(),
+            access,
+            &each.ty,
+        ))
     });
     PyTuple::new(py, made.collect::<PyResult<Vec<_>>>()?).map(Bindings)
 }

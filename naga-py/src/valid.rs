@@ -30,8 +30,16 @@ pub(crate) struct ValidatedModule {
 }
 
 impl ValidatedModule {
-    pub(crate) fn new(module: Py<Module>, checked: Arc<Held<Checked>>, options: Arc<Options>) -> Self {
-        Self { module, checked, options }
+    pub(crate) fn new(
+        module: Py<Module>,
+        checked: Arc<Held<Checked>>,
+        options: Arc<Options>,
+    ) -> Self {
+        Self {
+            module,
+            checked,
+            options,
+        }
     }
 
     fn emit<'py>(
@@ -56,7 +64,10 @@ impl ValidatedModule {
     #[getter]
     fn capabilities(&self) -> PyResult<Vec<String>> {
         let capabilities = self.checked.get()?.capabilities();
-        Ok(capabilities.iter_names().map(|(name, _)| flag_name(name)).collect())
+        Ok(capabilities
+            .iter_names()
+            .map(|(name, _)| flag_name(name))
+            .collect())
     }
 
     /// Warnings so far.
@@ -75,7 +86,12 @@ impl ValidatedModule {
     ///     IndexError: There is no such function or expression.
     ///     KeyError: There is no such entry point.
     #[pyo3(signature = (function: "FunctionReference", handle: "int", /) -> "TypeInner")]
-    fn type_of(&self, py: Python<'_>, function: FunctionReference, handle: usize) -> PyResult<Py<PyAny>> {
+    fn type_of(
+        &self,
+        py: Python<'_>,
+        function: FunctionReference,
+        handle: usize,
+    ) -> PyResult<Py<PyAny>> {
         type_of(py, self.checked.get()?, &function, handle)
     }
 
@@ -88,26 +104,48 @@ impl ValidatedModule {
     ///     IndexError: There is no such function.
     ///     KeyError: There is no such entry point.
     #[pyo3(signature = (function: "FunctionReference", /) -> "FunctionInfo")]
-    fn function_info<'py>(&self, py: Python<'py>, function: FunctionReference) -> PyResult<Bound<'py, PyAny>> {
+    fn function_info<'py>(
+        &self,
+        py: Python<'py>,
+        function: FunctionReference,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let checked = self.checked.get()?;
         let found = function.find(checked.module())?;
         let info = info(checked, found);
         let class = py.import("naga._info")?.getattr("FunctionInfo")?;
-        let stages = info.available_stages.iter_names().map(|(name, _)| flag_name(name));
+        let stages = info
+            .available_stages
+            .iter_names()
+            .map(|(name, _)| flag_name(name));
         let stages: Vec<_> = stages.filter(|name| name != "compute-like").collect();
-        let sampling = info.sampling_set.iter().map(|pair| (pair.image.index(), pair.sampler.index()));
+        let sampling = info
+            .sampling_set
+            .iter()
+            .map(|pair| (pair.image.index(), pair.sampler.index()));
         let uses = PyDict::new(py);
-        for ((handle, _), used) in checked.module().global_variables.iter().zip(&info.global_uses) {
+        for ((handle, _), used) in checked
+            .module()
+            .global_variables
+            .iter()
+            .zip(&info.global_uses)
+        {
             if !used.is_empty() {
-                let names: Vec<_> = GlobalUse::iter_names(used).map(|(name, _)| flag_name(name)).collect();
+                let names: Vec<_> = GlobalUse::iter_names(used)
+                    .map(|(name, _)| flag_name(name))
+                    .collect();
                 uses.set_item(handle.index(), PyFrozenSet::new(py, names)?)?;
             }
         }
-        let uses = py.import("naga._frozen")?.getattr("FrozenMap")?.call1((uses,))?;
+        let uses = py
+            .import("naga._frozen")?
+            .getattr("FrozenMap")?
+            .call1((uses,))?;
         class.call1((
             PyFrozenSet::new(py, stages)?,
             info.may_kill,
-            info.uniformity.non_uniform_result.map(|handle| handle.index()),
+            info.uniformity
+                .non_uniform_result
+                .map(|handle| handle.index()),
             PyFrozenSet::new(py, requirements(info.uniformity.requirements))?,
             PyFrozenSet::new(py, sampling.collect::<Vec<_>>())?,
             uses,
@@ -123,21 +161,30 @@ impl ValidatedModule {
     ///     IndexError: There is no such function.
     ///     KeyError: There is no such entry point.
     #[pyo3(signature = (function: "FunctionReference", /) -> "tuple[ExpressionInfo, ...]")]
-    fn expression_infos<'py>(&self, py: Python<'py>, function: FunctionReference) -> PyResult<Bound<'py, PyTuple>> {
+    fn expression_infos<'py>(
+        &self,
+        py: Python<'py>,
+        function: FunctionReference,
+    ) -> PyResult<Bound<'py, PyTuple>> {
         let checked = self.checked.get()?;
         let found = function.find(checked.module())?;
         let info = info(checked, found);
         let class = py.import("naga._info")?.getattr("ExpressionInfo")?;
-        let expressions = found.function(checked.module()).map(|function| &function.expressions);
-        let made = expressions.into_iter().flat_map(naga::Arena::iter).map(|(handle, _)| {
-            let expression = &info[handle];
-            let uniformity = &expression.uniformity;
-            class.call1((
-                expression.ref_count,
-                uniformity.non_uniform_result.map(|handle| handle.index()),
-                PyFrozenSet::new(py, requirements(uniformity.requirements))?,
-            ))
-        });
+        let expressions = found
+            .function(checked.module())
+            .map(|function| &function.expressions);
+        let made = expressions
+            .into_iter()
+            .flat_map(naga::Arena::iter)
+            .map(|(handle, _)| {
+                let expression = &info[handle];
+                let uniformity = &expression.uniformity;
+                class.call1((
+                    expression.ref_count,
+                    uniformity.non_uniform_result.map(|handle| handle.index()),
+                    PyFrozenSet::new(py, requirements(uniformity.requirements))?,
+                ))
+            });
         PyTuple::new(py, made.collect::<PyResult<Vec<_>>>()?)
     }
 
@@ -163,7 +210,11 @@ impl ValidatedModule {
     /// Raises:
     ///     EmitError: MSL cannot express something in the module, or an option does not fit it.
     #[pyo3(signature = (**options: "Unpack[MslOptions]") -> "TextOutput")]
-    fn to_msl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_msl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToMsl, options)
     }
 
@@ -175,7 +226,11 @@ impl ValidatedModule {
     /// Raises:
     ///     EmitError: HLSL cannot express something in the module, or an option does not fit it.
     #[pyo3(signature = (**options: "Unpack[HlslOptions]") -> "TextOutput")]
-    fn to_hlsl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_hlsl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToHlsl, options)
     }
 
@@ -187,7 +242,11 @@ impl ValidatedModule {
     /// Raises:
     ///     EmitError: GLSL cannot express something in the module, or an option does not fit it.
     #[pyo3(signature = (**options: "Unpack[GlslOptions]") -> "TextOutput")]
-    fn to_glsl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_glsl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToGlsl, options)
     }
 
@@ -199,7 +258,11 @@ impl ValidatedModule {
     /// Raises:
     ///     EmitError: SPIR-V cannot express something in the module, or an option does not fit it.
     #[pyo3(signature = (**options: "Unpack[SpirvOptions]") -> "BinaryOutput")]
-    fn to_spirv<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_spirv<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToSpirv, options)
     }
 
@@ -211,7 +274,11 @@ impl ValidatedModule {
     /// Raises:
     ///     EmitError: WGSL cannot express something in the module, or an option does not fit it.
     #[pyo3(signature = (**options: "Unpack[WgslOptions]") -> "TextOutput")]
-    fn to_wgsl<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_wgsl<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToWgsl, options)
     }
 
@@ -223,7 +290,11 @@ impl ValidatedModule {
     /// Raises:
     ///     EmitError: An option does not fit the module.
     #[pyo3(signature = (**options: "Unpack[DotOptions]") -> "TextOutput")]
-    fn to_dot<'py>(&self, py: Python<'py>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_dot<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         self.emit(py, Operation::ToDot, options)
     }
 
@@ -241,7 +312,9 @@ impl ValidatedModule {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let module = self.module.bind(py).repr()?;
-        Ok(module.to_string().replacen("naga.Module", "naga.ValidatedModule", 1))
+        Ok(module
+            .to_string()
+            .replacen("naga.Module", "naga.ValidatedModule", 1))
     }
 }
 
@@ -264,11 +337,16 @@ pub(crate) fn type_of(
 ) -> PyResult<Py<PyAny>> {
     let module = checked.module();
     let found = function.find(module)?;
-    let own = found.function(module).ok_or_else(|| PyIndexError::new_err("there is no such function"))?;
+    let own = found
+        .function(module)
+        .ok_or_else(|| PyIndexError::new_err("there is no such function"))?;
     let handle = handles::expression(own, handle)?;
     match &info(checked, found)[handle].ty {
         TypeResolution::Handle(ty) => {
-            let ty = module.types.get_handle(*ty).map_err(|error| PyIndexError::new_err(error.to_string()))?;
+            let ty = module
+                .types
+                .get_handle(*ty)
+                .map_err(|error| PyIndexError::new_err(error.to_string()))?;
             ir::part_to_python(py, &ty.inner)
         }
         TypeResolution::Value(inner) => ir::part_to_python(py, inner),
@@ -280,7 +358,10 @@ pub(crate) fn ir_text(py: Python<'_>, checked: &Arc<Held<Checked>>) -> PyResult<
     worker::run(py, move || ir_text::write(&checked))
 }
 
-pub(crate) fn reflect<'py>(py: Python<'py>, checked: &Arc<Held<Checked>>) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn reflect<'py>(
+    py: Python<'py>,
+    checked: &Arc<Held<Checked>>,
+) -> PyResult<Bound<'py, PyAny>> {
     let checked = checked.get()?.clone();
     let reflection = worker::run(py, move || {
         reflect::reflect(&checked).map(|reflection| serde_json::to_string(&reflection))

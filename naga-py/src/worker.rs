@@ -41,7 +41,9 @@ fn with_idle<T>(action: impl FnOnce(&mut Vec<Sender<Job>>) -> T) -> Option<T> {
     let process = std::process::id();
     if idle.process != process {
         // Threads do not survive a fork; what stands here belongs to the parent.
-        std::mem::take(&mut idle.workers).into_iter().for_each(std::mem::forget);
+        std::mem::take(&mut idle.workers)
+            .into_iter()
+            .for_each(std::mem::forget);
         idle.process = process;
     }
     Some(action(&mut idle.workers))
@@ -110,8 +112,14 @@ pub(crate) fn run<T: Send + 'static>(
     });
     match waited {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(_)) => Err(errors::internal(py, "the toolchain panicked outside of its guard")),
-        Err(error) => Err(errors::internal(py, &format!("no worker for this call: {error}"))),
+        Ok(Err(_)) => Err(errors::internal(
+            py,
+            "the toolchain panicked outside of its guard",
+        )),
+        Err(error) => Err(errors::internal(
+            py,
+            &format!("no worker for this call: {error}"),
+        )),
     }
 }
 

@@ -29,7 +29,10 @@ impl File {
     /// A file of the package, by its path in it.
     pub(crate) fn new(path: impl AsRef<Path>, text: String) -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../python/naga");
-        Self { path: package.join(path), text }
+        Self {
+            path: package.join(path),
+            text,
+        }
     }
 
     fn is_current(&self) -> bool {
@@ -83,7 +86,9 @@ fn run(check: bool) -> Result<bool, Problem> {
 }
 
 fn main() -> ExitCode {
-    let check = std::env::args().nth(1).is_some_and(|argument| argument == "--check");
+    let check = std::env::args()
+        .nth(1)
+        .is_some_and(|argument| argument == "--check");
     match run(check) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

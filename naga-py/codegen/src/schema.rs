@@ -38,7 +38,10 @@ fn class_name(name: &str) -> String {
     name.split('-')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
         })
         .collect::<Vec<String>>()
         .concat()
@@ -46,11 +49,19 @@ fn class_name(name: &str) -> String {
 
 fn sentence(schema: &Value) -> String {
     let text = schema["description"].as_str().unwrap_or_default();
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('\\', "\\\\").replace("\"\"\"", "'''")
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('\\', "\\\\")
+        .replace("\"\"\"", "'''")
 }
 
 fn strings(list: &Value) -> Vec<&str> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 impl Types<'_> {
@@ -63,7 +74,10 @@ impl Types<'_> {
             return Ok(format!("Literal[\"{value}\"]"));
         }
         if schema["enum"].is_array() {
-            let words: Vec<_> = strings(&schema["enum"]).iter().map(|word| format!("\"{word}\"")).collect();
+            let words: Vec<_> = strings(&schema["enum"])
+                .iter()
+                .map(|word| format!("\"{word}\""))
+                .collect();
             return Ok(format!("Literal[{}]", words.join(", ")));
         }
         for key in ["anyOf", "oneOf"] {
@@ -76,13 +90,18 @@ impl Types<'_> {
             Value::Array(_) => strings(&schema["type"]),
             other => return Err(format!("a schema of type {other}: {schema}").into()),
         };
-        let members: Result<Vec<_>, Problem> = kinds.iter().map(|kind| self.plain(kind, schema)).collect();
+        let members: Result<Vec<_>, Problem> =
+            kinds.iter().map(|kind| self.plain(kind, schema)).collect();
         Ok(members?.join(" | "))
     }
 
     fn union(&self, members: &[Value]) -> Result<String, Problem> {
         if members.iter().all(|member| member["const"].is_string()) {
-            let words: Vec<_> = members.iter().filter_map(|member| member["const"].as_str()).map(|word| format!("\"{word}\"")).collect();
+            let words: Vec<_> = members
+                .iter()
+                .filter_map(|member| member["const"].as_str())
+                .map(|word| format!("\"{word}\""))
+                .collect();
             return Ok(format!("Literal[{}]", words.join(", ")));
         }
         let mut all: Vec<String> = Vec::new();
@@ -111,7 +130,9 @@ impl Types<'_> {
                 }
             }
             "object" => {
-                let values = schema.get("additionalProperties").ok_or("an object without a type of values")?;
+                let values = schema
+                    .get("additionalProperties")
+                    .ok_or("an object without a type of values")?;
                 let values = self.annotation(values)?;
                 match self.direction {
                     Direction::Given => format!("dict[str, {values}]"),
@@ -129,34 +150,64 @@ impl Types<'_> {
         if schema["properties"].is_object() {
             return self.typed_dict(&class, schema, &doc, text);
         }
-        let tagged: Vec<&Value> = schema["oneOf"].as_array().into_iter().flatten().filter(|member| member["properties"].is_object()).collect();
+        let tagged: Vec<&Value> = schema["oneOf"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|member| member["properties"].is_object())
+            .collect();
         if !tagged.is_empty() {
             let mut names = Vec::new();
             for member in tagged {
-                let kind = member["properties"]["kind"]["const"].as_str().ok_or("a union without a tag")?;
+                let kind = member["properties"]["kind"]["const"]
+                    .as_str()
+                    .ok_or("a union without a tag")?;
                 let member_name = format!("{class}{}", class_name(kind));
                 self.typed_dict(&member_name, member, &sentence(member), text)?;
                 names.push(member_name);
             }
             let quoted: Vec<_> = names.iter().map(String::as_str).collect();
-            let _ = write!(text, "\n\n{class}: TypeAlias = \"{}\"\n\"\"\"{doc}\"\"\"\n", quoted.join(" | "));
+            let _ = write!(
+                text,
+                "\n\n{class}: TypeAlias = \"{}\"\n\"\"\"{doc}\"\"\"\n",
+                quoted.join(" | ")
+            );
             return Ok(());
         }
         let annotation = self.annotation(schema)?;
-        let quoted = if annotation.starts_with("Literal[") { annotation } else { format!("\"{}\"", annotation.replace('"', "'")) };
-        let doc = if doc.is_empty() { format!("One of the names of a {name}.") } else { doc };
-        let _ = write!(text, "\n\n{class}: TypeAlias = {quoted}\n\"\"\"{doc}\"\"\"\n");
+        let quoted = if annotation.starts_with("Literal[") {
+            annotation
+        } else {
+            format!("\"{}\"", annotation.replace('"', "'"))
+        };
+        let doc = if doc.is_empty() {
+            format!("One of the names of a {name}.")
+        } else {
+            doc
+        };
+        let _ = write!(
+            text,
+            "\n\n{class}: TypeAlias = {quoted}\n\"\"\"{doc}\"\"\"\n"
+        );
         Ok(())
     }
 
-    fn typed_dict(&self, class: &str, schema: &Value, doc: &str, text: &mut String) -> Result<(), Problem> {
+    fn typed_dict(
+        &self,
+        class: &str,
+        schema: &Value,
+        doc: &str,
+        text: &mut String,
+    ) -> Result<(), Problem> {
         let empty = Map::new();
         let properties = schema["properties"].as_object().unwrap_or(&empty);
         let required: BTreeSet<&str> = match self.direction {
             Direction::Given => properties.keys().map(String::as_str).collect(),
             Direction::Taken => strings(&schema["required"]).into_iter().collect(),
         };
-        let words = properties.keys().any(|name| KEYWORDS.contains(&name.as_str()));
+        let words = properties
+            .keys()
+            .any(|name| KEYWORDS.contains(&name.as_str()));
         if words {
             // A word of Python cannot be a field of a class.
             let _ = write!(text, "\n\n{class} = TypedDict(\n    \"{class}\",\n    {{\n");
@@ -185,15 +236,24 @@ impl Types<'_> {
             (false, true) => {
                 let _ = write!(text, "\n\nclass _{class}(TypedDict):\n");
                 fields(text, true)?;
-                let _ = write!(text, "\n\nclass {class}(_{class}, total=False):\n    \"\"\"{doc}\"\"\"\n\n");
+                let _ = write!(
+                    text,
+                    "\n\nclass {class}(_{class}, total=False):\n    \"\"\"{doc}\"\"\"\n\n"
+                );
                 fields(text, false)?;
             }
             (true, _) => {
-                let _ = write!(text, "\n\nclass {class}(TypedDict, total=False):\n    \"\"\"{doc}\"\"\"\n\n");
+                let _ = write!(
+                    text,
+                    "\n\nclass {class}(TypedDict, total=False):\n    \"\"\"{doc}\"\"\"\n\n"
+                );
                 fields(text, false)?;
             }
             (false, false) => {
-                let _ = write!(text, "\n\nclass {class}(TypedDict):\n    \"\"\"{doc}\"\"\"\n\n");
+                let _ = write!(
+                    text,
+                    "\n\nclass {class}(TypedDict):\n    \"\"\"{doc}\"\"\"\n\n"
+                );
                 fields(text, true)?;
             }
         }
@@ -202,7 +262,9 @@ impl Types<'_> {
 }
 
 fn definitions(schema: &Value) -> Result<&Map<String, Value>, Problem> {
-    Ok(schema["$defs"].as_object().ok_or("the schema defines nothing")?)
+    Ok(schema["$defs"]
+        .as_object()
+        .ok_or("the schema defines nothing")?)
 }
 
 fn public_names(text: &str) -> String {
@@ -215,14 +277,20 @@ fn public_names(text: &str) -> String {
             .or_else(|| line.split_once(" = TypedDict(").map(|(name, _)| name));
         names.extend(name.filter(|name| !name.starts_with(['_', ' '])));
     }
-    let names: Vec<_> = names.into_iter().map(|name| format!("    \"{name}\",\n")).collect();
+    let names: Vec<_> = names
+        .into_iter()
+        .map(|name| format!("    \"{name}\",\n"))
+        .collect();
     format!("__all__ = [\n{}]\n", names.concat())
 }
 
 fn options() -> Result<String, Problem> {
     let schema = Options::json_schema();
     let definitions = definitions(&schema)?;
-    let types = Types { definitions, direction: Direction::Taken };
+    let types = Types {
+        definitions,
+        direction: Direction::Taken,
+    };
     let sections: BTreeSet<&str> = schema["properties"]
         .as_object()
         .into_iter()
@@ -242,13 +310,24 @@ fn options() -> Result<String, Problem> {
         if keywords.peek().is_none() {
             continue;
         }
-        let _ = write!(body, "\n\nclass {class}(TypedDict, total=False):\n    \"\"\"{doc}\"\"\"\n\n");
+        let _ = write!(
+            body,
+            "\n\nclass {class}(TypedDict, total=False):\n    \"\"\"{doc}\"\"\"\n\n"
+        );
         for (keyword, field) in keywords {
-            let section = schema["properties"][field.section]["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-            let section = section.ok_or_else(|| format!("section {} has no schema", field.section))?;
+            let section = schema["properties"][field.section]["$ref"]
+                .as_str()
+                .and_then(|path| path.rsplit('/').next());
+            let section =
+                section.ok_or_else(|| format!("section {} has no schema", field.section))?;
             let property = &definitions[section]["properties"][field.name];
             let _ = writeln!(body, "    {keyword}: {}", types.annotation(property)?);
-            let _ = writeln!(body, "    \"\"\"{} Default: `{}`.\"\"\"", field.sentence().replace('\\', "\\\\"), default(&field.default_text()));
+            let _ = writeln!(
+                body,
+                "    \"\"\"{} Default: `{}`.\"\"\"",
+                field.sentence().replace('\\', "\\\\"),
+                default(&field.default_text())
+            );
         }
     }
     let mut text = header("The options of every function, as the keywords it takes.");
@@ -272,13 +351,17 @@ fn default(text: &str) -> String {
 fn reflection() -> Result<String, Problem> {
     let schema = reflect::json_schema();
     let definitions = definitions(&schema)?;
-    let types = Types { definitions, direction: Direction::Given };
+    let types = Types {
+        definitions,
+        direction: Direction::Given,
+    };
     let mut body = String::new();
     for (name, definition) in types.definitions {
         types.define(name, definition, &mut body)?;
     }
     types.typed_dict("Reflection", &schema, &sentence(&schema), &mut body)?;
-    let mut text = header("What `Module.reflect` gives: plain data, the same as the command line's JSON.");
+    let mut text =
+        header("What `Module.reflect` gives: plain data, the same as the command line's JSON.");
     text.push_str("from __future__ import annotations\n\nfrom typing import Literal, TypeAlias, TypedDict\n\n");
     text.push_str(&public_names(&body));
     Ok(text + &body)

@@ -53,8 +53,14 @@ impl<'py> Reader<'py> {
 
     fn classes(&self, name: &str) -> Out<Bound<'py, PyDict>> {
         let classes = self.registry.get_item(name)?;
-        let classes = classes.ok_or_else(|| BridgeError::new(PyTypeError::new_err(format!("there is no generated class {name}"))))?;
-        classes.cast_into::<PyDict>().map_err(|error| BridgeError::new(error.into()))
+        let classes = classes.ok_or_else(|| {
+            BridgeError::new(PyTypeError::new_err(format!(
+                "there is no generated class {name}"
+            )))
+        })?;
+        classes
+            .cast_into::<PyDict>()
+            .map_err(|error| BridgeError::new(error.into()))
     }
 
     /// Whether an object is an instance of the struct of this name.
@@ -97,7 +103,9 @@ impl<'py> Reader<'py> {
                 continue;
             };
             let variant: String = variant.extract()?;
-            let Some(index) = variants.iter().position(|each| *each == variant) else { continue };
+            let Some(index) = variants.iter().position(|each| *each == variant) else {
+                continue;
+            };
             let mut known = self.known.borrow_mut();
             known.insert(key, Known::Variant(index));
             if let Some(kind) = kind {
@@ -116,7 +124,9 @@ fn is_member(value: &Object<'_>) -> Out<bool> {
 
 fn expected<T>(what: &str, got: &Object<'_>) -> Out<T> {
     let name = got.get_type().name()?;
-    Err(BridgeError::new(PyTypeError::new_err(format!("expected {what}; got {name}"))))
+    Err(BridgeError::new(PyTypeError::new_err(format!(
+        "expected {what}; got {name}"
+    ))))
 }
 
 #[derive(Clone)]
@@ -132,15 +142,19 @@ impl<'a, 'py> FromPython<'a, 'py> {
 
     fn text(&self) -> Out<String> {
         match self.object.cast::<PyString>() {
-            Ok(text) => text
-                .extract()
-                .map_err(|_| BridgeError::new(PyValueError::new_err("expected text without lone surrogates"))),
+            Ok(text) => text.extract().map_err(|_| {
+                BridgeError::new(PyValueError::new_err(
+                    "expected text without lone surrogates",
+                ))
+            }),
             Err(_) => expected("str", &self.object),
         }
     }
 
     fn float(&self) -> Out<f64> {
-        self.object.extract().or_else(|_| expected("float", &self.object))
+        self.object
+            .extract()
+            .or_else(|_| expected("float", &self.object))
     }
 }
 
@@ -176,12 +190,17 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "to the nearest float of that width")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "to the nearest float of that width"
+    )]
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Out<V::Value> {
         let number = self.float()?;
         let narrow = number as f32;
         if number.is_finite() && !narrow.is_finite() {
-            return Err(BridgeError::new(PyValueError::new_err(format!("{number} does not fit a float of 32 bits"))));
+            return Err(BridgeError::new(PyValueError::new_err(format!(
+                "{number} does not fit a float of 32 bits"
+            ))));
         }
         visitor.visit_f32(narrow)
     }
@@ -229,18 +248,30 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
         visitor.visit_unit()
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Out<V::Value> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Out<V::Value> {
         visitor.visit_unit()
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Out<V::Value> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Out<V::Value> {
         if name == "f16" {
             let number = self.float()?;
             let narrow = half::f16::from_f64(number);
             if number.is_finite() && !narrow.is_finite() {
-                return Err(BridgeError::new(PyValueError::new_err(format!("{number} does not fit a float of 16 bits"))));
+                return Err(BridgeError::new(PyValueError::new_err(format!(
+                    "{number} does not fit a float of 16 bits"
+                ))));
             }
-            return visitor.visit_newtype_struct(IntoDeserializer::<BridgeError>::into_deserializer(narrow.to_bits()));
+            return visitor.visit_newtype_struct(
+                IntoDeserializer::<BridgeError>::into_deserializer(narrow.to_bits()),
+            );
         }
         visitor.visit_newtype_struct(self)
     }
@@ -253,14 +284,23 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
         } else {
             return expected("tuple or list", &self.object);
         };
-        visitor.visit_seq(Items { items, next: 0, reader: self.reader })
+        visitor.visit_seq(Items {
+            items,
+            next: 0,
+            reader: self.reader,
+        })
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Out<V::Value> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Out<V::Value> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Out<V::Value> {
         self.deserialize_seq(visitor)
     }
 
@@ -269,7 +309,11 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
             return expected("a mapping", &self.object);
         };
         let pairs: Vec<_> = mapping.items()?.iter().collect();
-        visitor.visit_map(Pairs { pairs: pairs.into_iter(), value: None, reader: self.reader })
+        visitor.visit_map(Pairs {
+            pairs: pairs.into_iter(),
+            value: None,
+            reader: self.reader,
+        })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -288,7 +332,12 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
         } else {
             return expected(&format!("naga.ir.{name}"), &self.object);
         };
-        visitor.visit_seq(Attributes { object: self.object, fields, next: 0, reader: self.reader })
+        visitor.visit_seq(Attributes {
+            object: self.object,
+            fields,
+            next: 0,
+            reader: self.reader,
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -299,14 +348,24 @@ impl<'de> de::Deserializer<'de> for FromPython<'_, '_> {
     ) -> Out<V::Value> {
         let reader = self.reader;
         if name != "Statement" {
-            return visitor.visit_enum(Variant { source: self, name, variants });
+            return visitor.visit_enum(Variant {
+                source: self,
+                name,
+                variants,
+            });
         }
         if reader.depth.get() >= reader.deepest {
             reader.too_deep.set(true);
-            return Err(BridgeError::new(PyValueError::new_err("blocks are nested too deep")));
+            return Err(BridgeError::new(PyValueError::new_err(
+                "blocks are nested too deep",
+            )));
         }
         reader.depth.set(reader.depth.get() + 1);
-        let result = visitor.visit_enum(Variant { source: self, name, variants });
+        let result = visitor.visit_enum(Variant {
+            source: self,
+            name,
+            variants,
+        });
         reader.depth.set(reader.depth.get() - 1);
         result
     }
@@ -364,7 +423,9 @@ impl<'de> de::SeqAccess<'de> for Attributes<'_, '_> {
         self.next += 1;
         // A word of Python.
         let name = if *field == "class" { "class_" } else { field };
-        let value = self.object.getattr(PyString::intern(self.object.py(), name))?;
+        let value = self
+            .object
+            .getattr(PyString::intern(self.object.py(), name))?;
         seed.deserialize(FromPython::new(value, self.reader))
             .map(Some)
             .map_err(|error| error.within(&format!(".{name}")))
@@ -389,7 +450,8 @@ impl<'de> de::MapAccess<'de> for Pairs<'_, '_> {
             return Ok(None);
         };
         self.value = Some(pair.get_item(1)?);
-        seed.deserialize(FromPython::new(pair.get_item(0)?, self.reader)).map(Some)
+        seed.deserialize(FromPython::new(pair.get_item(0)?, self.reader))
+            .map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Out<T::Value> {
@@ -431,18 +493,32 @@ impl<'de> de::VariantAccess<'de> for Content<'_, '_> {
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Out<T::Value> {
         let FromPython { object, reader } = self.0;
         let slots = object.getattr("__slots__")?;
-        let only = slots.get_item(0)?.cast_into::<PyString>().map_err(|error| BridgeError::new(error.into()))?;
+        let only = slots
+            .get_item(0)?
+            .cast_into::<PyString>()
+            .map_err(|error| BridgeError::new(error.into()))?;
         let value = object.getattr(&only)?;
         seed.deserialize(FromPython::new(value, reader))
             .map_err(|error| error.within(&format!(".{only}")))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Out<V::Value> {
-        Err(de::Error::custom("naga's IR has no variants with several unnamed fields"))
+        Err(de::Error::custom(
+            "naga's IR has no variants with several unnamed fields",
+        ))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Out<V::Value> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Out<V::Value> {
         let FromPython { object, reader } = self.0;
-        visitor.visit_seq(Attributes { object, fields, next: 0, reader })
+        visitor.visit_seq(Attributes {
+            object,
+            fields,
+            next: 0,
+            reader,
+        })
     }
 }

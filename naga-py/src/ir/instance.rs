@@ -26,7 +26,10 @@ impl<'py> Class<'py> {
     pub(super) fn new(object: Bound<'py, PyAny>) -> PyResult<Self> {
         let ty = object.cast_into::<PyType>()?;
         let slots: Vec<String> = ty.getattr("__slots__")?.extract()?;
-        let slots = slots.iter().map(|name| PyString::intern(ty.py(), name)).collect();
+        let slots = slots
+            .iter()
+            .map(|name| PyString::intern(ty.py(), name))
+            .collect();
         Ok(Self { ty, slots })
     }
 
@@ -41,12 +44,18 @@ impl<'py> Class<'py> {
     }
 
     /// Fills a slot of an instance that [`create`](Self::create) made.
-    pub(super) fn set(&self, object: &Bound<'py, PyAny>, index: usize, value: &Bound<'py, PyAny>) -> PyResult<()> {
+    pub(super) fn set(
+        &self,
+        object: &Bound<'py, PyAny>,
+        index: usize,
+        value: &Bound<'py, PyAny>,
+    ) -> PyResult<()> {
         let name = self.slots.get(index).ok_or_else(|| {
             PySystemError::new_err(format!("the generated class {} lacks a field", self.ty))
         })?;
         // SAFETY: all three are live objects; this is `object.__setattr__`, past the frozen one.
-        let code = unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
+        let code =
+            unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
         if code == 0 {
             Ok(())
         } else {

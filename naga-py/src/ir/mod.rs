@@ -30,7 +30,10 @@ pub(crate) struct BridgeError {
 
 impl BridgeError {
     fn new(error: PyErr) -> Self {
-        Self { error, path: String::new() }
+        Self {
+            error,
+            path: String::new(),
+        }
     }
 
     fn within(mut self, step: &str) -> Self {
@@ -43,7 +46,11 @@ impl BridgeError {
         if self.path.is_empty() {
             return self.error;
         }
-        let message = format!("{}: {}", self.path.trim_start_matches('.'), self.error.value(py));
+        let message = format!(
+            "{}: {}",
+            self.path.trim_start_matches('.'),
+            self.error.value(py)
+        );
         PyErr::from_type(self.error.get_type(py), (message,))
     }
 }
@@ -83,19 +90,27 @@ impl From<std::convert::Infallible> for BridgeError {
 /// A part of the IR as Python objects.
 pub(crate) fn part_to_python(py: Python<'_>, part: &impl Serialize) -> PyResult<Py<PyAny>> {
     let context = Context::new(py)?;
-    let object = part.serialize(ToPython(&context)).map_err(|error| error.error)?;
+    let object = part
+        .serialize(ToPython(&context))
+        .map_err(|error| error.error)?;
     Ok(object.unbind())
 }
 
 /// A module as Python objects; `nesting` is how deep its blocks are nested.
-pub(crate) fn module_to_python(py: Python<'_>, parsed: Parsed, nesting: usize) -> PyResult<Py<PyAny>> {
+pub(crate) fn module_to_python(
+    py: Python<'_>,
+    parsed: Parsed,
+    nesting: usize,
+) -> PyResult<Py<PyAny>> {
     if nesting <= SHALLOW {
         return part_to_python(py, parsed.module());
     }
     if nesting > MAX_NESTING {
         return Err(crate::errors::too_deep(py));
     }
-    worker::run(py, move || Python::attach(|py| part_to_python(py, parsed.module())))?
+    worker::run(py, move || {
+        Python::attach(|py| part_to_python(py, parsed.module()))
+    })?
 }
 
 /// A module from its Python objects.

@@ -51,7 +51,11 @@ impl<'py> Context<'py> {
     }
 
     fn look_up(&self, name: &str, variant: &str) -> Out<Object<'py>> {
-        let missing = || BridgeError::new(PySystemError::new_err(format!("there is no generated class {name}.{variant}")));
+        let missing = || {
+            BridgeError::new(PySystemError::new_err(format!(
+                "there is no generated class {name}.{variant}"
+            )))
+        };
         let variants = self.registry.get_item(name)?.ok_or_else(missing)?;
         variants.get_item(variant).map_err(|_| missing())
     }
@@ -217,7 +221,10 @@ impl<'a, 'py> ser::Serializer for ToPython<'a, 'py> {
 
     fn serialize_seq(self, length: Option<usize>) -> Out<Items<'a, 'py>> {
         let items = Vec::with_capacity(length.unwrap_or(0));
-        Ok(Items { context: self.0, items })
+        Ok(Items {
+            context: self.0,
+            items,
+        })
     }
 
     fn serialize_tuple(self, length: usize) -> Out<Items<'a, 'py>> {
@@ -239,14 +246,19 @@ impl<'a, 'py> ser::Serializer for ToPython<'a, 'py> {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Out<Pairs<'a, 'py>> {
-        Ok(Pairs { context: self.0, dict: PyDict::new(self.0.py), key: None })
+        Ok(Pairs {
+            context: self.0,
+            dict: PyDict::new(self.0.py),
+            key: None,
+        })
     }
 
     fn serialize_struct(self, name: &'static str, length: usize) -> Out<Struct<'a, 'py>> {
         if name == "Range" {
             return Ok(Struct::Range(self.serialize_seq(Some(length))?));
         }
-        self.serialize_struct_variant(name, STRUCT, "", length).map(Struct::Instance)
+        self.serialize_struct_variant(name, STRUCT, "", length)
+            .map(Struct::Instance)
     }
 
     fn serialize_struct_variant(
@@ -258,7 +270,12 @@ impl<'a, 'py> ser::Serializer for ToPython<'a, 'py> {
     ) -> Out<Instance<'a, 'py>> {
         let class = self.0.class(name, index, variant)?;
         let object = class.create()?;
-        Ok(Instance { context: self.0, class, object, next: 0 })
+        Ok(Instance {
+            context: self.0,
+            class,
+            object,
+            next: 0,
+        })
     }
 }
 
@@ -341,7 +358,9 @@ impl<'py> ser::SerializeStruct for Struct<'_, 'py> {
         match self {
             Struct::Instance(instance) => Ok(instance.object),
             Struct::Range(Items { context, items }) => match items.as_slice() {
-                [start, stop] => Ok(PyRange::new(context.py, start.extract()?, stop.extract()?)?.into_any()),
+                [start, stop] => {
+                    Ok(PyRange::new(context.py, start.extract()?, stop.extract()?)?.into_any())
+                }
                 _ => Err(ser::Error::custom("a range has two ends")),
             },
         }
@@ -359,7 +378,10 @@ impl<'py> ser::SerializeMap for Pairs<'_, 'py> {
 
     fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Out<()> {
         let value = value.serialize(ToPython(self.context))?;
-        let key = self.key.take().ok_or_else(|| <BridgeError as ser::Error>::custom("value before key"))?;
+        let key = self
+            .key
+            .take()
+            .ok_or_else(|| <BridgeError as ser::Error>::custom("value before key"))?;
         Ok(self.dict.set_item(key, value)?)
     }
 

@@ -14,7 +14,11 @@ struct Docs(BTreeMap<&'static str, &'static str>);
 
 impl Docs {
     fn new() -> Self {
-        Self(DOCS.lines().filter_map(|line| line.split_once(": ")).collect())
+        Self(
+            DOCS.lines()
+                .filter_map(|line| line.split_once(": "))
+                .collect(),
+        )
     }
 
     fn of(&self, name: &str) -> Result<&'static str, Problem> {

@@ -67,7 +67,11 @@ pub(crate) fn read() -> Result<Classes, Problem> {
     for entry in fs::read_dir(naga_types)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "rs") {
-            read_file(&path, Some(&["ShaderStage", "ResourceBinding"]), &mut classes)?;
+            read_file(
+                &path,
+                Some(&["ShaderStage", "ResourceBinding"]),
+                &mut classes,
+            )?;
         }
     }
     Ok(classes)
@@ -76,7 +80,14 @@ pub(crate) fn read() -> Result<Classes, Problem> {
 /// The source folders of `naga` and `naga-types`.
 fn sources() -> Result<(PathBuf, PathBuf), Problem> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["metadata", "--offline", "--locked", "--format-version", "1", "--manifest-path"])
+        .args([
+            "metadata",
+            "--offline",
+            "--locked",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .output()?;
     if !output.status.success() {
@@ -84,16 +95,25 @@ fn sources() -> Result<(PathBuf, PathBuf), Problem> {
     }
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
     let find = |name: &str, version: Option<&str>| -> Result<PathBuf, Problem> {
-        let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let packages = metadata["packages"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let manifest = packages
             .iter()
-            .find(|package| package["name"] == name && version.is_none_or(|version| package["version"] == version))
+            .find(|package| {
+                package["name"] == name
+                    && version.is_none_or(|version| package["version"] == version)
+            })
             .and_then(|package| package["manifest_path"].as_str())
             .ok_or_else(|| format!("{name} is not a dependency"))?;
         Ok(Path::new(manifest).with_file_name("src"))
     };
     let version = naga_toolchain::NAGA_VERSION;
-    Ok((find("naga", Some(version))?, find("naga-types", Some(version))?))
+    Ok((
+        find("naga", Some(version))?,
+        find("naga-types", Some(version))?,
+    ))
 }
 
 fn read_file(file: &Path, wanted: Option<&[&str]>, classes: &mut Classes) -> Result<(), Problem> {
@@ -105,21 +125,36 @@ fn read_file(file: &Path, wanted: Option<&[&str]>, classes: &mut Classes) -> Res
                     .variants
                     .iter()
                     .map(|variant| {
-                        Ok(Variant { name: variant.ident.to_string(), fields: fields(&variant.fields)? })
+                        Ok(Variant {
+                            name: variant.ident.to_string(),
+                            fields: fields(&variant.fields)?,
+                        })
                     })
                     .collect::<Result<Vec<_>, Problem>>()?;
                 let plain = variants.iter().all(|variant| variant.fields.is_empty());
-                let class = if plain { Class::Names(variants) } else { Class::Sum(variants) };
+                let class = if plain {
+                    Class::Names(variants)
+                } else {
+                    Class::Sum(variants)
+                };
                 classes.insert(item.ident.to_string(), class);
             }
             Item::Struct(item) if is_public(&item.vis) && wanted(&item.ident.to_string()) => {
                 let name = item.ident.to_string();
-                let open = !item.fields.is_empty() && item.fields.iter().all(|field| is_public(&field.vis));
+                let open = !item.fields.is_empty()
+                    && item.fields.iter().all(|field| is_public(&field.vis));
                 if open && !name.ends_with("Error") {
                     classes.insert(name, Class::Struct(fields(&item.fields)?));
                 }
             }
-            Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "bitflags") => {
+            Item::Macro(item)
+                if item
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident == "bitflags") =>
+            {
                 if let Some((name, flags)) = flags(&item.mac.tokens.to_string())
                     && wanted(&name)
                 {
@@ -140,7 +175,10 @@ fn fields(list: &Fields) -> Result<Vec<Field>, Problem> {
     list.iter()
         .map(|field| {
             let name = field.ident.as_ref().map(ToString::to_string);
-            Ok(Field { name, shape: shape(&field.ty)? })
+            Ok(Field {
+                name,
+                shape: shape(&field.ty)?,
+            })
         })
         .collect()
 }
@@ -151,7 +189,10 @@ fn flags(tokens: &str) -> Option<(String, Vec<(String, String)>)> {
     let name = rest.split(':').next()?.trim().to_owned();
     let flags = rest.split("const ").skip(1).filter_map(|part| {
         let (flag, value) = part.split_once('=')?;
-        Some((flag.trim().to_owned(), value.split(';').next()?.trim().to_owned()))
+        Some((
+            flag.trim().to_owned(),
+            value.split(';').next()?.trim().to_owned(),
+        ))
     });
     Some((name, flags.collect()))
 }
@@ -199,7 +240,9 @@ fn shape(ty: &Type) -> Result<Shape, Problem> {
         }
         Type::Array(array) => {
             let length = array.len.to_token_stream().to_string();
-            let length = length.parse().map_err(|_| format!("an array of length {length}"))?;
+            let length = length
+                .parse()
+                .map_err(|_| format!("an array of length {length}"))?;
             Ok(Shape::Array(Box::new(shape(&array.elem)?), length))
         }
         Type::Tuple(tuple) => Ok(Shape::Tuple(

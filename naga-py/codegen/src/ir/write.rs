@@ -18,8 +18,14 @@ const HANDLES: &[(&str, &str)] = &[
     ("Override", "an override of the module"),
     ("GlobalVariable", "a global variable of the module"),
     ("LocalVariable", "a local variable of a function"),
-    ("Function", "a function of the module; entry points have none"),
-    ("Expression", "an expression of a function, or one of the module's constant expressions"),
+    (
+        "Function",
+        "a function of the module; entry points have none",
+    ),
+    (
+        "Expression",
+        "an expression of a function, or one of the module's constant expressions",
+    ),
     ("DiagnosticFilterNode", "a diagnostic filter of the module"),
 ];
 
@@ -36,7 +42,9 @@ fn identifier(name: &str) -> String {
 }
 
 fn field_name(fields: &[Field], index: usize) -> String {
-    let Some(field) = fields.get(index) else { return String::new() };
+    let Some(field) = fields.get(index) else {
+        return String::new();
+    };
     match (&field.name, &field.shape, fields.len()) {
         (Some(name), ..) => identifier(name),
         (None, Shape::Handle(_), 1) => "handle".to_owned(),
@@ -50,7 +58,10 @@ fn all_fields(class: &Class) -> Vec<&Field> {
     match class {
         Class::Names(_) | Class::Flags(_) => Vec::new(),
         Class::Struct(fields) => fields.iter().collect(),
-        Class::Sum(variants) => variants.iter().flat_map(|variant| &variant.fields).collect(),
+        Class::Sum(variants) => variants
+            .iter()
+            .flat_map(|variant| &variant.fields)
+            .collect(),
     }
 }
 
@@ -58,7 +69,9 @@ fn all_fields(class: &Class) -> Vec<&Field> {
 fn named<'a>(shape: &'a Shape, into: &mut BTreeSet<&'a str>) {
     match shape {
         Shape::Handle(_) | Shape::Range => {}
-        Shape::Optional(inner) | Shape::Sequence(inner) | Shape::Array(inner, _) => named(inner, into),
+        Shape::Optional(inner) | Shape::Sequence(inner) | Shape::Array(inner, _) => {
+            named(inner, into);
+        }
         Shape::Mapping(key, value) => {
             named(key, into);
             named(value, into);
@@ -80,7 +93,12 @@ struct Ir<'a> {
 }
 
 pub(super) fn files(classes: &Classes, docs: &Docs) -> Result<Vec<File>, Problem> {
-    let mut ir = Ir { classes, docs, places: BTreeMap::new(), holders: BTreeSet::new() };
+    let mut ir = Ir {
+        classes,
+        docs,
+        places: BTreeMap::new(),
+        holders: BTreeSet::new(),
+    };
     ir.place();
     ir.find_holders();
     let mut modules: BTreeMap<&str, String> = BTreeMap::new();
@@ -95,7 +113,10 @@ pub(super) fn files(classes: &Classes, docs: &Docs) -> Result<Vec<File>, Problem
         files.push(File::new(format!("ir/{module}.py"), text));
     }
     files.push(File::new("ir/registry.py", ir.registry()));
-    files.push(File::new("ir/__init__.py", ir.package(modules.keys().copied().collect())));
+    files.push(File::new(
+        "ir/__init__.py",
+        ir.package(&modules.keys().copied().collect::<Vec<_>>()),
+    ));
     Ok(files)
 }
 
@@ -108,7 +129,9 @@ impl<'a> Ir<'a> {
     fn refers(&self, name: &str) -> BTreeSet<&'a str> {
         let mut found = BTreeSet::new();
         if let Some(class) = self.classes.get(name) {
-            all_fields(class).into_iter().for_each(|field| named(&field.shape, &mut found));
+            all_fields(class)
+                .into_iter()
+                .for_each(|field| named(&field.shape, &mut found));
         }
         found.retain(|other| self.classes.contains_key(*other));
         found
@@ -130,15 +153,26 @@ impl<'a> Ir<'a> {
     }
 
     fn place(&mut self) {
-        let sums: Vec<&str> = self.classes.keys().map(String::as_str).filter(|name| self.is_sum(name)).collect();
-        let mut places: BTreeMap<&str, String> = sums.iter().map(|name| (*name, snake(name))).collect();
+        let sums: Vec<&str> = self
+            .classes
+            .keys()
+            .map(String::as_str)
+            .filter(|name| self.is_sum(name))
+            .collect();
+        let mut places: BTreeMap<&str, String> =
+            sums.iter().map(|name| (*name, snake(name))).collect();
         for (name, class) in self.classes {
             let Class::Struct(_) = class else { continue };
             if !self.reaches(name).iter().any(|other| self.is_sum(other)) {
                 continue;
             }
-            let holder = sums.iter().find(|sum| self.refers(sum).contains(name.as_str()));
-            places.insert(name, holder.map_or_else(|| "structure".to_owned(), |sum| snake(sum)));
+            let holder = sums
+                .iter()
+                .find(|sum| self.refers(sum).contains(name.as_str()));
+            places.insert(
+                name,
+                holder.map_or_else(|| "structure".to_owned(), |sum| snake(sum)),
+            );
         }
         self.places = places;
     }
@@ -147,16 +181,23 @@ impl<'a> Ir<'a> {
         fn holds(shape: &Shape) -> bool {
             match shape {
                 Shape::Handle(of) => of == "Expression",
-                Shape::Optional(inner) | Shape::Sequence(inner) | Shape::Array(inner, _) => holds(inner),
+                Shape::Optional(inner) | Shape::Sequence(inner) | Shape::Array(inner, _) => {
+                    holds(inner)
+                }
                 Shape::Range | Shape::Mapping(..) | Shape::Tuple(_) | Shape::Named(_) => false,
             }
         }
-        let reachable: BTreeSet<&str> = WITH_OPERANDS.iter().flat_map(|sum| self.reaches(sum)).chain(WITH_OPERANDS).collect();
+        let reachable: BTreeSet<&str> = WITH_OPERANDS
+            .iter()
+            .flat_map(|sum| self.reaches(sum))
+            .chain(WITH_OPERANDS)
+            .collect();
         let holders = self
             .classes
             .iter()
             .filter(|(name, class)| {
-                reachable.contains(name.as_str()) && all_fields(class).iter().any(|field| holds(&field.shape))
+                reachable.contains(name.as_str())
+                    && all_fields(class).iter().any(|field| holds(&field.shape))
             })
             .map(|(name, _)| name.as_str());
         self.holders = holders.collect();
@@ -164,7 +205,12 @@ impl<'a> Ir<'a> {
 
     /// All classes, each after those it refers to, as far as that goes.
     fn ordered(&self) -> Vec<&'a str> {
-        fn visit<'a>(ir: &Ir<'a>, name: &'a str, seen: &mut BTreeSet<&'a str>, order: &mut Vec<&'a str>) {
+        fn visit<'a>(
+            ir: &Ir<'a>,
+            name: &'a str,
+            seen: &mut BTreeSet<&'a str>,
+            order: &mut Vec<&'a str>,
+        ) {
             if seen.insert(name) {
                 for other in ir.refers(name) {
                     visit(ir, other, seen, order);
@@ -182,28 +228,44 @@ impl<'a> Ir<'a> {
     /// The annotation of a field, as it stands in the module `here`.
     fn annotation(&self, shape: &Shape, here: &str) -> Result<String, Problem> {
         let at = |module: &str, name: &str| {
-            if module == here { name.to_owned() } else { format!("{}.{name}", alias(module)) }
+            if module == here {
+                name.to_owned()
+            } else {
+                format!("{}.{name}", alias(module))
+            }
         };
         Ok(match shape {
             Shape::Handle(of) => at("core", &format!("{of}Handle")),
             Shape::Optional(inner) => format!("{} | None", self.annotation(inner, here)?),
             Shape::Sequence(inner) => format!("tuple[{}, ...]", self.annotation(inner, here)?),
             Shape::Array(inner, length) => {
-                format!("tuple[{}]", vec![self.annotation(inner, here)?; *length].join(", "))
+                format!(
+                    "tuple[{}]",
+                    vec![self.annotation(inner, here)?; *length].join(", ")
+                )
             }
             Shape::Range => "range".to_owned(),
             Shape::Mapping(key, value) => {
-                format!("FrozenMap[{}, {}]", self.annotation(key, here)?, self.annotation(value, here)?)
+                format!(
+                    "FrozenMap[{}, {}]",
+                    self.annotation(key, here)?,
+                    self.annotation(value, here)?
+                )
             }
             Shape::Tuple(items) => {
-                let items: Result<Vec<_>, _> = items.iter().map(|item| self.annotation(item, here)).collect();
+                let items: Result<Vec<_>, _> = items
+                    .iter()
+                    .map(|item| self.annotation(item, here))
+                    .collect();
                 format!("tuple[{}]", items?.join(", "))
             }
             Shape::Named(name) => match name.as_str() {
                 "String" | "str" => "str".to_owned(),
                 "bool" => "bool".to_owned(),
                 "f16" | "f32" | "f64" => "float".to_owned(),
-                "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "usize" => "int".to_owned(),
+                "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "usize" => {
+                    "int".to_owned()
+                }
                 name if !self.classes.contains_key(name) => {
                     return Err(format!("{name} is used in the IR but was not found").into());
                 }
@@ -216,20 +278,35 @@ impl<'a> Ir<'a> {
         let doc = self.docs.of(name)?;
         match self.classes.get(name) {
             Some(Class::Names(variants)) => {
-                let _ = write!(text, "\n\nclass {name}(enum.Enum):\n    \"\"\"{doc}\"\"\"\n\n");
+                let _ = write!(
+                    text,
+                    "\n\nclass {name}(enum.Enum):\n    \"\"\"{doc}\"\"\"\n\n"
+                );
                 for (index, variant) in variants.iter().enumerate() {
                     let _ = writeln!(text, "    {} = {index}", identifier(&variant.name));
                 }
             }
             Some(Class::Flags(flags)) => {
-                let _ = write!(text, "\n\nclass {name}(enum.IntFlag):\n    \"\"\"{doc}\"\"\"\n\n");
+                let _ = write!(
+                    text,
+                    "\n\nclass {name}(enum.IntFlag):\n    \"\"\"{doc}\"\"\"\n\n"
+                );
                 for (flag, value) in flags {
                     let _ = writeln!(text, "    {flag} = {value}");
                 }
             }
             Some(Class::Struct(fields)) => {
                 let holder = self.holders.contains(name);
-                self.write_dataclass(name, name, doc, fields, holder, false, self.place_of(name), text)?;
+                self.write_dataclass(
+                    name,
+                    name,
+                    doc,
+                    fields,
+                    holder,
+                    false,
+                    self.place_of(name),
+                    text,
+                )?;
             }
             Some(Class::Sum(variants)) => {
                 let holder = self.holders.contains(name) || WITH_OPERANDS.contains(&name);
@@ -237,15 +314,31 @@ impl<'a> Ir<'a> {
                     let doc = self.docs.of(&format!("{name}.{}", variant.name))?;
                     let class = identifier(&variant.name);
                     let statement = name == "Statement";
-                    self.write_dataclass(&class, name, doc, &variant.fields, holder, statement, self.place_of(name), text)?;
+                    self.write_dataclass(
+                        &class,
+                        name,
+                        doc,
+                        &variant.fields,
+                        holder,
+                        statement,
+                        self.place_of(name),
+                        text,
+                    )?;
                 }
-                let all: Vec<_> = variants.iter().map(|variant| identifier(&variant.name)).collect();
+                let all: Vec<_> = variants
+                    .iter()
+                    .map(|variant| identifier(&variant.name))
+                    .collect();
                 if all.len() == 1 {
                     let _ = write!(text, "\n\n{name}: TypeAlias = {}\n", all.concat());
                 } else {
-                    let _ = write!(text, "\n\n{name}: TypeAlias = (\n    {}\n)\n", all.join("\n    | "));
+                    let _ = write!(
+                        text,
+                        "\n\n{name}: TypeAlias = (\n    {}\n)\n",
+                        all.join("\n    | ")
+                    );
                 }
-                let _ = write!(text, "\"\"\"{doc}\"\"\"\n");
+                let _ = writeln!(text, "\"\"\"{doc}\"\"\"");
             }
             None => {}
         }
@@ -264,24 +357,39 @@ impl<'a> Ir<'a> {
         here: &str,
         text: &mut String,
     ) -> Result<(), Problem> {
-        let _ = write!(text, "\n\n@dataclass(frozen=True, slots=True)\nclass {class}:\n    \"\"\"{doc}\"\"\"\n");
+        let _ = write!(
+            text,
+            "\n\n@dataclass(frozen=True, slots=True)\nclass {class}:\n    \"\"\"{doc}\"\"\"\n"
+        );
         if !fields.is_empty() {
             text.push('\n');
         }
         for (index, field) in fields.iter().enumerate() {
             let mut annotation = self.annotation(&field.shape, here)?;
-            if annotation.contains(owner) && !annotation.contains(&format!("{owner}Handle")) && self.is_sum(owner) {
+            if annotation.contains(owner)
+                && !annotation.contains(&format!("{owner}Handle"))
+                && self.is_sum(owner)
+            {
                 // The union is defined after its members.
                 annotation = format!("\"{annotation}\"");
             } else if here == "statement" && annotation.contains("Statement") {
                 annotation = format!("\"{annotation}\"");
             }
-            let default = if matches!(field.shape, Shape::Optional(_)) && fields.iter().skip(index).all(|rest| matches!(rest.shape, Shape::Optional(_))) {
+            let default = if matches!(field.shape, Shape::Optional(_))
+                && fields
+                    .iter()
+                    .skip(index)
+                    .all(|rest| matches!(rest.shape, Shape::Optional(_)))
+            {
                 " = None"
             } else {
                 ""
             };
-            let _ = writeln!(text, "    {}: {annotation}{default}", field_name(fields, index));
+            let _ = writeln!(
+                text,
+                "    {}: {annotation}{default}",
+                field_name(fields, index)
+            );
         }
         if operands {
             self.write_operands(class, fields, here, text);
@@ -311,7 +419,11 @@ impl<'a> Ir<'a> {
             [one] => format!("({one},)"),
             several => format!("({})", several.join(", ")),
         };
-        let handle = if here == "core" { "ExpressionHandle" } else { "_core.ExpressionHandle" };
+        let handle = if here == "core" {
+            "ExpressionHandle"
+        } else {
+            "_core.ExpressionHandle"
+        };
         let _ = write!(
             text,
             "\n    def operands(self) -> tuple[{handle}, ...]:\n        \"\"\"Give the expressions that this uses, in the order of the fields.\"\"\"\n        return {tuple}\n"
@@ -330,7 +442,9 @@ impl<'a> Ir<'a> {
     /// How the handles in a field are listed, and how the field is made anew.
     fn operand(&self, shape: &Shape, here: &str) -> (Option<String>, Option<String>) {
         match shape {
-            Shape::Handle(of) if of == "Expression" => (Some(here.to_owned()), Some(format!("change({here})"))),
+            Shape::Handle(of) if of == "Expression" => {
+                (Some(here.to_owned()), Some(format!("change({here})")))
+            }
             Shape::Optional(inner) => match &**inner {
                 Shape::Handle(of) if of == "Expression" => (
                     Some(format!("*(() if {here} is None else ({here},))")),
@@ -339,16 +453,27 @@ impl<'a> Ir<'a> {
                 _ => (None, None),
             },
             Shape::Sequence(inner) => match &**inner {
-                Shape::Handle(of) if of == "Expression" => {
-                    (Some(format!("*{here}")), Some(format!("tuple(map(change, {here}))")))
-                }
+                Shape::Handle(of) if of == "Expression" => (
+                    Some(format!("*{here}")),
+                    Some(format!("tuple(map(change, {here}))")),
+                ),
                 _ => (None, None),
             },
-            Shape::Named(name) if self.holders.contains(name.as_str()) && !WITH_OPERANDS.contains(&name.as_str()) => (
-                Some(format!("*{here}.operands()")),
-                Some(format!("{here}.map_operands(change)")),
-            ),
-            Shape::Handle(_) | Shape::Array(..) | Shape::Range | Shape::Mapping(..) | Shape::Tuple(_) | Shape::Named(_) => (None, None),
+            Shape::Named(name)
+                if self.holders.contains(name.as_str())
+                    && !WITH_OPERANDS.contains(&name.as_str()) =>
+            {
+                (
+                    Some(format!("*{here}.operands()")),
+                    Some(format!("{here}.map_operands(change)")),
+                )
+            }
+            Shape::Handle(_)
+            | Shape::Array(..)
+            | Shape::Range
+            | Shape::Mapping(..)
+            | Shape::Tuple(_)
+            | Shape::Named(_) => (None, None),
         }
     }
 
@@ -390,7 +515,11 @@ impl<'a> Ir<'a> {
             text,
             "\n    def blocks(self) -> \"tuple[{block}, ...]\":\n        \"\"\"Give the blocks in this statement.\"\"\"\n        return {tuple}\n"
         );
-        let body = if changes { format!("{class}({})", made.join(", ")) } else { "self".to_owned() };
+        let body = if changes {
+            format!("{class}({})", made.join(", "))
+        } else {
+            "self".to_owned()
+        };
         let _ = write!(
             text,
             "\n    def map_blocks(self, change: \"Callable[[{block}], {block}]\") -> \"{class}\":\n        \"\"\"Give the same with other blocks: what `change` makes of each.\"\"\"\n        return {body}\n"
@@ -403,7 +532,10 @@ impl<'a> Ir<'a> {
             "core" => "Handles, names, flags and plain structs of naga's IR.".to_owned(),
             "structure" => "Modules, functions and what they are made of, in naga's IR.".to_owned(),
             _ => {
-                let owner = self.places.iter().find(|(name, place)| *place == module && self.is_sum(name));
+                let owner = self
+                    .places
+                    .iter()
+                    .find(|(name, place)| *place == module && self.is_sum(name));
                 let owner = owner.map_or("", |(name, _)| name);
                 format!("`naga::ir::{owner}`: a class for each variant, and their union.")
             }
@@ -425,7 +557,10 @@ impl<'a> Ir<'a> {
                 text.push_str(line);
             }
         }
-        let typing: Vec<_> = ["NewType", "TypeAlias"].into_iter().filter(|name| body.contains(name)).collect();
+        let typing: Vec<_> = ["NewType", "TypeAlias"]
+            .into_iter()
+            .filter(|name| body.contains(name))
+            .collect();
         if !typing.is_empty() {
             let _ = writeln!(text, "from typing import {}", typing.join(", "));
         }
@@ -433,14 +568,22 @@ impl<'a> Ir<'a> {
         if body.contains("FrozenMap[") {
             text.push_str("from .._frozen import FrozenMap\n");
         }
-        let others: BTreeSet<&str> = self.places.values().map(String::as_str).chain(["core"]).collect();
+        let others: BTreeSet<&str> = self
+            .places
+            .values()
+            .map(String::as_str)
+            .chain(["core"])
+            .collect();
         for other in others {
             let names = used_names(&body, &alias(other));
             if other == module || names.is_empty() {
                 continue;
             }
             // Name by name: to import a module from the package would be a cycle.
-            let names: Vec<_> = names.iter().map(|name| format!("{name} as _{name}")).collect();
+            let names: Vec<_> = names
+                .iter()
+                .map(|name| format!("{name} as _{name}"))
+                .collect();
             let _ = writeln!(text, "from .{other} import {}", names.join(", "));
             body = body.replace(&format!("{}.", alias(other)), "_");
         }
@@ -449,7 +592,12 @@ impl<'a> Ir<'a> {
 
     fn registry(&self) -> String {
         let mut text = header("The classes by the names that the native side knows.");
-        let modules: BTreeSet<&str> = self.places.values().map(String::as_str).chain(["core"]).collect();
+        let modules: BTreeSet<&str> = self
+            .places
+            .values()
+            .map(String::as_str)
+            .chain(["core"])
+            .collect();
         let _ = write!(
             text,
             "from . import (\n    {},\n)\n\nREGISTRY: dict[str, dict[str, object]] = {{\n",
@@ -460,14 +608,24 @@ impl<'a> Ir<'a> {
             let entries: Vec<String> = match class {
                 Class::Names(variants) => variants
                     .iter()
-                    .map(|variant| format!("\"{}\": {place}.{name}.{}", variant.name, identifier(&variant.name)))
+                    .map(|variant| {
+                        format!(
+                            "\"{}\": {place}.{name}.{}",
+                            variant.name,
+                            identifier(&variant.name)
+                        )
+                    })
                     .collect(),
                 Class::Flags(_) | Class::Struct(_) => vec![format!("\"\": {place}.{name}")],
                 Class::Sum(variants) => variants
                     .iter()
                     .map(|variant: &Variant| {
                         let call = if variant.fields.is_empty() { "()" } else { "" };
-                        format!("\"{}\": {place}.{}{call}", variant.name, identifier(&variant.name))
+                        format!(
+                            "\"{}\": {place}.{}{call}",
+                            variant.name,
+                            identifier(&variant.name)
+                        )
                     })
                     .collect(),
             };
@@ -476,26 +634,45 @@ impl<'a> Ir<'a> {
         text + "}\n\"\"\"Class or value by type and variant; a struct and a set of flags have the variant \\\"\\\".\"\"\"\n"
     }
 
-    fn package(&self, modules: Vec<&str>) -> String {
+    fn package(&self, modules: &[&str]) -> String {
         let mut text = header(
             "naga's intermediate representation as frozen dataclasses.\n\nEach enum of naga whose variants have fields is a module here (`naga.ir.expression`) with a class for\neach variant, and their union stands beside it (`naga.ir.Expression`): a `match` over it is exhaustive.\nHandles are numbers, each arena with a type of its own; arenas are tuples.",
         );
         let mut names: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for name in self.classes.keys() {
-            names.entry(self.place_of(name)).or_default().push(name.clone());
+            names
+                .entry(self.place_of(name))
+                .or_default()
+                .push(name.clone());
         }
         let handles = HANDLES.iter().map(|(name, _)| format!("{name}Handle"));
         names.entry("core").or_default().extend(handles);
-        let public: Vec<&str> = modules.iter().copied().filter(|module| !module.starts_with('_')).collect();
-        let _ = write!(text, "from . import (\n    {},\n)\n", public.join(",\n    "));
+        let public: Vec<&str> = modules
+            .iter()
+            .copied()
+            .filter(|module| !module.starts_with('_'))
+            .collect();
+        let _ = write!(
+            text,
+            "from . import (\n    {},\n)\n",
+            public.join(",\n    ")
+        );
         let mut all: BTreeSet<String> = public.iter().map(|module| (*module).to_owned()).collect();
         for (module, mut names) in names {
             names.sort();
-            let _ = write!(text, "from .{module} import (\n    {},\n)\n", names.join(",\n    "));
+            let _ = write!(
+                text,
+                "from .{module} import (\n    {},\n)\n",
+                names.join(",\n    ")
+            );
             all.extend(names);
         }
         for (module, names) in TOOLS {
-            let _ = write!(text, "from .{module} import (\n    {},\n)\n", names.join(",\n    "));
+            let _ = write!(
+                text,
+                "from .{module} import (\n    {},\n)\n",
+                names.join(",\n    ")
+            );
             all.extend(names.iter().map(|name| (*name).to_owned()));
         }
         text.push_str("from .._frozen import FrozenMap\n");
@@ -517,9 +694,22 @@ fn alias(module: &str) -> String {
 
 /// What is written by hand in the package, and shown by it.
 const TOOLS: &[(&str, &[&str])] = &[
-    ("_build", &["FunctionBuilder", "ModuleBuilder", "ScalarName"]),
+    (
+        "_build",
+        &["FunctionBuilder", "ModuleBuilder", "ScalarName"],
+    ),
     ("_visit", &["Transformer", "Visitor", "is_emitted"]),
-    ("_walk", &["Block", "Node", "expressions", "functions", "statements", "walk"]),
+    (
+        "_walk",
+        &[
+            "Block",
+            "Node",
+            "expressions",
+            "functions",
+            "statements",
+            "walk",
+        ],
+    ),
 ];
 
 /// The names that a text takes from a module.
@@ -532,7 +722,9 @@ fn used_names<'b>(body: &'b str, module: &str) -> BTreeSet<&'b str> {
                 return None;
             }
             let rest = body.get(at + start.len()..)?;
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .unwrap_or(rest.len());
             rest.get(..end)
         })
         .collect()
