@@ -41,7 +41,7 @@ pub(crate) fn emit<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let language = target(operation)
         .ok_or_else(|| errors::internal(py, &format!("{} writes nothing", operation.name())))?;
-    let options = if keywords.is_none_or(|keywords| keywords.is_empty()) {
+    let options = if keywords.is_none_or(PyDictMethods::is_empty) {
         base.clone()
     } else {
         let mut options = (**base).clone();

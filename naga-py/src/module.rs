@@ -389,7 +389,7 @@ impl Module {
         let this = slf.get();
         let py = slf.py();
         let module = slf.clone().unbind();
-        if options.is_none_or(|options| options.is_empty()) {
+        if options.is_none_or(PyDictMethods::is_empty) {
             return Ok(ValidatedModule::new(
                 module,
                 this.checked(py)?,

@@ -33,6 +33,7 @@ class Padding(ir.Transformer):
     def expression(
         self, handle: ir.ExpressionHandle, expression_: ir.Expression, /
     ) -> ir.Expression:
+        """Insert two, and keep the expression."""
         del handle
         number = self.insert(expression.Literal(literal.F32(1.0)))
         if ir.is_emitted(expression_):

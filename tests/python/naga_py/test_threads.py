@@ -16,6 +16,8 @@ import naga
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from naga import ir
+
 SHADER = "@compute @workgroup_size(4) fn main() { var x = 1u + 2u; }"
 
 
@@ -25,6 +27,10 @@ def translate(path: Path) -> str:
         return module.validate().to_msl().text
     except naga.EmitError as error:
         return error.render()
+
+
+def tree_of(module: naga.Module) -> ir.Module:
+    return module.ir
 
 
 def test_eight_threads_give_what_one_gives(shaders: list[Path]) -> None:
@@ -37,7 +43,7 @@ def test_eight_threads_give_what_one_gives(shaders: list[Path]) -> None:
 def test_one_module_serves_many_threads(shaders: list[Path]) -> None:
     modules = [naga.load(path) for path in shaders[:20]]
     with ThreadPoolExecutor(8) as pool:
-        trees = list(pool.map(lambda module: module.ir, modules * 8))
+        trees = list(pool.map(tree_of, modules * 8))
     for index, tree in enumerate(trees):
         assert tree is modules[index % 20].ir
 
