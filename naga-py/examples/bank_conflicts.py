@@ -1,7 +1,7 @@
 """Workgroup arrays whose rows make neighbouring invocations hit one memory bank.
 
 Shared memory has 32 banks of four bytes: walking down a column of a row of 32 words asks one bank
-again and again. One word of padding a row avoids it. Run: python bank_conflicts.py shader.wgsl …
+again and again. One word of padding a row avoids it.
 """
 
 from __future__ import annotations
@@ -35,30 +35,25 @@ def lint(module: naga.Module) -> Iterator[str]:
         if stride and stride % (BANKS * BANK_BYTES) == 0 and walked(tree, handle):
             span = module.span_of("global_variables", handle)
             line, column = module.position(span[0] if span else 0)
-            yield (
-                f"{module.path}:{line}:{column}: rows of {variable.name} are {stride} bytes, a "
-                f"multiple of {BANKS} banks: pad each by {BANK_BYTES} bytes"
-            )
+            rows = f"rows of {variable.name} are {stride} bytes, a multiple of {BANKS} banks"
+            yield f"{module.path}:{line}:{column}: {rows}: pad each by {BANK_BYTES} bytes"
 
 
 def row_bytes(inner: ir.TypeInner) -> int:
     """Give the bytes of a row that is an array itself; 0 for others."""
-    match inner:
-        case type_inner.Array(size=ir.array_size.Constant(value=count), stride=stride):
-            return count * stride
-        case _:
-            return 0
+    if isinstance(inner, type_inner.Array) and isinstance(inner.size, ir.array_size.Constant):
+        return inner.size.value * inner.stride
+    return 0
 
 
 def walked(tree: ir.Module, variable: ir.GlobalVariableHandle) -> bool:
     """Tell whether a row of the variable is chosen at run time."""
-    for _, function in ir.functions(tree):
-        for each in function.expressions:
-            if isinstance(each, expression.Access):
-                base = function.expressions[each.base]
-                if base == expression.GlobalVariable(variable):
-                    return True
-    return False
+    pointer = expression.GlobalVariable(variable)
+    return any(
+        isinstance(each, expression.Access) and function.expressions[each.base] == pointer
+        for _, function in ir.functions(tree)
+        for each in function.expressions
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Derivatives, and samples that need them, under conditions that differ between pixels.
 
 There the neighbours of a pixel may not run the same code, and the result is undefined: seams
-along the edges of the condition. Run: python nonuniform_derivatives.py shader.wgsl …
+along the edges of the condition.
 """
 
 from __future__ import annotations
@@ -18,28 +18,33 @@ if TYPE_CHECKING:
 
     from naga import ExpressionInfo
 
-Found = tuple[ir.ExpressionHandle, ir.ExpressionHandle]
-
 
 def lint(module: naga.Module) -> Iterator[str]:
     """Give one line for each finding."""
     checked = module.validate()
     for reference, function in ir.functions(module.ir):
         infos = checked.expression_infos(reference)
-        for handle, condition in search(function, function.body, infos, None):
-            span = module.span_of("expressions", handle, function=reference)
-            line, column = module.position(span[0] if span else 0)
+        for handle, condition in search(function, function.body, infos):
+            span = module.span_of("expressions", handle, function=reference) or (0, 0)
+            line, column = module.position(span[0])
             cause = module.source_of("expressions", condition, function=reference)
             text = module.source_of("expressions", handle, function=reference)
             yield f"{module.path}:{line}:{column}: {text} runs only where {cause}"
+
+
+def differs(each: ir.Expression) -> bool:
+    """Tell whether an expression compares with the pixels around."""
+    if isinstance(each, expression.ImageSample):
+        return isinstance(each.level, sample_level.Auto | sample_level.Bias)
+    return isinstance(each, expression.Derivative)
 
 
 def search(
     function: ir.Function,
     block: ir.Block,
     infos: tuple[ExpressionInfo, ...],
-    condition: ir.ExpressionHandle | None,
-) -> Iterator[Found]:
+    condition: ir.ExpressionHandle | None = None,
+) -> Iterator[tuple[ir.ExpressionHandle, ir.ExpressionHandle]]:
     """Give what needs derivatives below a condition that is not uniform, with that condition."""
     for each in block:
         inner = condition

@@ -1,7 +1,7 @@
 """Divisions by values that nothing keeps away from zero and denormal numbers.
 
 GPUs may flush denormals to zero, so that `x / length(v)` is infinite for short vectors that a CPU
-handles. A `max` with a small constant is enough. Run: python risky_divides.py shader.wgsl …
+handles. A `max` with a small constant is enough.
 """
 
 from __future__ import annotations
@@ -16,15 +16,7 @@ from naga.ir import expression, type_inner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RISKY = {
-    ir.MathFunction.Length,
-    ir.MathFunction.Dot,
-    ir.MathFunction.Distance,
-    ir.MathFunction.Abs,
-    ir.MathFunction.Exp,
-    ir.MathFunction.Exp2,
-    ir.MathFunction.Pow,
-}
+RISKY = {"Length", "Dot", "Distance", "Abs", "Exp", "Exp2", "Pow"}
 """Functions whose result is never negative and can come close to zero."""
 
 
@@ -48,22 +40,17 @@ def lint(module: naga.Module) -> Iterator[str]:
 
 def is_risky(function: ir.Function, handle: ir.ExpressionHandle) -> bool:
     """Tell whether an expression is the plain result of such a function."""
-    match function.expressions[handle]:
-        case expression.Math(fun=fun):
-            return fun in RISKY
-        case expression.Splat(value=value):
-            return is_risky(function, value)
-        case _:
-            return False
+    each = function.expressions[handle]
+    if isinstance(each, expression.Splat):
+        each = function.expressions[each.value]
+    return isinstance(each, expression.Math) and each.fun.name in RISKY
 
 
 def is_float(inner: ir.TypeInner) -> bool:
     """Tell whether a type is made of floats."""
-    match inner:
-        case type_inner.Scalar(value=scalar) | type_inner.Vector(scalar=scalar):
-            return scalar.kind is ir.ScalarKind.Float
-        case _:
-            return False
+    if isinstance(inner, type_inner.Scalar):
+        return inner.value.kind is ir.ScalarKind.Float
+    return isinstance(inner, type_inner.Vector) and inner.scalar.kind is ir.ScalarKind.Float
 
 
 if __name__ == "__main__":

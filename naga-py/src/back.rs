@@ -26,7 +26,6 @@ const fn target(operation: Operation) -> Option<TargetLanguage> {
         Operation::ParseWgsl
         | Operation::ParseGlsl
         | Operation::ParseSpirv
-        | Operation::ParseHlsl
         | Operation::Load
         | Operation::Validate => None,
     }
@@ -42,7 +41,7 @@ pub(crate) fn emit<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let language = target(operation)
         .ok_or_else(|| errors::internal(py, &format!("{} writes nothing", operation.name())))?;
-    let options = if keywords.is_none_or(|keywords| keywords.is_empty()) {
+    let options = if keywords.is_none_or(PyDictMethods::is_empty) {
         base.clone()
     } else {
         let mut options = (**base).clone();

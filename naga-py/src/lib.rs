@@ -3,6 +3,11 @@
 //! Everything here is thin: Python values in, a call of the toolchain on a worker without the
 //! GIL, Python values out. What the package shows stands in Python files that re-export this.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "pyo3 hands arguments over by value"
+)]
+
 mod back;
 mod bench;
 mod errors;
@@ -23,8 +28,6 @@ use pyo3::prelude::*;
 /// Native part of `naga`; import from `naga` instead.
 #[pymodule(gil_used = false)]
 mod _naga {
-    use super::*;
-
     #[pymodule_export]
     use super::bench::translate_all;
     #[pymodule_export]

@@ -97,10 +97,6 @@ impl Module {
         self.parsed.get()
     }
 
-    pub(crate) fn options(&self) -> &Arc<Options> {
-        &self.options
-    }
-
     /// The module validated with these options.
     pub(crate) fn check(
         &self,
@@ -393,7 +389,7 @@ impl Module {
         let this = slf.get();
         let py = slf.py();
         let module = slf.clone().unbind();
-        if options.is_none_or(|options| options.is_empty()) {
+        if options.is_none_or(PyDictMethods::is_empty) {
             return Ok(ValidatedModule::new(
                 module,
                 this.checked(py)?,

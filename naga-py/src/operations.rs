@@ -10,7 +10,6 @@ pub(crate) enum Operation {
     ParseWgsl,
     ParseGlsl,
     ParseSpirv,
-    ParseHlsl,
     Load,
     Validate,
     ToMsl,
@@ -42,11 +41,11 @@ const OWNED: &[&str] = &[
 const INPUTS: &[&str] = &["wgsl_in", "glsl_in", "spirv_in", "hlsl_in"];
 
 impl Operation {
+    #[allow(dead_code, reason = "for the generator")]
     pub(crate) const ALL: &'static [Self] = &[
         Self::ParseWgsl,
         Self::ParseGlsl,
         Self::ParseSpirv,
-        Self::ParseHlsl,
         Self::Load,
         Self::Validate,
         Self::ToMsl,
@@ -63,7 +62,6 @@ impl Operation {
             Self::ParseWgsl => "parse_wgsl",
             Self::ParseGlsl => "parse_glsl",
             Self::ParseSpirv => "parse_spirv",
-            Self::ParseHlsl => "parse_hlsl",
             Self::Load => "load",
             Self::Validate => "validate",
             Self::ToMsl => "to_msl",
@@ -82,7 +80,6 @@ impl Operation {
             Self::ParseWgsl => "ParseWgslOptions",
             Self::ParseGlsl => "ParseGlslOptions",
             Self::ParseSpirv => "ParseSpirvOptions",
-            Self::ParseHlsl => "ParseHlslOptions",
             Self::Load => "LoadOptions",
             Self::Validate => "ValidateOptions",
             Self::ToMsl => "MslOptions",
@@ -100,7 +97,6 @@ impl Operation {
             Self::ParseWgsl => &["wgsl_in"],
             Self::ParseGlsl => &["glsl_in"],
             Self::ParseSpirv => &["spirv_in"],
-            Self::ParseHlsl => &["hlsl_in"],
             Self::Load => INPUTS,
             Self::Validate => &["validate"],
             Self::ToMsl => &["msl", "transform"],
@@ -114,9 +110,7 @@ impl Operation {
 
     const fn parses(self) -> bool {
         match self {
-            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::ParseHlsl | Self::Load => {
-                true
-            }
+            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::Load => true,
             Self::Validate
             | Self::ToMsl
             | Self::ToHlsl

@@ -143,9 +143,7 @@ impl ValidatedModule {
         class.call1((
             PyFrozenSet::new(py, stages)?,
             info.may_kill,
-            info.uniformity
-                .non_uniform_result
-                .map(|handle| handle.index()),
+            info.uniformity.non_uniform_result.map(naga::Handle::index),
             PyFrozenSet::new(py, requirements(info.uniformity.requirements))?,
             PyFrozenSet::new(py, sampling.collect::<Vec<_>>())?,
             uses,
@@ -181,7 +179,7 @@ impl ValidatedModule {
                 let uniformity = &expression.uniformity;
                 class.call1((
                     expression.ref_count,
-                    uniformity.non_uniform_result.map(|handle| handle.index()),
+                    uniformity.non_uniform_result.map(naga::Handle::index),
                     PyFrozenSet::new(py, requirements(uniformity.requirements))?,
                 ))
             });

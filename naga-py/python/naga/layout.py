@@ -614,7 +614,10 @@ def _check_uniform(layout: TypeLayout, where: str, offset: int) -> None:
                 _check_uniform(field.type, f"{where}.{field.name}", at)
         case Scalar():
             if layout.atomic:
-                message = f"{where} at offset {offset} is {layout.name}; only storage buffers hold atomics"
+                message = (
+                    f"{where} at offset {offset} is {layout.name}; "
+                    "only storage buffers hold atomics"
+                )
                 raise LayoutError(message)
         case Vector() | Matrix():
             pass

@@ -70,7 +70,7 @@ fn named<'a>(shape: &'a Shape, into: &mut BTreeSet<&'a str>) {
     match shape {
         Shape::Handle(_) | Shape::Range => {}
         Shape::Optional(inner) | Shape::Sequence(inner) | Shape::Array(inner, _) => {
-            named(inner, into)
+            named(inner, into);
         }
         Shape::Mapping(key, value) => {
             named(key, into);
@@ -115,7 +115,7 @@ pub(super) fn files(classes: &Classes, docs: &Docs) -> Result<Vec<File>, Problem
     files.push(File::new("ir/registry.py", ir.registry()));
     files.push(File::new(
         "ir/__init__.py",
-        ir.package(modules.keys().copied().collect()),
+        ir.package(&modules.keys().copied().collect::<Vec<_>>()),
     ));
     Ok(files)
 }
@@ -338,7 +338,7 @@ impl<'a> Ir<'a> {
                         all.join("\n    | ")
                     );
                 }
-                let _ = write!(text, "\"\"\"{doc}\"\"\"\n");
+                let _ = writeln!(text, "\"\"\"{doc}\"\"\"");
             }
             None => {}
         }
@@ -634,7 +634,7 @@ impl<'a> Ir<'a> {
         text + "}\n\"\"\"Class or value by type and variant; a struct and a set of flags have the variant \\\"\\\".\"\"\"\n"
     }
 
-    fn package(&self, modules: Vec<&str>) -> String {
+    fn package(&self, modules: &[&str]) -> String {
         let mut text = header(
             "naga's intermediate representation as frozen dataclasses.\n\nEach enum of naga whose variants have fields is a module here (`naga.ir.expression`) with a class for\neach variant, and their union stands beside it (`naga.ir.Expression`): a `match` over it is exhaustive.\nHandles are numbers, each arena with a type of its own; arenas are tuples.",
         );

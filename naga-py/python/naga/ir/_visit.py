@@ -261,6 +261,7 @@ class Transformer:
     def _emits(self, old: range, starts: list[int], new: list[ExpressionHandle]) -> Iterable[Emit]:
         """Give the emits of a range with what was put into it, without what is never emitted."""
         if not old:
+            yield Emit(range(0))
             return
         first, end = starts[old.start], new[old.stop - 1] + 1
         begin = first
