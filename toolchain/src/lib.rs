@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod guard;
 pub mod ir_text;
+mod legalise;
 pub mod options;
 pub mod parse;
 pub mod reflect;

@@ -171,6 +171,15 @@ pub(crate) fn revalidate(
     .unwrap_or_else(|failure| Err(Box::new(internal(failure, source))))
 }
 
+/// Whether [`check`] would take a module.
+pub(crate) fn would_accept(module: &Module, source: &Source, options: &Options) -> bool {
+    let rules = Rules::of(&options.validate);
+    let result = guard::call(Phase::Check, "validating", source, || {
+        rules.validate(module).is_ok()
+    });
+    result.unwrap_or(false)
+}
+
 /// A panic as a refusal.
 fn internal(failure: Failure, source: &Source) -> Refusal {
     let diagnostic = failure.into_diagnostics().pop().unwrap_or_else(|| {

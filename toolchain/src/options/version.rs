@@ -312,6 +312,18 @@ impl ZeroInitialize {
 }
 
 closed_set! {
+    /// When SPIR-V is rewritten before naga reads it.
+    pub enum Legalise ("MODE") {
+        /// When naga refuses it as it is, or would read it wrongly.
+        Auto = "auto",
+        /// Never.
+        Off = "off",
+        /// Everything that can be rewritten is.
+        Always = "always",
+    }
+}
+
+closed_set! {
     /// Where slots of resources come from.
     pub enum BindingMode ("MODE") {
         /// Every binding gets a slot, counted per target; slots given by maps are kept.

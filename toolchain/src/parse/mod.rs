@@ -29,15 +29,21 @@ pub struct Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
-    let module = match source.language() {
-        Language::Wgsl => wgsl::parse(source, options)?,
-        Language::Glsl => glsl::parse(source, options)?,
-        Language::Spirv => spirv::parse_binary(source, options)?,
-        Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
+    let (module, warnings) = match source.language() {
+        Language::Wgsl => (wgsl::parse(source, options)?, Vec::new()),
+        Language::Glsl => (glsl::parse(source, options)?, Vec::new()),
+        Language::Spirv => {
+            let spirv::Read { module, said } = spirv::parse_binary(source, options)?;
+            (module, said)
+        }
+        Language::SpirvAssembly => {
+            let spirv::Read { module, said } = spirv::parse_assembly(source, options)?;
+            (module, said)
+        }
     };
     Ok(Parsed {
         module,
         source: source.clone(),
-        warnings: Vec::new(),
+        warnings,
     })
 }
