@@ -13,7 +13,7 @@ CARGO := cargo
 # The wrapper of pyright would otherwise ask for newer versions of itself.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-test bench clean
+.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,7 @@ help: ## list the targets
 # One after the other: each of them uses all processors. Cheap ones first.
 test: ## set up, lint, test and build: what CI runs
 	$(MAKE) setup
+	$(MAKE) python-packages
 	$(MAKE) lint
 	$(MAKE) rust-test
 	$(MAKE) build
@@ -46,7 +47,7 @@ rust-lint: ## cargo fmt and clippy
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
-python-lint: $(VENV)/installed ## ruff and pyright
+python-lint: $(VENV)/installed ## ruff and pyright (after `make python-packages`)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
@@ -54,10 +55,18 @@ python-lint: $(VENV)/installed ## ruff and pyright
 rust-test: ## the tests of all crates
 	$(CARGO) test --workspace --locked
 
+# As `cargo test` builds them, so that both use the same dependencies; `wheels` is what gets shipped.
+python-packages: $(VENV)/installed ## build the Python packages for .venv
+	$(CARGO) build --workspace --lib --tests --locked
+	$(BIN)/python tests/install_packages.py
+
+wheels: $(VENV)/installed ## build the wheels, target/wheels
+	for package in *-py; do $(BIN)/maturin build --release --locked --strip --manifest-path $$package/Cargo.toml --out target/wheels; done
+
 build: ## the release binary, target/release/pywgpu-naga
 	$(CARGO) build --release --locked -p pywgpu-naga
 
-python-test: $(VENV)/installed ## have every output judged (after `make build`)
+python-test: $(VENV)/installed ## the Python packages, and every output judged (after `make python-packages build`)
 	$(BIN)/pytest
 
 bench: ## race against naga-cli (built from its crate), then measure every stage

@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod config_text;
 mod destination;
+mod disk;
 mod exit;
 mod inputs;
 mod message;

@@ -9,6 +9,7 @@ mod _naga {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("NAGA_VERSION", naga_toolchain::NAGA_VERSION)?;
         module.add("__version__", naga_toolchain::VERSION)
     }
 }

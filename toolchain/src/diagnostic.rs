@@ -176,6 +176,25 @@ impl Diagnostic {
         self
     }
 
+    /// Says it of the files that a linker put together, in place of the text it made of them.
+    #[must_use]
+    pub fn in_files(mut self) -> Self {
+        for label in &mut self.labels {
+            let Some((file, span)) = label
+                .source
+                .map()
+                .and_then(|map| map.resolve(label.span.clone()))
+            else {
+                continue;
+            };
+            (label.source, label.span) = (file.clone(), span);
+        }
+        if let Some(first) = self.source.map().and_then(|map| map.files().first()) {
+            self.source = first.clone();
+        }
+        self
+    }
+
     /// The first primary label, or the first of all.
     #[must_use]
     pub fn main_label(&self) -> Option<&Label> {
@@ -230,6 +249,14 @@ impl Failure {
             .then_some(Self { diagnostics })
     }
 
+    /// Says it of the files that a linker put together.
+    #[must_use]
+    pub fn in_files(self) -> Self {
+        Self {
+            diagnostics: in_files(self.diagnostics),
+        }
+    }
+
     /// Everything there is to say, in the order it was found.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
@@ -252,6 +279,11 @@ impl Failure {
             .max()
             .unwrap_or(Kind::Internal)
     }
+}
+
+/// Says each of the files that a linker put together.
+pub(crate) fn in_files(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.into_iter().map(Diagnostic::in_files).collect()
 }
 
 impl From<Diagnostic> for Failure {

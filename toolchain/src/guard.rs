@@ -55,6 +55,23 @@ pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Resu
     })
 }
 
+/// Starts a worker that has [`STACK_BYTES`] of stack and outlives the caller, for programs that
+/// call often and from many threads.
+///
+/// # Errors
+///
+/// When the system gives no thread.
+pub fn spawn_worker(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    thread::Builder::new()
+        .name("naga".to_owned())
+        .stack_size(STACK_BYTES)
+        .spawn(|| {
+            LARGE.set(true);
+            work();
+        })
+        .map(drop)
+}
+
 /// Calls into naga for `step` (as in "while parsing GLSL").
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The shader pipeline: source → parse → check → transform → emit, and reflection beside it.
+//! The shader pipeline: source → link → parse → check → transform → emit, and reflection beside it.
 //!
 //! Data flows one way and each stage's type proves what was done before: only [`parse`] makes a
 //! [`parse::Parsed`], only [`check`] turns it into a [`check::Checked`], and only that can be
@@ -9,9 +9,11 @@ pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod emit;
+pub mod exchange;
 pub mod guard;
 pub mod ir_text;
 mod legalise;
+pub mod link;
 pub mod options;
 pub mod parse;
 pub mod reflect;
@@ -20,6 +22,7 @@ pub mod source;
 pub mod spirv_text;
 pub mod target;
 pub mod transform;
+mod wgsl_text;
 
 /// Version of this crate, and of everything in the workspace.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

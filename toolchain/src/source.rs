@@ -2,6 +2,10 @@
 //!
 //! Imports nothing of the crate. It opens no file: whoever read the bytes hands them in.
 
+mod map;
+
+pub use map::{Joiner, SourceMap};
+
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -247,6 +251,7 @@ struct Inner {
     text: String,
     bytes: Vec<u8>,
     line_starts: OnceLock<Vec<usize>>,
+    map: Option<SourceMap>,
 }
 
 /// One source with its name; cloning it is cheap, so a diagnostic can carry it.
@@ -263,6 +268,7 @@ impl Source {
             text: text.into(),
             bytes: Vec::new(),
             line_starts: OnceLock::new(),
+            map: None,
         }))
     }
 
@@ -275,7 +281,25 @@ impl Source {
             text: String::new(),
             bytes: bytes.into(),
             line_starts: OnceLock::new(),
+            map: None,
         }))
+    }
+
+    fn joined(name: &str, language: Language, text: String, map: SourceMap) -> Self {
+        Self(Arc::new(Inner {
+            name: name.to_owned(),
+            language,
+            text,
+            bytes: Vec::new(),
+            line_starts: OnceLock::new(),
+            map: Some(map),
+        }))
+    }
+
+    /// The way back to the files that this text was put together from; none: it is a file.
+    #[must_use]
+    pub fn map(&self) -> Option<&SourceMap> {
+        self.0.map.as_ref()
     }
 
     /// What messages call it: a path, or `<stdin>`.

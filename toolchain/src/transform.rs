@@ -22,6 +22,10 @@ use crate::source::{Source, Stage};
 ///
 /// A name that the module does not have, or two entry points that would share one.
 pub fn transform(checked: Checked, options: &Options) -> Result<Checked, Failure> {
+    transform_module(checked, options).map_err(Failure::in_files)
+}
+
+fn transform_module(checked: Checked, options: &Options) -> Result<Checked, Failure> {
     let own = &options.transform;
     let mut problems = Vec::new();
     for name in own.overrides.keys() {

@@ -299,6 +299,7 @@ fn forbidden_edges(metadata: &Value) -> Vec<String> {
             let wrong = match dependency {
                 "pyo3" => (!name.ends_with("-py")).then_some("only the -py crates know Python"),
                 "pywgpu-naga" => Some("nothing depends on the command line"),
+                "execution" => Some("it is for tests alone"),
                 "naga-py" => Some("two extension modules cannot share native objects"),
                 "naga" => {
                     (name == "pywgpu-naga").then_some("the command line knows only the toolchain")
@@ -342,7 +343,13 @@ fn crates_depend_in_one_direction() {
         .iter()
         .filter_map(|package| package["name"].as_str())
         .collect();
-    for name in ["naga-toolchain", "pywgpu-naga", "naga-py", "pywgpu-py"] {
+    for name in [
+        "naga-toolchain",
+        "pywgpu-naga",
+        "naga-py",
+        "pywgpu-py",
+        "execution",
+    ] {
         assert!(names.contains(name), "there is no {name} in {names:?}");
     }
     assert_eq!(forbidden_edges(&metadata), Vec::<String>::new());
@@ -356,6 +363,7 @@ fn a_planted_edge_is_found() {
         ("naga-py", "pywgpu-naga"),
         ("pywgpu-py", "naga-py"),
         ("naga-toolchain", "clap"),
+        ("pywgpu-py", "execution"),
     ];
     for (name, dependency) in planted {
         let metadata = serde_json::json!({

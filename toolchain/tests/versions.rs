@@ -15,7 +15,7 @@ use common::inputs::root;
 use toml::{Table, Value};
 
 /// Python and JavaScript packages of ours, whose versions follow the workspace.
-const OUR_PACKAGES: &[&str] = &["naga", "pywgpu", "vfxpy", "vulkan_forge", "vulkan-forge"];
+const OUR_PACKAGES: &[&str] = &["naga-py", "pywgpu", "vfxpy", "vulkan_forge", "vulkan-forge"];
 
 fn read(path: &Path) -> Table {
     let text =
@@ -137,6 +137,40 @@ fn python_and_javascript_packages_have_the_same_version() {
             }
         }
     }
+}
+
+#[test]
+fn python_packages_take_their_version_and_builder_from_here() {
+    let pins = fs::read_to_string(root().join("tests/requirements.txt")).expect("the pins");
+    let mut packages = 0;
+    for path in members() {
+        let path = path.with_file_name("pyproject.toml");
+        if !path.is_file() {
+            continue;
+        }
+        packages += 1;
+        let manifest = read(&path);
+        let dynamic = manifest["project"]["dynamic"].as_array().expect("a list");
+        assert!(
+            dynamic
+                .iter()
+                .any(|field| field.as_str() == Some("version")),
+            "{}: the version is not that of the crate",
+            path.display()
+        );
+        let builder = manifest["build-system"]["requires"]
+            .as_array()
+            .expect("a list");
+        for requirement in builder {
+            let requirement = requirement.as_str().expect("a requirement");
+            assert!(
+                pins.lines().any(|pin| pin == requirement),
+                "{}: {requirement} is not as in tests/requirements.txt",
+                path.display()
+            );
+        }
+    }
+    assert!(packages > 0, "there is no Python package");
 }
 
 #[test]

@@ -13,13 +13,15 @@ use std::thread;
 
 use naga_toolchain::check::Checked;
 use naga_toolchain::diagnostic::Diagnostic;
+use naga_toolchain::link;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::Source;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::args::{Command, Common, ConfigFormat, Job};
 use crate::config::{self, Resolved};
 use crate::config_text;
+use crate::disk::Disk;
 use crate::exit::Exit;
 use crate::inputs::{self, Found, Input, LoadError};
 use crate::message::{Event, Sink, Trouble};
@@ -98,6 +100,8 @@ fn workers(job: &Job, files: usize) -> usize {
 /// An input as far as `pipeline::read` brought it.
 struct Read {
     source: Option<Source>,
+    /// The other files that went into it.
+    files: Vec<PathBuf>,
     checked: Option<Checked>,
     said: Said,
     trouble: Option<Trouble>,
@@ -110,10 +114,11 @@ impl Read {
     }
 }
 
-/// Loads, parses, checks and transforms an input.
+/// Loads, links, parses, checks and transforms an input.
 fn read(input: &Input, options: &Options) -> Read {
     let mut read = Read {
         source: None,
+        files: Vec::new(),
         checked: None,
         said: Said::default(),
         trouble: None,
@@ -122,7 +127,11 @@ fn read(input: &Input, options: &Options) -> Read {
         Err(LoadError::Trouble(trouble)) => read.trouble = Some(trouble),
         Err(LoadError::Diagnostic(diagnostic)) => read.said.add([*diagnostic]),
         Ok(source) => {
-            match pipeline::read(&source, options) {
+            let linked = link::link(&source, options, &Disk).and_then(|linked| {
+                read.files = linked.files;
+                pipeline::read(&linked.source, options)
+            });
+            match linked {
                 Ok(checked) => {
                     read.said.add(checked.warnings().iter().cloned());
                     read.checked = Some(checked);

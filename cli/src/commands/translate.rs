@@ -143,6 +143,8 @@ fn too_many(what: &str) -> Trouble {
 struct Done {
     file: String,
     input: Option<PathBuf>,
+    /// What else its products were made from.
+    files: Vec<PathBuf>,
     language: Option<Language>,
     exit: Exit,
     diagnostics: Vec<naga_toolchain::diagnostic::Diagnostic>,
@@ -178,6 +180,7 @@ fn file(
         input: input.path.clone(),
         language: read.source.as_ref().map(Source::language),
         exit: read.exit(),
+        files: read.files,
         diagnostics: read.said.diagnostics,
         trouble: read.trouble,
         messages: Vec::new(),
@@ -251,6 +254,7 @@ impl Done {
         Self {
             file,
             input: None,
+            files: Vec::new(),
             language: None,
             exit: Exit::Done,
             diagnostics: Vec::new(),
@@ -367,7 +371,7 @@ fn write_depfile(path: &Path, results: &[Done], options: &[PathBuf], sink: &mut 
         }
         text.push_str(&outputs.join(" "));
         text.push(':');
-        for input in std::iter::once(input).chain(options) {
+        for input in std::iter::once(input).chain(&result.files).chain(options) {
             text.push(' ');
             text.push_str(&make_word(input));
         }

@@ -14,6 +14,8 @@ mod tests;
 pub use capabilities::required_capabilities;
 pub(crate) use explain::explain;
 
+use std::sync::Arc;
+
 use naga::valid::{
     Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
     Validator,
@@ -34,7 +36,7 @@ const MOST_ERRORS: usize = 20;
 /// A valid module with what validation found out about it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    module: Module,
+    module: Arc<Module>,
     info: ModuleInfo,
     source: Source,
     warnings: Vec<Diagnostic>,
@@ -51,7 +53,7 @@ impl Checked {
     #[must_use]
     pub(crate) fn replaced(self, module: Module, info: ModuleInfo) -> Self {
         Self {
-            module,
+            module: Arc::new(module),
             info,
             ..self
         }
@@ -180,6 +182,35 @@ pub(crate) fn would_accept(module: &Module, source: &Source, options: &Options) 
     result.unwrap_or(false)
 }
 
+/// Looks for a handle that refers to nothing, in a module that no front end made: the validator
+/// looks at them before all else, and the rest of it is switched off as far as that goes.
+pub(crate) fn broken_handle(module: &Module) -> Option<String> {
+    let mut validator = Validator::new(ValidationFlags::empty(), Capabilities::all());
+    if let Err(ValidationError::InvalidHandle(error)) =
+        validator.validate(module).map_err(WithSpan::into_inner)
+    {
+        return Some(error.to_string());
+    }
+    // Any other error comes after the handles, and is for `check` to tell. These are the handles
+    // that the validator does not look at.
+    let special = &module.special_types;
+    let types = [
+        special.external_texture_params,
+        special.external_texture_transfer_function,
+    ];
+    let types = types.into_iter().flatten();
+    let broken_type = types
+        .chain(special.predeclared_types.values().copied())
+        .find_map(|ty| module.types.check_contains_handle(ty).err());
+    let payloads = module.entry_points.iter();
+    let broken_payload = payloads
+        .filter_map(|entry_point| entry_point.incoming_ray_payload)
+        .find_map(|payload| module.global_variables.check_contains_handle(payload).err());
+    broken_type
+        .or(broken_payload)
+        .map(|error| error.to_string())
+}
+
 /// A panic as a refusal.
 fn internal(failure: Failure, source: &Source) -> Refusal {
     let diagnostic = failure.into_diagnostics().pop().unwrap_or_else(|| {
@@ -203,6 +234,10 @@ fn internal(failure: Failure, source: &Source) -> Refusal {
 ///
 /// Everything that is wrong with the module, as far as it can be found in one run.
 pub fn check(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
+    check_module(parsed, options).map_err(Failure::in_files)
+}
+
+fn check_module(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
     let Parsed {
         module,
         source,

@@ -5,10 +5,12 @@
 
 mod check;
 mod emit;
+mod exchange;
 mod parse;
 
 pub use check::*;
 pub use emit::*;
+pub use exchange::*;
 pub use parse::*;
 
 use crate::diagnostic::{Code, Phase};
@@ -41,7 +43,8 @@ pub(crate) use codes;
 
 /// Every code, by part of the pipeline.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    parse::PARSE.iter().chain(check::CHECK).chain(emit::EMIT)
+    let parts = [exchange::EXCHANGE, parse::PARSE, check::CHECK, emit::EMIT];
+    parts.into_iter().flatten()
 }
 
 /// The entry of `code`.

@@ -27,7 +27,7 @@ use serde::Serialize;
 
 use crate::check::Checked;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase, in_files};
 use crate::guard;
 use crate::options::Options;
 use crate::source::{Source, Stage};
@@ -132,6 +132,18 @@ pub struct Output {
 /// What the target cannot express, with the construct and its place in the source; an option
 /// that does not fit the module; a fault of a writer.
 pub fn emit(
+    checked: &Checked,
+    language: TargetLanguage,
+    entry_point: Option<usize>,
+    options: &Options,
+) -> Result<Output, Failure> {
+    let mut output =
+        emit_module(checked, language, entry_point, options).map_err(Failure::in_files)?;
+    output.diagnostics = in_files(output.diagnostics);
+    Ok(output)
+}
+
+fn emit_module(
     checked: &Checked,
     language: TargetLanguage,
     entry_point: Option<usize>,

@@ -186,6 +186,34 @@ macro_rules! options {
                     _ => Err(OptionError::Unknown { name: format!("{section}.{name}") }),
                 }
             }
+
+            /// Sets one option from a value as it stands in a config file.
+            ///
+            /// # Errors
+            ///
+            /// An unknown option, or a value that does not fit.
+            pub fn set_json(
+                &mut self,
+                section: &str,
+                name: &str,
+                json: serde_json::Value,
+            ) -> Result<(), OptionError> {
+                match (section, name) {
+                    $($(
+                        (stringify!($section), stringify!($field)) => {
+                            let value = json.to_string();
+                            self.$section.$field = serde_json::from_value::<$value>(json)
+                                .map_err(|error| OptionError::Value {
+                                    name: format!("{section}.{name}"),
+                                    value,
+                                    rule: error.to_string(),
+                                })?;
+                            Ok(())
+                        }
+                    )*)*
+                    _ => Err(OptionError::Unknown { name: format!("{section}.{name}") }),
+                }
+            }
         }
     };
 }

@@ -11,16 +11,38 @@ mod spirv;
 mod types;
 mod wgsl;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::options::Options;
 use crate::source::{Language, Source};
 
 /// A module as a front end built it; nothing is known yet of its validity.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parsed {
-    pub(crate) module: naga::Module,
+    pub(crate) module: Arc<naga::Module>,
     pub(crate) source: Source,
     pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// The module.
+    #[must_use]
+    pub fn module(&self) -> &naga::Module {
+        &self.module
+    }
+
+    /// The source it came from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// What was worth a warning so far.
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
 }
 
 /// Parses a source.
@@ -29,21 +51,25 @@ pub struct Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
-    let (module, warnings) = match source.language() {
-        Language::Wgsl => (wgsl::parse(source, options)?, Vec::new()),
-        Language::Glsl => (glsl::parse(source, options)?, Vec::new()),
-        Language::Spirv => {
-            let spirv::Read { module, said } = spirv::parse_binary(source, options)?;
-            (module, said)
-        }
-        Language::SpirvAssembly => {
-            let spirv::Read { module, said } = spirv::parse_assembly(source, options)?;
-            (module, said)
-        }
-    };
+    let (module, warnings) = parse_text(source, options).map_err(Failure::in_files)?;
     Ok(Parsed {
-        module,
+        module: Arc::new(module),
         source: source.clone(),
         warnings,
     })
+}
+
+fn parse_text(
+    source: &Source,
+    options: &Options,
+) -> Result<(naga::Module, Vec<Diagnostic>), Failure> {
+    let without_notes = |module| (module, Vec::new());
+    match source.language() {
+        Language::Wgsl => wgsl::parse(source, options).map(without_notes),
+        Language::Glsl => glsl::parse(source, options).map(without_notes),
+        Language::Spirv => spirv::parse_binary(source, options).map(spirv::Read::into_parts),
+        Language::SpirvAssembly => {
+            spirv::parse_assembly(source, options).map(spirv::Read::into_parts)
+        }
+    }
 }

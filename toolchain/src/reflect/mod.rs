@@ -9,6 +9,7 @@ mod entry_point;
 mod interface;
 mod layout;
 pub mod model;
+mod outline;
 mod resource;
 mod table;
 mod value;
@@ -17,6 +18,10 @@ mod value;
 mod tests;
 
 pub use model::{Reflection, SCHEMA_VERSION};
+pub use outline::{
+    BindingOutline, EntryPointOutline, MemberOutline, Outline, OverrideOutline, StructOutline,
+    outline,
+};
 pub use table::table;
 
 use naga::valid::Capabilities;

@@ -91,7 +91,11 @@ fn element(
     }
 }
 
-fn class(space: AddressSpace, inner: &TypeInner) -> Option<(ResourceClass, Option<Access>)> {
+/// What kind of resource a variable is, and what may be done to it.
+pub(super) fn class(
+    space: AddressSpace,
+    inner: &TypeInner,
+) -> Option<(ResourceClass, Option<Access>)> {
     use ResourceClass as Class;
     let read = Some(Access::Read);
     Some(match space {

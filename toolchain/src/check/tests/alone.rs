@@ -26,7 +26,7 @@ fn shaders() -> Vec<(PathBuf, String)> {
 /// Checks `module` and returns the codes of what is wrong with it.
 fn codes(module: Module, name: &Path, text: &str) -> Vec<&'static str> {
     let parsed = Parsed {
-        module,
+        module: module.into(),
         source: Source::text(name.to_string_lossy(), Language::Wgsl, text),
         warnings: Vec::new(),
     };

@@ -1,5 +1,7 @@
 //! Errors that no WGSL text gives, in modules that were changed after parsing.
 
+use std::sync::Arc;
+
 use naga::{Block, Expression, Module, Statement, SwizzleComponent, TypeInner};
 
 use super::{assert_readable, check, parsed};
@@ -8,7 +10,7 @@ use crate::options::Options;
 
 fn edited(text: &str, edit: impl FnOnce(&mut Module)) -> Diagnostic {
     let mut parsed = parsed(text);
-    edit(&mut parsed.module);
+    edit(Arc::make_mut(&mut parsed.module));
     let failure = check(parsed, &Options::default()).unwrap_err();
     let diagnostic = failure.diagnostics()[0].clone();
     assert_readable(&diagnostic);

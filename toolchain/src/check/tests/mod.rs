@@ -30,7 +30,7 @@ fn parsed(text: &str) -> Parsed {
     let module = naga::front::wgsl::parse_str(text)
         .unwrap_or_else(|error| panic!("{}", error.emit_to_string(text)));
     Parsed {
-        module,
+        module: module.into(),
         source: Source::text("test.wgsl", Language::Wgsl, text),
         warnings: Vec::new(),
     }

@@ -1,5 +1,7 @@
 //! One text for each kind of error that can be reached from WGSL.
 
+use std::sync::Arc;
+
 use super::{assert_readable, capabilities, check, errors, errors_with, parsed, rendered};
 use crate::options::Options;
 use crate::parse::Parsed;
@@ -389,7 +391,7 @@ fn each_kind_of_error_is_told_in_words() {
         };
         let source = Source::text("test.wgsl", crate::source::Language::Wgsl, text);
         let parsed = Parsed {
-            module,
+            module: module.into(),
             source,
             warnings: Vec::new(),
         };
@@ -421,7 +423,7 @@ fn messages_stand_without_a_text() {
             continue;
         };
         let parsed = Parsed {
-            module,
+            module: module.into(),
             source: Source::binary("test.spv", []),
             warnings: Vec::new(),
         };
@@ -443,7 +445,7 @@ fn messages_stand_without_a_text() {
 fn two_entry_points_of_one_name_are_refused() {
     let mut parsed = parsed("@compute @workgroup_size(1) fn f() {}");
     let again = parsed.module.entry_points[0].clone();
-    parsed.module.entry_points.push(again);
+    Arc::make_mut(&mut parsed.module).entry_points.push(again);
     let failure = check(parsed, &Options::default()).unwrap_err();
     assert_eq!(failure.diagnostics().len(), 1);
     assert_eq!(failure.diagnostics()[0].code, "entry-point-duplicate");

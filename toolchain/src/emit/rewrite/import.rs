@@ -4,6 +4,7 @@
 //! expression. What such a function computes is the business of the rewrite that owns it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use naga::{
     Arena, ArraySize, Block, Expression, Function, Handle, Module, Range, Span, Statement, Type,
@@ -19,7 +20,7 @@ use crate::source::{Language, Source};
 
 /// A module of our own functions: no global variables, constants or overrides.
 pub(super) struct Helper {
-    module: Module,
+    module: Arc<Module>,
     source: Source,
 }
 

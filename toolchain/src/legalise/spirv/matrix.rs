@@ -360,7 +360,7 @@ impl Plan {
             if let (Some(found), Some(Op::TypeMatrix)) = (layout, draft.op_of(ty)) {
                 let rest: Vec<u32> = indices.iter().skip(at).copied().collect();
                 let before: Vec<u32> = indices.iter().take(at).copied().collect();
-                self.into_matrix(draft, inst, out, (class, ty, found, start), &before, &rest);
+                self.reach_matrix(draft, inst, out, (class, ty, found, start), &before, &rest);
                 return;
             }
             let Some(whole) = draft.global(ty).cloned() else {
@@ -399,7 +399,7 @@ impl Plan {
     }
 
     /// The end of a chain that goes into a matrix.
-    fn into_matrix(
+    fn reach_matrix(
         &mut self,
         draft: &mut Draft,
         mut inst: Inst,

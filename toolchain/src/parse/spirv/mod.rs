@@ -111,6 +111,12 @@ pub(super) struct Read {
     pub(super) said: Vec<Diagnostic>,
 }
 
+impl Read {
+    pub(super) fn into_parts(self) -> (naga::Module, Vec<Diagnostic>) {
+        (self.module, self.said)
+    }
+}
+
 impl From<naga::Module> for Read {
     fn from(module: naga::Module) -> Self {
         Self {

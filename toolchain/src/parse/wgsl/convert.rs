@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::codes::{Class, classify, plain};
 use super::hints;
-use super::scan::Scan;
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Phase};
 use crate::parse::types::{Spelling, in_debug_text};
 use crate::source::Source;
+use crate::wgsl_text::Scan;
 
 /// Longest piece of source that a message quotes, in characters.
 const QUOTE: usize = 40;

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::convert::Raw;
-use super::scan::{DeclarationKind, Kind, Scan};
 use crate::codes;
 use crate::diagnostic::Code;
 use crate::parse::names::nearest;
+use crate::wgsl_text::{DeclarationKind, Kind, Scan};
 
 /// What naga expected, in words and WGSL's own spellings.
 pub(super) fn expected(raw: &Raw) -> Option<String> {

@@ -8,10 +8,8 @@ mod codes;
 mod convert;
 mod directives;
 mod hints;
-mod lex;
 mod recover;
 mod refine;
-mod scan;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +21,7 @@ use crate::diagnostic::{Failure, Phase};
 use crate::guard;
 use crate::options::Options;
 use crate::source::Source;
+use crate::wgsl_text::Scan;
 use convert::Raw;
 
 /// Parses WGSL.
@@ -70,5 +69,5 @@ fn attempt(
 
 /// The innermost bracket that is open at the end of a text of C-like tokens.
 pub(super) fn unclosed_bracket(text: &str) -> Option<std::ops::Range<usize>> {
-    hints::unclosed(&scan::Scan::new(text))
+    hints::unclosed(&Scan::new(text))
 }

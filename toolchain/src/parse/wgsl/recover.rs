@@ -15,10 +15,10 @@ use naga::front::wgsl::Options as NagaOptions;
 
 use super::attempt;
 use super::convert::{Raw, diagnostic};
-use super::scan::{Declaration, DeclarationKind, Declarations, Place, Scan, Statement};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::Source;
+use crate::wgsl_text::{Declaration, DeclarationKind, Declarations, Place, Scan, Statement};
 
 /// How often a source is parsed again to find further errors.
 const REPARSES: usize = 20;

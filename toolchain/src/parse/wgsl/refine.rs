@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::convert::Raw;
-use super::scan::{Kind, Scan};
+use crate::wgsl_text::{Kind, Scan};
 
 /// Moves the labels of an error to where a reader looks for it.
 pub(super) fn refine(raw: &mut Raw, text: &str) {

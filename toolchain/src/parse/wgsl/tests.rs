@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test that fails may panic.
 
 use super::convert::{Raw, diagnostic};
-use super::scan::Scan;
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::Options;
 use crate::parse::parse;
 use crate::source::{Language, Source};
+use crate::wgsl_text::Scan;
 
 fn errors(text: &str) -> Vec<Diagnostic> {
     let source = Source::text("t.wgsl", Language::Wgsl, text);

@@ -1,25 +1,28 @@
-//! A scanner of WGSL that knows only what recovery needs: tokens, declarations, statements.
+//! A scanner of WGSL text: tokens, declarations, statements.
 //!
-//! It works on text that the parser refused, so it promises little: when the text does not
-//! have the shape it expects, it says so instead of guessing. It never recurses.
+//! Recovery, rewriting and linking work with it on text that naga's parser refuses or cannot
+//! know, so it promises little: when the text does not have the shape it expects, it says so
+//! instead of guessing. It never recurses. Imports nothing of the crate.
+
+mod lex;
 
 use std::ops::Range;
 
-use super::lex::tokens;
-pub(super) use super::lex::{Kind, Token};
+use lex::tokens;
+pub(crate) use lex::{Kind, Token};
 
 /// A text with its tokens; all indices are indices of tokens.
 #[derive(Debug)]
-pub(super) struct Scan<'a> {
+pub(crate) struct Scan<'a> {
     /// The text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Its tokens without comments and blanks.
-    pub(super) tokens: Vec<Token>,
+    pub(crate) tokens: Vec<Token>,
 }
 
 /// What a declaration declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DeclarationKind {
+pub(crate) enum DeclarationKind {
     /// `enable`, `requires`, `diagnostic`.
     Directive,
     /// `fn`.
@@ -36,42 +39,42 @@ pub(super) enum DeclarationKind {
 
 /// A declaration or directive at module scope.
 #[derive(Clone, Debug)]
-pub(super) struct Declaration {
+pub(crate) struct Declaration {
     /// Its tokens.
-    pub(super) tokens: Range<usize>,
+    pub(crate) tokens: Range<usize>,
     /// What it is.
-    pub(super) kind: DeclarationKind,
+    pub(crate) kind: DeclarationKind,
     /// The token that is its name.
-    pub(super) name: Option<usize>,
+    pub(crate) name: Option<usize>,
     /// The tokens `{` and `}` of its body.
-    pub(super) body: Option<(usize, usize)>,
+    pub(crate) body: Option<(usize, usize)>,
 }
 
 /// The declarations of a text.
 #[derive(Debug, Default)]
-pub(super) struct Declarations {
+pub(crate) struct Declarations {
     /// In the order of the text.
-    pub(super) list: Vec<Declaration>,
+    pub(crate) list: Vec<Declaration>,
     /// Whether the whole text has the shape of declarations.
-    pub(super) whole: bool,
+    pub(crate) whole: bool,
 }
 
 /// A statement in a block.
 #[derive(Clone, Debug)]
-pub(super) struct Statement {
+pub(crate) struct Statement {
     /// Its tokens.
-    pub(super) tokens: Range<usize>,
+    pub(crate) tokens: Range<usize>,
     /// The `{` and `}` of its blocks.
-    pub(super) blocks: Vec<(usize, usize)>,
+    pub(crate) blocks: Vec<(usize, usize)>,
     /// Its first word after attributes, if any.
-    pub(super) head: Option<usize>,
+    pub(crate) head: Option<usize>,
     /// Whether it ends as a statement should.
-    pub(super) terminated: bool,
+    pub(crate) terminated: bool,
 }
 
 /// Where in a function something stands.
 #[derive(Clone, Debug)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// In a statement without blocks, or one that only makes sense as a whole.
     Statement(Statement),
     /// In a condition of an `if` chain, whose blocks can live on without it.
@@ -80,7 +83,7 @@ pub(super) enum Place {
 
 impl<'a> Scan<'a> {
     /// Scans a text.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self {
             text,
             tokens: tokens(text),
@@ -88,7 +91,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The text of a token.
-    pub(super) fn word(&self, index: usize) -> &'a str {
+    pub(crate) fn word(&self, index: usize) -> &'a str {
         self.tokens
             .get(index)
             .and_then(|token| self.text.get(token.start..token.end))
@@ -96,21 +99,21 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether the token is this punctuation character.
-    pub(super) fn is(&self, index: usize, character: u8) -> bool {
+    pub(crate) fn is(&self, index: usize, character: u8) -> bool {
         self.tokens
             .get(index)
             .is_some_and(|token| token.is(character))
     }
 
     /// Whether the token is a word.
-    pub(super) fn is_word(&self, index: usize) -> bool {
+    pub(crate) fn is_word(&self, index: usize) -> bool {
         self.tokens
             .get(index)
             .is_some_and(|token| token.kind == Kind::Word)
     }
 
     /// The bytes from the first to the last of some tokens.
-    pub(super) fn span(&self, tokens: &Range<usize>) -> Range<usize> {
+    pub(crate) fn span(&self, tokens: &Range<usize>) -> Range<usize> {
         let start = self
             .tokens
             .get(tokens.start)
@@ -124,7 +127,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The first token that ends after the byte offset.
-    pub(super) fn token_at(&self, offset: usize) -> usize {
+    pub(crate) fn token_at(&self, offset: usize) -> usize {
         self.tokens.partition_point(|token| token.end <= offset)
     }
 
@@ -145,7 +148,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The index after the attributes that start at `index`.
-    pub(super) fn after_attributes(&self, mut index: usize, limit: usize) -> usize {
+    pub(crate) fn after_attributes(&self, mut index: usize, limit: usize) -> usize {
         while index < limit && self.is(index, b'@') {
             index += 2;
             if self.is(index, b'(') {
@@ -188,7 +191,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The declarations at module scope.
-    pub(super) fn declarations(&self) -> Declarations {
+    pub(crate) fn declarations(&self) -> Declarations {
         let mut result = Declarations {
             list: Vec::new(),
             whole: true,
@@ -291,7 +294,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The statements of the block between two braces.
-    pub(super) fn statements(&self, (open, close): (usize, usize)) -> Vec<Statement> {
+    pub(crate) fn statements(&self, (open, close): (usize, usize)) -> Vec<Statement> {
         let mut list = Vec::new();
         let mut index = open + 1;
         while index < close {
@@ -338,7 +341,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The innermost statement of a body in which a token stands.
-    pub(super) fn place(&self, body: (usize, usize), token: usize) -> Option<Place> {
+    pub(crate) fn place(&self, body: (usize, usize), token: usize) -> Option<Place> {
         let mut block = body;
         let mut parent: Option<Statement> = None;
         'descend: loop {
@@ -384,7 +387,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether the brackets among some tokens pair up.
-    pub(super) fn is_balanced(&self, tokens: &Range<usize>) -> bool {
+    pub(crate) fn is_balanced(&self, tokens: &Range<usize>) -> bool {
         let mut open = Vec::new();
         for token in self.tokens.get(tokens.clone()).unwrap_or_default() {
             if let Kind::Punctuation(character) = token.kind {
@@ -402,7 +405,7 @@ impl<'a> Scan<'a> {
 
     /// The names that `let`, `var` and `const` declare among some tokens; none for one that
     /// is missing.
-    pub(super) fn local_names(&self, tokens: &Range<usize>) -> Vec<Option<&'a str>> {
+    pub(crate) fn local_names(&self, tokens: &Range<usize>) -> Vec<Option<&'a str>> {
         let mut names = Vec::new();
         for index in tokens.clone() {
             if !matches!(self.word(index), "let" | "var" | "const") {
@@ -420,7 +423,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The names of a function's parameters.
-    pub(super) fn parameters(&self, function: &Declaration) -> Vec<&'a str> {
+    pub(crate) fn parameters(&self, function: &Declaration) -> Vec<&'a str> {
         let end = function.body.map_or(function.tokens.end, |(open, _)| open);
         let start = function.name.unwrap_or(function.tokens.start);
         (start..end)
@@ -430,7 +433,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The names of a struct's members.
-    pub(super) fn members(&self, declaration: &Declaration) -> Vec<&'a str> {
+    pub(crate) fn members(&self, declaration: &Declaration) -> Vec<&'a str> {
         let Some((open, close)) = declaration.body else {
             return Vec::new();
         };

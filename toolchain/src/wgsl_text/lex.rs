@@ -1,8 +1,8 @@
-//! Text to tokens, for recovery: comments and blanks are dropped, nothing is refused.
+//! Text to tokens: comments and blanks are dropped, nothing is refused.
 
 /// What kind of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Identifier, keyword, or anything else made of identifier characters.
     Word,
     /// Number literal.
@@ -15,24 +15,24 @@ pub(super) enum Kind {
 
 /// One token with its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// Kind.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Byte offset of its start.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// Byte offset of its end.
-    pub(super) end: usize,
+    pub(crate) end: usize,
 }
 
 impl Token {
     /// Whether it is this punctuation character.
-    pub(super) fn is(self, character: u8) -> bool {
+    pub(crate) fn is(self, character: u8) -> bool {
         self.kind == Kind::Punctuation(character)
     }
 }
 
 /// Splits a text into tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 4);
     let bytes = text.as_bytes();
     let mut at = 0;

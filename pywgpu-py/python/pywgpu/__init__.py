@@ -1,0 +1,1 @@
+"""Run validated shaders on the GPU, with NumPy."""

@@ -1,0 +1,1 @@
+"""Adapters, drivers and the doctor."""

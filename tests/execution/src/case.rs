@@ -1,0 +1,153 @@
+//! What is run: a shader and the file beside it that says with what.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use naga_toolchain::source::{Language, guess};
+use serde::Deserialize;
+
+/// How the numbers are chosen that a shader reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Distribution {
+    /// Integers from 0 (or -16) to 63, floats from -4 to 4 in steps of 1/64.
+    Small,
+    /// All bits of integers with their edges, floats of every ordinary size.
+    Wide,
+    /// Zeros of both signs, ones, the largest and smallest numbers.
+    Edges,
+}
+
+/// The file beside a shader: what cannot be told from the shader.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The shader, from the root of the workspace; for shaders that are kept elsewhere.
+    pub source: Option<PathBuf>,
+    /// The entry point; needed when there are several.
+    pub entry_point: Option<String>,
+    /// Workgroups along x, y and z.
+    pub groups: Option<[u32; 3]>,
+    /// Elements of runtime-sized arrays.
+    pub elements: Option<usize>,
+    /// Elements of one runtime-sized array, by the name of the variable.
+    pub elements_of: BTreeMap<String, usize>,
+    /// Which kinds of numbers are given; without it small and wide ones.
+    pub distributions: Option<Vec<Distribution>>,
+    /// Smallest and largest number, by `variable.member.member`, without indices.
+    pub ranges: BTreeMap<String, [f64; 2]>,
+    /// Values of overrides (specialisation constants), by their key.
+    pub overrides: BTreeMap<String, f64>,
+    /// Units in the last place that floats may differ, instead of 2, with the reason.
+    pub ulp: Option<Tolerance>,
+    /// Routes that are not taken, with the reason.
+    pub without: BTreeMap<String, String>,
+    /// Definitions with which the outside compiler reads GLSL for the run as given; the
+    /// toolchain reads the source without them.
+    pub reference_defines: Vec<String>,
+}
+
+/// A difference that is allowed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    /// Units in the last place.
+    pub most: u64,
+    /// Numbers this close are equal as well: where a result is a difference of larger ones.
+    #[serde(default)]
+    pub absolute: f64,
+    /// Why.
+    pub because: String,
+}
+
+/// A shader to run.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What messages call it: the path from the root of the workspace.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its language.
+    pub language: Language,
+    /// The file beside it.
+    pub settings: Settings,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Borrowed {
+    case: Vec<Settings>,
+}
+
+/// The root of the workspace.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Every case: the shaders of this folder and the borrowed ones, in order of their names.
+///
+/// # Errors
+///
+/// A file that cannot be read or is not understood.
+pub fn all() -> Result<Vec<Case>, String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut cases = Vec::new();
+    for folder in ["wgsl", "glsl", "spirv"] {
+        let folder = here.join("shaders").join(folder);
+        let entries = fs::read_dir(&folder).map_err(|error| format!("{folder:?}: {error}"))?;
+        for entry in entries {
+            let path = entry.map_err(|error| error.to_string())?.path();
+            if path.extension().is_some_and(|each| each == "toml") {
+                continue;
+            }
+            let mut beside = path.clone().into_os_string();
+            beside.push(".toml");
+            let settings = match fs::read_to_string(&beside) {
+                Ok(text) => {
+                    toml::from_str(&text).map_err(|error| format!("{beside:?}: {error}"))?
+                }
+                Err(_) => Settings::default(),
+            };
+            cases.push(case(&path, settings)?);
+        }
+    }
+    let list = here.join("borrowed.toml");
+    let text = fs::read_to_string(&list).map_err(|error| format!("{list:?}: {error}"))?;
+    let borrowed: Borrowed = toml::from_str(&text).map_err(|error| format!("{list:?}: {error}"))?;
+    for settings in borrowed.case {
+        let path = settings
+            .source
+            .clone()
+            .ok_or_else(|| format!("{list:?}: a case has no `source`"))?;
+        cases.push(case(&root().join(path), settings)?);
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(cases)
+}
+
+fn case(path: &Path, settings: Settings) -> Result<Case, String> {
+    let base = root();
+    let base = base.canonicalize().map_err(|error| error.to_string())?;
+    let path = path
+        .canonicalize()
+        .map_err(|error| format!("{path:?}: {error}"))?;
+    let mut name = path
+        .strip_prefix(&base)
+        .map_err(|error| error.to_string())?
+        .to_string_lossy()
+        .replace('\\', "/");
+    let (Some(language), _) = guess(&name) else {
+        return Err(format!("{name}: no language has this extension"));
+    };
+    if let Some(entry_point) = &settings.entry_point {
+        name = format!("{name}:{entry_point}");
+    }
+    Ok(Case {
+        name,
+        path,
+        language,
+        settings,
+    })
+}

@@ -1,0 +1,18 @@
+//! Runs compute shaders on a GPU as they are and after each way of translating them.
+//!
+//! [`case`] says what is run and with what; [`route`] makes programs of a source, the first of
+//! them without the toolchain; [`data`] invents what the shaders read, by their layouts;
+//! [`gpu`] runs a program; [`compare`] tells what differs. Nothing here knows a shader by name.
+//!
+//! This crate is for tests alone: nothing imports it.
+
+pub mod case;
+pub mod check;
+pub mod compare;
+pub mod data;
+pub mod gpu;
+pub mod layout;
+pub mod random;
+pub mod route;
+pub mod tools;
+pub mod words;

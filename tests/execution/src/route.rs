@@ -1,0 +1,548 @@
+//! Programs to run, made of a shader: one as given, and one for each way through the toolchain.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+
+use naga_toolchain::check::{self, Checked};
+use naga_toolchain::diagnostic::Failure;
+use naga_toolchain::emit::{self, Content, Output};
+use naga_toolchain::options::Options;
+use naga_toolchain::options::binding::GlslResource;
+use naga_toolchain::options::version::BindingMode;
+use naga_toolchain::reflect::model::{Access, Binding, EntryPoint, ResourceClass};
+use naga_toolchain::reflect::{self, Reflection};
+use naga_toolchain::source::{Language, Source, Stage};
+use naga_toolchain::target::TargetLanguage;
+use naga_toolchain::{parse, render, spirv_text, transform};
+use wgpu::{
+    BindingType, BufferBindingType, SamplerBindingType, StorageTextureAccess, TextureSampleType,
+    TextureViewDimension,
+};
+
+use crate::case::Case;
+use crate::data::{self, Origin};
+use crate::{tools, words};
+
+/// A way through the toolchain: the languages a shader becomes, one after the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// What messages call it.
+    pub name: &'static str,
+    /// The languages.
+    pub steps: &'static [TargetLanguage],
+}
+
+/// Every way that a shader goes, whatever its language.
+pub const ROUTES: &[Route] = &[
+    Route {
+        name: "to WGSL",
+        steps: &[TargetLanguage::Wgsl],
+    },
+    Route {
+        name: "to SPIR-V",
+        steps: &[TargetLanguage::Spirv],
+    },
+    Route {
+        name: "to GLSL",
+        steps: &[TargetLanguage::Glsl],
+    },
+    Route {
+        name: "to SPIR-V to WGSL",
+        steps: &[TargetLanguage::Spirv, TargetLanguage::Wgsl],
+    },
+    Route {
+        name: "to GLSL to WGSL",
+        steps: &[TargetLanguage::Glsl, TargetLanguage::Wgsl],
+    },
+    Route {
+        name: "to WGSL to SPIR-V to WGSL",
+        steps: &[
+            TargetLanguage::Wgsl,
+            TargetLanguage::Spirv,
+            TargetLanguage::Wgsl,
+        ],
+    },
+];
+
+/// What the GPU is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// WGSL, which wgpu compiles.
+    Wgsl(String),
+    /// SPIR-V, which goes to the driver as it is.
+    Spirv(Vec<u32>),
+}
+
+/// A resource of a program.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// Group in the program.
+    pub group: u32,
+    /// Binding in the program.
+    pub binding: u32,
+    /// Where the source has it.
+    pub origin: Origin,
+    /// What the layout says of it.
+    pub ty: BindingType,
+}
+
+/// A program with what binds it.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// How it came to be.
+    pub route: String,
+    /// The code.
+    pub code: Code,
+    /// The entry point in it.
+    pub entry_point: String,
+    /// Values of overrides that are still open.
+    pub constants: Vec<(String, f64)>,
+    /// Its resources.
+    pub resources: Vec<Bound>,
+    /// Bytes of immediates.
+    pub immediate_size: u32,
+}
+
+impl Program {
+    /// The code as text, to be read by people.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match &self.code {
+            Code::Wgsl(text) => text.clone(),
+            Code::Spirv(words) => {
+                spirv_text::disassemble(words, &spirv_text::DisassembleOptions::default())
+                    .unwrap_or_else(|error| error.to_string())
+            }
+        }
+    }
+}
+
+/// A shader as the toolchain reads it.
+#[derive(Debug)]
+pub struct Subject {
+    /// What it was read from.
+    pub source: Source,
+    /// The module.
+    pub checked: Checked,
+    /// The facts.
+    pub reflection: Reflection,
+    /// The index of the entry point among those of the module.
+    pub index: usize,
+}
+
+impl Subject {
+    /// Reads a source and finds its compute entry point.
+    ///
+    /// # Errors
+    ///
+    /// What the toolchain says; no or several compute entry points.
+    pub fn read(
+        source: Source,
+        entry_point: Option<&str>,
+        options: &Options,
+    ) -> Result<Self, String> {
+        let checked = parse::parse(&source, options)
+            .and_then(|parsed| check::check(parsed, options))
+            .and_then(|checked| transform::transform(checked, options))
+            .map_err(|failure| said(&failure))?;
+        let reflection = reflect::reflect(&checked).map_err(|failure| said(&failure))?;
+        let found: Vec<usize> = reflection
+            .entry_points
+            .iter()
+            .enumerate()
+            .filter(|(_, each)| each.stage == Stage::Compute)
+            .filter(|(_, each)| entry_point.is_none_or(|name| name == each.name))
+            .map(|(index, _)| index)
+            .collect();
+        let [index] = found.as_slice() else {
+            return Err(format!(
+                "{} compute entry points; `entry_point` says which one",
+                found.len()
+            ));
+        };
+        Ok(Self {
+            index: *index,
+            source,
+            checked,
+            reflection,
+        })
+    }
+
+    /// The entry point.
+    ///
+    /// # Errors
+    ///
+    /// None: it was found before.
+    pub fn entry_point(&self) -> Result<&EntryPoint, String> {
+        self.reflection
+            .entry_points
+            .get(self.index)
+            .ok_or_else(|| "no entry point".to_owned())
+    }
+
+    /// Bytes of immediates that the entry point reads.
+    fn immediate_size(&self) -> Result<u32, String> {
+        Ok(match self.entry_point()?.immediates {
+            Some(_) => self
+                .reflection
+                .immediates
+                .iter()
+                .map(|each| each.layout.size.next_multiple_of(4))
+                .max()
+                .unwrap_or_default(),
+            None => 0,
+        })
+    }
+
+    /// The resources of the entry point, with their places in a program.
+    fn resources(&self, places: &Places) -> Result<Vec<Bound>, String> {
+        self.entry_point()?
+            .bindings
+            .iter()
+            .map(|each| {
+                let here = (each.group, each.binding);
+                let place = places
+                    .iter()
+                    .find(|place| place.here == here)
+                    .copied()
+                    .unwrap_or(Place {
+                        here,
+                        there: here,
+                        origin: here,
+                    });
+                let binding = data::binding(&self.reflection, here)?;
+                Ok(Bound {
+                    group: place.there.0,
+                    binding: place.there.1,
+                    origin: place.origin,
+                    ty: binding_type(binding)?,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Where a resource is: in the source of a step, in its product, in the first source.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    here: Origin,
+    there: Origin,
+    origin: Origin,
+}
+
+type Places = Vec<Place>;
+
+/// What is said of a failure, one line each.
+fn said(failure: &Failure) -> String {
+    let mut text = String::new();
+    for diagnostic in failure.diagnostics() {
+        let _ = writeln!(text, "{}", render::short(diagnostic));
+    }
+    text
+}
+
+/// The source of a case, as the toolchain is given it.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn source(case: &Case) -> Result<Source, String> {
+    let bytes = fs::read(&case.path).map_err(|error| format!("{}: {error}", case.name))?;
+    let name = case.path.to_string_lossy().into_owned();
+    if case.language == Language::Spirv {
+        return Ok(Source::binary(name, bytes));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| format!("{}: {error}", case.name))?;
+    Ok(Source::text(name, case.language, text))
+}
+
+/// The options with which the toolchain treats a case.
+#[must_use]
+pub fn options(case: &Case) -> Options {
+    let mut options = Options::default();
+    options.transform.overrides = case.settings.overrides.clone();
+    options
+}
+
+/// The program without the toolchain: WGSL through wgpu, all else by outside compilers.
+///
+/// # Errors
+///
+/// What the outside compiler says.
+pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
+    let settings = &case.settings;
+    let mut program = Program {
+        route: "as given".to_owned(),
+        code: Code::Wgsl(String::new()),
+        entry_point: subject.entry_point()?.name.clone(),
+        constants: Vec::new(),
+        resources: subject.resources(&Vec::new())?,
+        immediate_size: subject.immediate_size()?,
+    };
+    let text = subject.source.as_text();
+    let mut words = match case.language {
+        Language::Wgsl => {
+            program.code = Code::Wgsl(for_wgpu(text));
+            program.constants = settings
+                .overrides
+                .iter()
+                .map(|(key, value)| (key.clone(), *value))
+                .collect();
+            return Ok(program);
+        }
+        Language::Glsl => tools::glslang(text, "comp", &settings.reference_defines)?,
+        Language::SpirvAssembly => tools::spirv_as(text)?,
+        Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
+    };
+    tools::spirv_val(&words)?;
+    words::specialise(&mut words, &ids(case, subject)?)?;
+    program.code = Code::Spirv(words);
+    Ok(program)
+}
+
+/// The values of specialisation constants by their ids.
+fn ids(case: &Case, subject: &Subject) -> Result<BTreeMap<u32, f64>, String> {
+    case.settings
+        .overrides
+        .iter()
+        .map(|(key, value)| {
+            let id = subject
+                .reflection
+                .overrides
+                .iter()
+                .find(|each| each.key == *key || each.name.as_ref() == Some(key))
+                .and_then(|each| each.id)
+                .ok_or_else(|| format!("no override {key}"))?;
+            Ok((u32::from(id), *value))
+        })
+        .collect()
+}
+
+/// Why there is no program at the end of a route.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    /// The toolchain does not read what it wrote, or not for this target: nothing wrong is run.
+    Declined(String),
+    /// A fault.
+    Wrong(String),
+}
+
+impl From<String> for Stop {
+    fn from(what: String) -> Self {
+        Self::Wrong(what)
+    }
+}
+
+impl From<&str> for Stop {
+    fn from(what: &str) -> Self {
+        Self::Wrong(what.to_owned())
+    }
+}
+
+/// The program at the end of a route.
+///
+/// # Errors
+///
+/// What the toolchain or an outside compiler says on the way.
+pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, Stop> {
+    let mut read: Option<Subject> = None;
+    let mut places: Places = subject
+        .reflection
+        .bindings
+        .iter()
+        .map(|each| (each.group, each.binding))
+        .map(|here| Place {
+            here,
+            there: here,
+            origin: here,
+        })
+        .collect();
+    let mut last: Option<(TargetLanguage, Content, String)> = None;
+    for language in route.steps {
+        if let Some((language, content, entry_point)) = last.take() {
+            let name = format!("{}.{}", case.name, language.name());
+            let source = source_of(&name, language, content)?;
+            let options = next_options();
+            let entry_point = (language != TargetLanguage::Glsl).then_some(entry_point.as_str());
+            let next = Subject::read(source, entry_point, &options)
+                .map_err(|error| Stop::Declined(format!("reading {language} again: {error}")))?;
+            for place in &mut places {
+                place.here = place.there;
+            }
+            read = Some(next);
+        }
+        let from = read.as_ref().unwrap_or(subject);
+        let output = write(case, from, *language).map_err(|error| match read {
+            Some(_) => Stop::Declined(format!("writing {language} again: {error}")),
+            None => Stop::Wrong(error),
+        })?;
+        place(&output, &mut places);
+        let entry_point = output
+            .entry_points
+            .iter()
+            .find(|each| {
+                Ok(&each.name) == from.entry_point().map(|each| &each.name).as_ref().copied()
+            })
+            .map(|each| each.emitted_name.clone())
+            .ok_or("the entry point is not in the product")?;
+        last = Some((*language, output.content, entry_point));
+    }
+    let from = read.as_ref().unwrap_or(subject);
+    let (language, content, entry_point) = last.ok_or("a route without steps")?;
+    let mut program = Program {
+        route: route.name.to_owned(),
+        code: Code::Wgsl(String::new()),
+        entry_point,
+        constants: Vec::new(),
+        resources: from.resources(&places)?,
+        immediate_size: from.immediate_size()?,
+    };
+    match (language, content) {
+        (TargetLanguage::Wgsl, Content::Text(text)) => {
+            // wgpu holds the layout against what the text declares.
+            let source = source_of(&case.name, language, Content::Text(text.clone()))?;
+            let product = Subject::read(source, Some(&program.entry_point), &next_options())
+                .map_err(|error| format!("reading the WGSL of {}:\n{error}\n{text}", case.name))?;
+            for place in &mut places {
+                place.here = place.there;
+            }
+            program.resources = product.resources(&places)?;
+            program.code = Code::Wgsl(for_wgpu(&text));
+        }
+        (TargetLanguage::Spirv, Content::Words(words)) => {
+            tools::spirv_val(&words)?;
+            program.code = Code::Spirv(words);
+        }
+        (TargetLanguage::Glsl, Content::Text(text)) => {
+            let words =
+                tools::glslang(&text, "comp", &[]).map_err(|error| format!("{error}\n{text}"))?;
+            program.code = Code::Spirv(words);
+        }
+        (language, _) => return Err(format!("{language} cannot be run").into()),
+    }
+    Ok(program)
+}
+
+/// WGSL without the directive that wgpu's naga does not take, though it has what it enables.
+fn for_wgpu(text: &str) -> String {
+    text.replace("enable subgroups;", "")
+}
+
+/// Options for what the toolchain wrote itself: overrides have their values by then.
+fn next_options() -> Options {
+    Options::default()
+}
+
+fn source_of(name: &str, language: TargetLanguage, content: Content) -> Result<Source, String> {
+    Ok(match (language, content) {
+        (TargetLanguage::Wgsl, Content::Text(text)) => Source::text(name, Language::Wgsl, text),
+        (TargetLanguage::Glsl, Content::Text(text)) => {
+            Source::text(format!("{name}.comp"), Language::Glsl, text)
+        }
+        (TargetLanguage::Spirv, content) => Source::binary(name, content.to_bytes().into_owned()),
+        (language, _) => return Err(format!("{language} is not read back")),
+    })
+}
+
+fn write(case: &Case, from: &Subject, language: TargetLanguage) -> Result<Output, String> {
+    let mut options = options(case);
+    if from.reflection.overrides.is_empty() {
+        options.transform.overrides.clear();
+    }
+    if language == TargetLanguage::Glsl {
+        // Vulkan counts all resources together, OpenGL those of each kind.
+        options.transform.bindings = BindingMode::Auto;
+        options.glsl.binding_map = from
+            .reflection
+            .bindings
+            .iter()
+            .zip(0..)
+            .map(|(each, unit)| GlslResource {
+                group: each.group,
+                binding: each.binding,
+                unit,
+            })
+            .collect();
+    }
+    emit::emit(&from.checked, language, Some(from.index), &options)
+        .map_err(|failure| said(&failure))
+}
+
+/// Notes where an output has its resources.
+fn place(output: &Output, places: &mut Places) {
+    for place in places {
+        place.there = output
+            .slots
+            .iter()
+            .find(|slot| (slot.group, slot.binding) == (Some(place.here.0), Some(place.here.1)))
+            .map_or(place.here, |slot| {
+                (slot.space.unwrap_or_default(), slot.index)
+            });
+    }
+}
+
+/// What the layout of a pipeline says of a resource.
+fn binding_type(binding: &Binding) -> Result<BindingType, String> {
+    let buffer = |ty| BindingType::Buffer {
+        ty,
+        has_dynamic_offset: false,
+        min_binding_size: None,
+    };
+    let texture = || {
+        binding
+            .texture
+            .as_ref()
+            .ok_or("a texture without a description")
+    };
+    let dimension = |name: &str| match name {
+        "1d" => Ok(TextureViewDimension::D1),
+        "2d" => Ok(TextureViewDimension::D2),
+        "2d-array" => Ok(TextureViewDimension::D2Array),
+        "cube" => Ok(TextureViewDimension::Cube),
+        "cube-array" => Ok(TextureViewDimension::CubeArray),
+        "3d" => Ok(TextureViewDimension::D3),
+        other => Err(format!("no view of dimension {other}")),
+    };
+    Ok(match binding.class {
+        ResourceClass::UniformBuffer => buffer(BufferBindingType::Uniform),
+        ResourceClass::StorageBuffer => buffer(BufferBindingType::Storage {
+            read_only: binding.access == Some(Access::Read),
+        }),
+        ResourceClass::SampledTexture
+        | ResourceClass::DepthTexture
+        | ResourceClass::MultisampledTexture => {
+            let texture = texture()?;
+            BindingType::Texture {
+                sample_type: match texture.sample_type.as_str() {
+                    "float" => TextureSampleType::Float { filterable: true },
+                    "sint" => TextureSampleType::Sint,
+                    "uint" => TextureSampleType::Uint,
+                    "depth" => TextureSampleType::Depth,
+                    other => return Err(format!("no samples of {other}")),
+                },
+                view_dimension: dimension(&texture.view_dimension)?,
+                multisampled: texture.multisampled,
+            }
+        }
+        ResourceClass::StorageTexture => {
+            let texture = texture()?;
+            let format = texture.format.as_deref().unwrap_or_default();
+            BindingType::StorageTexture {
+                access: match binding.access {
+                    _ if texture.atomic => StorageTextureAccess::Atomic,
+                    Some(Access::Read) => StorageTextureAccess::ReadOnly,
+                    Some(Access::Write) => StorageTextureAccess::WriteOnly,
+                    Some(Access::ReadWrite) | None => StorageTextureAccess::ReadWrite,
+                },
+                format: data::format(format)?,
+                view_dimension: dimension(&texture.view_dimension)?,
+            }
+        }
+        ResourceClass::Sampler => BindingType::Sampler(SamplerBindingType::Filtering),
+        ResourceClass::ComparisonSampler => BindingType::Sampler(SamplerBindingType::Comparison),
+        ResourceClass::ExternalTexture | ResourceClass::AccelerationStructure => {
+            return Err(format!("{} is not bound here", binding.class.name()));
+        }
+    })
+}

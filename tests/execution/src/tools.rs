@@ -1,0 +1,99 @@
+//! The outside compilers: a shader goes to them without the toolchain.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::words;
+
+fn run(program: &str, arguments: &[&str], output: &Path) -> Result<Vec<u32>, String> {
+    let result = Command::new(program)
+        .args(arguments)
+        .arg("-o")
+        .arg(output)
+        .output()
+        .map_err(|error| format!("{program}: {error}; `make setup` installs it"))?;
+    if !result.status.success() {
+        return Err(format!(
+            "{program}: {}{}",
+            String::from_utf8_lossy(&result.stdout),
+            String::from_utf8_lossy(&result.stderr),
+        ));
+    }
+    let bytes = fs::read(output).map_err(|error| format!("{output:?}: {error}"))?;
+    words::from_bytes(&bytes)
+}
+
+/// A place for the files of one call.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Result<Self, String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        Ok(Self { folder })
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> Result<String, String> {
+        let path = self.path(name);
+        fs::write(&path, content).map_err(|error| format!("{path}: {error}"))?;
+        Ok(path)
+    }
+}
+
+/// GLSL for Vulkan to SPIR-V, by glslang.
+///
+/// # Errors
+///
+/// What glslang says.
+pub fn glslang(text: &str, stage: &str, defines: &[String]) -> Result<Vec<u32>, String> {
+    let desk = Desk::new()?;
+    let source = desk.file(&format!("shader.{stage}"), text.as_bytes())?;
+    let defines: Vec<String> = defines.iter().map(|each| format!("-D{each}")).collect();
+    let mut arguments = vec!["-V", "--quiet", "--target-env", "vulkan1.1", "-S", stage];
+    arguments.extend(defines.iter().map(String::as_str));
+    arguments.push(&source);
+    run(
+        "glslangValidator",
+        &arguments,
+        Path::new(&desk.path("out.spv")),
+    )
+}
+
+/// SPIR-V assembly to words, by SPIRV-Tools.
+///
+/// # Errors
+///
+/// What the assembler says.
+pub fn spirv_as(text: &str) -> Result<Vec<u32>, String> {
+    let desk = Desk::new()?;
+    let source = desk.file("shader.spvasm", text.as_bytes())?;
+    // A later version than 1.3 would need promises of the interface that older text lacks.
+    let arguments = ["--target-env", "spv1.3", source.as_str()];
+    run("spirv-as", &arguments, Path::new(&desk.path("out.spv")))
+}
+
+/// Whether SPIRV-Tools takes the words for valid Vulkan.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub fn spirv_val(words: &[u32]) -> Result<(), String> {
+    let desk = Desk::new()?;
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let file = desk.file("shader.spv", &bytes)?;
+    let result = Command::new("spirv-val")
+        .args(["--target-env", "vulkan1.1", "--scalar-block-layout", &file])
+        .output()
+        .map_err(|error| format!("spirv-val: {error}; `make setup` installs it"))?;
+    if result.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&result.stdout).into_owned())
+    }
+}

@@ -1,0 +1,136 @@
+//! What is changed in SPIR-V words between a compiler and the driver.
+//!
+//! This reads and writes single instructions only, so that no code of the toolchain stands
+//! between a shader as given and the driver.
+
+use std::collections::BTreeMap;
+
+const HEADER: usize = 5;
+const OP_DECORATE: u32 = 71;
+const OP_SPEC_CONSTANT_TRUE: u32 = 48;
+const OP_SPEC_CONSTANT_FALSE: u32 = 49;
+const OP_SPEC_CONSTANT: u32 = 50;
+const OP_TYPE_INT: u32 = 21;
+const OP_TYPE_FLOAT: u32 = 22;
+const SPEC_ID: u32 = 1;
+const BINDING: u32 = 33;
+const DESCRIPTOR_SET: u32 = 34;
+
+/// Words of a file.
+///
+/// # Errors
+///
+/// When it is no SPIR-V of this byte order.
+pub fn from_bytes(bytes: &[u8]) -> Result<Vec<u32>, String> {
+    let words: Vec<u32> = bytes
+        .chunks_exact(4)
+        .map(|bytes| {
+            bytes
+                .iter()
+                .rev()
+                .fold(0, |word, byte| word << 8 | u32::from(*byte))
+        })
+        .collect();
+    match words.first() {
+        Some(0x0723_0203) => Ok(words),
+        _ => Err("not SPIR-V".to_owned()),
+    }
+}
+
+/// Calls `change` with each instruction: opcode and operands.
+fn each(words: &mut [u32], mut change: impl FnMut(u32, &mut u32, &mut [u32])) {
+    let mut rest = words.get_mut(HEADER..).unwrap_or_default();
+    while let Some(first) = rest.first() {
+        let count = ((first >> 16) as usize).clamp(1, rest.len());
+        let (instruction, after) = rest.split_at_mut(count);
+        if let Some((first, operands)) = instruction.split_first_mut() {
+            change(*first & 0xffff, first, operands);
+        }
+        rest = after;
+    }
+}
+
+/// Numbers descriptors anew: `(set, binding)` by `(set, binding)`.
+pub fn rebind(words: &mut [u32], numbers: &BTreeMap<(u32, u32), (u32, u32)>) {
+    let mut sets = BTreeMap::new();
+    let mut bindings = BTreeMap::new();
+    each(words, |opcode, _, operands| {
+        if let (OP_DECORATE, [id, decoration, number]) = (opcode, operands) {
+            match *decoration {
+                DESCRIPTOR_SET => drop(sets.insert(*id, *number)),
+                BINDING => drop(bindings.insert(*id, *number)),
+                _ => {}
+            }
+        }
+    });
+    each(words, |opcode, _, operands| {
+        if let (OP_DECORATE, [id, decoration, number]) = (opcode, operands) {
+            let (Some(set), Some(binding)) = (sets.get(id), bindings.get(id)) else {
+                return;
+            };
+            if let Some(new) = numbers.get(&(*set, *binding)) {
+                match *decoration {
+                    DESCRIPTOR_SET => *number = new.0,
+                    BINDING => *number = new.1,
+                    _ => {}
+                }
+            }
+        }
+    });
+}
+
+/// Gives specialisation constants values, by their ids.
+///
+/// # Errors
+///
+/// An id that no constant has, or a type of more than 32 bits.
+pub fn specialise(words: &mut [u32], values: &BTreeMap<u32, f64>) -> Result<(), String> {
+    let mut constants = BTreeMap::new();
+    let mut types = BTreeMap::new();
+    each(words, |opcode, _, operands| match (opcode, operands) {
+        (OP_DECORATE, [id, SPEC_ID, number]) => {
+            if let Some(value) = values.get(number) {
+                constants.insert(*id, (*number, *value));
+            }
+        }
+        (OP_TYPE_INT, [id, width, signed]) => {
+            types.insert(*id, (false, *width, *signed != 0));
+        }
+        (OP_TYPE_FLOAT, [id, width, ..]) => {
+            types.insert(*id, (true, *width, true));
+        }
+        _ => {}
+    });
+    let mut missing = values.clone();
+    let mut wide = None;
+    each(words, |opcode, first, operands| {
+        let Some((number, value)) = operands.get(1).and_then(|id| constants.get(id)) else {
+            return;
+        };
+        match (opcode, operands) {
+            (OP_SPEC_CONSTANT_TRUE | OP_SPEC_CONSTANT_FALSE, _) => {
+                let opcode = if *value == 0.0 {
+                    OP_SPEC_CONSTANT_FALSE
+                } else {
+                    OP_SPEC_CONSTANT_TRUE
+                };
+                *first = *first & 0xffff_0000 | opcode;
+            }
+            (OP_SPEC_CONSTANT, [ty, _, word]) => {
+                *word = match types.get(ty) {
+                    Some((true, 32, _)) => (*value as f32).to_bits(),
+                    Some((false, 32, true)) => (*value as i32).cast_unsigned(),
+                    _ => *value as u32,
+                };
+            }
+            (OP_SPEC_CONSTANT, _) => wide = Some(*number),
+            _ => return,
+        }
+        missing.remove(number);
+    });
+    match (missing.keys().next(), wide) {
+        (Some(number), _) => Err(format!("no specialisation constant has the id {number}")),
+        (_, Some(number)) => Err(format!("constant {number} has more than 32 bits")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,217 @@
+#![allow(clippy::unwrap_used, clippy::panic)] // A test stops at the first surprise.
+
+use std::fs;
+use std::path::Path;
+
+use naga::{Block, Function, Module, Span, Statement};
+
+use super::*;
+use crate::check::check;
+use crate::options::Options;
+use crate::parse::parse;
+use crate::source::guess;
+
+/// Every input of the tests, parsed.
+fn inputs() -> Vec<Parsed> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/in");
+    let mut paths: Vec<_> = ["wgsl", "glsl", "spirv"]
+        .into_iter()
+        .flat_map(|language| fs::read_dir(folder.join(language)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(language) = guess(&name).0 else {
+            continue;
+        };
+        let bytes = fs::read(&path).unwrap();
+        let source = if language.is_text() {
+            Source::text(name, language, String::from_utf8(bytes).unwrap())
+        } else {
+            Source::binary(name, bytes)
+        };
+        let mut options = Options::default();
+        options.wgsl_in.parse_doc_comments = true;
+        found.push(parse(&source, &options).unwrap());
+    }
+    assert!(found.len() > 90, "{} inputs", found.len());
+    found
+}
+
+fn code(bytes: &[u8]) -> &'static str {
+    let failure = read(bytes).map(|_| ()).unwrap_err();
+    failure.diagnostics()[0].code
+}
+
+fn small() -> Parsed {
+    let text = "struct A { x: f32, y: array<vec3f, 4> }\n\
+        @group(0) @binding(0) var<uniform> a: A;\n\
+        override scale = 2.0;\n\
+        fn f(x: f32) -> f32 { if x > 0.5 { return x * scale; } return a.y[2].x; }\n\
+        @fragment fn main() -> @location(0) vec4f { var i = 0; loop { i++; if i > 4 { break; } } return vec4f(f(1.0)); }";
+    parse(
+        &Source::text("é.wgsl", Language::Wgsl, text),
+        &Options::default(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn modules_come_back_as_they_were() {
+    for parsed in inputs() {
+        let again = read(&write(&parsed).unwrap()).unwrap();
+        let name = parsed.source().name();
+        assert_eq!(again.source(), parsed.source(), "{name}");
+        assert_eq!(
+            format!("{:?}", again.module()),
+            format!("{:?}", parsed.module()),
+            "{name}"
+        );
+        let spans = spans::collect(again.module());
+        assert_eq!(spans, spans::collect(parsed.module()), "{name}");
+        assert!(
+            spans.iter().any(|span| *span != [0, 0]),
+            "{name}: no spans at all"
+        );
+    }
+}
+
+#[test]
+fn foreign_bytes_are_told_apart() {
+    let bytes = write(&small()).unwrap();
+    assert_eq!(code(b""), codes::MODULE_BYTES_FOREIGN);
+    assert_eq!(
+        code(b"\x03\x02\x23\x07 SPIR-V"),
+        codes::MODULE_BYTES_FOREIGN
+    );
+    let mut other = bytes.clone();
+    other[13] = b'9';
+    assert_eq!(code(&other), codes::MODULE_BYTES_VERSION);
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert_eq!(code(&longer), codes::MODULE_BYTES_CORRUPT);
+}
+
+#[test]
+fn a_table_of_spans_for_another_module_is_refused() {
+    let mut module = small().module().clone();
+    let mut table = spans::collect(&module);
+    table.pop();
+    let number = table.len();
+    let error = spans::apply(&mut module, &table).unwrap_err();
+    assert_eq!((error.expected, error.found), (number + 1, number));
+}
+
+#[test]
+fn truncated_bytes_are_an_error_at_every_length() {
+    let bytes = write(&small()).unwrap();
+    for length in 8..bytes.len() {
+        assert_eq!(
+            code(&bytes[..length]),
+            codes::MODULE_BYTES_CORRUPT,
+            "{length}"
+        );
+    }
+}
+
+/// Damage that decodes as another module is fine, as long as that one can be validated or
+/// refused. Nothing may panic on the way, and errors about it must find places in the source.
+#[test]
+fn damaged_bytes_never_panic() {
+    let bytes = write(&small()).unwrap();
+    let (mut refused, mut read_again) = (0, 0);
+    for at in 8..bytes.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= change;
+            let result = read(&damaged).and_then(|parsed| {
+                read_again += 1;
+                check(parsed, &Options::default())
+            });
+            let Err(failure) = result else { continue };
+            refused += 1;
+            assert_ne!(
+                failure.kind(),
+                Kind::Internal,
+                "byte {at} ^ {change:#x}: {failure}"
+            );
+            for diagnostic in failure.diagnostics() {
+                let one = std::slice::from_ref(diagnostic);
+                assert!(!crate::render::human(one, crate::render::Styling::default()).is_empty());
+            }
+        }
+    }
+    assert!(
+        refused > 500 && read_again > 500,
+        "{refused} refused, {read_again} read"
+    );
+}
+
+/// A function whose body is that many blocks, one in the other.
+fn nested(depth: usize) -> Module {
+    let mut block = Block::new();
+    for _ in 0..depth {
+        let mut outer = Block::new();
+        outer.push(Statement::Block(block), Span::UNDEFINED);
+        block = outer;
+    }
+    let mut module = Module::default();
+    let function = Function {
+        body: block,
+        ..Function::default()
+    };
+    module.functions.append(function, Span::UNDEFINED);
+    module
+}
+
+#[test]
+fn nesting_has_an_end() {
+    let source = Source::text("deep", Language::Wgsl, "");
+    let accepted = Parsed::from_module(nested(MAX_NESTING - 1), source.clone()).unwrap();
+    assert_eq!(nesting(accepted.module()), MAX_NESTING);
+    let again = read(&write(&accepted).unwrap()).unwrap();
+    assert_eq!(nesting(again.module()), MAX_NESTING);
+    let refused = Parsed::from_module(nested(MAX_NESTING), source).unwrap_err();
+    assert_eq!(refused.diagnostics()[0].code, codes::MODULE_BYTES_NESTING);
+}
+
+#[test]
+fn bytes_cannot_ask_for_more_stack_than_there_is() {
+    // The function's fields up to its body, then blocks in blocks: one statement, of kind block.
+    let shallow = postcard::to_allocvec(&nested(10)).unwrap();
+    let run = [1, 1].repeat(10);
+    let at = shallow
+        .windows(run.len())
+        .position(|window| window == run)
+        .unwrap();
+    for (depth, expected) in [(3_000, "told"), (4_000_000, "stopped")] {
+        let mut body = shallow[..at].to_vec();
+        body.extend([1, 1].repeat(depth));
+        body.extend(&shallow[at + run.len()..]);
+        let mut bytes = MAGIC.to_vec();
+        let parts: [&[u8]; 6] = [
+            NAGA_VERSION.as_bytes(),
+            &body,
+            &vec![0; 8 * (depth + 1)],
+            b"deep",
+            b"wgsl",
+            b"",
+        ];
+        for part in parts {
+            bytes.extend(u32::try_from(part.len()).unwrap().to_le_bytes());
+            bytes.extend(part);
+        }
+        assert_eq!(code(&bytes), codes::MODULE_BYTES_NESTING, "{expected}");
+    }
+}
+
+#[test]
+fn handles_that_refer_to_nothing_are_refused() {
+    let mut module = small().module().clone();
+    module.types.clear();
+    let source = Source::text("x", Language::Wgsl, "");
+    let failure = Parsed::from_module(module, source).unwrap_err();
+    assert_eq!(failure.diagnostics()[0].code, codes::MODULE_HANDLE);
+}

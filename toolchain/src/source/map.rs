@@ -1,0 +1,197 @@
+//! From a text that was put together back to the files that its parts came from.
+//!
+//! A linker copies ranges of files into one text and replaces others; [`Joiner`] writes that text
+//! and notes where each part is from, [`SourceMap`] answers for any range of it.
+
+use std::ops::Range;
+
+use super::{Language, Source};
+
+/// Where the parts of a text came from.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    files: Vec<Source>,
+    /// In the order of the text, without gaps.
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    /// Where it starts in the text; it ends where the next one starts.
+    start: usize,
+    file: usize,
+    /// What it came from.
+    origin: Range<usize>,
+    /// Whether it is the same, byte for byte; if not it stands for the whole of its origin.
+    is_copy: bool,
+}
+
+impl SourceMap {
+    /// The files that the text was made of, the first one first.
+    #[must_use]
+    pub fn files(&self) -> &[Source] {
+        &self.files
+    }
+
+    /// The file and the range in it that a range of the text came from.
+    ///
+    /// A range that begins in one file and ends in another becomes the part in the first.
+    #[must_use]
+    pub fn resolve(&self, span: Range<usize>) -> Option<(&Source, Range<usize>)> {
+        let first = self.part_at(span.start)?;
+        let part = self.parts.get(first)?;
+        let start = part.place(span.start, false);
+        let last = match span.end > span.start {
+            true => self.part_at(span.end - 1)?,
+            false => first,
+        };
+        let end = self
+            .parts
+            .get(first..=last)?
+            .iter()
+            .rev()
+            .find(|each| each.file == part.file && each.origin.end >= start)
+            .map_or(start, |each| each.place(span.end, true));
+        Some((self.files.get(part.file)?, start..end.max(start)))
+    }
+
+    fn part_at(&self, offset: usize) -> Option<usize> {
+        self.parts
+            .partition_point(|part| part.start <= offset)
+            .checked_sub(1)
+    }
+}
+
+impl Part {
+    /// The place in the file; of an end, the byte behind it.
+    fn place(&self, offset: usize, is_end: bool) -> usize {
+        if self.is_copy {
+            (self.origin.start + offset.saturating_sub(self.start)).min(self.origin.end)
+        } else if is_end {
+            self.origin.end
+        } else {
+            self.origin.start
+        }
+    }
+}
+
+/// Writes a text from parts of files.
+#[derive(Debug, Default)]
+pub struct Joiner {
+    text: String,
+    map: SourceMap,
+}
+
+impl Joiner {
+    /// Makes a file known; the number is its name in the other calls.
+    pub fn add_file(&mut self, file: &Source) -> usize {
+        let files = &mut self.map.files;
+        if let Some(index) = files.iter().position(|known| known == file) {
+            return index;
+        }
+        files.push(file.clone());
+        files.len() - 1
+    }
+
+    /// Copies a range of a file.
+    pub fn copy(&mut self, file: usize, range: Range<usize>) {
+        let Some(source) = self.map.files.get(file) else {
+            return;
+        };
+        let range = source.clamp(range);
+        let text = source.slice(range.clone());
+        if text.is_empty() {
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        match self.map.parts.last_mut() {
+            Some(last) if last.is_copy && last.file == file && last.origin.end == range.start => {
+                last.origin.end = range.end;
+            }
+            _ => self.map.parts.push(Part {
+                start,
+                file,
+                origin: range,
+                is_copy: true,
+            }),
+        }
+    }
+
+    /// Writes a text that stands for a range of a file.
+    pub fn replace(&mut self, file: usize, range: Range<usize>, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.map.parts.push(Part {
+            start: self.text.len(),
+            file,
+            origin: range,
+            is_copy: false,
+        });
+        self.text.push_str(text);
+    }
+
+    /// What was written so far.
+    #[must_use]
+    pub fn as_text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as a source, from whose diagnostics the way back leads to the files.
+    #[must_use]
+    pub fn finish(self, name: &str, language: Language) -> Source {
+        Source::joined(name, language, self.text, self.map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use super::*;
+
+    fn joined() -> Source {
+        let main = Source::text("main", Language::Wgsl, "head\nUSE tail\n");
+        let other = Source::text("other", Language::Wgsl, "inner\n");
+        let mut joiner = Joiner::default();
+        let main_file = joiner.add_file(&main);
+        let other_file = joiner.add_file(&other);
+        assert_eq!(joiner.add_file(&main), main_file);
+        joiner.copy(main_file, 0..5);
+        joiner.copy(other_file, 0..6);
+        joiner.replace(main_file, 5..8, "used_name");
+        joiner.copy(main_file, 8..14);
+        joiner.finish("main", Language::Wgsl)
+    }
+
+    #[test]
+    fn ranges_lead_back_to_their_files() {
+        let source = joined();
+        assert_eq!(source.as_text(), "head\ninner\nused_name tail\n");
+        let map = source.map().unwrap();
+        let at = |what: &str| {
+            let start = source.as_text().find(what).unwrap();
+            let (file, range) = map.resolve(start..start + what.len()).unwrap();
+            (file.name().to_owned(), file.slice(range).to_owned())
+        };
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        assert_eq!(at("head"), pair("main", "head"));
+        assert_eq!(at("ner"), pair("other", "ner"));
+        // Part of what was replaced is all of what it stands for.
+        assert_eq!(at("name"), pair("main", "USE"));
+        assert_eq!(at("used_name tail"), pair("main", "USE tail"));
+        // From one file into another: what is in the first.
+        assert_eq!(at("inner\nused"), pair("other", "inner\n"));
+        // Around another file: all of it in the first.
+        assert_eq!(at("head\ninner\nused_name"), pair("main", "head\nUSE"));
+    }
+
+    #[test]
+    fn the_end_has_a_place() {
+        let source = joined();
+        let end = source.as_text().len();
+        let (file, range) = source.map().unwrap().resolve(end..end).unwrap();
+        assert_eq!((file.name(), range), ("main", 14..14));
+    }
+}
