@@ -17,6 +17,8 @@ const SAMPLES: &[(&str, &str)] = &[
     ("glsl_in.shadertoy", "true"),
     ("spirv_in.adjust_coordinate_space", "false"),
     ("spirv_in.strict_capabilities", "true"),
+    ("spirv_in.legalise", "always"),
+    ("spirv_in.freeze_constants", "true"),
     ("spirv_in.block_ctx_dump_prefix", "dump_"),
     ("validate.flags", "all,-bindings"),
     ("validate.capabilities", "none,float64"),

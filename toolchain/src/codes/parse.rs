@@ -146,6 +146,18 @@ codes! { PARSE;
     SPIRV_SPEC_ID = "spirv-spec-id", Parse, "The id of a specialisation constant is too large.";
     SPIRV_ATOMIC = "spirv-atomic", Parse, "An atomic operation is not supported.";
 
+    SPIRV_NESTING = "spirv-nesting", Parse, "Types or blocks are nested too deep, or there are too many functions.";
+    SPIRV_OUTSIDE = "spirv-outside", Parse, "The module is of a kind, or uses something, that lies outside what can be translated.";
+    SPIRV_COMBINED_SPLIT = "spirv-combined-split", Parse, "A combined image sampler became a texture and a sampler with a binding of its own (note).";
+    SPIRV_BINDING_MOVED = "spirv-binding-moved", Parse, "A resource got another binding, because two shared one (note).";
+    SPIRV_PROMISE_DROPPED = "spirv-promise-dropped", Parse, "A promise that no target can be given was left out (warning).";
+    SPIRV_CONSTANT_FROZEN = "spirv-constant-frozen", Parse, "A specialisation constant became an ordinary one with its default value (warning).";
+    SPIRV_ENTRY_POINT_DROPPED = "spirv-entry-point-dropped", Parse, "An entry point of a stage that is not supported was left out (warning).";
+    SPIRV_POSITION_ADDED = "spirv-position-added", Parse, "A vertex stage without a position got one (warning).";
+    SPIRV_VARYING_FLATTENED = "spirv-varying-flattened", Parse, "An input or output is passed in parts (note).";
+    SPIRV_ATTACHMENT_TEXTURE = "spirv-attachment-texture", Parse, "An input attachment became a texture that is read at the fragment's position (warning).";
+    SPIRV_DEBUG_DROPPED = "spirv-debug-dropped", Parse, "Instructions that only help debugging were left out (note).";
+
     SPIRV_ASM_BAD_ID = "spirv-asm-bad-id", Parse, "An id is not `%` followed by letters, digits and underscores.";
     SPIRV_ASM_BAD_LITERAL = "spirv-asm-bad-literal", Parse, "A number or string is malformed or does not fit its type.";
     SPIRV_ASM_DUPLICATE_ID = "spirv-asm-duplicate-id", Parse, "An id is defined twice.";

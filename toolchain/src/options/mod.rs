@@ -29,8 +29,8 @@ use binding::{
 use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
-    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Linker, MslVersion, ShaderModel,
-    SpirvVersion, ZeroInitialize,
+    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Legalise, Linker, MslVersion,
+    ShaderModel, SpirvVersion, ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.
@@ -257,6 +257,11 @@ options! {
         adjust_coordinate_space: bool = true,
         /// Refuses modules that declare a capability naga does not list.
         strict_capabilities: bool = false,
+        /// When a module is rewritten before it is read.
+        legalise: Legalise = Legalise::Auto,
+        /// Makes specialisation constants ordinary ones with their default values where a module is
+        /// rewritten; otherwise they are overrides where that is possible.
+        freeze_constants: bool = false,
         /// Prefix of files to which the front end writes its control-flow graphs, for debugging.
         block_ctx_dump_prefix: Option<String> = None,
     }

@@ -329,6 +329,16 @@ closed_set! {
         /// The preprocessor of Bevy: `#import`, `#ifdef`.
         NagaOil = "naga-oil" | "naga_oil",
     }
+
+    /// When SPIR-V is rewritten before naga reads it.
+    pub enum Legalise ("MODE") {
+        /// When naga refuses it as it is, or would read it wrongly.
+        Auto = "auto",
+        /// Never.
+        Off = "off",
+        /// Everything that can be rewritten is.
+        Always = "always",
+    }
 }
 
 closed_set! {

@@ -57,16 +57,16 @@ pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
 
 fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {
     limits::check_source(source, options)?;
-    let module = match source.language() {
+    let spirv::Read { module, said } = match source.language() {
         Language::Glsl => return glsl::parse(source, options),
         Language::Hlsl => return glsl::parse_hlsl(source, options),
-        Language::Wgsl => wgsl::parse(source, options)?,
+        Language::Wgsl => spirv::Read::from(wgsl::parse(source, options)?),
         Language::Spirv => spirv::parse_binary(source, options)?,
         Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
     };
     Ok(Parsed {
         module: Arc::new(module),
         source: source.clone(),
-        warnings: Vec::new(),
+        warnings: said,
     })
 }

@@ -156,6 +156,31 @@ pub(crate) fn cases() -> Vec<Case> {
         )
         .source(with_capability(shaders::NOTHING, "MinLod")),
         Case::new(
+            "spirv_in.legalise",
+            json!("off"),
+            "",
+            Wgsl,
+            Adds("error[spirv-extension]"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            SPECIALISED,
+        )),
+        Case::new(
+            "spirv_in.freeze_constants",
+            json!(true),
+            "",
+            Wgsl,
+            Adds("spirv-constant-frozen"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            SPECIALISED,
+        ))
+        .look(warnings),
+        Case::new(
             "spirv_in.block_ctx_dump_prefix",
             json!(dump.display().to_string()),
             "",
@@ -180,6 +205,36 @@ pub(crate) fn files() -> MemoryFiles {
             .collect(),
     )
 }
+/// A module that names an extension naga does not list, and has a specialisation constant.
+const SPECIALISED: &str = r#"OpCapability Shader
+OpExtension "SPV_GOOGLE_decorate_string"
+OpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main "main"
+OpExecutionMode %main LocalSize 1 1 1
+OpName %level "level"
+OpDecorate %level SpecId 3
+OpDecorate %array ArrayStride 4
+OpDecorate %Data Block
+OpMemberDecorate %Data 0 Offset 0
+OpDecorate %data DescriptorSet 0
+OpDecorate %data Binding 0
+%void = OpTypeVoid
+%function = OpTypeFunction %void
+%uint = OpTypeInt 32 0
+%zero = OpConstant %uint 0
+%level = OpSpecConstant %uint 7
+%array = OpTypeRuntimeArray %uint
+%Data = OpTypeStruct %array
+%pointer = OpTypePointer StorageBuffer %Data
+%element = OpTypePointer StorageBuffer %uint
+%data = OpVariable %pointer StorageBuffer
+%main = OpFunction %void None %function
+%start = OpLabel
+%place = OpAccessChain %element %data %zero %zero
+OpStore %place %level
+OpReturn
+OpFunctionEnd
+"#;
 
 /// A WGSL shader as SPIR-V assembly.
 fn assembly(shader: &str) -> Source {
@@ -202,6 +257,12 @@ fn with_capability(shader: &str, capability: &str) -> Source {
     );
     assert!(text.contains(capability));
     Source::text("shader.spvasm", Language::SpirvAssembly, text)
+}
+
+/// What reading the module brought up.
+fn warnings(source: &Source, options: &Options) -> String {
+    let checked = common::read(source, options).expect("the shader is right");
+    common::lines(checked.warnings())
 }
 
 /// Doc comments are in no product; they are in the module.
