@@ -83,7 +83,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// A WGSL shader as SPIR-V assembly.
-fn assembly(shader: &str) -> Source {
+pub(super) fn assembly(shader: &str) -> Source {
     let source = Source::text("shader.wgsl", Language::Wgsl, shader);
     let options = Options::default();
     let checked = common::read(&source, &options).expect("the shader is right");
