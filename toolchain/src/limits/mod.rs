@@ -200,16 +200,28 @@ pub(crate) fn check_module(
     source: &Source,
     options: &Options,
 ) -> Result<naga::Module, Failure> {
-    let limits = &options.limits;
-    match module::check(&module, limits) {
+    match check_shape(&module, source, &options.limits) {
         Ok(()) => Ok(module),
-        Err(exceeded) => {
-            let failure = exceeded.diagnostic(Phase::Parse, source, limits).into();
+        Err(failure) => {
             // Dropping a body recurses over its blocks.
             drop(guard::on_large_stack(move || drop(module)));
             Err(failure)
         }
     }
+}
+
+/// Checks a module that is kept whatever is found.
+///
+/// # Errors
+///
+/// The limit that was passed.
+pub(crate) fn check_shape(
+    module: &naga::Module,
+    source: &Source,
+    limits: &Limits,
+) -> Result<(), Failure> {
+    module::check(module, limits)
+        .map_err(|exceeded| exceeded.diagnostic(Phase::Parse, source, limits).into())
 }
 
 /// Checks what a writer would have to take one by one.

@@ -178,9 +178,13 @@ fn word_before(bytes: &[u8], end: usize) -> &[u8] {
 /// The `name<...>` that ends here, looked for by counting brackets backwards.
 fn template_before(bytes: &[u8], end: usize) -> Option<Range<usize>> {
     let mut depth = 0usize;
+    let mut is_shift = false;
     for at in (0..end).rev() {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
         match bytes.get(at)? {
             b'>' => depth += 1,
+            b'<' if is_shift => is_shift = false,
+            b'<' if before == Some(&b'<') => is_shift = true,
             b'<' => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {

@@ -37,7 +37,7 @@ fn what_is_too_deep_is_refused() {
         ("[", Limit::Nesting),
         ("{", Limit::Nesting),
         ("abs(", Limit::Nesting),
-        ("if true {", Limit::Branches),
+        ("if true {", Limit::Nesting),
         ("loop {", Limit::Nesting),
         ("!", Limit::ExpressionDepth),
         ("- ", Limit::ExpressionDepth),

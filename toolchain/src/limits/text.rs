@@ -109,6 +109,8 @@ pub(super) struct Depth<'a> {
     names: u64,
     functions: u64,
     in_function: bool,
+    /// In a struct or a block of resources.
+    in_block: bool,
     /// The last character that is no blank; 0 for a word.
     before: u8,
     /// After the `fn` of WGSL.
@@ -132,6 +134,7 @@ impl<'a> Depth<'a> {
             names: 0,
             functions: 0,
             in_function: false,
+            in_block: false,
             before: 0,
             in_header: false,
             is_interface: false,
@@ -200,7 +203,7 @@ impl<'a> Depth<'a> {
     fn separator(&mut self, byte: u8) -> Result<(), Exceeded> {
         self.check(self.level.depth())?;
         self.level.fold();
-        if self.open.is_empty() || (self.open.len() == 1 && !self.in_function) {
+        if self.open.is_empty() || (self.open.len() == 1 && self.in_block) {
             self.names += 1;
         }
         if byte == b';' {
@@ -231,7 +234,9 @@ impl<'a> Depth<'a> {
     fn open(&mut self, byte: u8) -> Result<(), Exceeded> {
         if self.open.is_empty() {
             self.in_function = byte == b'{' && (self.in_header || self.before == b')');
-            self.in_header = false;
+            // What stands behind `=` is a list of values.
+            self.in_block = byte == b'{' && !self.in_function && self.before != b'=';
+            self.in_header &= byte != b'{';
             self.functions += u64::from(self.in_function);
         }
         self.branches = self.branches.saturating_add(self.level.branches);

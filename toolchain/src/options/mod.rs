@@ -285,7 +285,7 @@ options! {
         /// Ids of a SPIR-V module, used or not.
         spirv_ids: u32 = 0x3f_ffff,
         /// The highest group or binding number of a resource.
-        binding: u32 = 1_000_000,
+        binding: u32 = u32::MAX,
         /// The highest location of an input or output.
         location: u32 = 10_000,
         /// Facts that validation keeps: functions and calls times what they could use.

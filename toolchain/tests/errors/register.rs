@@ -71,6 +71,12 @@ const BY_OPTIONS: &[Said] = &[
         to: TargetLanguage::Wgsl,
     },
     said(
+        codes::LIMIT_EXCEEDED,
+        TWO,
+        "[limits]\nnesting = 0",
+        TargetLanguage::Wgsl,
+    ),
+    said(
         codes::CAPABILITY_MISSING,
         "var<private> wide: f64;",
         "[validate]\ncapabilities = \"none\"",

@@ -237,7 +237,7 @@ OpFunctionEnd
 "#;
 
 /// A WGSL shader as SPIR-V assembly.
-fn assembly(shader: &str) -> Source {
+pub(super) fn assembly(shader: &str) -> Source {
     let source = Source::text("shader.wgsl", Language::Wgsl, shader);
     let options = Options::default();
     let checked = common::read(&source, &options).expect("the shader is right");

@@ -4,7 +4,8 @@ use naga_toolchain::source::{Language, Source};
 use naga_toolchain::target::TargetLanguage::{Msl, Spirv, Wgsl};
 use serde_json::json;
 
-use super::{Adds, Case, common, shaders};
+use super::input::assembly;
+use super::{Adds, Case, shaders};
 
 const SHADER: &str = "
 struct Wide { a: vec4<f32>, b: array<mat2x2<f32>, 9> }
@@ -55,10 +56,6 @@ pub(crate) fn cases() -> Vec<Case> {
             Wgsl,
             Adds("error[limit-exceeded]"),
         )
-        .source(Source::text(
-            "shader.spvasm",
-            Language::SpirvAssembly,
-            shaders::NOTHING,
-        )),
+        .source(assembly(shaders::NOTHING)),
     ]
 }

@@ -42,6 +42,11 @@ pub(super) fn explained(failure: Failure) -> Failure {
             diagnostic.message.contains(part)
                 && diagnostic.notes.iter().any(|note| note.contains(file))
         });
+        // Where it stopped; that it was a panic is our business.
+        for note in &mut diagnostic.notes {
+            *note = note.replace("panicked at", "stopped at");
+        }
+        diagnostic.notes.truncate(1);
         diagnostic.code = codes::GLSL_UNREADABLE;
         diagnostic.kind = Kind::Rejected;
         (diagnostic.message, diagnostic.help) = match reason {
