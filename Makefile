@@ -13,7 +13,7 @@ CARGO := cargo
 # The wrapper of pyright would otherwise ask for newer versions of itself.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test wheels bench clean
+.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test wheels generate bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ build: ## the release binary, target/release/pywgpu-naga
 
 python-test: $(VENV)/installed ## the Python packages, and every output judged (after `make python-packages build`)
 	$(BIN)/pytest
+
+generate: $(VENV)/installed ## write anew what is generated from the sources of wgpu
+	cd pywgpu-py && ../$(BIN)/python -m generate
 
 bench: ## race against naga-cli (built from its crate), then measure every stage
 	$(PYTHON) benches/race.py --install

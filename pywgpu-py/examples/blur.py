@@ -16,7 +16,7 @@ SHADER = """\
 struct Kernel { direction: vec2<i32>, radius: i32 }
 
 @group(0) @binding(0) var source: texture_2d<f32>;
-@group(0) @binding(1) var target: texture_storage_2d<rgba32float, write>;
+@group(0) @binding(1) var blurred: texture_storage_2d<rgba32float, write>;
 @group(0) @binding(2) var<storage, read> weights: array<f32>;
 @group(0) @binding(3) var<uniform> kernel: Kernel;
 
@@ -32,13 +32,13 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         let at = clamp(place + i * kernel.direction, vec2<i32>(), size - 1);
         sum += textureLoad(source, at, 0) * weights[abs(i)];
     }
-    textureStore(target, place, sum);
+    textureStore(blurred, place, sum);
 }
 """
 HEIGHT, WIDTH, RADIUS, SIGMA = 67, 101, 6, 2.0
 
 
-def blurred(image: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float64]:
+def expected(image: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float64]:
     """The same with NumPy: edges are repeated."""
     result = image.astype(np.float64)
     for axis in (1, 0):
@@ -80,7 +80,7 @@ def main() -> None:
             layout=pipeline,
             entries={
                 "source": textures[step].create_view(),
-                "target": textures[step + 1].create_view(),
+                "blurred": textures[step + 1].create_view(),
                 "weights": weight_buffer,
                 "kernel": device.create_buffer_init(contents=kernel, usage=BufferUsages.UNIFORM),
             },
@@ -90,7 +90,7 @@ def main() -> None:
             compute.set_bind_group(0, group)
             compute.dispatch_workgroups(-(-WIDTH // 8), -(-HEIGHT // 8))
     device.queue.submit([encoder.finish()])
-    error = np.abs(textures[2].read() - blurred(image, weights)).max()
+    error = np.abs(textures[2].read() - expected(image, weights)).max()
     assert error < 1e-5, error
     print(f"checked: {WIDTH}x{HEIGHT} pixels against NumPy, off by {error:.1e} at most")
 

@@ -153,7 +153,7 @@ def main() -> None:
         usage=TextureUsages.RENDER_ATTACHMENT | TextureUsages.COPY_SRC,
     )
     encoder = device.create_command_encoder()
-    attachment = {"view": target.create_view(), "ops": {"load": (0.05, 0.05, 0.2, 1)}}
+    attachment = {"view": target.create_view(), "ops": {"load": {"clear": (0.05, 0.05, 0.2, 1)}}}
     with encoder.begin_render_pass(color_attachments=[attachment]) as render:
         render.set_pipeline(drawing)
         render.set_vertex_buffer(0, flocks[STEPS % 2])

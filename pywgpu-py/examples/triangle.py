@@ -45,7 +45,7 @@ def main() -> None:
         usage=TextureUsages.RENDER_ATTACHMENT | TextureUsages.COPY_SRC,
     )
     encoder = device.create_command_encoder()
-    attachment = {"view": target.create_view(), "ops": {"load": (0.1, 0.1, 0.1, 1.0)}}
+    attachment = {"view": target.create_view(), "ops": {"load": {"clear": (0.1, 0.1, 0.1, 1.0)}}}
     with encoder.begin_render_pass(color_attachments=[attachment]) as render:
         render.set_pipeline(pipeline)
         render.draw(3)
