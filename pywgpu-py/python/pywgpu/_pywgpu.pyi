@@ -197,6 +197,8 @@ _Blend: TypeAlias = (
     | _Record
 )
 _Source: TypeAlias = str | Readable | _NagaModule
+_ColorAttachment: TypeAlias = RenderPassColorAttachment | TextureView | Texture | _Record
+_DepthAttachment: TypeAlias = RenderPassDepthStencilAttachment | TextureView | Texture | _Record
 _CopyBuffer: TypeAlias = TexelCopyBufferInfo | _Record
 _CopyTexture: TypeAlias = Texture | TexelCopyTextureInfo | models.TexelCopyTextureInfo | _Record
 _Resource: TypeAlias = (
@@ -432,7 +434,7 @@ class Device:
         compilation_options: PipelineCompilationOptions | _Record | None = None,
         constants: Mapping[str, float] | Mapping[int, float] | None = None,
         cache: PipelineCache | None = None,
-        compute: _Record | None = None,
+        compute: ShaderModule | _Record | None = None,
     ) -> ComputePipeline: ...
     def create_render_pipeline(
         self,
@@ -440,11 +442,11 @@ class Device:
         *,
         label: str | None = None,
         layout: PipelineLayout | Literal["auto"] | None = None,
-        vertex: VertexState | _Record | None = None,
+        vertex: VertexState | ShaderModule | _Record | None = None,
         primitive: PrimitiveState | _Record | None = None,
         depth_stencil: DepthStencilState | _Record | None = None,
         multisample: MultisampleState | _Record | None = None,
-        fragment: FragmentState | _Record | None = None,
+        fragment: FragmentState | ShaderModule | _Record | None = None,
         multiview_mask: int | None = None,
         cache: PipelineCache | None = None,
     ) -> RenderPipeline: ...
@@ -454,12 +456,12 @@ class Device:
         *,
         label: str | None = None,
         layout: PipelineLayout | Literal["auto"] | None = None,
-        task: TaskState | _Record | None = None,
-        mesh: MeshState | _Record | None = None,
+        task: TaskState | ShaderModule | _Record | None = None,
+        mesh: MeshState | ShaderModule | _Record | None = None,
         primitive: PrimitiveState | _Record | None = None,
         depth_stencil: DepthStencilState | _Record | None = None,
         multisample: MultisampleState | _Record | None = None,
-        fragment: FragmentState | _Record | None = None,
+        fragment: FragmentState | ShaderModule | _Record | None = None,
         multiview: int | None = None,
         cache: PipelineCache | None = None,
     ) -> RenderPipeline: ...
@@ -815,7 +817,7 @@ class Texture:
     @property
     def dimension(self) -> str: ...
     @property
-    def format(self) -> str: ...
+    def format(self) -> TextureFormat: ...
     @property
     def usage(self) -> int: ...
     def create_view(
@@ -946,8 +948,8 @@ class CommandEncoder:
         descriptor: RenderPassDescriptor | _Record | None = None,
         *,
         label: str | None = None,
-        color_attachments: Sequence[RenderPassColorAttachment | _Record | None] | None = None,
-        depth_stencil_attachment: RenderPassDepthStencilAttachment | _Record | None = None,
+        color_attachments: Sequence[_ColorAttachment | None] | None = None,
+        depth_stencil_attachment: _DepthAttachment | None = None,
         timestamp_writes: RenderPassTimestampWrites | _Record | None = None,
         occlusion_query_set: QuerySet | None = None,
         multiview_mask: int | None = None,
