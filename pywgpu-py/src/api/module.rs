@@ -70,7 +70,8 @@ pub mod _pywgpu {
 
     #[pymodule_export]
     use crate::types::format_info::{
-        texture_footprint, texture_format, texture_format_features, texture_sample_type, vertex_format,
+        texture_footprint, texture_format, texture_format_features, texture_sample_type,
+        vertex_format,
     };
 
     use super::*;

@@ -28,24 +28,44 @@ pub(crate) fn texture_format<'py>(
     dict.set_item("has_color_aspect", format.has_color_aspect())?;
     dict.set_item("has_depth_aspect", format.has_depth_aspect())?;
     dict.set_item("has_stencil_aspect", format.has_stencil_aspect())?;
-    dict.set_item("size_multiple_requirement", format.size_multiple_requirement())?;
+    dict.set_item(
+        "size_multiple_requirement",
+        format.size_multiple_requirement(),
+    )?;
     dict.set_item("block_dimensions", format.block_dimensions())?;
     dict.set_item("is_compressed", format.is_compressed())?;
     dict.set_item("is_bcn", format.is_bcn())?;
     dict.set_item("is_astc", format.is_astc())?;
-    dict.set_item("required_features", features::bits(format.required_features()))?;
+    dict.set_item(
+        "required_features",
+        features::bits(format.required_features()),
+    )?;
     dict.set_item("target_pixel_byte_cost", format.target_pixel_byte_cost())?;
-    dict.set_item("target_component_alignment", format.target_component_alignment())?;
+    dict.set_item(
+        "target_component_alignment",
+        format.target_component_alignment(),
+    )?;
     dict.set_item("components", format.components())?;
     dict.set_item("is_srgb", format.is_srgb())?;
-    dict.set_item("remove_srgb_suffix", formats::texture_name(format.remove_srgb_suffix()))?;
-    dict.set_item("add_srgb_suffix", formats::texture_name(format.add_srgb_suffix()))?;
-    let planes: Vec<(u32, u32)> = std::iter::once(None)
-        .chain((0..format.planes().unwrap_or(0)).map(Some))
-        .map(|plane| format.subsampling_factors(plane))
+    dict.set_item(
+        "remove_srgb_suffix",
+        formats::texture_name(format.remove_srgb_suffix()),
+    )?;
+    dict.set_item(
+        "add_srgb_suffix",
+        formats::texture_name(format.add_srgb_suffix()),
+    )?;
+    // wgpu answers only for planes where there are some; the whole is as large as the texture.
+    let planes: Vec<(u32, u32)> = std::iter::once((1, 1))
+        .chain(
+            (0..format.planes().unwrap_or(0)).map(|plane| format.subsampling_factors(Some(plane))),
+        )
         .collect();
     dict.set_item("subsampling_factors", planes)?;
-    dict.set_item("storage_format", format.to_storage_format().map(|it| it.to_wgsl()))?;
+    dict.set_item(
+        "storage_format",
+        format.to_storage_format().map(|it| it.to_wgsl()),
+    )?;
     dict.set_item("block_copy_size", format.block_copy_size(None))?;
     dict.set_item("aspects", aspects(py, format)?)?;
     Ok(dict)
