@@ -92,7 +92,9 @@ def main() -> None:
     depth = device.create_texture(size=(SIDE, SIDE), format="depth32float", usage=usage)
     encoder = device.create_command_encoder()
     with encoder.begin_render_pass(
-        color_attachments=[{"view": target.create_view(), "ops": {"load": {"clear": (0, 0, 0, 1)}}}],
+        color_attachments=[
+            {"view": target.create_view(), "ops": {"load": {"clear": (0, 0, 0, 1)}}}
+        ],
         depth_stencil_attachment={
             "view": depth.create_view(),
             "depth_ops": {"load": {"clear": 1.0}},

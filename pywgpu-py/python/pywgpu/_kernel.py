@@ -12,7 +12,15 @@ from pywgpu._bind import Bound, Slot, slots_of
 from pywgpu._device import default_device
 from pywgpu._layout import Json, items, text
 from pywgpu._layout import field as record_of
-from pywgpu._pywgpu import BindGroup, Buffer, ComputePass, Device, ShaderModule, Texture
+from pywgpu._pywgpu import (
+    BindGroup,
+    Buffer,
+    ComputePass,
+    ComputePipeline,
+    Device,
+    ShaderModule,
+    Texture,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +88,8 @@ class Kernel:
         constants: Mapping[str, float] | None = None,
     ) -> None:
         """Compiles it; see `pywgpu.kernel`."""
-        self.device = device or default_device()
+        self.device: Device = device or default_device()
+        self.module: ShaderModule
         if isinstance(source, ShaderModule):
             self.module = source
         else:
@@ -94,10 +103,10 @@ class Kernel:
             msg = "kernel: source: a shader that was handed through cannot be called by name"
             raise TypeError(msg)
         entry = choose(items(reflection, "entry_points"), "compute", entry_point)
-        self.entry_point = text(entry, "name")
+        self.entry_point: str = text(entry, "name")
         self.slots: dict[str, Slot] = slots_of(reflection, [entry])
-        self.workgroup_size = workgroup_size(entry, constants or {})
-        self.pipeline = self.device.create_compute_pipeline(
+        self.workgroup_size: tuple[int, int, int] = workgroup_size(entry, constants or {})
+        self.pipeline: ComputePipeline = self.device.create_compute_pipeline(
             label=label,
             module=self.module,
             entry_point=self.entry_point,
