@@ -61,7 +61,7 @@ python-packages: $(VENV)/installed ## build the Python packages for .venv
 	$(CARGO) build --workspace --lib --bin naga-py-codegen --tests --locked
 	$(BIN)/python tests/install_packages.py
 
-generate: $(VENV)/installed ## write what is generated for the Python packages (after `make python-packages`)
+generate: $(VENV)/installed ## write what is generated: parts of `naga` and `pywgpu` (after `make python-packages`)
 	$(CARGO) build --workspace --bin naga-py-codegen --tests --locked
 	target/debug/naga-py-codegen
 	cd pywgpu-py && ../$(BIN)/python -m generate

@@ -2,10 +2,11 @@
 
     pywgpu_calls.py [--rounds 7] [--json OUT] [--transfers] [--only PART]
 
-Microseconds of CPU time of the calling thread, median of the rounds, and the ratio to wgpu-py 0.32 (`pip install
-wgpu==0.32.0`; without it the columns of the peer stay empty). `--transfers` adds 64 MiB between NumPy and the GPU in GB/s
-of wall time: believe those on a quiet machine with a real GPU only. Rows have the same names and do the same work for
-both: same sizes, same usages, same number of bindings.
+Microseconds of CPU time of the calling thread, median of the rounds, and the ratio to wgpu-py 0.32
+(`pip install wgpu==0.32.0`; without it the columns of the peer stay empty). `--transfers` adds
+64 MiB between NumPy and the GPU in GB/s of wall time: believe those on a quiet machine with a real
+GPU only. Rows have the same names and do the same work for both: same sizes, same usages, same
+number of bindings.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Opened: TypeAlias = "tuple[Callable[[], object], Callable[[], None]]"
+"""A call into an open pass, and what ends the pass."""
+
 COMPUTE = """
 @group(0) @binding(0) var<storage, read> a: array<u32>;
 @group(0) @binding(1) var<storage, read_write> b: array<u32>;
@@ -43,7 +47,9 @@ fn main(@builtin(global_invocation_id) i: vec3<u32>) {
 }
 """
 TRIANGLE = """
-@vertex fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f { return vec4f(-2.0, -2.0, 0.0, 1.0); }
+@vertex fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+  return vec4f(-2.0, -2.0, 0.0, 1.0);
+}
 @fragment fn fs() -> @location(0) vec4f { return vec4f(1.0); }
 """
 KIB = bytes(1024)
@@ -60,7 +66,7 @@ class Scene(Protocol):
         """Calls by the name of their row, and how many to time together."""
         ...
 
-    def recorded(self) -> dict[str, Callable[[], tuple[Callable[[], object], Callable[[], None]]]]:
+    def recorded(self) -> dict[str, Callable[[], Opened]]:
         """Calls into an open pass: what makes the call, and what ends the pass."""
         ...
 
@@ -185,13 +191,13 @@ class Ours:
             "read_buffer_64B": (lambda: self.b.read(size=64), 100),
         }
 
-    def recorded(self) -> dict[str, Callable[[], tuple[Callable[[], object], Callable[[], None]]]]:
+    def recorded(self) -> dict[str, Callable[[], Opened]]:  # noqa: C901  (small functions)
         """Calls into an open pass."""
 
         def in_compute(
             make: Callable[[pywgpu.ComputePass], Callable[[], object]],
-        ) -> Callable[[], tuple[Callable[[], object], Callable[[], None]]]:
-            def start() -> tuple[Callable[[], object], Callable[[], None]]:
+        ) -> Callable[[], Opened]:
+            def start() -> Opened:
                 encoder = self.device.create_command_encoder()
                 work = encoder.begin_compute_pass()
 
@@ -205,8 +211,8 @@ class Ours:
 
         def in_render(
             make: Callable[[pywgpu.RenderPass], Callable[[], object]],
-        ) -> Callable[[], tuple[Callable[[], object], Callable[[], None]]]:
-            def start() -> tuple[Callable[[], object], Callable[[], None]]:
+        ) -> Callable[[], Opened]:
+            def start() -> Opened:
                 encoder = self.device.create_command_encoder()
                 work = encoder.begin_render_pass(color_attachments=[{"view": self.view}])
                 work.set_pipeline(self.render)
@@ -392,11 +398,11 @@ class Peer:
             "read_buffer_64B": (lambda: queue.read_buffer(self.b, size=64), 100),
         }
 
-    def recorded(self) -> dict[str, Callable[[], tuple[Callable[[], object], Callable[[], None]]]]:
+    def recorded(self) -> dict[str, Callable[[], Opened]]:
         """Calls into an open pass."""
 
-        def compute(kind: str) -> Callable[[], tuple[Callable[[], object], Callable[[], None]]]:
-            def start() -> tuple[Callable[[], object], Callable[[], None]]:
+        def compute(kind: str) -> Callable[[], Opened]:
+            def start() -> Opened:
                 encoder = self.device.create_command_encoder()
                 work = encoder.begin_compute_pass()
 
@@ -418,8 +424,8 @@ class Peer:
 
             return start
 
-        def draws(kind: str) -> Callable[[], tuple[Callable[[], object], Callable[[], None]]]:
-            def start() -> tuple[Callable[[], object], Callable[[], None]]:
+        def draws(kind: str) -> Callable[[], Opened]:
+            def start() -> Opened:
                 encoder = self.device.create_command_encoder()
                 attachment = {
                     "view": self.view,

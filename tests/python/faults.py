@@ -57,9 +57,7 @@ def adapter() -> pywgpu.Adapter:
     return pywgpu.Instance().request_adapter(force_fallback_adapter=True)
 
 
-def submit(
-    device: pywgpu.Device, code: str, numbers: array[int], groups: int = 1
-) -> pywgpu.Buffer:
+def submit(device: pywgpu.Device, code: str, numbers: array[int], groups: int = 1) -> pywgpu.Buffer:
     """Starts a kernel on numbers, in a square of workgroups, and gives their buffer."""
     buffer = device.create_buffer_init(contents=numbers, usage=STORAGE | COPIES)
     pipeline = device.create_compute_pipeline(module=device.create_shader_module(code))
@@ -157,8 +155,8 @@ def endless() -> None:
     for call in (device.wait, device.queue.on_submitted_work_done):
         try:
             call(timeout=0.2)
-        except pywgpu.TimeoutError as error:
-            expect(isinstance(error, TimeoutError), "it is no TimeoutError of Python")
+        except TimeoutError as error:  # Python's, of which ours is one
+            expect(type(error) is pywgpu.TimeoutError, "it is none of ours")
             continue
         sys.exit("the wait ended without an exception")
     leave()

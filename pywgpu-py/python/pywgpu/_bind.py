@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import numpy as np
 
-from pywgpu import _layout as layout
+from pywgpu._layout import (
+    Json,
+    array_of,
+    dtype_of,
+    is_array,
+    is_list,
+    is_record,
+    items,
+    structs_of,
+    text,
+)
+from pywgpu._layout import field as record_of
+from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import (
     Buffer,
     BufferSlice,
@@ -22,17 +33,22 @@ from pywgpu._pywgpu import (
 from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from pywgpu.types.enums import TextureFormat
+
 __all__ = ["Bound", "Slot", "Value", "slots_of"]
 
-Value: TypeAlias = "NDArray[np.generic] | np.generic | bool | int | float | Mapping[str, object] | Sequence[object] | Buffer | BufferSlice | Texture | TextureView | Sampler | Tlas | ExternalTexture"
 Resource: TypeAlias = (
     "Buffer | BufferSlice | Texture | TextureView | Sampler | Tlas | ExternalTexture"
 )
+Value: TypeAlias = (
+    "NDArray[np.generic] | np.generic | float | Mapping[str, object] | Sequence[object] | Resource"
+)
 
+ROWS, ROWS_OF_CHANNELS = 2, 3
 RESOURCES: Final = (Buffer, BufferSlice, Texture, TextureView, Sampler, Tlas, ExternalTexture)
 FORMATS: Final = {
     ("uint8", 1): "r8unorm",
@@ -46,11 +62,21 @@ FORMATS: Final = {
     ("float32", 4): "rgba32float",
 }
 """Texture formats of arrays by dtype and number of channels."""
-SINT: Final = {"uint8": "uint", "uint16": "uint", "uint32": "uint"} | {
-    "int8": "sint",
-    "int16": "sint",
-    "int32": "sint",
-}
+
+
+def parts_of(dtype: np.dtype[np.generic]) -> tuple[np.dtype[np.generic], tuple[int, ...]]:
+    """The dtype of a number, and the shape that it has in an element."""
+    return dtype.subdtype or (dtype, ())
+
+
+def member_of(dtype: np.dtype[np.void], name: str) -> np.dtype[np.generic]:
+    """The dtype of a member."""
+    return dtype[name]
+
+
+def empty_struct(dtype: np.dtype[np.generic]) -> NDArray[np.void]:
+    """One struct of zeros."""
+    return cast("NDArray[np.void]", np.zeros((), dtype))
 
 
 @dataclass
@@ -85,7 +111,9 @@ class Slot:
     """Name of that array in its struct."""
     format: str = ""
     """Texel format of a storage texture."""
-    kept: list[tuple[tuple[int, ...], Buffer | Texture]] = field(default_factory=list)
+    kept: list[tuple[tuple[int, ...], Buffer | Texture]] = field(
+        default_factory=list["tuple[tuple[int, ...], Buffer | Texture]"]
+    )
     """Resources of earlier calls, by what they are for."""
 
     @property
@@ -114,7 +142,7 @@ class Slot:
             return Bound(value)
         if self.is_buffer:
             return self.bind_buffer(device, value)
-        if "texture" in self.kind and isinstance(value, np.ndarray):
+        if "texture" in self.kind and is_array(value):
             return self.bind_texture(device, value)
         raise TypeError(
             self.fault(f"a {self.kind}", type(value).__name__, "make one with a Device")
@@ -129,18 +157,18 @@ class Slot:
         """
         if self.element is not None and self.dtype is None:
             # A block of GLSL is a struct also where it holds nothing but the array.
-            if self.tail and isinstance(value, Mapping) and set(value) == {self.tail}:
+            if self.tail and is_record(value) and set(value) == {self.tail}:
                 return self.check(value[self.tail], self.element, whole=False)
             return self.check(value, self.element, whole=False)
         if self.element is not None and self.dtype is not None:
             return self.pack_with_tail(value, self.dtype, self.element)
         if self.dtype is None:
             raise TypeError(self.fault("a type that a host can lay out", self.type, "change it"))
-        if isinstance(value, np.ndarray):
+        if is_array(value):
             return self.check(value, self.dtype, whole=True)
-        filled = np.zeros((), self.dtype) if self.dtype.names else None
+        filled = empty_struct(self.dtype) if self.dtype.names else None
         if filled is not None:
-            if not isinstance(value, Mapping):
+            if not is_record(value):
                 expected = f"a dict or an array of {self.dtype}"
                 raise TypeError(self.fault(expected, type(value).__name__, "give its members"))
             self.fill(filled, value, self.name)
@@ -149,8 +177,8 @@ class Slot:
 
     def number(self, value: object, dtype: np.dtype[np.generic]) -> NDArray[np.generic]:
         """A Python number, or a list of numbers, as an array."""
-        base, shape = dtype.subdtype or (dtype, ())
-        if isinstance(value, (Mapping, str, bytes)):
+        base, shape = parts_of(dtype)
+        if is_record(value) or isinstance(value, (str, bytes)):
             expected = f"{base} of shape {shape}" if shape else f"one {base}"
             raise TypeError(self.fault(expected, type(value).__name__, "pass numbers"))
         try:
@@ -179,19 +207,20 @@ class Slot:
             if name not in value:
                 raise TypeError(self.fault(f"{path}.{name}", "nothing", "give it a value"))
             member = value[name]
-            dtype = place.dtype[name]
-            if isinstance(member, Mapping) and dtype.names:
-                self.fill(place[name], dict(member), f"{path}.{name}")
+            target = cast("NDArray[np.void]", place[name])
+            dtype = member_of(place.dtype, name)
+            if is_record(member) and dtype.names:
+                self.fill(target, member, f"{path}.{name}")
                 continue
-            base, shape = dtype.subdtype or (dtype, ())
+            base, shape = parts_of(dtype)
             given = np.asarray(member)
             if given.shape != shape:
                 # The padding lane of a column may be left out.
-                target = place[name]
-                if given.ndim == len(shape) and given.shape[:-1] == shape[:-1]:
-                    if given.shape[-1] < shape[-1]:
-                        target[..., : given.shape[-1]] = given
-                        continue
+                lanes = given.shape[-1] if given.shape else 0
+                rows = given.ndim == len(shape) and given.shape[:-1] == shape[:-1]
+                if rows and 0 < lanes < shape[-1]:
+                    target[..., :lanes] = given
+                    continue
                 got = f"the shape {given.shape} for {path}.{name}"
                 raise ValueError(self.fault(f"the shape {shape}", got, "reshape it"))
             if given.dtype.kind not in "biuf" and not dtype.names:
@@ -203,8 +232,8 @@ class Slot:
         self, value: object, dtype: np.dtype[np.generic], *, whole: bool
     ) -> NDArray[np.generic]:
         """An array that has this dtype: of one value, or of any number of elements."""
-        base, tail = dtype.subdtype or (dtype, ())
-        if not isinstance(value, np.ndarray):
+        base, tail = parts_of(dtype)
+        if not is_array(value):
             expected = f"a NumPy array of {base}"
             remedy = f"use np.asarray({self.name}, np.{base})" if base.names is None else "make one"
             raise TypeError(self.fault(expected, type(value).__name__, remedy))
@@ -229,14 +258,14 @@ class Slot:
         self, value: object, header: np.dtype[np.generic], element: np.dtype[np.generic]
     ) -> NDArray[np.generic]:
         """A struct that ends in a runtime-sized array, from a dict."""
-        if not isinstance(value, Mapping):
+        if not is_record(value):
             expected = f"a dict with {', '.join(header.names or ())} and {self.tail}"
             raise TypeError(self.fault(expected, type(value).__name__, "give its members"))
-        members = {str(name): member for name, member in value.items()}
+        members: dict[object, object] = dict(value)
         if self.tail not in members:
             raise TypeError(self.fault(f"{self.name}.{self.tail}", "nothing", "give it an array"))
         rest = self.check(members.pop(self.tail), element, whole=False)
-        start = np.zeros((), header)
+        start = empty_struct(header)
         self.fill(start, members, self.name)
         joined = np.frombuffer(start.tobytes() + rest.tobytes(), np.uint8)
         size = -(-joined.size // 4) * 4
@@ -253,18 +282,18 @@ class Slot:
             raise TypeError(self.fault("a buffer", "a texture", "use another name"))
         whole = array.nbytes == size
         buffer.write(array if whole else array.tobytes() + bytes(size - array.nbytes))
-        if not isinstance(value, np.ndarray):
+        if not is_array(value):
             return Bound(buffer, key=(size,))
         element = self.element if self.element is not None else self.dtype
-        axes = len((element.subdtype or (element, ()))[1]) if element is not None else 0
+        axes = len(parts_of(element)[1]) if element is not None else 0
         elements = value.shape[: value.ndim - axes]
         return Bound(buffer, elements, value if self.written else None, (size,))
 
     def bind_texture(self, device: Device, value: NDArray[np.generic]) -> Bound:
         """A texture with the content of an array of rows."""
-        channels = value.shape[2] if value.ndim == 3 else 1
+        channels = value.shape[2] if value.ndim == ROWS_OF_CHANNELS else 1
         name = self.format or FORMATS.get((str(value.dtype), channels), "")
-        if value.ndim not in (2, 3) or not name:
+        if value.ndim not in (ROWS, ROWS_OF_CHANNELS) or not name:
             expected = "an array (height, width, channels) of uint8, float16 or float32"
             got = f"{value.dtype} {value.shape}"
             raise TypeError(self.fault(expected, got, "convert it, or pass a Texture"))
@@ -276,7 +305,7 @@ class Slot:
             kind = TextureUsages.STORAGE_BINDING if storage else TextureUsages.TEXTURE_BINDING
             texture = device.create_texture(
                 size=(width, height),
-                format=name,
+                format=cast("TextureFormat", name),
                 usage=kind | TextureUsages.COPY_DST | TextureUsages.COPY_SRC,
                 label=self.name,
             )
@@ -302,47 +331,45 @@ class Slot:
             self.kept.append((bound.key, bound.resource))
 
 
-def slots_of(reflection: layout.Json, entry_points: Sequence[layout.Json]) -> dict[str, Slot]:
+def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
     """What entry points bind, by name."""
-    structs = layout.structs_of(reflection)
+    structs = structs_of(reflection)
     uses = dict[tuple[int, int], set[str]]()
     for entry_point in entry_points:
-        for use in layout.items(entry_point, "bindings"):
-            key = (layout.number(use, "group"), layout.number(use, "binding"))
+        for use in items(entry_point, "bindings"):
+            key = (number_of(use, "group"), number_of(use, "binding"))
             names = use["uses"]
-            if isinstance(names, list):
+            if is_list(names):
                 uses.setdefault(key, set()).update(str(name) for name in names)
     found = dict[str, Slot]()
-    for binding in layout.items(reflection, "bindings"):
-        group, number = layout.number(binding, "group"), layout.number(binding, "binding")
+    for binding in items(reflection, "bindings"):
+        group, number = number_of(binding, "group"), number_of(binding, "binding")
         if (group, number) not in uses:
             continue
-        name = layout.text(binding, "name") or f"binding_{group}_{number}"
+        name = text(binding, "name") or f"binding_{group}_{number}"
         slot = Slot(
             name=name,
             group=group,
             binding=number,
-            kind=layout.text(binding, "class"),
-            type=layout.text(binding, "type"),
+            kind=text(binding, "class"),
+            type=text(binding, "type"),
             written=bool({"write", "atomic"} & uses[group, number]),
         )
         if slot.is_buffer:
-            shape = layout.field(layout.field(binding, "buffer"), "layout")
-            slot.tail, slot.dtype, slot.element = layout.array_of(shape, structs)
+            shape = record_of(record_of(binding, "buffer"), "layout")
+            slot.tail, slot.dtype, slot.element = array_of(shape, structs)
         elif slot.kind == "storage-texture":
-            slot.format = layout.text(layout.field(binding, "texture"), "format")
+            slot.format = text(record_of(binding, "texture"), "format")
         found[name] = slot
     for immediates in immediates_of(reflection, entry_points):
-        shape = layout.field(immediates, "layout")
-        name = layout.text(immediates, "name") or "immediates"
-        dtype = layout.dtype_of(shape, structs)
-        found[name] = Slot(name, -1, -1, "immediates", layout.text(shape, "type"), False, dtype)  # noqa: FBT003
+        shape = record_of(immediates, "layout")
+        name = text(immediates, "name") or "immediates"
+        dtype = dtype_of(shape, structs)
+        found[name] = Slot(name, -1, -1, "immediates", text(shape, "type"), False, dtype)  # noqa: FBT003
     return found
 
 
-def immediates_of(
-    reflection: layout.Json, entry_points: Sequence[layout.Json]
-) -> Iterator[layout.Json]:
+def immediates_of(reflection: Json, entry_points: Sequence[Json]) -> Iterator[Json]:
     """The immediates that entry points read."""
     if any(entry_point["immediates"] for entry_point in entry_points):
-        yield from layout.items(reflection, "immediates")
+        yield from items(reflection, "immediates")

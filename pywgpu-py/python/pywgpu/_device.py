@@ -50,7 +50,7 @@ def default_device() -> Device:
 
 
 def best_adapter() -> Adapter:
-    """The fastest adapter. OpenGL is looked at only where nothing else is found: it starts slowly."""
+    """The fastest adapter; OpenGL only where nothing else is found, as it starts slowly."""
     if "WGPU_BACKEND" not in os.environ:
         try:
             return Instance(backends="PRIMARY").request_adapter(power_preference="high-performance")

@@ -8,25 +8,36 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pywgpu import _layout as layout
 from pywgpu._bind import Bound, Slot, slots_of
 from pywgpu._device import default_device
-from pywgpu._pywgpu import BindGroup, Buffer, ComputePass, Device, ShaderModule, Texture
+from pywgpu._layout import Json, items, text
+from pywgpu._layout import field as record_of
+from pywgpu._pywgpu import (
+    BindGroup,
+    Buffer,
+    ComputePass,
+    ComputePipeline,
+    Device,
+    ShaderModule,
+    Texture,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from typing_extensions import Buffer as Readable
 
     from pywgpu._bind import Value
+    from pywgpu.types._native import NagaModule
 
 __all__ = ["Kernel", "Prepared", "kernel"]
 
 AXES: Final = 3
 
 
-def kernel(
-    source: object,
+def kernel(  # noqa: PLR0913  (each is a choice of its own)
+    source: str | Readable | NagaModule | ShaderModule,
     entry_point: str | None = None,
     *,
     device: Device | None = None,
@@ -65,9 +76,9 @@ def kernel(
 class Kernel:
     """A compute shader that is called with its bindings by name."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a choice of its own)
         self,
-        source: object,
+        source: str | Readable | NagaModule | ShaderModule,
         entry_point: str | None = None,
         *,
         device: Device | None = None,
@@ -77,7 +88,8 @@ class Kernel:
         constants: Mapping[str, float] | None = None,
     ) -> None:
         """Compiles it; see `pywgpu.kernel`."""
-        self.device = device or default_device()
+        self.device: Device = device or default_device()
+        self.module: ShaderModule
         if isinstance(source, ShaderModule):
             self.module = source
         else:
@@ -90,11 +102,11 @@ class Kernel:
         if reflection is None:
             msg = "kernel: source: a shader that was handed through cannot be called by name"
             raise TypeError(msg)
-        entry = choose(layout.items(reflection, "entry_points"), "compute", entry_point)
-        self.entry_point = layout.text(entry, "name")
+        entry = choose(items(reflection, "entry_points"), "compute", entry_point)
+        self.entry_point: str = text(entry, "name")
         self.slots: dict[str, Slot] = slots_of(reflection, [entry])
-        self.workgroup_size = workgroup_size(entry, constants or {})
-        self.pipeline = self.device.create_compute_pipeline(
+        self.workgroup_size: tuple[int, int, int] = workgroup_size(entry, constants or {})
+        self.pipeline: ComputePipeline = self.device.create_compute_pipeline(
             label=label,
             module=self.module,
             entry_point=self.entry_point,
@@ -341,33 +353,33 @@ class Prepared:
         return bound.resource.read(base, (*elements, *tail), timeout=timeout)
 
 
-def choose(entry_points: Sequence[layout.Json], stage: str, name: str | None) -> layout.Json:
+def choose(entry_points: Sequence[Json], stage: str, name: str | None) -> Json:
     """The entry point that is meant.
 
     Raises:
         ValueError: There is none, or there are several.
     """
-    of_stage = [entry for entry in entry_points if layout.text(entry, "stage") == stage]
-    fitting = [entry for entry in of_stage if name in (None, layout.text(entry, "name"))]
+    of_stage = [entry for entry in entry_points if text(entry, "stage") == stage]
+    fitting = [entry for entry in of_stage if name in (None, text(entry, "name"))]
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(layout.text(entry, "name") for entry in of_stage) or "none"
+    names = ", ".join(text(entry, "name") for entry in of_stage) or "none"
     wanted = f"a {stage} entry point" + (f" named {name!r}" if name is not None else "")
     msg = f"entry_point: expected {wanted}; the shader has {names}; name one of them"
     raise ValueError(msg)
 
 
-def workgroup_size(entry: layout.Json, constants: Mapping[str, float]) -> tuple[int, int, int]:
+def workgroup_size(entry: Json, constants: Mapping[str, float]) -> tuple[int, int, int]:
     """The size of a workgroup, with the overrides that are plain names of axes."""
-    size = layout.field(entry, "workgroup_size")
+    size = record_of(entry, "workgroup_size")
     axes = dict[str, int]()
     for axis in ("x", "y", "z"):
         value = size[axis]
         axes[axis] = value if isinstance(value, int) else 1
-    for overridden in layout.items(size, "overrides"):
-        expression = layout.text(overridden, "expression")
+    for overridden in items(size, "overrides"):
+        expression = text(overridden, "expression")
         if expression in constants:
-            axes[layout.text(overridden, "axis")] = int(constants[expression])
+            axes[text(overridden, "axis")] = int(constants[expression])
     return axes["x"], axes["y"], axes["z"]
 
 
@@ -377,4 +389,4 @@ def read_back(buffer: Buffer, target: NDArray[np.generic], timeout: float | None
         buffer.read_into(target, timeout=timeout)
         return
     whole = buffer.read(timeout=timeout)
-    target.reshape(-1).view(np.uint8)[:] = whole[: target.nbytes]
+    np.frombuffer(target, np.uint8)[:] = whole[: target.nbytes]

@@ -11,14 +11,31 @@ Sizes, offsets and strides come from the reflection of the shader and are its ow
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from typing import TypeGuard
 
-__all__ = ["Json", "array_of", "dtype_of", "field", "items", "number", "structs_of", "text"]
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Json",
+    "array_of",
+    "dtype_of",
+    "field",
+    "is_array",
+    "is_list",
+    "is_record",
+    "items",
+    "number",
+    "scalar_of",
+    "structs_of",
+    "text",
+]
 
 Json: TypeAlias = "Mapping[str, object]"
 
@@ -35,22 +52,45 @@ SCALARS: Final = {
 }
 
 
-def field(record: Json, name: str) -> Json:
-    """A nested record."""
-    value = record[name]
-    if not isinstance(value, dict):
-        msg = f"the reflection has no record {name!r}"
+def is_array(value: object) -> TypeGuard[NDArray[np.generic]]:
+    """Whether a value is a NumPy array."""
+    return isinstance(value, np.ndarray)
+
+
+def is_record(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Whether a value has named parts."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether a value is a list."""
+    return isinstance(value, list)
+
+
+def as_record(value: object) -> Json:
+    """A value that is a record.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not is_record(value):
+        msg = f"expected a record in the reflection; got {value!r}"
         raise TypeError(msg)
     return {str(key): inner for key, inner in value.items()}
+
+
+def field(record: Json, name: str) -> Json:
+    """A nested record."""
+    return as_record(record[name])
 
 
 def items(record: Json, name: str) -> Sequence[Json]:
     """A list of records."""
     value = record[name]
-    if not isinstance(value, list):
+    if not is_list(value):
         msg = f"the reflection has no list {name!r}"
         raise TypeError(msg)
-    return [field({"": item}, "") for item in value]
+    return [as_record(item) for item in value]
 
 
 def text(record: Json, name: str) -> str:

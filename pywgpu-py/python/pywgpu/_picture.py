@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from pywgpu import _layout as layout
 from pywgpu._bind import slots_of
 from pywgpu._device import default_device
 from pywgpu._kernel import choose
+from pywgpu._layout import Json, items, scalar_of, text
+from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
 from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
+    from typing_extensions import Buffer as Readable
 
     from pywgpu._bind import Value
     from pywgpu._pywgpu import Buffer
+    from pywgpu.types._native import NagaModule
+    from pywgpu.types.enums import IndexFormat, TextureFormat
 
 __all__ = ["draw"]
 
@@ -32,8 +35,8 @@ VERTEX_FORMATS: Final = {
 PAIR: Final = 2
 
 
-def draw(
-    source: object,
+def draw(  # noqa: PLR0913  (each is a choice of its own)
+    source: str | Readable | NagaModule | ShaderModule,
     size: tuple[int, int],
     *,
     vertices: int | None = None,
@@ -42,7 +45,7 @@ def draw(
     instance_attributes: Mapping[str, NDArray[np.generic]] | None = None,
     indices: NDArray[np.generic] | None = None,
     target: Texture | None = None,
-    format: str = "rgba8unorm",  # noqa: A002  (the name of WebGPU)
+    format: TextureFormat = "rgba8unorm",  # noqa: A002  (the name of WebGPU)
     clear: tuple[float, float, float, float] | None = (0.0, 0.0, 0.0, 1.0),
     depth: bool = False,
     topology: str = "triangle-list",
@@ -90,14 +93,15 @@ def draw(
         ValueError: A wrong shape.
     """
     device = device or default_device()
-    module = source
-    if not isinstance(module, ShaderModule):
+    if isinstance(source, ShaderModule):
+        module = source
+    else:
         module = device.create_shader_module(source, label=label, language=language)
     reflection = module.reflect()
     if reflection is None:
         msg = "draw: source: a shader that was handed through cannot be called by name"
         raise TypeError(msg)
-    entries = layout.items(reflection, "entry_points")
+    entries = items(reflection, "entry_points")
     stages = [choose(entries, "vertex", vertex), choose(entries, "fragment", fragment)]
     slots = slots_of(reflection, stages)
     if set(slots) != set(bindings):
@@ -120,7 +124,7 @@ def draw(
         label=label,
         vertex={
             "module": module,
-            "entry_point": layout.text(stages[0], "name"),
+            "entry_point": text(stages[0], "name"),
             "buffers": [
                 buffer_layout(location, array, per_instance=name in (instance_attributes or {}))
                 for name, location, array, _ in buffers
@@ -137,7 +141,7 @@ def draw(
         multisample={"count": samples},
         fragment={
             "module": module,
-            "entry_point": layout.text(stages[1], "name"),
+            "entry_point": text(stages[1], "name"),
             "targets": [{"format": target.format, "blend": blend}],
         },
     )
@@ -187,7 +191,7 @@ def rows_of(arrays: Mapping[str, NDArray[np.generic]] | None, default: int) -> i
 
 
 def vertex_buffers(
-    device: Device, stage: layout.Json, arrays: Mapping[str, NDArray[np.generic]]
+    device: Device, stage: Json, arrays: Mapping[str, NDArray[np.generic]]
 ) -> list[tuple[str, int, NDArray[np.generic], Buffer]]:
     """A buffer for each input of the vertex stage: name, location, array and buffer.
 
@@ -195,20 +199,20 @@ def vertex_buffers(
         TypeError: An input is missing or unknown, or an array has a wrong dtype.
         ValueError: An array has a wrong shape.
     """
-    inputs = [entry for entry in layout.items(stage, "inputs") if entry["location"] is not None]
-    names = {layout.text(entry, "name"): entry for entry in inputs}
+    inputs = [entry for entry in items(stage, "inputs") if entry["location"] is not None]
+    names = {text(entry, "name"): entry for entry in inputs}
     if set(names) != set(arrays):
         wrong = ", ".join(sorted(set(names) ^ set(arrays)))
-        listed = ", ".join(f"{n}: {layout.text(e, 'type')}" for n, e in names.items()) or "none"
+        listed = ", ".join(f"{n}: {text(e, 'type')}" for n, e in names.items()) or "none"
         msg = f"draw: attributes: {wrong}: missing or unknown; expected {listed}"
         raise TypeError(msg)
     made = list[tuple[str, int, "NDArray[np.generic]", "Buffer"]]()
     for name, entry in names.items():
         array = arrays[name]
-        dtype = layout.scalar_of(layout.text(entry, "scalar"))
-        components = layout.number(entry, "components")
+        dtype = scalar_of(text(entry, "scalar"))
+        components = number_of(entry, "components")
         shape = (len(array),) if components == 1 else (len(array), components)
-        about = f"draw: attributes: {name}: {layout.text(entry, 'type')}"
+        about = f"draw: attributes: {name}: {text(entry, 'type')}"
         if array.dtype != dtype:
             remedy = f'use {name}.astype("{dtype}")'
             msg = f"{about}; expected {dtype}; got {array.dtype}; {remedy}"
@@ -217,7 +221,7 @@ def vertex_buffers(
             msg = f"{about}; expected the shape {shape}; got {array.shape}; reshape it"
             raise ValueError(msg)
         buffer = device.create_buffer_init(contents=array, usage=BufferUsages.VERTEX, label=name)
-        made.append((name, layout.number(entry, "location"), array, buffer))
+        made.append((name, number_of(entry, "location"), array, buffer))
     return made
 
 
@@ -234,7 +238,7 @@ def buffer_layout(
     }
 
 
-def attachment(device: Device, target: Texture, samples: int, format_: str) -> Texture:
+def attachment(device: Device, target: Texture, samples: int, format_: TextureFormat) -> Texture:
     """A texture of the same size that nothing but the pass sees."""
     return device.create_texture(
         size=(target.width, target.height),
@@ -276,7 +280,7 @@ def record_draw(
     if indices is None:
         work.draw(vertices, instances)
         return
-    formats = {"uint16": "uint16", "uint32": "uint32"}
+    formats: dict[str, IndexFormat] = {"uint16": "uint16", "uint32": "uint32"}
     if str(indices.dtype) not in formats:
         remedy = 'use indices.astype("uint32")'
         msg = f"draw: indices: expected uint16 or uint32; got {indices.dtype}; {remedy}"

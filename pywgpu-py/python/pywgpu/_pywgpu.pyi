@@ -5,7 +5,7 @@ from typing import Generic, Literal, Protocol, TypeAlias, TypedDict, TypeVar, fi
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from typing_extensions import Buffer as Readable
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
 
 from pywgpu.core.errors import GPUError
 from pywgpu.types import texture as models
@@ -109,13 +109,69 @@ from pywgpu.types.texture import (
     TextureViewDescriptor,
 )
 
+__all__ = [
+    "WGPU_VERSION",
+    "Adapter",
+    "BindGroup",
+    "BindGroupLayout",
+    "Blas",
+    "Buffer",
+    "BufferSlice",
+    "BufferView",
+    "BufferViewMut",
+    "CommandBuffer",
+    "CommandEncoder",
+    "ComputePass",
+    "ComputePipeline",
+    "Device",
+    "ErrorScopeGuard",
+    "ExternalTexture",
+    "Instance",
+    "MappedMemory",
+    "Pending",
+    "PipelineCache",
+    "PipelineLayout",
+    "QuerySet",
+    "Queue",
+    "QueueWriteBufferView",
+    "RenderBundle",
+    "RenderBundleEncoder",
+    "RenderPass",
+    "RenderPipeline",
+    "Sampler",
+    "ShaderModule",
+    "StagingBelt",
+    "SubmissionIndex",
+    "Surface",
+    "SurfaceTexture",
+    "TexelCopyTextureInfo",
+    "Texture",
+    "TextureBlitter",
+    "TextureView",
+    "Tlas",
+    "TlasInstance",
+    "__version__",
+    "_after_fork_in_child",
+    "_at_exit",
+    "_enum_sets",
+    "_flag_sets",
+    "_limit_names",
+    "make_spirv_raw",
+    "pipeline_cache_key",
+    "texture_footprint",
+    "texture_format",
+    "texture_format_features",
+    "texture_sample_type",
+    "vertex_format",
+]
+
 __version__: str
 WGPU_VERSION: str
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 _Result_co = TypeVar("_Result_co", covariant=True)
 _Flag = TypeVar("_Flag", bound=int)
-Writable: TypeAlias = bytearray | memoryview
+_Writable: TypeAlias = bytearray | memoryview
 
 class _ArrayInterface(Protocol):
     @property
@@ -141,6 +197,8 @@ _Blend: TypeAlias = (
     | _Record
 )
 _Source: TypeAlias = str | Readable | _NagaModule
+_ColorAttachment: TypeAlias = RenderPassColorAttachment | TextureView | Texture | _Record
+_DepthAttachment: TypeAlias = RenderPassDepthStencilAttachment | TextureView | Texture | _Record
 _CopyBuffer: TypeAlias = TexelCopyBufferInfo | _Record
 _CopyTexture: TypeAlias = Texture | TexelCopyTextureInfo | models.TexelCopyTextureInfo | _Record
 _Resource: TypeAlias = (
@@ -159,7 +217,7 @@ _Resource: TypeAlias = (
     | Sequence[Tlas]
 )
 
-class AdapterInfoDict(TypedDict):
+class _AdapterInfo(TypedDict):
     name: str
     vendor: int
     device: int
@@ -173,7 +231,7 @@ class AdapterInfoDict(TypedDict):
     transient_saves_memory: bool | None
     limit_bucket: str | None
 
-class TextureFormatDict(TypedDict):
+class _TextureFormat(TypedDict):
     planes: int | None
     channels: int
     has_color_aspect: bool
@@ -239,9 +297,9 @@ class Adapter:
     def features(self) -> frozenset[str]: ...
     @property
     def limits(self) -> dict[str, int]: ...
-    def get_info(self) -> AdapterInfoDict: ...
+    def get_info(self) -> _AdapterInfo: ...
     @property
-    def info(self) -> AdapterInfoDict: ...
+    def info(self) -> _AdapterInfo: ...
     def get_downlevel_capabilities(self) -> dict[str, object]: ...
     def get_texture_format_features(self, format: TextureFormat) -> dict[str, object]: ...
     def get_presentation_timestamp(self) -> int | None: ...
@@ -274,7 +332,7 @@ class Device:
     @property
     def limits(self) -> dict[str, int]: ...
     @property
-    def adapter_info(self) -> AdapterInfoDict: ...
+    def adapter_info(self) -> _AdapterInfo: ...
     @property
     def is_lost(self) -> bool: ...
     @property
@@ -376,7 +434,7 @@ class Device:
         compilation_options: PipelineCompilationOptions | _Record | None = None,
         constants: Mapping[str, float] | Mapping[int, float] | None = None,
         cache: PipelineCache | None = None,
-        compute: _Record | None = None,
+        compute: ShaderModule | _Record | None = None,
     ) -> ComputePipeline: ...
     def create_render_pipeline(
         self,
@@ -384,11 +442,11 @@ class Device:
         *,
         label: str | None = None,
         layout: PipelineLayout | Literal["auto"] | None = None,
-        vertex: VertexState | _Record | None = None,
+        vertex: VertexState | ShaderModule | _Record | None = None,
         primitive: PrimitiveState | _Record | None = None,
         depth_stencil: DepthStencilState | _Record | None = None,
         multisample: MultisampleState | _Record | None = None,
-        fragment: FragmentState | _Record | None = None,
+        fragment: FragmentState | ShaderModule | _Record | None = None,
         multiview_mask: int | None = None,
         cache: PipelineCache | None = None,
     ) -> RenderPipeline: ...
@@ -398,12 +456,12 @@ class Device:
         *,
         label: str | None = None,
         layout: PipelineLayout | Literal["auto"] | None = None,
-        task: TaskState | _Record | None = None,
-        mesh: MeshState | _Record | None = None,
+        task: TaskState | ShaderModule | _Record | None = None,
+        mesh: MeshState | ShaderModule | _Record | None = None,
         primitive: PrimitiveState | _Record | None = None,
         depth_stencil: DepthStencilState | _Record | None = None,
         multisample: MultisampleState | _Record | None = None,
-        fragment: FragmentState | _Record | None = None,
+        fragment: FragmentState | ShaderModule | _Record | None = None,
         multiview: int | None = None,
         cache: PipelineCache | None = None,
     ) -> RenderPipeline: ...
@@ -611,7 +669,7 @@ class Buffer:
         timeout: float | None = None,
     ) -> NDArray[_Scalar]: ...
     def read_into(
-        self, out: NDArray[np.generic] | Writable, *, offset: int = 0, timeout: float | None = None
+        self, out: NDArray[np.generic] | _Writable, *, offset: int = 0, timeout: float | None = None
     ) -> None: ...
     @overload
     def read_async(
@@ -694,6 +752,7 @@ class BufferSlice:
     def get_mapped_range(self) -> BufferView: ...
     def get_mapped_range_mut(self) -> BufferViewMut: ...
 
+@disjoint_base
 class MappedMemory:
     @property
     def nbytes(self) -> int: ...
@@ -730,8 +789,13 @@ class MappedMemory:
         _traceback: TracebackType | None,
     ) -> None: ...
 
+@final
 class BufferView(MappedMemory): ...
+
+@final
 class BufferViewMut(MappedMemory): ...
+
+@final
 class QueueWriteBufferView(MappedMemory): ...
 
 @final
@@ -753,7 +817,7 @@ class Texture:
     @property
     def dimension(self) -> str: ...
     @property
-    def format(self) -> str: ...
+    def format(self) -> TextureFormat: ...
     @property
     def usage(self) -> int: ...
     def create_view(
@@ -802,7 +866,15 @@ class Texture:
     def destroy(self) -> None: ...
 
 @final
-class TexelCopyTextureInfo: ...
+class TexelCopyTextureInfo:
+    @property
+    def texture(self) -> Texture: ...
+    @property
+    def mip_level(self) -> int: ...
+    @property
+    def origin(self) -> tuple[int, int, int]: ...
+    @property
+    def aspect(self) -> TextureAspect: ...
 
 @final
 class TextureView:
@@ -876,8 +948,8 @@ class CommandEncoder:
         descriptor: RenderPassDescriptor | _Record | None = None,
         *,
         label: str | None = None,
-        color_attachments: Sequence[RenderPassColorAttachment | _Record | None] | None = None,
-        depth_stencil_attachment: RenderPassDepthStencilAttachment | _Record | None = None,
+        color_attachments: Sequence[_ColorAttachment | None] | None = None,
+        depth_stencil_attachment: _DepthAttachment | None = None,
         timestamp_writes: RenderPassTimestampWrites | _Record | None = None,
         occlusion_query_set: QuerySet | None = None,
         multiview_mask: int | None = None,
@@ -1203,8 +1275,8 @@ class Tlas:
     def label(self) -> str | None: ...
     def get(self) -> list[TlasInstance | None]: ...
     def __len__(self) -> int: ...
-    def __getitem__(self, index: int) -> TlasInstance | None: ...
-    def __setitem__(self, index: int, instance: TlasInstance | None) -> None: ...
+    def __getitem__(self, key: int, /) -> TlasInstance | None: ...
+    def __setitem__(self, key: int, value: TlasInstance | None, /) -> None: ...
     def as_binding(self) -> Tlas: ...
 
 @final
@@ -1255,7 +1327,7 @@ class TextureBlitter:
     ) -> Self: ...
     def copy(self, encoder: CommandEncoder, source: TextureView, target: TextureView) -> None: ...
 
-def texture_format(format: TextureFormat) -> TextureFormatDict: ...
+def texture_format(format: TextureFormat) -> _TextureFormat: ...
 def texture_sample_type(
     format: TextureFormat, aspect: TextureAspect | None, device_features: int
 ) -> TextureSampleType | None: ...
@@ -1263,7 +1335,9 @@ def texture_format_features(format: TextureFormat, device_features: int) -> tupl
 def texture_footprint(format: TextureFormat, size: tuple[int, int, int]) -> int: ...
 def vertex_format(format: VertexFormat) -> tuple[int, tuple[int, int] | None]: ...
 def make_spirv_raw(data: _Data) -> list[int]: ...
-def pipeline_cache_key(adapter: Adapter) -> str | None: ...
+def pipeline_cache_key(adapter_info: _AdapterInfo) -> str | None: ...
 def _enum_sets() -> list[tuple[str, list[str]]]: ...
 def _flag_sets() -> list[tuple[str, list[tuple[str, int]]]]: ...
 def _limit_names() -> list[str]: ...
+def _after_fork_in_child() -> None: ...
+def _at_exit() -> None: ...

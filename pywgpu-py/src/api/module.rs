@@ -68,6 +68,12 @@ pub mod _pywgpu {
     #[pymodule_export]
     use crate::core::life::{_after_fork_in_child, _at_exit};
 
+    #[pymodule_export]
+    use crate::types::format_info::{
+        texture_footprint, texture_format, texture_format_features, texture_sample_type,
+        vertex_format,
+    };
+
     use super::*;
 
     #[pymodule_init]

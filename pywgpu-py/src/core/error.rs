@@ -137,7 +137,7 @@ fn words(error: &wgpu::Error, place: &str) -> String {
         let text = context(&inner.to_string());
         cause = inner.source();
         // The place has said it already.
-        if !place.is_empty() && text == "a CommandEncoder" {
+        if !place.is_empty() && text.starts_with("a CommandEncoder") {
             continue;
         }
         // Some errors repeat their cause in their own words.
@@ -157,6 +157,18 @@ fn context(text: &str) -> String {
     let Some(rest) = text.strip_prefix("In ") else {
         return text.to_owned();
     };
+    // `In a dispatch command, indirect:false`
+    if let Some((command, more)) = rest
+        .strip_prefix("a ")
+        .and_then(|rest| rest.split_once(" command"))
+    {
+        let indirect = if more.contains("indirect:true") {
+            " (indirect)"
+        } else {
+            ""
+        };
+        return format!("{command}{indirect}");
+    }
     let (call, label) = rest
         .split_once(", label = ")
         .map_or((rest, None), |(call, label)| (call, Some(label)));

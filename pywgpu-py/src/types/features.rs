@@ -26,7 +26,7 @@ pub(crate) fn all() -> Vec<(&'static str, u128)> {
         .collect()
 }
 
-fn bits(features: wgpu::Features) -> u128 {
+pub(crate) fn bits(features: wgpu::Features) -> u128 {
     let [low, high] = features.bits().0;
     u128::from(low) | (u128::from(high) << 64)
 }

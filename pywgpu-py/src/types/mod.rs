@@ -8,6 +8,7 @@ pub(crate) mod convert;
 pub(crate) mod enums;
 pub(crate) mod features;
 pub(crate) mod flags;
+pub(crate) mod format_info;
 pub(crate) mod formats;
 pub(crate) mod limits;
 pub(crate) mod records;
