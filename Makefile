@@ -13,7 +13,7 @@ CARGO := cargo
 # The wrapper of pyright would otherwise ask for newer versions of itself.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test wheels generate bench clean
+.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test generate site wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,8 +57,16 @@ rust-test: ## the tests of all crates
 
 # As `cargo test` builds them, so that both use the same dependencies; `wheels` is what gets shipped.
 python-packages: $(VENV)/installed ## build the Python packages for .venv
-	$(CARGO) build --workspace --lib --tests --locked
+	$(CARGO) build --workspace --lib --bin naga-py-codegen --tests --locked
 	$(BIN)/python tests/install_packages.py
+
+generate: $(VENV)/installed ## write what is generated: parts of `naga` and `pywgpu` (after `make python-packages`)
+	$(CARGO) build --workspace --bin naga-py-codegen --tests --locked
+	target/debug/naga-py-codegen
+	cd pywgpu-py && ../$(BIN)/python -m generate
+
+site: $(VENV)/installed ## the documentation site, target/site
+	$(BIN)/mkdocs build --strict --quiet --config-file docs/site/mkdocs.yml
 
 wheels: $(VENV)/installed ## build the wheels, target/wheels
 	for package in *-py; do $(BIN)/maturin build --release --locked --strip --manifest-path $$package/Cargo.toml --out target/wheels; done
@@ -68,9 +76,6 @@ build: ## the release binary, target/release/pywgpu-naga
 
 python-test: $(VENV)/installed ## the Python packages, and every output judged (after `make python-packages build`)
 	$(BIN)/pytest
-
-generate: $(VENV)/installed ## write anew what is generated from the sources of wgpu
-	cd pywgpu-py && ../$(BIN)/python -m generate
 
 bench: ## race against naga-cli (built from its crate), then measure every stage
 	$(PYTHON) benches/race.py --install

@@ -85,24 +85,23 @@ BIRDS, STEPS, SIDE = 300, 20, 256
 def step(birds: NDArray[np.float32]) -> NDArray[np.float32]:
     """One step with NumPy, in float32 as on the GPU."""
     place, speed = birds[:, :2], birds[:, 2:]
-    way = place[None] - place[:, None]
-    distance = (way * way).sum(axis=2)
+    way = np.subtract(place[None], place[:, None])
+    distance = np.einsum("ijk,ijk->ij", way, way)
     others = ~np.eye(BIRDS, dtype=bool)
-    near = ((distance < np.float32(0.1) ** 2) & others).astype(np.float32)
-    close = ((distance < np.float32(0.025) ** 2) & others).astype(np.float32)
-    count = near.sum(axis=1, keepdims=True)
-    some = np.maximum(count, 1)
-    pull = (near @ place / some - place) * np.float32(0.02) + near @ speed / some * np.float32(
-        0.005
-    )
-    speed = (
-        speed + np.where(count > 0, pull, 0) - (close[:, :, None] * way).sum(1) * np.float32(0.05)
-    )
-    length = np.sqrt((speed * speed).sum(axis=1, keepdims=True))
-    speed = speed / length * np.clip(length, 0, np.float32(0.1))
-    place = place + speed * np.float32(0.04)
-    place = place - 2 * np.floor((place + 1) * np.float32(0.5))
-    return np.hstack([place, speed]).astype(np.float32)
+    near = np.asarray((distance < np.float32(0.1) ** 2) & others, np.float32)
+    close = np.asarray((distance < np.float32(0.025) ** 2) & others, np.float32)
+    count = np.einsum("ij->i", near)[:, None]
+    some = np.maximum(count, np.float32(1))
+    centre = np.einsum("ij,jk->ik", near, place) / some
+    common = np.einsum("ij,jk->ik", near, speed) / some
+    pull = np.subtract(centre, place) * np.float32(0.02) + common * np.float32(0.005)
+    push = np.einsum("ij,ijk->ik", close, way) * np.float32(0.05)
+    turned = np.add(speed, np.where(count > 0, pull, np.float32(0))) - push
+    length = np.sqrt(np.einsum("ij,ij->i", turned, turned))[:, None]
+    flown = turned / length * np.minimum(length, np.float32(0.1))
+    moved = np.add(place, flown * np.float32(0.04))
+    inside = moved - 2 * np.floor((moved + 1) * np.float32(0.5))
+    return np.asarray(np.hstack([inside, flown]), np.float32)
 
 
 def main() -> None:

@@ -106,7 +106,8 @@ def main() -> None:
         render.set_index_buffer(order, "uint16")
         render.draw_indexed(len(indices), CUBES)
     device.queue.submit([encoder.finish()])
-    image, depths = target.read(), depth.read()
+    image = target.read().astype(np.uint8)
+    depths = depth.read().astype(np.float32)
 
     # The same picture with NumPy: for each pixel the cube whose front is nearest.
     x = (np.arange(SIDE) + 0.5) / SIDE * 2 - 1
@@ -127,7 +128,7 @@ def main() -> None:
     assert np.abs(depths[drawn & same] - nearest[drawn & same]).max() < 1e-5
     assert (depths[~drawn & same] == 1.0).all()
     path = Path(sys.argv[1] if len(sys.argv) > 1 else "cubes.png")
-    save(path, image.astype(np.uint8))
+    save(path, image)
     print(f"checked: {CUBES} cubes, colours of {same.mean():.1%} of the pixels, their depths")
 
 

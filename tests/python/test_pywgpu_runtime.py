@@ -348,17 +348,17 @@ class Tensor:
         return self.array.__dlpack_device__()
 
 
-@pytest.mark.parametrize(
-    "wrap",
-    [
-        Interface,
-        Tensor,
-        lambda array: array,
-        lambda array: array.data,
-        lambda array: array.tobytes(),
-        lambda array: bytearray(array.tobytes()),
-    ],
-)
+WRAPS: list[Callable[[NDArray[np.float32]], object]] = [
+    Interface,
+    Tensor,
+    np.asarray,
+    lambda array: array.data,
+    lambda array: array.tobytes(),
+    lambda array: bytearray(array.tobytes()),
+]
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
 def test_content_comes_from_anything(
     device: pywgpu.Device, wrap: Callable[[NDArray[np.float32]], bytes]
 ) -> None:
