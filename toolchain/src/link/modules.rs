@@ -319,20 +319,23 @@ impl Program<'_> {
             .map(|index| (0, index))
             .collect();
         let mut problems = Vec::new();
+        let mut used = HashSet::new();
         while let Some(place) = pending.pop() {
             if !reached.declarations.insert(place) {
                 continue;
             }
             // What a module asserts holds as soon as something of it is used.
             let module = &self.modules[place.0];
-            pending.extend(
-                module
-                    .declarations
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, each)| each.kind == DeclarationKind::Nothing)
-                    .map(|(index, _)| (place.0, index)),
-            );
+            if used.insert(place.0) {
+                pending.extend(
+                    module
+                        .declarations
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, each)| each.kind == DeclarationKind::Nothing)
+                        .map(|(index, _)| (place.0, index)),
+                );
+            }
             let names = module.declarations[place.1].names.clone();
             for (at, name) in names.iter().enumerate() {
                 match self.meaning(place, name) {

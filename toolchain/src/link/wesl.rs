@@ -47,8 +47,7 @@ pub(super) fn link(
     // The main file has a place in its package, which `super::` starts from.
     let inside = Path::new(source.name())
         .strip_prefix(&finder.root)
-        .map(Path::to_owned)
-        .unwrap_or_else(|_| PathBuf::from(source.name()));
+        .map_or_else(|_| PathBuf::from(source.name()), Path::to_owned);
     let path = std::iter::once("package".to_owned())
         .chain(
             inside
