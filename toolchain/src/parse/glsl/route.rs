@@ -4,6 +4,8 @@
 //! refuses, or reads as something that is not valid, goes through glslang to SPIR-V and naga's
 //! front end for that.
 
+use std::sync::Arc;
+
 use super::{naga_module, stage};
 use crate::check;
 use crate::codes;
@@ -58,7 +60,7 @@ pub(in crate::parse) fn parse_hlsl(source: &Source, options: &Options) -> Result
 
 fn own(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failure> {
     Ok(Parsed {
-        module: naga_module(source, options, stage)?,
+        module: Arc::new(naga_module(source, options, stage)?),
         source: source.clone(),
         warnings: Vec::new(),
     })
@@ -134,7 +136,7 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
     let spirv::Read { module, said } = spirv::parse_compiled(&binary, &own, &words)
         .map_err(|failure| of_source(source, failure))?;
     let mut parsed = Parsed {
-        module,
+        module: Arc::new(module),
         source: source.without_places(),
         warnings: Vec::new(),
     };
