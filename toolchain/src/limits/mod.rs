@@ -165,7 +165,8 @@ pub(crate) fn check_source(source: &Source, options: &Options) -> Result<(), Fai
     } else {
         match source.language() {
             Language::Wgsl => text::wgsl(source.as_text(), limits),
-            Language::Glsl => text::glsl(bytes, &options.glsl_in.defines, limits),
+            // HLSL has the preprocessor and the expressions of C too.
+            Language::Glsl | Language::Hlsl => text::glsl(bytes, &options.glsl_in.defines, limits),
             // Words are checked by `check_words`, when they are known.
             Language::Spirv | Language::SpirvAssembly => Ok(()),
         }

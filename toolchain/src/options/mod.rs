@@ -29,8 +29,8 @@ use binding::{
 use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
-    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Legalise, Linker, MslVersion,
-    ShaderModel, SpirvVersion, ZeroInitialize,
+    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Legalise, Linker, MslVersion, ShaderModel,
+    SpirvVersion, ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.

@@ -321,7 +321,9 @@ closed_set! {
         /// glslang alone, then naga's SPIR-V front end.
         Glslang = "glslang",
     }
+}
 
+closed_set! {
     /// What puts WGSL together from several files.
     pub enum Linker ("LINKER") {
         /// WESL: `import`, `@if`.
@@ -329,7 +331,9 @@ closed_set! {
         /// The preprocessor of Bevy: `#import`, `#ifdef`.
         NagaOil = "naga-oil" | "naga_oil",
     }
+}
 
+closed_set! {
     /// When SPIR-V is rewritten before naga reads it.
     pub enum Legalise ("MODE") {
         /// When naga refuses it as it is, or would read it wrongly.

@@ -200,6 +200,12 @@ impl Joiner {
         self.map.names.insert(new.to_owned(), old.to_owned());
     }
 
+    /// The text so far.
+    #[must_use]
+    pub fn as_text(&self) -> &str {
+        &self.text
+    }
+
     /// The text as a source, from whose diagnostics the way back leads to the files.
     #[must_use]
     pub fn finish(self, name: &str, language: Language) -> Source {
