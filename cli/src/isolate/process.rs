@@ -91,7 +91,7 @@ pub(super) fn run(word: &str, request: Vec<u8>, limits: Isolation) -> Result<Vec
         let complaint = errors.join().unwrap_or_default();
         let Ok(answer) = answer else {
             return Err(beyond(
-                format!("it took longer than {} s", limits.seconds),
+                &format!("it took longer than {} s", limits.seconds),
                 "--isolate-timeout SECONDS",
             ));
         };
@@ -137,7 +137,7 @@ fn read(mut pipe: impl Read) -> Vec<u8> {
 }
 
 /// A limit of the process that was passed.
-fn beyond(what: String, flag: &str) -> Trouble {
+fn beyond(what: &str, flag: &str) -> Trouble {
     Trouble {
         exit: Exit::Limit,
         path: None,
@@ -162,13 +162,13 @@ fn judge(ended: Ended, limits: Isolation) -> Result<Vec<u8>, Trouble> {
         .any(|words| complaint.contains(words))
     {
         return Err(beyond(
-            format!("it took more than {} MiB of memory", limits.mebibytes),
+            &format!("it took more than {} MiB of memory", limits.mebibytes),
             "--isolate-memory MIB",
         ));
     }
     if complaint.contains("gives no thread") {
         return Err(beyond(
-            format!("it could not start with {} MiB of memory", limits.mebibytes),
+            &format!("it could not start with {} MiB of memory", limits.mebibytes),
             "--isolate-memory MIB",
         ));
     }
