@@ -2,7 +2,6 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use wgpu::naga::common::wgsl::ToWgsl as _;
 use wgpu::util::TextureFormatExt as _;
 use wgpu::{Extent3d, Features, TextureAspect, TextureFormat, VertexFormat};
 
@@ -64,7 +63,9 @@ pub(crate) fn texture_format<'py>(
     dict.set_item("subsampling_factors", planes)?;
     dict.set_item(
         "storage_format",
-        format.to_storage_format().map(|it| it.to_wgsl()),
+        format
+            .to_storage_format()
+            .map(wgpu::naga::common::wgsl::ToWgsl::to_wgsl),
     )?;
     dict.set_item("block_copy_size", format.block_copy_size(None))?;
     dict.set_item("aspects", aspects(py, format)?)?;
