@@ -125,7 +125,7 @@ def test_wrong_arguments(change: dict[str, object], error: type[Exception], mess
     run = pywgpu.kernel(SAXPY)
     good = {"x": np.ones(8, np.float32), "y": np.ones(8, np.float32), "a": 1.0}
     with pytest.raises(error, match=re.escape(message)):
-        run(**cast("dict[str, float]", good | change))
+        run(**cast("dict[str, int]", good | change))
 
 
 def test_a_missing_binding_is_named() -> None:
