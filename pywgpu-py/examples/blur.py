@@ -44,7 +44,7 @@ def expected(image: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArra
     for axis in (1, 0):
         padding = [(RADIUS, RADIUS) if a == axis else (0, 0) for a in range(3)]
         padded = np.pad(result, padding, mode="edge")
-        places = np.arange(result.shape[axis])
+        places = np.arange(0, (HEIGHT, WIDTH)[axis], dtype=np.int64)
         total = np.zeros_like(result)
         for shift in range(2 * RADIUS + 1):
             total += np.take(padded, places + shift, axis) * weights[abs(shift - RADIUS)]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 
 import pywgpu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SAXPY = """
 @group(0) @binding(0) var<storage, read> x: array<f32>;
