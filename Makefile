@@ -13,7 +13,7 @@ CARGO := cargo
 # The wrapper of pyright would otherwise ask for newer versions of itself.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test wheels bench clean
+.PHONY: help test setup system-packages judges lint rust-lint python-lint build rust-test python-packages python-test generate site wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +58,15 @@ rust-test: ## the tests of all crates
 
 # As `cargo test` builds them, so that both use the same dependencies; `wheels` is what gets shipped.
 python-packages: $(VENV)/installed ## build the Python packages for .venv
-	$(CARGO) build --workspace --lib --tests --locked
+	$(CARGO) build --workspace --lib --bin naga-py-codegen --tests --locked
 	$(BIN)/python tests/install_packages.py
+
+generate: ## write what is generated: classes, options and stub of `naga` (after `make python-packages`)
+	$(CARGO) build --workspace --bin naga-py-codegen --tests --locked
+	target/debug/naga-py-codegen
+
+site: $(VENV)/installed ## the documentation site, target/site
+	$(BIN)/mkdocs build --strict --quiet --config-file docs/site/mkdocs.yml
 
 wheels: $(VENV)/installed ## build the wheels, target/wheels
 	for package in *-py; do $(BIN)/maturin build --release --locked --strip --manifest-path $$package/Cargo.toml --out target/wheels; done

@@ -37,7 +37,7 @@ const MOST_ERRORS: usize = 20;
 #[derive(Clone, Debug)]
 pub struct Checked {
     module: Arc<Module>,
-    info: ModuleInfo,
+    info: Arc<ModuleInfo>,
     source: Source,
     warnings: Vec<Diagnostic>,
     rules: Rules,
@@ -54,7 +54,7 @@ impl Checked {
     pub(crate) fn replaced(self, module: Module, info: ModuleInfo) -> Self {
         Self {
             module: Arc::new(module),
-            info,
+            info: Arc::new(info),
             ..self
         }
     }
@@ -258,7 +258,7 @@ fn check_module(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
     match result {
         Ok((info, rules)) => Ok(Checked {
             module,
-            info,
+            info: Arc::new(info),
             source,
             warnings,
             rules,

@@ -36,20 +36,7 @@ pub const MAGIC: &[u8; 8] = b"NAGAIR\0\x01";
 pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
     let (module, source) = (parsed.module(), parsed.source());
     guard::call(Phase::Source, "writing a module as bytes", source, || {
-        check_nesting(module, source)?;
-        let body = postcard::to_allocvec(module).map_err(|error| {
-            fault(
-                source,
-                Kind::Internal,
-                codes::INTERNAL_ERROR,
-                error.to_string(),
-            )
-        })?;
-        let spans: Vec<u8> = spans::collect(module)
-            .into_iter()
-            .flatten()
-            .flat_map(u32::to_le_bytes)
-            .collect();
+        let (body, spans) = ir_and_spans(module, source)?;
         let parts: [&[u8]; 6] = [
             NAGA_VERSION.as_bytes(),
             &body,
@@ -79,6 +66,34 @@ pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
         }
         Ok(out)
     })?
+}
+
+/// The IR and the spans of a module as bytes that only an equal module has.
+///
+/// # Errors
+///
+/// Blocks nested deeper than [`MAX_NESTING`].
+pub fn identity(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
+    let (module, source) = (parsed.module(), parsed.source());
+    guard::call(Phase::Source, "writing a module as bytes", source, || {
+        let (mut body, spans) = ir_and_spans(module, source)?;
+        body.extend(spans);
+        Ok(body)
+    })?
+}
+
+fn ir_and_spans(module: &Module, source: &Source) -> Result<(Vec<u8>, Vec<u8>), Failure> {
+    check_nesting(module, source)?;
+    let body = postcard::to_allocvec(module).map_err(|error| {
+        fault(
+            source,
+            Kind::Internal,
+            codes::INTERNAL_ERROR,
+            error.to_string(),
+        )
+    })?;
+    let spans = spans::collect(module).into_iter().flatten();
+    Ok((body, spans.flat_map(u32::to_le_bytes).collect()))
 }
 
 /// Reads what [`write`] wrote.

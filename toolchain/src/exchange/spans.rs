@@ -41,7 +41,9 @@ fn raw(span: Span) -> [u32; 2] {
         .map_or([0, 0], |range| [number(range.start), number(range.end)])
 }
 
-fn statements<'a>(block: &'a Block) -> Box<dyn Iterator<Item = (&'a Statement, &'a Span)> + 'a> {
+type Shared<'a> = Box<dyn Iterator<Item = (&'a Statement, &'a Span)> + 'a>;
+
+fn statements_in(block: &Block) -> Shared<'_> {
     Box::new(block.span_iter())
 }
 
@@ -58,18 +60,26 @@ fn collect_arena<T>(arena: &Arena<T>, table: &mut Vec<[u32; 2]>) {
 fn collect_function(function: &Function, table: &mut Vec<[u32; 2]>) {
     collect_arena(&function.local_variables, table);
     collect_arena(&function.expressions, table);
-    let mut open = vec![statements(&function.body)];
+    table.extend(statements(function).into_iter().map(raw));
+}
+
+/// The spans of the statements of a function, a statement before those in its blocks.
+#[must_use]
+pub fn statements(function: &Function) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut open = vec![statements_in(&function.body)];
     while let Some(innermost) = open.last_mut() {
         match innermost.next() {
             Some((statement, span)) => {
-                table.push(raw(*span));
-                open.extend(blocks(statement).into_iter().rev().map(statements));
+                spans.push(*span);
+                open.extend(blocks(statement).into_iter().rev().map(statements_in));
             }
             None => {
                 open.pop();
             }
         }
     }
+    spans
 }
 
 /// The spans of a module.

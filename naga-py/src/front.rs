@@ -1,0 +1,155 @@
+//! The front ends: text or words to a `Module`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use naga_toolchain::options::Options;
+use naga_toolchain::parse;
+use naga_toolchain::source::{Language, Source, guess};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::module::Module;
+use crate::operations::Operation;
+use crate::{errors, keywords, worker};
+
+fn parse(
+    py: Python<'_>,
+    source: Source,
+    operation: Operation,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Module> {
+    let mut options = Options::default();
+    keywords::apply(&mut options, operation, keywords)?;
+    let options = Arc::new(options);
+    let own = options.clone();
+    let parsed = worker::run(py, move || parse::parse(&source, &own))?;
+    let parsed = parsed.map_err(|failure| errors::raise(py, &failure))?;
+    Ok(Module::new(parsed, options))
+}
+
+/// Parses WGSL.
+///
+/// Args:
+///     source: The text.
+///     path: What messages call it.
+///     **options: How WGSL is read; see `ParseWgslOptions`.
+///
+/// Raises:
+///     ParseError: The text is wrong; all that is wrong with it is told, as far as one run can.
+#[pyfunction]
+#[pyo3(signature = (source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseWgslOptions]") -> "Module")]
+pub(crate) fn parse_wgsl(
+    py: Python<'_>,
+    source: String,
+    path: Option<String>,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Module> {
+    let source = Source::text(
+        path.unwrap_or_else(|| "<wgsl>".to_owned()),
+        Language::Wgsl,
+        source,
+    );
+    parse(py, source, Operation::ParseWgsl, options)
+}
+
+/// Parses GLSL: one stage, which `stage=`, the path or a `#pragma shader_stage(...)` tells.
+///
+/// Args:
+///     source: The text.
+///     path: What messages call it.
+///     **options: How GLSL is read; see `ParseGlslOptions`.
+///
+/// Raises:
+///     ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
+#[pyfunction]
+#[pyo3(signature = (source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseGlslOptions]") -> "Module")]
+pub(crate) fn parse_glsl(
+    py: Python<'_>,
+    source: String,
+    path: Option<String>,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Module> {
+    let source = Source::text(
+        path.unwrap_or_else(|| "<glsl>".to_owned()),
+        Language::Glsl,
+        source,
+    );
+    parse(py, source, Operation::ParseGlsl, options)
+}
+
+/// Parses SPIR-V: words, or assembly as `spirv-as` reads it.
+///
+/// Args:
+///     data: The words as bytes, in either byte order; or the text of the assembly.
+///     path: What messages call it.
+///     **options: How SPIR-V is read; see `ParseSpirvOptions`.
+///
+/// Raises:
+///     ParseError: The module is damaged or uses what cannot be translated.
+#[pyfunction]
+#[pyo3(signature = (data: "bytes | bytearray | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module")]
+pub(crate) fn parse_spirv(
+    py: Python<'_>,
+    data: TextOrBytes,
+    path: Option<String>,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Module> {
+    let path = path.unwrap_or_else(|| "<spirv>".to_owned());
+    let source = match data {
+        TextOrBytes::Text(text) => Source::text(path, Language::SpirvAssembly, text),
+        TextOrBytes::Bytes(bytes) => Source::binary(path, bytes),
+    };
+    parse(py, source, Operation::ParseSpirv, options)
+}
+
+/// A text, or bytes.
+#[derive(FromPyObject)]
+pub(crate) enum TextOrBytes {
+    #[pyo3(transparent)]
+    Text(String),
+    #[pyo3(transparent)]
+    Bytes(Vec<u8>),
+}
+
+/// Reads a file and parses it; the extension tells the language and, for GLSL, the stage.
+///
+/// Args:
+///     path: The file.
+///     **options: How the language of the file is read; see `LoadOptions`.
+///
+/// Raises:
+///     OSError: The file cannot be read.
+///     ValueError: The extension tells no language.
+///     ParseError: The content is wrong.
+#[pyfunction]
+#[pyo3(signature = (path: "str | PathLike[str]", /, **options: "Unpack[LoadOptions]") -> "Module")]
+pub(crate) fn load(
+    py: Python<'_>,
+    path: PathBuf,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Module> {
+    let name = path.to_string_lossy().into_owned();
+    let Some(language) = guess(&name).0 else {
+        let known: Vec<_> = Language::ALL
+            .iter()
+            .flat_map(|language| language.extensions())
+            .map(|extension| format!(".{extension}"))
+            .collect();
+        return Err(PyValueError::new_err(format!(
+            "{name:?}: the extension tells no language; there are: {}. Or call parse_wgsl, parse_glsl or parse_spirv",
+            known.join(", ")
+        )));
+    };
+    let bytes = py.detach(|| std::fs::read(&path))?;
+    let source = if language.is_text() {
+        let text = String::from_utf8(bytes).map_err(|error| {
+            PyValueError::new_err(format!("{name:?} is not UTF-8: {}", error.utf8_error()))
+        })?;
+        Source::text(name, language, text)
+    } else {
+        Source::binary(name, bytes)
+    };
+    parse(py, source, Operation::Load, options)
+}

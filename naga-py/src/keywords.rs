@@ -1,0 +1,127 @@
+//! Keyword arguments as options of the toolchain.
+
+use naga_toolchain::options::Options;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{
+    PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyMapping, PySequence, PySet, PyString,
+};
+use serde_json::{Map, Number, Value};
+
+use crate::operations::Operation;
+
+/// Lists in maps in lists: no option is deeper.
+const DEEPEST: u32 = 8;
+
+/// Sets the options that the keywords of a call name.
+///
+/// # Errors
+///
+/// `TypeError` for a keyword that the function does not have, `ValueError` for a value that the
+/// option does not take.
+pub(crate) fn apply(
+    options: &mut Options,
+    operation: Operation,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<()> {
+    let Some(keywords) = keywords else {
+        return Ok(());
+    };
+    for (keyword, value) in keywords {
+        let keyword: String = keyword.extract()?;
+        let field = operation
+            .keywords()
+            .find_map(|(known, field)| (known == keyword).then_some(field))
+            .ok_or_else(|| unknown(operation, &keyword))?;
+        let json = to_json(&value, DEEPEST).map_err(|error| {
+            PyTypeError::new_err(format!("{keyword}: {}", error.value(value.py())))
+        })?;
+        options
+            .set_json(field.section, field.name, json)
+            .map_err(|error| {
+                let rule = match error {
+                    naga_toolchain::options::OptionError::Value { rule, .. } => rule,
+                    other @ naga_toolchain::options::OptionError::Unknown { .. } => {
+                        other.to_string()
+                    }
+                };
+                let shown = value
+                    .repr()
+                    .map_or_else(|_| "the value".to_owned(), |text| text.to_string());
+                PyValueError::new_err(format!("{keyword}={shown}: {rule}"))
+            })?;
+    }
+    Ok(())
+}
+
+fn unknown(operation: Operation, keyword: &str) -> PyErr {
+    let known: Vec<_> = operation.keywords().map(|(keyword, _)| keyword).collect();
+    PyTypeError::new_err(format!(
+        "{}() got an unexpected keyword argument '{keyword}'; there are: {}",
+        operation.name(),
+        known.join(", ")
+    ))
+}
+
+fn to_json(value: &Bound<'_, PyAny>, deepest: u32) -> PyResult<Value> {
+    let Some(deeper) = deepest.checked_sub(1) else {
+        return Err(PyTypeError::new_err("the value is nested too deep"));
+    };
+    if value.is_none() {
+        return Ok(Value::Null);
+    }
+    if value.is_instance_of::<PyBool>() {
+        return Ok(Value::Bool(value.extract()?));
+    }
+    if value.is_instance_of::<PyString>() {
+        return Ok(Value::String(value.extract()?));
+    }
+    if value.is_instance_of::<PyInt>() {
+        return integer(value);
+    }
+    if value.is_instance_of::<PyFloat>() {
+        return float(value.extract()?);
+    }
+    if let Ok(mapping) = value.cast::<PyMapping>() {
+        let mut object = Map::new();
+        for pair in mapping.items()? {
+            let (key, value): (String, Bound<'_, PyAny>) = pair.extract()?;
+            object.insert(key, to_json(&value, deeper)?);
+        }
+        return Ok(Value::Object(object));
+    }
+    if value.is_instance_of::<PySet>()
+        || value.is_instance_of::<PyFrozenSet>()
+        || value.cast::<PySequence>().is_ok()
+    {
+        let items = value.try_iter()?.map(|item| to_json(&item?, deeper));
+        return Ok(Value::Array(items.collect::<PyResult<_>>()?));
+    }
+    // Numbers of NumPy and others that say what they are.
+    if value.hasattr("__index__")? {
+        return integer(&value.call_method0("__index__")?);
+    }
+    if value.hasattr("__float__")? {
+        return float(value.call_method0("__float__")?.extract()?);
+    }
+    Err(PyTypeError::new_err(format!(
+        "expected None, a number, text, a list or a dict; got {}",
+        value.get_type().name()?
+    )))
+}
+
+fn integer(value: &Bound<'_, PyAny>) -> PyResult<Value> {
+    if let Ok(number) = value.extract::<u64>() {
+        return Ok(Value::Number(number.into()));
+    }
+    match value.extract::<i64>() {
+        Ok(number) => Ok(Value::Number(number.into())),
+        Err(_) => float(value.extract()?),
+    }
+}
+
+fn float(number: f64) -> PyResult<Value> {
+    Number::from_f64(number)
+        .map(Value::Number)
+        .ok_or_else(|| PyTypeError::new_err(format!("expected a finite number; got {number}")))
+}
