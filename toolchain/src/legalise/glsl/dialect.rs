@@ -24,6 +24,18 @@ pub(super) enum Profile {
 }
 
 impl Dialect {
+    /// Whether there is such a version.
+    pub(super) fn is_known(self) -> bool {
+        match (self.version, self.profile) {
+            (None, _) => true,
+            (Some(version), Profile::Es) => matches!(version, 100 | 300 | 310 | 320),
+            (Some(version), Profile::Core | Profile::Compatibility) => matches!(
+                version,
+                110 | 120 | 130 | 140 | 150 | 330 | 400 | 410 | 420 | 430 | 440 | 450 | 460
+            ),
+        }
+    }
+
     /// Whether the language is older than any that SPIR-V is made from.
     pub(super) fn is_old(self) -> bool {
         match (self.version, self.profile) {

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use glslang::include::{IncludeHandler, IncludeResult, IncludeType};
 use glslang::{
     Compiler, CompilerOptions, Program, Shader, ShaderInput, ShaderMessage, ShaderOptions,
     ShaderSource, ShaderStage, SourceLanguage, SpirvVersion, Target, VulkanVersion,
@@ -49,6 +50,21 @@ pub(super) struct Compiled {
     pub(super) preprocessed: String,
 }
 
+/// Includes were resolved before ([`link`](crate::link)); what is left is refused.
+struct NoFiles;
+
+impl IncludeHandler for NoFiles {
+    fn include(
+        &mut self,
+        _kind: IncludeType,
+        _header: &str,
+        _includer: &str,
+        _depth: usize,
+    ) -> Option<IncludeResult> {
+        None
+    }
+}
+
 /// Compiles; the error is glslang's log.
 pub(super) fn compile(request: &Request<'_>) -> Result<Compiled, String> {
     let compiler = Compiler::acquire().ok_or("ERROR: glslang did not start")?;
@@ -85,7 +101,9 @@ pub(super) fn compile(request: &Request<'_>) -> Result<Compiled, String> {
         .iter()
         .map(|(name, value)| (name.as_str(), Some(value.as_str())))
         .collect();
-    let input = ShaderInput::new(&source, stage, &options, Some(&defines), None)
+    // Without a handler glslang would open files itself.
+    let mut files = NoFiles;
+    let input = ShaderInput::new(&source, stage, &options, Some(&defines), Some(&mut files))
         .map_err(|error| format!("ERROR: {error}"))?;
     let mut builder = Shader::new(compiler, input);
     let mut shader_options = ShaderOptions::AUTO_MAP_BINDINGS | ShaderOptions::AUTO_MAP_LOCATIONS;

@@ -171,7 +171,7 @@ fn said(token: &str, text: &str, is_hlsl: bool) -> (Code, String) {
         .find(|(part, _)| text.contains(part))
         .map_or(codes::GLSL_INVALID, |&(_, code)| code);
     if is_hlsl {
-        code = if code == codes::GLSL_SYNTAX {
+        code = if code == codes::GLSL_SYNTAX || text == "Expected" {
             codes::HLSL_SYNTAX
         } else {
             codes::HLSL_INVALID

@@ -100,7 +100,7 @@ fn glsl(
             worst = Some((reached, entries, attempt));
         }
     };
-    if !dialect.is_old() {
+    if !dialect.is_old() || !dialect.is_known() {
         let attempt = Attempt {
             text: dialect::rewritten(text, &directives, &dialect.to_string(), Place::Same),
             lines_before: 0,
@@ -111,7 +111,9 @@ fn glsl(
             Err(log) => fail(&log, attempt),
         }
     }
-    if let Some(modern) = legacy::modernised(text, dialect, stage) {
+    if dialect.is_known()
+        && let Some(modern) = legacy::modernised(text, dialect, stage)
+    {
         // Places of directives are those of the text that is rewritten.
         let directives = dialect::directives(&modern.text);
         let attempt = Attempt {

@@ -1,9 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::super::{MemoryFiles, link};
+use super::super::{Files, MemoryFiles, link};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
@@ -45,10 +45,10 @@ fn quoted_names_are_looked_for_beside_the_file_first() {
         ("lib/a.glsl", "library"),
         ("shaders/sub/b.glsl", "#include \"../a.glsl\"\n"),
     ];
-    assert_eq!(text("#include \"a.glsl\"\nx", &files), "own\nx");
-    assert_eq!(text("# include <a.glsl> // c\nx", &files), "library\nx");
-    assert_eq!(text("#include \"/a.glsl\"\n", &files), "own\n");
-    assert_eq!(text("#include \"sub/b.glsl\"\n", &files), "own\n\n");
+    assert_eq!(text("#include \"a.glsl\"\nx", &files), "own\n\nx");
+    assert_eq!(text("# include <a.glsl> // c\nx", &files), "library\n\nx");
+    assert_eq!(text("#include \"/a.glsl\"\n", &files), "own\n\n");
+    assert_eq!(text("#include \"sub/b.glsl\"\n", &files), "own\n\n\n");
     let (_, read) = linked(
         "#include \"sub/b.glsl\"\n#include \"a.glsl\"\n",
         &files,
@@ -143,7 +143,10 @@ fn a_file_without_guard_that_includes_itself_is_an_error() {
     let files = [("lib/a", "#include <b>\n"), ("lib/b", "\n #include <a>\n")];
     let error = error("#include <a>\n", &files);
     assert_eq!(error.code, codes::INCLUDE_CYCLE);
-    assert_eq!(error.message, "`lib/a` includes itself: lib/a → lib/b");
+    assert_eq!(
+        error.message,
+        "`lib/a` includes itself: lib/a → lib/b → lib/a"
+    );
     assert_eq!(error.source.name(), "shaders/main.frag");
     let label = error.main_label().unwrap();
     assert_eq!(
@@ -233,4 +236,26 @@ fn places_lead_back_through_the_inclusions() {
         ]
     );
     assert_eq!(told.source.name(), "shaders/main.frag");
+}
+
+/// Files that are there and cannot be read.
+struct Locked;
+
+impl Files for Locked {
+    fn read(&self, _path: &Path) -> Result<Option<String>, String> {
+        Err("permission denied".to_owned())
+    }
+
+    fn list(&self, _folder: &Path, _extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+        Err("permission denied".to_owned())
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_told_with_the_reason() {
+    let source = Source::text("a.frag", Language::Glsl, "#include \"b\"\n");
+    let failure = link(&source, &Options::default(), &Locked).unwrap_err();
+    let error = &failure.diagnostics()[0];
+    assert_eq!(error.code, codes::INCLUDE_UNREADABLE);
+    assert_eq!(error.message, "`b` cannot be read: permission denied");
 }

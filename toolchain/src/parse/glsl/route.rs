@@ -255,6 +255,7 @@ fn both(source: &Source, own: Failure, theirs: Failure) -> Failure {
         if same.is_none()
             && told.is_empty()
             && let Some(first) = own.iter().find(|each| each.is_error())
+            && first.message != diagnostic.message
         {
             let at = line(first).map_or(String::new(), |line| format!(" (line {line})"));
             diagnostic.notes.push(format!(
