@@ -50,7 +50,12 @@ impl Files for Folder<'_> {
         Ok(fs::read_to_string(self.0.join(path)).ok())
     }
 
-    fn list(&self, _folder: &Path, _extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+    fn list(
+        &self,
+        _folder: &Path,
+        _extensions: &[&str],
+        _is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
         Err("folders are not listed here".to_owned())
     }
 }

@@ -52,7 +52,12 @@ impl Files for Shaders {
         Ok(text)
     }
 
-    fn list(&self, _folder: &Path, _extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+    fn list(
+        &self,
+        _folder: &Path,
+        _extensions: &[&str],
+        _is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
         Err("folders are not listed here".to_owned())
     }
 }

@@ -246,7 +246,12 @@ impl Files for Locked {
         Err("permission denied".to_owned())
     }
 
-    fn list(&self, _folder: &Path, _extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+    fn list(
+        &self,
+        _folder: &Path,
+        _extensions: &[&str],
+        _is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
         Err("permission denied".to_owned())
     }
 }
