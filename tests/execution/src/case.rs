@@ -43,6 +43,9 @@ pub struct Settings {
     pub ulp: Option<Tolerance>,
     /// Routes that are not taken, with the reason.
     pub without: BTreeMap<String, String>,
+    /// Routes on which the meaning is known to change, or `every route`, with the reason. What
+    /// no longer changes is told, so that the entry can go.
+    pub faults: BTreeMap<String, String>,
     /// Definitions with which the outside compiler reads GLSL for the run as given; the
     /// toolchain reads the source without them.
     pub reference_defines: Vec<String>,

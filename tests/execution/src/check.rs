@@ -12,6 +12,9 @@ use crate::route::{self, Program, ROUTES, Stop, Subject};
 /// The most differences that one route tells.
 const MOST_TOLD: usize = 5;
 
+/// Stands for all of them in a list of faults.
+const EVERY_ROUTE: &str = "every route";
+
 /// A case as it was run.
 #[derive(Debug)]
 pub struct Ran {
@@ -21,6 +24,8 @@ pub struct Ran {
     pub routes: Vec<&'static str>,
     /// The routes that the toolchain declined, with its reason.
     pub declined: Vec<(&'static str, String)>,
+    /// The routes that are named as faults and are none.
+    pub healed: Vec<&'static str>,
 }
 
 /// Something wrong with a case.
@@ -66,7 +71,18 @@ pub fn check(gpu: &Gpu, case: &Case) -> (Option<Ran>, Vec<Wrong>) {
 fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
     let options = route::options(case);
     let entry_point = case.settings.entry_point.as_deref();
-    let subject = Subject::read(route::source(case)?, entry_point, &options)?;
+    let subject = match Subject::read(route::source(case)?, entry_point, &options) {
+        Ok(subject) => subject,
+        Err(why) => {
+            // Whether a source is read is for other tests to say.
+            return Ok(Ran {
+                runs: Vec::new(),
+                routes: Vec::new(),
+                declined: vec![("reading", why)],
+                healed: Vec::new(),
+            });
+        }
+    };
     let given = route::as_given(case, &subject)?;
     let ready = gpu.prepare(&given)?;
     let distributions = case
@@ -78,6 +94,7 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
         runs: Vec::new(),
         routes: Vec::new(),
         declined: Vec::new(),
+        healed: Vec::new(),
     };
     for (distribution, seed) in distributions.into_iter().zip(1..) {
         let mut random = Random::new(&case.name, seed);
@@ -92,7 +109,7 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
         unchanged(&inputs, &outputs)?;
         ran.runs.push((distribution, inputs, outputs));
     }
-    let mut seen = vec![given.code.clone()];
+    let mut seen = vec![(given.code.clone(), Ok(()))];
     for route in ROUTES {
         if case.settings.without.contains_key(route.name) {
             continue;
@@ -106,22 +123,39 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
         };
         match route::follow(case, &subject, route) {
             Ok(program) => {
-                ran.routes.push(route.name);
+                let faults = &case.settings.faults;
+                let is_fault = [route.name, EVERY_ROUTE]
+                    .iter()
+                    .any(|name| faults.contains_key(*name));
                 // The same code gives the same results.
-                if !seen.contains(&program.code) {
-                    seen.push(program.code.clone());
-                    if let Err(what) = hold(gpu, case, &program, &ran) {
-                        note(what);
+                let known = seen.iter().find(|(code, _)| *code == program.code);
+                let held = match known {
+                    Some((_, held)) => held.clone(),
+                    None => {
+                        let held = hold(gpu, case, &program, &ran);
+                        seen.push((program.code.clone(), held.clone()));
+                        held
                     }
+                };
+                match held {
+                    Ok(()) if is_fault => ran.healed.push(route.name),
+                    Ok(()) => ran.routes.push(route.name),
+                    Err(_) if is_fault => {}
+                    Err(what) => note(what),
                 }
             }
             Err(Stop::Declined(why)) => ran.declined.push((route.name, why)),
             Err(Stop::Wrong(what)) => note(what),
         }
     }
-    for name in case.settings.without.keys() {
-        if !ROUTES.iter().any(|route| route.name == name) {
-            return Err(format!("`without` names {name:?}, which is no route"));
+    for name in case
+        .settings
+        .without
+        .keys()
+        .chain(case.settings.faults.keys())
+    {
+        if name != EVERY_ROUTE && !ROUTES.iter().any(|route| route.name == name) {
+            return Err(format!("{name:?} is no route"));
         }
     }
     Ok(ran)

@@ -7,6 +7,7 @@ mod access;
 mod barrier;
 mod continuing;
 mod copy;
+mod defined;
 pub(super) mod early_depth;
 mod endless;
 mod external;
@@ -18,6 +19,7 @@ mod inverse;
 mod nan;
 mod nested_matrices;
 mod offset;
+mod packed;
 mod point_size;
 mod pointer_arguments;
 mod sign;
@@ -115,6 +117,26 @@ pub(super) const ALL: &[Rewrite] = &[
         found: |module, info, _| sign::has_unsigned_sign(module, info),
         apply: |change| {
             sign::read_as_signed(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "enclosing packed bytes",
+        targets: &[Msl, Hlsl, Glsl],
+        found: |module, _, _| packed::has_packed_bytes(module),
+        apply: |change| {
+            packed::enclose_packed_bytes(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "defining what GLSL leaves undefined",
+        targets: &[Glsl],
+        found: |module, info, source| {
+            source.language() == Language::Wgsl && defined::has_undefined_results(module, info)
+        },
+        apply: |change| {
+            defined::define_results(change.module, change.info);
             Ok(())
         },
     },
