@@ -89,7 +89,10 @@ fn glsl_means_the_same() {
 
 #[test]
 fn spirv_means_the_same() {
-    run(|language| matches!(language, Language::Spirv | Language::SpirvAssembly));
+    run(
+        |language| matches!(language, Language::Spirv | Language::SpirvAssembly),
+        20,
+    );
 }
 
 #[test]
