@@ -46,7 +46,9 @@ def spirv() -> dict[str, bytes]:
     seeds: dict[str, bytes] = {}
     for path in [*sorted(INPUTS.glob("wgsl/*.wgsl")), *sorted(INPUTS.glob("spirv/*.spvasm"))]:
         run = subprocess.run(
-            [PROGRAM, "translate", path, "--to", "spirv", "-o", "/dev/stdout"], capture_output=True, check=False
+            [PROGRAM, "translate", path, "--to", "spirv", "-o", "/dev/stdout"],
+            capture_output=True,
+            check=False,
         )
         if run.returncode == 0:
             seeds[f"{path.name}.spv"] = run.stdout
@@ -56,7 +58,12 @@ def spirv() -> dict[str, bytes]:
 def main() -> None:
     """Write the seeds that the target lacks."""
     target, folder = sys.argv[1], Path(sys.argv[2])
-    front = {"front_wgsl": wgsl, "front_glsl": glsl, "front_spirv": spirv, "front_spirv_asm": spirv_assembly}
+    front = {
+        "front_wgsl": wgsl,
+        "front_glsl": glsl,
+        "front_spirv": spirv,
+        "front_spirv_asm": spirv_assembly,
+    }
     if target in front:
         seeds = front[target]()
     else:

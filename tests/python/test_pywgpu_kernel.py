@@ -126,7 +126,8 @@ def test_two_axes_follow_from_the_array() -> None:
 )
 def test_wrong_arguments(change: dict[str, object], error: type[Exception], message: str) -> None:
     run = pywgpu.kernel(SAXPY)
-    good = {"x": np.ones(8, np.float32), "y": np.ones(8, np.float32), "a": 1.0}
+    call = cast("Callable[..., object]", run)  # the arguments are wrong on purpose
+    good: dict[str, object] = {"x": np.ones(8, np.float32), "y": np.ones(8, np.float32), "a": 1.0}
     with pytest.raises(error, match=re.escape(message)):
         call(**(good | change))
 

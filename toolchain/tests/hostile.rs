@@ -347,18 +347,15 @@ fn what_is_far_beyond_the_limits_is_refused_at_once() {
         .filter(|growth| growth.most < 10_000 && growth.most > 100)
     {
         let far = (growth.most * 12).min(40_000);
-        let failure = match common::read(&source(growth, far), &options) {
-            Err(failure) => failure,
+        let Err(failure) = common::read(&source(growth, far), &options) else {
             // What is only many, and not deep.
-            Ok(_) => {
-                assert!(
-                    matches!(growth.name, "calls in a chain" | "lets in a chain"),
-                    "{} ({}) is taken",
-                    growth.name,
-                    growth.file
-                );
-                continue;
-            }
+            assert!(
+                matches!(growth.name, "calls in a chain" | "lets in a chain"),
+                "{} ({}) is taken",
+                growth.name,
+                growth.file
+            );
+            continue;
         };
         assert!(
             matches!(failure.kind(), Kind::Limit | Kind::Rejected),
