@@ -267,7 +267,7 @@ const ALL: &[Growth] = &[
     }),
     growth("ifs", "a.spvasm", 990, nested_selections),
     growth("loops", "a.spvasm", 990, nested_loops),
-    growth("types in types", "a.spvasm", 490, |n| {
+    growth("types in types", "a.spvasm", 250, |n| {
         let types = lines(n, |i| format!("%t{} = OpTypeStruct %t{i}", i + 1));
         spirv(
             &format!(

@@ -58,17 +58,14 @@ pub(super) fn run(word: &str, request: Vec<u8>, limits: Isolation) -> Result<Vec
     let mut command = Command::new(program);
     command
         .arg(word)
+        // mimalloc would set aside a gigabyte of addresses, which count against the limit.
+        .env("MIMALLOC_ARENA_RESERVE", "8M")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let (id, pipes) = start(&mut command).map_err(failed)?;
     let Some((mut input, output, errors)) = pipes else {
-        return Err(Trouble {
-            exit: Exit::Interrupted,
-            path: None,
-            message: "interrupted".to_owned(),
-            help: None,
-        });
+        return Err(interrupted());
     };
     thread::scope(|scope| {
         scope.spawn(move || {
@@ -82,7 +79,11 @@ pub(super) fn run(word: &str, request: Vec<u8>, limits: Isolation) -> Result<Vec
         let errors = scope.spawn(move || read(errors));
         let answer = receiver.recv_timeout(Duration::from_secs(limits.seconds.into()));
         let Some(mut child) = running().children.remove(&id) else {
-            return Err(Trouble::internal("a process was lost"));
+            // An interrupt takes them all.
+            return Err(match running().stopped {
+                true => interrupted(),
+                false => Trouble::internal("a process was lost"),
+            });
         };
         if answer.is_err() {
             let _ = child.kill();
@@ -102,6 +103,15 @@ pub(super) fn run(word: &str, request: Vec<u8>, limits: Isolation) -> Result<Vec
         };
         judge(ended, limits)
     })
+}
+
+fn interrupted() -> Trouble {
+    Trouble {
+        exit: Exit::Interrupted,
+        path: None,
+        message: "interrupted".to_owned(),
+        help: None,
+    }
 }
 
 type Pipes = (

@@ -94,6 +94,12 @@ const BY_OPTIONS: &[Said] = &[
         "#version 450\nlayout(set = 0, binding = 0) uniform Params { mat2 turn; };\n\
          void main() { gl_Position = vec4(turn * vec2(1.0), 0.0, 1.0); }",
     ),
+    naga_says(
+        codes::GLSL_UNREADABLE,
+        "shader.comp",
+        "#version 450\nconst int table[2] = int[2](1, 2);\nconst int past = table[5];\n\
+         void main() {}",
+    ),
     Said {
         code: codes::STAGE_NEEDED,
         name: "shader.glsl",
@@ -240,7 +246,6 @@ const BY_UNIT_TESTS: &[&str] = &[
     "spirv-capability",
     "spirv-combined-sampler",
     "spirv-execution-model",
-    "spirv-image",
     "spirv-instruction",
     "spirv-nesting",
     "spirv-asm-bad-id",
