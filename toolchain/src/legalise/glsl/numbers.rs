@@ -130,10 +130,8 @@ impl<'a> Module<'a> {
                 let value = rest.first().copied().unwrap_or_default();
                 self.decorations.insert((*id, *kind), (value, at + 3));
             }
-            [id, _, kind, ..] if is(Op::MemberDecorate) => {
-                if *kind == Decoration::BuiltIn as u32 {
-                    self.built_in_structs.insert(*id);
-                }
+            [id, _, kind, ..] if is(Op::MemberDecorate) && *kind == Decoration::BuiltIn as u32 => {
+                self.built_in_structs.insert(*id);
             }
             [id, _, pointee] if is(Op::TypePointer) => {
                 self.first_type(at);

@@ -32,15 +32,15 @@ pub(in crate::parse) fn parse(source: &Source, options: &Options) -> Result<Pars
             if !cfg!(feature = "glslang") {
                 return parsed.map_err(without_glslang);
             }
-            through_glslang(source, options, stage).or_else(|theirs| {
+            through_glslang(source, options, stage).map_err(|theirs| {
                 let own = match parsed {
                     Ok(parsed) => check::check(parsed, options).map(|_| ()),
                     Err(own) => Err(own),
                 };
-                Err(match own {
+                match own {
                     Ok(()) => theirs,
                     Err(own) => both(source, own, theirs),
-                })
+                }
             })
         }
     }
