@@ -61,9 +61,10 @@ python-packages: $(VENV)/installed ## build the Python packages for .venv
 	$(CARGO) build --workspace --lib --bin naga-py-codegen --tests --locked
 	$(BIN)/python tests/install_packages.py
 
-generate: ## write what is generated: classes, options and stub of `naga` (after `make python-packages`)
+generate: $(VENV)/installed ## write what is generated: parts of `naga` and `pywgpu` (after `make python-packages`)
 	$(CARGO) build --workspace --bin naga-py-codegen --tests --locked
 	target/debug/naga-py-codegen
+	cd pywgpu-py && ../$(BIN)/python -m generate
 
 site: $(VENV)/installed ## the documentation site, target/site
 	$(BIN)/mkdocs build --strict --quiet --config-file docs/site/mkdocs.yml

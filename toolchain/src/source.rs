@@ -68,7 +68,7 @@ impl Language {
     #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
-            Self::Wgsl => &["wgsl"],
+            Self::Wgsl => &["wgsl", "wesl"],
             Self::Glsl => &[
                 "glsl", "vert", "frag", "comp", "vs", "fs", "cs", "vsh", "fsh", "csh",
             ],

@@ -6,3 +6,4 @@
 
 #[cfg(feature = "glslang")]
 pub(crate) mod glsl;
+pub(crate) mod spirv;

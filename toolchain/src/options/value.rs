@@ -67,7 +67,7 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(u8, u16, u32, std::num::NonZeroU32);
+integers!(u8, u16, u32, u64, std::num::NonZeroU32);
 
 impl<T: OptionValue> OptionValue for Option<T> {
     const KIND: &'static str = T::KIND;

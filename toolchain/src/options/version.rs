@@ -324,6 +324,28 @@ closed_set! {
 }
 
 closed_set! {
+    /// What puts WGSL together from several files.
+    pub enum Linker ("LINKER") {
+        /// WESL: `import`, `@if`.
+        Wesl = "wesl",
+        /// The preprocessor of Bevy: `#import`, `#ifdef`.
+        NagaOil = "naga-oil" | "naga_oil",
+    }
+}
+
+closed_set! {
+    /// When SPIR-V is rewritten before naga reads it.
+    pub enum Legalise ("MODE") {
+        /// When naga refuses it as it is, or would read it wrongly.
+        Auto = "auto",
+        /// Never.
+        Off = "off",
+        /// Everything that can be rewritten is.
+        Always = "always",
+    }
+}
+
+closed_set! {
     /// Where slots of resources come from.
     pub enum BindingMode ("MODE") {
         /// Every binding gets a slot, counted per target; slots given by maps are kept.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use naga_toolchain::emit::Content;
+use naga_toolchain::link::MemoryFiles;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source};
 use naga_toolchain::target::TargetLanguage::{SpirvAsm, Wgsl};
@@ -40,6 +41,49 @@ pub(crate) fn cases() -> Vec<Case> {
             Adds("error[wgsl-extension-unsupported]"),
         )
         .text("all,-shader-float16"),
+        Case::new(
+            "wgsl_in.linker",
+            json!("naga-oil"),
+            "#ifdef NOTHING\nwrong\n#endif\n@compute @workgroup_size(1) fn main() {}",
+            Wgsl,
+            Adds("fn main("),
+        ),
+        Case::new(
+            "wgsl_in.defines",
+            json!({ "LEVEL": "0.25" }),
+            "import package::near::one;\n@fragment fn main() -> @location(0) vec4f { \
+             @if(LEVEL) return vec4f(one * 0.75); return vec4f(one); }",
+            Wgsl,
+            Adds("0.75"),
+        )
+        .text("LEVEL=0.25")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.module_paths",
+            json!(["other"]),
+            "import far::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .text("other")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.packages",
+            json!({ "near": "other/far" }),
+            "import near::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .text("near=other/far")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.package_root",
+            json!("other/far"),
+            "import package::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .base("wgsl_in.linker = 'wesl'"),
         Case::new(
             "glsl_in.stage",
             json!("fragment"),
@@ -112,6 +156,31 @@ pub(crate) fn cases() -> Vec<Case> {
         )
         .source(with_capability(shaders::NOTHING, "MinLod")),
         Case::new(
+            "spirv_in.legalise",
+            json!("off"),
+            "",
+            Wgsl,
+            Adds("error[spirv-extension]"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            SPECIALISED,
+        )),
+        Case::new(
+            "spirv_in.freeze_constants",
+            json!(true),
+            "",
+            Wgsl,
+            Adds("spirv-constant-frozen"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            SPECIALISED,
+        ))
+        .look(warnings),
+        Case::new(
             "spirv_in.block_ctx_dump_prefix",
             json!(dump.display().to_string()),
             "",
@@ -123,8 +192,52 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
+/// What sources can import.
+pub(crate) fn files() -> MemoryFiles {
+    let files = [
+        ("near.wesl", "const one = 1.0;"),
+        ("other/far/shapes.wesl", "const two = 2.0;"),
+    ];
+    MemoryFiles(
+        files
+            .into_iter()
+            .map(|(name, text)| (PathBuf::from(name), text.to_owned()))
+            .collect(),
+    )
+}
+/// A module that names an extension naga does not list, and has a specialisation constant.
+const SPECIALISED: &str = r#"OpCapability Shader
+OpExtension "SPV_GOOGLE_decorate_string"
+OpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main "main"
+OpExecutionMode %main LocalSize 1 1 1
+OpName %level "level"
+OpDecorate %level SpecId 3
+OpDecorate %array ArrayStride 4
+OpDecorate %Data Block
+OpMemberDecorate %Data 0 Offset 0
+OpDecorate %data DescriptorSet 0
+OpDecorate %data Binding 0
+%void = OpTypeVoid
+%function = OpTypeFunction %void
+%uint = OpTypeInt 32 0
+%zero = OpConstant %uint 0
+%level = OpSpecConstant %uint 7
+%array = OpTypeRuntimeArray %uint
+%Data = OpTypeStruct %array
+%pointer = OpTypePointer StorageBuffer %Data
+%element = OpTypePointer StorageBuffer %uint
+%data = OpVariable %pointer StorageBuffer
+%main = OpFunction %void None %function
+%start = OpLabel
+%place = OpAccessChain %element %data %zero %zero
+OpStore %place %level
+OpReturn
+OpFunctionEnd
+"#;
+
 /// A WGSL shader as SPIR-V assembly.
-fn assembly(shader: &str) -> Source {
+pub(super) fn assembly(shader: &str) -> Source {
     let source = Source::text("shader.wgsl", Language::Wgsl, shader);
     let options = Options::default();
     let checked = common::read(&source, &options).expect("the shader is right");
@@ -144,6 +257,12 @@ fn with_capability(shader: &str, capability: &str) -> Source {
     );
     assert!(text.contains(capability));
     Source::text("shader.spvasm", Language::SpirvAssembly, text)
+}
+
+/// What reading the module brought up.
+fn warnings(source: &Source, options: &Options) -> String {
+    let checked = common::read(source, options).expect("the shader is right");
+    common::lines(checked.warnings())
 }
 
 /// Doc comments are in no product; they are in the module.

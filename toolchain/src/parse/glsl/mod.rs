@@ -1,6 +1,7 @@
 //! GLSL through `naga::front::glsl` or glslang: one stage a source, compute, vertex or fragment.
 
 mod errors;
+mod gave_up;
 mod preprocessor;
 mod route;
 mod semantic;
@@ -18,6 +19,7 @@ use naga::front::glsl::{Frontend, Options as NagaOptions};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
+use crate::limits;
 use crate::options::Options;
 use crate::source::{Source, Stage};
 
@@ -43,8 +45,10 @@ fn naga_module(source: &Source, options: &Options, stage: Stage) -> Result<naga:
     let text = without_bom(source.as_text());
     let result = guard::call(Phase::Parse, "parsing GLSL", source, || {
         Frontend::default().parse(&naga_options, &text)
-    })?;
-    result.map_err(|errors| errors::failure(source, &errors))
+    })
+    .map_err(gave_up::explained)?;
+    let module = result.map_err(|errors| errors::failure(source, &errors))?;
+    limits::check_module(module, source, options)
 }
 
 /// The text with a byte order mark, if any, replaced by blanks, so that spans stay true.
