@@ -43,9 +43,10 @@ judges: $(VENV)/installed ## install the judges of outputs into .judges
 
 lint: python-lint rust-lint ## check formatting, lints and types
 
-rust-lint: ## cargo fmt and clippy
+rust-lint: ## cargo fmt and clippy, without C++ too
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) clippy -p pywgpu-naga --no-default-features --locked -- -D warnings
 
 python-lint: $(VENV)/installed ## ruff and pyright (after `make python-packages`)
 	$(BIN)/ruff check
@@ -60,9 +61,10 @@ python-packages: $(VENV)/installed ## build the Python packages for .venv
 	$(CARGO) build --workspace --lib --bin naga-py-codegen --tests --locked
 	$(BIN)/python tests/install_packages.py
 
-generate: ## write what is generated: classes, options and stub of `naga` (after `make python-packages`)
+generate: $(VENV)/installed ## write what is generated: parts of `naga` and `pywgpu` (after `make python-packages`)
 	$(CARGO) build --workspace --bin naga-py-codegen --tests --locked
 	target/debug/naga-py-codegen
+	cd pywgpu-py && ../$(BIN)/python -m generate
 
 site: $(VENV)/installed ## the documentation site, target/site
 	$(BIN)/mkdocs build --strict --quiet --config-file docs/site/mkdocs.yml

@@ -51,6 +51,23 @@ pub(crate) fn resolve(args: &OptionArgs) -> Result<Resolved, Trouble> {
         options.glsl_in.stage = Some(stage);
     }
     options.glsl_in.defines.extend(args.defines.iter().cloned());
+    options.wgsl_in.defines.extend(args.defines.iter().cloned());
+    options.wgsl_in.linker = args.linker.or(options.wgsl_in.linker);
+    options
+        .wgsl_in
+        .module_paths
+        .extend(args.module_paths.iter().cloned());
+    options
+        .wgsl_in
+        .packages
+        .extend(args.packages.iter().cloned());
+    options
+        .glsl_in
+        .include_paths
+        .extend(args.include_paths.iter().cloned());
+    if let Some(front_end) = args.glsl_front_end {
+        options.glsl_in.front_end = front_end;
+    }
     options
         .transform
         .overrides

@@ -36,15 +36,35 @@ impl Files for Disk {
         }
     }
 
-    fn list(&self, folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+    fn list(
+        &self,
+        folder: &Path,
+        extensions: &[&str],
+        is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
+        // The folder of a file that was named without one.
+        let shown = match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        };
         let mut files = Vec::new();
-        walk(folder, extensions, &mut files).map_err(|error| error.to_string())?;
+        walk(shown, extensions, is_deep, &mut files).map_err(|error| error.to_string())?;
+        for file in &mut files {
+            if let Ok(short) = file.strip_prefix(".") {
+                *file = short.to_owned();
+            }
+        }
         files.sort();
         Ok(files)
     }
 }
 
-fn walk(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+fn walk(
+    folder: &Path,
+    extensions: &[&str],
+    is_deep: bool,
+    files: &mut Vec<PathBuf>,
+) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_name().to_string_lossy().starts_with('.') {
@@ -54,7 +74,9 @@ fn walk(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> std::io
         let kind = entry.file_type()?;
         // A link to a folder could lead round in circles.
         if kind.is_dir() {
-            walk(&path, extensions, files)?;
+            if is_deep {
+                walk(&path, extensions, is_deep, files)?;
+            }
         } else if path
             .extension()
             .is_some_and(|own| extensions.iter().any(|each| own == *each))

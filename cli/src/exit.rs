@@ -3,9 +3,10 @@
 //! Imports only the toolchain's kinds of diagnostics. It ends nothing itself: `main` does.
 
 use naga_toolchain::diagnostic::Kind;
+use serde::{Deserialize, Serialize};
 
 /// An exit code. Ordered by gravity: of several, the greatest is the program's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Exit {
     /// All done.
     Done,
@@ -13,6 +14,8 @@ pub(crate) enum Exit {
     Unsupported,
     /// A shader is wrong.
     Rejected,
+    /// A shader is beyond a limit, which an option raises.
+    Limit,
     /// What was asked for makes no sense.
     Usage,
     /// A file could not be read or written.
@@ -25,7 +28,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// Every code with the sentence of the help text.
-    pub(crate) const ALL: [(Self, &'static str); 7] = [
+    pub(crate) const ALL: [(Self, &'static str); 8] = [
         (Self::Done, "done"),
         (Self::Rejected, "a shader was rejected"),
         (
@@ -34,6 +37,10 @@ impl Exit {
         ),
         (Self::File, "a file could not be read or written"),
         (Self::Unsupported, "a target cannot express a valid shader"),
+        (
+            Self::Limit,
+            "a shader is beyond a limit, which an option raises",
+        ),
         (Self::Internal, "internal error: please report it"),
         (
             Self::Interrupted,
@@ -49,6 +56,7 @@ impl Exit {
             Self::Usage => 2,
             Self::File => 3,
             Self::Unsupported => 4,
+            Self::Limit => 5,
             Self::Internal => 70,
             Self::Interrupted => 130,
         }
@@ -59,6 +67,7 @@ impl Exit {
         match kind {
             Kind::Rejected => Self::Rejected,
             Kind::Unsupported => Self::Unsupported,
+            Kind::Limit => Self::Limit,
             Kind::Usage => Self::Usage,
             Kind::Internal => Self::Internal,
         }
@@ -69,6 +78,7 @@ impl Exit {
         match self {
             Self::Done => "done",
             Self::Rejected => "rejected",
+            Self::Limit => "limit",
             Self::Usage => "usage",
             Self::File => "file",
             Self::Unsupported => "unsupported",
@@ -88,8 +98,8 @@ mod tests {
         by_gravity.sort();
         assert_eq!(
             by_gravity.map(Exit::code),
-            [0, 4, 1, 2, 3, 70, 130],
-            "help says: 70 over 3 over 2 over 1 over 4"
+            [0, 4, 1, 5, 2, 3, 70, 130],
+            "help says: 70 over 3 over 2 over 5 over 1 over 4"
         );
     }
 }

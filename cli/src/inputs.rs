@@ -281,15 +281,25 @@ impl Keys {
         self.known.insert(self.key(path))
     }
 
+    fn here(&self) -> &Path {
+        self.here
+            .get_or_init(|| env::current_dir().unwrap_or_default())
+    }
+
     /// One name for one file, however it is written.
     fn key(&self, path: &Path) -> OsString {
+        // Most paths are written in the one way there is; taking them apart would cost more
+        // than a percent of a large batch.
+        if is_plain(path) {
+            return match path.is_absolute() {
+                true => path.as_os_str().to_owned(),
+                false => self.here().join(path).into_os_string(),
+            };
+        }
         let absolute = match path.components().next() {
             // What `absolute` does, without asking for the folder each time.
             Some(Component::Normal(_) | Component::CurDir | Component::ParentDir) => {
-                let here = self
-                    .here
-                    .get_or_init(|| env::current_dir().unwrap_or_default());
-                let mut absolute = here.clone();
+                let mut absolute = self.here().to_owned();
                 absolute.extend(path.components().filter(|part| *part != Component::CurDir));
                 absolute
             }
@@ -306,6 +316,16 @@ impl Keys {
         };
         absolute.into_os_string()
     }
+}
+
+/// Whether no part of a path is empty, `.` or `..`, on a system where parts end in `/`.
+fn is_plain(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    cfg!(unix)
+        && !bytes.is_empty()
+        && !bytes.starts_with(b".")
+        && !bytes.ends_with(b"/")
+        && !bytes.windows(2).any(|pair| matches!(pair, b"//" | b"/."))
 }
 
 fn starts_as_spirv(path: &Path) -> bool {
@@ -367,26 +387,38 @@ pub(crate) enum LoadError {
     Diagnostic(Box<Diagnostic>),
 }
 
-/// Reads an input.
+/// Reads an input, but not more than one byte over a limit.
 ///
 /// # Errors
 ///
 /// A file that cannot be read, content of unknown language, or text that is not UTF-8.
-pub(crate) fn load(input: &Input) -> Result<Source, LoadError> {
-    let bytes = match &input.path {
-        Some(path) => fs::read(path)
-            .map_err(|error| LoadError::Trouble(Trouble::file(path, "cannot read", &error)))?,
-        None => {
-            let mut bytes = Vec::new();
-            io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .map_err(|error| {
-                    LoadError::Trouble(Trouble::file(Path::new(&input.name), "cannot read", &error))
-                })?;
-            bytes
-        }
+pub(crate) fn load(input: &Input, most: u64) -> Result<Source, LoadError> {
+    let trouble = |error: &io::Error| {
+        let path = input.path.as_deref().unwrap_or(Path::new(&input.name));
+        LoadError::Trouble(Trouble::file(path, "cannot read", error))
     };
+    let mut bytes = Vec::new();
+    // One byte more shows that the limit was passed, without reading what has no end.
+    let most = most.saturating_add(1);
+    match &input.path {
+        Some(path) => {
+            let file = fs::File::open(path).map_err(|error| trouble(&error))?;
+            let size = file.metadata().map_or(0, |data| data.len().min(most));
+            bytes.reserve(usize::try_from(size).unwrap_or_default());
+            file.take(most).read_to_end(&mut bytes)
+        }
+        None => io::stdin().lock().take(most).read_to_end(&mut bytes),
+    }
+    .map_err(|error| trouble(&error))?;
+    decode(input, bytes)
+}
+
+/// The bytes of an input as a source.
+///
+/// # Errors
+///
+/// Content of unknown language, or text that is not UTF-8.
+pub(crate) fn decode(input: &Input, bytes: Vec<u8>) -> Result<Source, LoadError> {
     let language = match input.language {
         Some(language) => language,
         None if is_spirv(&bytes) => Language::Spirv,

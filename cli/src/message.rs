@@ -6,11 +6,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use naga_toolchain::diagnostic::Diagnostic;
+use serde::{Deserialize, Serialize};
 
 use crate::exit::Exit;
 
 /// Trouble that is not about the content of a shader: the command itself, or a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Trouble {
     /// The exit code it asks for.
     pub(crate) exit: Exit,

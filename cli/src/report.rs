@@ -21,7 +21,7 @@ pub(crate) const SCHEMA_VERSION: u32 = 1;
 /// Trouble with the command or a file, in the shape of a diagnostic without a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct TroubleJson {
-    /// `usage`, `file` or `internal`.
+    /// `usage`, `file`, `limit` or `internal`.
     code: &'static str,
     /// Always `error`.
     severity: Severity,

@@ -125,6 +125,8 @@ impl Operation {
     fn prefixed(self, section: &str) -> bool {
         match section {
             "bounds_check" => matches!(self, Self::ToMsl | Self::ToSpirv),
+            // Whatever reads or writes can meet one.
+            "limits" => !matches!(self, Self::Validate),
             section => self.parses() && !OWNED.contains(&section),
         }
     }

@@ -1,14 +1,16 @@
-//! The native module `_pywgpu` of the Python package `pywgpu`.
+//! The native module `_pywgpu` of the Python package `pywgpu`: wgpu for Python.
+//!
+//! The files follow wgpu: `api` has a file for each file of `wgpu/src/api` and the only classes,
+//! `core` does what wgpu leaves to its caller, `hal` owns foreign memory and all `unsafe`,
+//! `types` turns Python values into those of wgpu-types. The module is flat; the public structure
+//! is made of Python files that re-export it.
 
-use pyo3::prelude::*;
+mod api;
+mod core;
+mod hal;
+mod types;
 
-/// Native part of `pywgpu`.
-#[pymodule]
-mod _pywgpu {
-    use super::*;
+/// Version of wgpu that this is built on.
+pub(crate) const WGPU_VERSION: &str = "30.0.1";
 
-    #[pymodule_init]
-    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("__version__", naga_toolchain::VERSION)
-    }
-}
+pub use api::module::_pywgpu;

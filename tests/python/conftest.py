@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import pywgpu
 from judges import JUDGES, judges_are_required
 from judging import Workshop
 
@@ -54,3 +55,12 @@ def judge_of() -> Callable[[JudgeName], Judge]:
         return judge
 
     return get
+
+
+@pytest.fixture(scope="session")
+def adapter() -> pywgpu.Adapter:
+    """Return a software adapter, whose results do not depend on the machine; fail without one."""
+    try:
+        return pywgpu.Instance().request_adapter(force_fallback_adapter=True)
+    except pywgpu.GPUError as error:
+        pytest.fail(f"{error}; run `python -m pywgpu doctor`", pytrace=False)

@@ -10,7 +10,7 @@ import tomli
 if TYPE_CHECKING:
     from pathlib import Path
 
-LANGUAGES = ("wgsl", "glsl", "spirv")
+LANGUAGES = ("wgsl", "glsl", "hlsl", "spirv")
 SIDECAR = ".toml"
 FAMILIES = frozenset({"msl", "hlsl", "glsl", "spirv", "wgsl"})
 SIDECAR_KEYS = frozenset({"targets", "overrides", "entry_point"})

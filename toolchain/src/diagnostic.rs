@@ -8,12 +8,14 @@ use std::fmt;
 use std::ops::Range;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::{Position, Source};
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -25,7 +27,9 @@ pub enum Severity {
 }
 
 /// The step of the pipeline that speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// Reading and decoding the input.
@@ -55,13 +59,17 @@ impl Phase {
 }
 
 /// What an error means for the caller; exit codes and exception classes follow from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The shader is wrong.
     Rejected,
     /// The shader is right, but this target cannot express it.
     Unsupported,
+    /// The shader is larger, deeper or more costly than the limits allow, which options raise.
+    Limit,
     /// What was asked for does not fit (an unknown entry point, override or option value).
     Usage,
     /// A fault of this program or of a library under it.
@@ -151,6 +159,23 @@ impl Diagnostic {
         self.with_label(span, message, false)
     }
 
+    /// Marks a related place in another source.
+    #[must_use]
+    pub fn with_related(
+        mut self,
+        source: &Source,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        self.labels.push(Label {
+            source: source.clone(),
+            span: source.clamp(span),
+            message: message.into(),
+            primary: false,
+        });
+        self
+    }
+
     fn with_label(mut self, span: Range<usize>, message: impl Into<String>, primary: bool) -> Self {
         let span = self.source.clamp(span);
         self.labels.push(Label {
@@ -179,6 +204,14 @@ impl Diagnostic {
     /// Says it of the files that a linker put together, in place of the text it made of them.
     #[must_use]
     pub fn in_files(mut self) -> Self {
+        // A linker may work on what another one made.
+        while self.source.map().is_some() {
+            self = self.in_parts();
+        }
+        self
+    }
+
+    fn in_parts(mut self) -> Self {
         for label in &mut self.labels {
             let Some((file, span)) = label
                 .source
@@ -189,8 +222,34 @@ impl Diagnostic {
             };
             (label.source, label.span) = (file.clone(), span);
         }
-        if let Some(first) = self.source.map().and_then(|map| map.files().first()) {
-            self.source = first.clone();
+        let Some(map) = self.source.map() else {
+            return self;
+        };
+        let included: Vec<Label> = self
+            .main_label()
+            .map(|label| map.inclusions(&label.source))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(source, span)| Label {
+                source: source.clone(),
+                span,
+                message: "included here".to_owned(),
+                primary: false,
+            })
+            .collect();
+        let texts = std::iter::once(&mut self.message)
+            .chain(self.labels.iter_mut().map(|label| &mut label.message))
+            .chain(&mut self.notes)
+            .chain(&mut self.help);
+        for text in texts {
+            if let Some(told) = map.with_old_names(text) {
+                *text = told;
+            }
+        }
+        let first = map.files().first().cloned();
+        self.labels.extend(included);
+        if let Some(first) = first {
+            self.source = first;
         }
         self
     }
@@ -247,6 +306,13 @@ impl Failure {
             .iter()
             .any(Diagnostic::is_error)
             .then_some(Self { diagnostics })
+    }
+
+    /// Changes what is told, but not that it is an error.
+    #[must_use]
+    pub(crate) fn changed(mut self, change: impl FnMut(&mut Diagnostic)) -> Self {
+        self.diagnostics.iter_mut().for_each(change);
+        self
     }
 
     /// Says it of the files that a linker put together.

@@ -12,6 +12,8 @@ pub mod emit;
 pub mod exchange;
 pub mod guard;
 pub mod ir_text;
+mod legalise;
+pub mod limits;
 pub mod link;
 pub mod options;
 pub mod parse;

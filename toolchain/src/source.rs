@@ -21,6 +21,8 @@ pub enum Language {
     Wgsl,
     /// OpenGL Shading Language, one stage a file.
     Glsl,
+    /// High-Level Shading Language, read as far as glslang reads it: one entry point of a file.
+    Hlsl,
     /// SPIR-V, as binary words.
     Spirv,
     /// SPIR-V, as textual assembly.
@@ -29,7 +31,13 @@ pub enum Language {
 
 impl Language {
     /// Every language, in the order in which help lists them.
-    pub const ALL: [Self; 4] = [Self::Wgsl, Self::Glsl, Self::Spirv, Self::SpirvAssembly];
+    pub const ALL: [Self; 5] = [
+        Self::Wgsl,
+        Self::Glsl,
+        Self::Hlsl,
+        Self::Spirv,
+        Self::SpirvAssembly,
+    ];
 
     /// The name used on the command line and in JSON.
     #[must_use]
@@ -37,6 +45,7 @@ impl Language {
         match self {
             Self::Wgsl => "wgsl",
             Self::Glsl => "glsl",
+            Self::Hlsl => "hlsl",
             Self::Spirv => "spirv",
             Self::SpirvAssembly => "spirv-assembly",
         }
@@ -48,6 +57,7 @@ impl Language {
         Some(match name.to_ascii_lowercase().as_str() {
             "wgsl" => Self::Wgsl,
             "glsl" => Self::Glsl,
+            "hlsl" => Self::Hlsl,
             "spirv" | "spv" => Self::Spirv,
             "spirv-assembly" | "spirv-asm" | "spvasm" => Self::SpirvAssembly,
             _ => return None,
@@ -58,10 +68,11 @@ impl Language {
     #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
-            Self::Wgsl => &["wgsl"],
+            Self::Wgsl => &["wgsl", "wesl"],
             Self::Glsl => &[
                 "glsl", "vert", "frag", "comp", "vs", "fs", "cs", "vsh", "fsh", "csh",
             ],
+            Self::Hlsl => &["hlsl"],
             Self::Spirv => &["spv", "spirv"],
             Self::SpirvAssembly => &["spvasm", "spirv-asm"],
         }
@@ -120,7 +131,7 @@ impl Stage {
         Self::Miss,
     ];
 
-    /// The stages that a GLSL source can have here.
+    /// The stages that a GLSL or HLSL source can have here.
     pub const GLSL: [Self; 3] = [Self::Vertex, Self::Fragment, Self::Compute];
 
     /// The name used on the command line and in JSON.
@@ -144,7 +155,7 @@ impl Stage {
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
             "vertex" | "vert" | "vs" | "vsh" => Self::Vertex,
-            "fragment" | "frag" | "fs" | "fsh" | "pixel" => Self::Fragment,
+            "fragment" | "frag" | "fs" | "fsh" | "pixel" | "ps" => Self::Fragment,
             "compute" | "comp" | "cs" | "csh" => Self::Compute,
             "task" => Self::Task,
             "mesh" => Self::Mesh,
@@ -211,9 +222,10 @@ impl fmt::Display for Stage {
     }
 }
 
-/// What a file name says of its content: language and, for GLSL, stage.
+/// What a file name says of its content: language and, for GLSL and HLSL, stage.
 ///
-/// `light.frag`, `light.frag.glsl` and `light.glsl.frag` all mean a GLSL fragment shader.
+/// `light.frag`, `light.frag.glsl` and `light.glsl.frag` all mean a GLSL fragment shader,
+/// `light.frag.hlsl` and `light.ps.hlsl` one in HLSL.
 #[must_use]
 pub fn guess(name: &str) -> (Option<Language>, Option<Stage>) {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -227,7 +239,9 @@ pub fn guess(name: &str) -> (Option<Language>, Option<Stage>) {
         .into_iter()
         .find(|language| language.extensions().contains(&last.as_str()));
     let stage = match language {
-        Some(Language::Glsl) => Stage::from_name(&last).or_else(|| Stage::from_name(before)),
+        Some(Language::Glsl | Language::Hlsl) => {
+            Stage::from_name(&last).or_else(|| Stage::from_name(before))
+        }
         _ => None,
     };
     (language, stage.filter(|stage| Stage::GLSL.contains(stage)))
@@ -252,6 +266,8 @@ struct Inner {
     bytes: Vec<u8>,
     line_starts: OnceLock<Vec<usize>>,
     map: Option<SourceMap>,
+    /// Whether offsets that come with it are places in the text.
+    has_places: bool,
 }
 
 /// One source with its name; cloning it is cheap, so a diagnostic can carry it.
@@ -269,6 +285,7 @@ impl Source {
             bytes: Vec::new(),
             line_starts: OnceLock::new(),
             map: None,
+            has_places: true,
         }))
     }
 
@@ -282,6 +299,7 @@ impl Source {
             bytes: bytes.into(),
             line_starts: OnceLock::new(),
             map: None,
+            has_places: false,
         }))
     }
 
@@ -293,7 +311,28 @@ impl Source {
             bytes: Vec::new(),
             line_starts: OnceLock::new(),
             map: Some(map),
+            has_places: true,
         }))
+    }
+
+    /// The same source for a module that was made of it in a way that lost the places.
+    #[must_use]
+    pub fn without_places(&self) -> Self {
+        Self(Arc::new(Inner {
+            name: self.0.name.clone(),
+            language: self.0.language,
+            text: self.0.text.clone(),
+            bytes: self.0.bytes.clone(),
+            line_starts: OnceLock::new(),
+            map: self.0.map.clone(),
+            has_places: false,
+        }))
+    }
+
+    /// Whether byte offsets of a module that was made of it are places in its text.
+    #[must_use]
+    pub fn has_places(&self) -> bool {
+        self.0.has_places
     }
 
     /// The way back to the files that this text was put together from; none: it is a file.
@@ -399,6 +438,8 @@ mod tests {
             ("b.frag", Some(Language::Glsl), Some(Stage::Fragment)),
             ("b.vert.glsl", Some(Language::Glsl), Some(Stage::Vertex)),
             ("b.glsl", Some(Language::Glsl), None),
+            ("b.hlsl", Some(Language::Hlsl), None),
+            ("b.ps.hlsl", Some(Language::Hlsl), Some(Stage::Fragment)),
             ("b.mesh.glsl", Some(Language::Glsl), None),
             ("B.COMP", Some(Language::Glsl), Some(Stage::Compute)),
             ("x.spv", Some(Language::Spirv), None),

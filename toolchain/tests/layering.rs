@@ -39,6 +39,12 @@ const RULES: &[Rule] = &[
     },
     Rule {
         folder: "toolchain/src",
+        words: &["glslang::Compiler", "use glslang::{"],
+        allowed: &["toolchain/src/legalise/glsl/"],
+        because: "only `legalise` calls glslang",
+    },
+    Rule {
+        folder: "toolchain/src",
         words: &["Validator"],
         allowed: &["toolchain/src/check/"],
         because: "only `check` makes a module a checked one",

@@ -1,6 +1,6 @@
 //! Every shader of `tests/in` in every target, compared with what was approved.
 //!
-//! WGSL goes to every language, GLSL to MSL and WGSL, SPIR-V to WGSL. An output is one file,
+//! WGSL goes to every language, GLSL and HLSL to MSL and WGSL, SPIR-V to WGSL. An output is one file,
 //! `tests/out/<language>/<input>[.<entry point>].<extension>.snap`; its first lines, as a comment
 //! of the language, tell version, entry points, slots and warnings. What a language cannot
 //! express is approved as the reason that is given.
@@ -44,7 +44,7 @@ enum Known {
 
 #[test]
 fn msl() {
-    approve(TargetLanguage::Msl, &["wgsl", "glsl"]);
+    approve(TargetLanguage::Msl, &["wgsl", "glsl", "hlsl"]);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn spirv() {
 
 #[test]
 fn wgsl() {
-    approve(TargetLanguage::Wgsl, &["wgsl", "glsl", "spirv"]);
+    approve(TargetLanguage::Wgsl, &["wgsl", "glsl", "hlsl", "spirv"]);
 }
 
 /// The family of a language: its name in sidecars and its folder under `tests/out`.

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use clap::builder::{EnumValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint, value_parser};
 use naga_toolchain::options::value::OptionValue;
-use naga_toolchain::options::version::{BindingMode, BoundsCheck};
+use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd, Linker};
 use naga_toolchain::source::{Language, Stage};
 use naga_toolchain::target::{Target, TargetError, TargetLanguage};
 
@@ -19,6 +19,7 @@ use super::{Bindings, options, suggest, text};
 const MESSAGES: &str = "Messages";
 const READ: &str = "What is read";
 const WRITTEN: &str = "What is written";
+const ISOLATION: &str = "Hostile inputs";
 const SHADER: &str = "What is done to the shader";
 
 /// The whole command line.
@@ -158,7 +159,10 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .long("stage")
                 .value_name("STAGE")
                 .value_parser(|text: &str| <Stage as OptionValue>::from_text(text))
-                .help("Stage of GLSL inputs: vertex, fragment or compute [default: from the name]")
+                .help(
+                    "Stage of GLSL and HLSL inputs: vertex, fragment or compute [default: from \
+                     the name]",
+                )
                 .help_heading(READ),
         )
         .arg(
@@ -168,7 +172,58 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .value_name("NAME[=VALUE]")
                 .action(ArgAction::Append)
                 .value_parser(|text: &str| pair(text, Some("1")))
-                .help("Preprocessor definition for GLSL inputs (without a value: 1)")
+                .help("Definition for GLSL, HLSL and the linker (without a value: 1)")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("linker")
+                .long("linker")
+                .value_name("LINKER")
+                .value_parser(
+                    PossibleValuesParser::new(Linker::ALL.iter().map(|linker| linker.name()))
+                        .try_map(|name| Linker::from_text(&name)),
+                )
+                .help("What resolves imports and conditions in WGSL [default: wesl for *.wesl]")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("module-path")
+                .long("module-path")
+                .value_name("DIR")
+                .action(ArgAction::Append)
+                .value_hint(ValueHint::DirPath)
+                .help("Where the linker looks for modules and packages")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("package")
+                .long("package")
+                .value_name("NAME=DIR")
+                .action(ArgAction::Append)
+                .value_parser(|text: &str| pair(text, None).map_err(|_| "expected NAME=DIR"))
+                .value_hint(ValueHint::DirPath)
+                .help("The folder of a WESL package")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("include")
+                .short('I')
+                .long("include")
+                .value_name("DIR")
+                .action(ArgAction::Append)
+                .value_hint(ValueHint::DirPath)
+                .help("Folder in which #include of GLSL and HLSL inputs looks for files")
+                .help_heading(READ),
+        )
+        .arg(
+            Arg::new("glsl-front-end")
+                .long("glsl-front-end")
+                .value_name("NAME")
+                .value_parser(
+                    PossibleValuesParser::new(GlslFrontEnd::ALL.iter().map(|each| each.name()))
+                        .try_map(|name| GlslFrontEnd::from_text(&name)),
+                )
+                .help("What reads GLSL [default: auto, naga's and glslang for what that refuses]")
                 .help_heading(READ),
         )
         .arg(
@@ -338,8 +393,36 @@ fn translate<const OPTIONS: bool>(command: Command) -> Command {
                 "Write a JSON report of everything; - for standard output",
             )
             .help_heading(WRITTEN),
-        );
+        )
+        .args(isolation());
     job::<OPTIONS>(command, true)
+}
+
+/// Work on each input in a process of its own.
+fn isolation() -> [Arg; 3] {
+    [
+        switch(
+            "isolate",
+            "Work on each file in a process of its own, with the limits below",
+        )
+        .help_heading(ISOLATION),
+        Arg::new("isolate-timeout")
+            .long("isolate-timeout")
+            .value_name("SECONDS")
+            .value_parser(value_parser!(u32).range(1..))
+            .default_value("60")
+            .requires("isolate")
+            .help("Time that a file may take")
+            .help_heading(ISOLATION),
+        Arg::new("isolate-memory")
+            .long("isolate-memory")
+            .value_name("MIB")
+            .value_parser(value_parser!(u32).range(16..))
+            .default_value("1024")
+            .requires("isolate")
+            .help("Memory that a file may take, in MiB")
+            .help_heading(ISOLATION),
+    ]
 }
 
 fn validate<const OPTIONS: bool>(command: Command) -> Command {
@@ -350,7 +433,8 @@ fn validate<const OPTIONS: bool>(command: Command) -> Command {
             text::VALIDATE_EXAMPLES,
             text::exit_codes()
         ))
-        .arg(target_list("for", "TARGET").help("Check also that these targets can express it"));
+        .arg(target_list("for", "TARGET").help("Check also that these targets can express it"))
+        .args(isolation());
     job::<OPTIONS>(command, true)
 }
 

@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use naga_toolchain::options::Field;
-use naga_toolchain::options::version::{BindingMode, BoundsCheck};
+use naga_toolchain::options::version::{BindingMode, BoundsCheck, GlslFrontEnd, Linker};
 use naga_toolchain::source::{Language, Stage};
 use naga_toolchain::target::Target;
 
@@ -98,7 +98,16 @@ pub(crate) struct Job {
     /// Worker threads.
     pub(crate) jobs: Option<usize>,
     pub(crate) warnings: Warnings,
+    /// Each input in a process of its own.
+    pub(crate) isolation: Option<Isolation>,
     pub(crate) options: OptionArgs,
+}
+
+/// What a process for one input may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Isolation {
+    pub(crate) seconds: u32,
+    pub(crate) mebibytes: u32,
 }
 
 /// Everything that ends up in the toolchain's options.
@@ -109,6 +118,11 @@ pub(crate) struct OptionArgs {
     pub(crate) entry_point: Option<String>,
     pub(crate) stage: Option<Stage>,
     pub(crate) defines: Vec<(String, String)>,
+    pub(crate) include_paths: Vec<String>,
+    pub(crate) glsl_front_end: Option<GlslFrontEnd>,
+    pub(crate) linker: Option<Linker>,
+    pub(crate) module_paths: Vec<String>,
+    pub(crate) packages: Vec<(String, String)>,
     pub(crate) overrides: Vec<(String, f64)>,
     pub(crate) renames: Vec<(String, String)>,
     pub(crate) bindings: Option<Bindings>,

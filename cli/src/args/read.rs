@@ -7,8 +7,8 @@ use clap::ArgMatches;
 use naga_toolchain::target::Target;
 
 use super::{
-    Args, ColorChoice, Command, Common, ConfigFormat, Ir, Job, Man, MessageFormat, OptionArgs,
-    Reflect, SchemaName, Translate, Validate, Warnings, build, options,
+    Args, ColorChoice, Command, Common, ConfigFormat, Ir, Isolation, Job, Man, MessageFormat,
+    OptionArgs, Reflect, SchemaName, Translate, Validate, Warnings, build, options,
 };
 
 /// Reads the command line.
@@ -126,6 +126,14 @@ fn job(matches: &ArgMatches) -> Job {
             _ if matches.get_flag("warnings-as-errors") => Warnings::Error,
             _ => Warnings::Warn,
         },
+        // Only commands of many files have these flags.
+        isolation: matches
+            .try_contains_id("isolate")
+            .is_ok_and(|known| known && matches.get_flag("isolate"))
+            .then(|| Isolation {
+                seconds: number(matches, "isolate-timeout"),
+                mebibytes: number(matches, "isolate-memory"),
+            }),
         options: OptionArgs {
             config: path(matches, "config"),
             print_config: matches.get_one::<String>("print-config").map(|format| {
@@ -137,6 +145,11 @@ fn job(matches: &ArgMatches) -> Job {
             entry_point: text(matches, "entry-point"),
             stage: matches.get_one("stage").copied(),
             defines: list(matches, "define"),
+            include_paths: list(matches, "include"),
+            glsl_front_end: matches.get_one("glsl-front-end").copied(),
+            linker: matches.get_one("linker").copied(),
+            module_paths: list(matches, "module-path"),
+            packages: list(matches, "package"),
             overrides: list(matches, "override"),
             renames: list(matches, "rename"),
             bindings: matches.get_one("bindings").cloned(),
@@ -147,6 +160,10 @@ fn job(matches: &ArgMatches) -> Job {
             fields: options::read(matches),
         },
     }
+}
+
+fn number(matches: &ArgMatches, name: &str) -> u32 {
+    matches.get_one(name).copied().unwrap_or_default()
 }
 
 fn word<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {

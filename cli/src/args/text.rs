@@ -98,7 +98,7 @@ Prints the manual page of the program, or of one command; with --out-dir writes 
 
 /// The exit codes, as help shows them.
 pub(super) fn exit_codes() -> String {
-    let mut text = "Exit codes (of several inputs the gravest: 70, 3, 2, 1, 4):\n".to_owned();
+    let mut text = "Exit codes (of several inputs the gravest: 70, 3, 2, 5, 1, 4):\n".to_owned();
     for (exit, sentence) in Exit::ALL {
         text.push_str(&format!("  {:>3}  {sentence}\n", exit.code()));
     }

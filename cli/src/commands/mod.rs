@@ -98,13 +98,13 @@ fn workers(job: &Job, files: usize) -> usize {
 }
 
 /// An input as far as `pipeline::read` brought it.
-struct Read {
-    source: Option<Source>,
+pub(crate) struct Read {
+    pub(crate) source: Option<Source>,
     /// The other files that went into it.
-    files: Vec<PathBuf>,
-    checked: Option<Checked>,
-    said: Said,
-    trouble: Option<Trouble>,
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) checked: Option<Checked>,
+    pub(crate) said: Said,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 impl Read {
@@ -115,7 +115,12 @@ impl Read {
 }
 
 /// Loads, links, parses, checks and transforms an input.
-fn read(input: &Input, options: &Options) -> Read {
+pub(crate) fn read(input: &Input, options: &Options) -> Read {
+    read_loaded(inputs::load(input, options.limits.source_bytes), options)
+}
+
+/// Links, parses, checks and transforms what was loaded.
+pub(crate) fn read_loaded(loaded: Result<Source, LoadError>, options: &Options) -> Read {
     let mut read = Read {
         source: None,
         files: Vec::new(),
@@ -123,7 +128,7 @@ fn read(input: &Input, options: &Options) -> Read {
         said: Said::default(),
         trouble: None,
     };
-    match inputs::load(input) {
+    match loaded {
         Err(LoadError::Trouble(trouble)) => read.trouble = Some(trouble),
         Err(LoadError::Diagnostic(diagnostic)) => read.said.add([*diagnostic]),
         Ok(source) => {
@@ -225,6 +230,7 @@ impl Tally {
                 let word = match exit {
                     Exit::File => "not readable or writable",
                     Exit::Usage => "without what was asked for",
+                    Exit::Limit => "beyond a limit",
                     Exit::Internal => "with internal errors",
                     other => other.name(),
                 };

@@ -5,23 +5,22 @@
 
 use std::path::{Path, PathBuf};
 
-use naga_toolchain::check::Checked;
 use naga_toolchain::emit::{Content, Slot};
-use naga_toolchain::source::{Language, Source, Stage};
+use naga_toolchain::source::Language;
 use naga_toolchain::target::Target;
 
-use super::{
-    Tally, count, deliver, document, fail, prepare, read, tell_said, tell_troubles, workers,
-};
+use super::{Tally, count, deliver, document, fail, prepare, tell_said, tell_troubles, workers};
 use crate::args::Translate;
 use crate::batch;
 use crate::destination::{self, Claims, Destination};
 use crate::exit::Exit;
 use crate::inputs::{Found, Input};
+use crate::isolate;
 use crate::message::{Event, Sink, Trouble};
 use crate::outputs::{self, Staged};
-use crate::pipeline::{self, Made, Plan, Product};
+use crate::pipeline::{Plan, Product};
 use crate::report::{Generator, InputReport, Message, OutputReport, Report, SCHEMA_VERSION};
+use crate::work::{Order, Worked};
 
 /// Runs the command.
 pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
@@ -45,13 +44,24 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
         })
         .collect();
 
+    let order = Order {
+        options: resolved.options,
+        plans,
+    };
+    let isolated = match isolate::prepare(&args.job, &order) {
+        Ok(isolated) => isolated,
+        Err(trouble) => return fail(trouble, sink),
+    };
     let troubles = tell_troubles(&found, sink);
     let total = found.inputs.len();
     let mut results = Vec::with_capacity(total);
     let ran = batch::run(
         &found.inputs,
         workers(&args.job, total),
-        |input| file(input, &resolved.options, &plans, &destination, args),
+        |input| {
+            let worked = isolate::work(input, &order, isolated.as_ref());
+            stage(input, worked, &destination, args)
+        },
         |index, result| {
             let input = found.inputs.get(index);
             let mut result = result.unwrap_or_else(|panic| Done::panicked(input, &panic));
@@ -154,35 +164,17 @@ struct Done {
     staged: Vec<Staged>,
 }
 
-/// Translates one input and stages its products.
-fn file(
-    input: &Input,
-    options: &naga_toolchain::options::Options,
-    plans: &[Plan],
-    destination: &Destination,
-    args: &Translate,
-) -> Done {
-    let mut read = read(input, options);
-    let mut products = Vec::new();
-    if let Some(checked) = read.checked.take() {
-        for plan in plans {
-            if let Some(trouble) = missing_stage(&checked, plan, input) {
-                read.trouble = Some(trouble);
-                break;
-            }
-            let Made { products: made, .. } = pipeline::write(&checked, plan, &mut read.said);
-            products.extend(made);
-        }
-    }
-    read.said.judge(args.job.warnings);
+/// Stages what came of an input.
+fn stage(input: &Input, mut worked: Worked, destination: &Destination, args: &Translate) -> Done {
+    worked.said.judge(args.job.warnings);
     let mut done = Done {
         file: input.name.clone(),
         input: input.path.clone(),
-        language: read.source.as_ref().map(Source::language),
-        exit: read.exit(),
-        files: read.files,
-        diagnostics: read.said.diagnostics,
-        trouble: read.trouble,
+        language: worked.language,
+        exit: worked.exit(),
+        files: worked.files,
+        diagnostics: worked.said.diagnostics,
+        trouble: worked.trouble,
         messages: Vec::new(),
         products: Vec::new(),
         staged: Vec::new(),
@@ -190,6 +182,11 @@ fn file(
     if done.exit != Exit::Done {
         return done;
     }
+    let products: Vec<Product> = worked
+        .made
+        .into_iter()
+        .flat_map(|made| made.products)
+        .collect();
     if destination.is_single() && products.len() > 1 {
         let names: Vec<&str> = products
             .iter()
@@ -213,30 +210,6 @@ fn file(
         done.products.push((product, path));
     }
     done
-}
-
-/// What is wrong when the name of the output asks for a stage that the shader does not have.
-fn missing_stage(checked: &Checked, plan: &Plan, input: &Input) -> Option<Trouble> {
-    let stage = plan.stage?;
-    let entry_points = &checked.module().entry_points;
-    if entry_points
-        .iter()
-        .any(|each| Stage::from(each.stage) == stage)
-    {
-        return None;
-    }
-    let known: Vec<String> = entry_points
-        .iter()
-        .map(|each| format!("{} ({})", each.name, Stage::from(each.stage)))
-        .collect();
-    let trouble = Trouble::usage(format!(
-        "the name of the output asks for a {stage} entry point, and the shader has none"
-    ));
-    Some(
-        trouble
-            .about(Path::new(&input.name))
-            .with_help(format!("there are: {}", known.join(", "))),
-    )
 }
 
 impl Done {

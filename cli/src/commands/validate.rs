@@ -1,14 +1,16 @@
 //! `validate`: is a shader right, and could targets express it?
 
-use naga_toolchain::source::{Language, Source};
+use naga_toolchain::source::Language;
 
-use super::{Tally, document, fail, prepare, read, tell_said, tell_troubles, workers};
+use super::{Tally, document, fail, prepare, tell_said, tell_troubles, workers};
 use crate::args::{Common, MessageFormat, Validate};
 use crate::batch;
 use crate::exit::Exit;
+use crate::isolate;
 use crate::message::{Event, Sink, Trouble};
-use crate::pipeline::{self, Plan};
+use crate::pipeline::Plan;
 use crate::report::{Generator, Message, SCHEMA_VERSION, TargetVerdict, Verdict, Verdicts};
+use crate::work::Order;
 
 /// What was found of one input.
 struct Found {
@@ -35,6 +37,14 @@ pub(super) fn run(args: &Validate, common: Common, sink: &mut dyn Sink) -> Exit 
             stage: None,
         })
         .collect();
+    let order = Order {
+        options: resolved.options,
+        plans,
+    };
+    let isolated = match isolate::prepare(&args.job, &order) {
+        Ok(isolated) => isolated,
+        Err(trouble) => return fail(trouble, sink),
+    };
     let is_document = common.format == MessageFormat::Json;
     let troubles = if is_document {
         found
@@ -53,25 +63,25 @@ pub(super) fn run(args: &Validate, common: Common, sink: &mut dyn Sink) -> Exit 
         &found.inputs,
         workers(&args.job, total),
         |input| {
-            let mut read = read(input, &resolved.options);
-            let mut targets = Vec::new();
-            if let Some(checked) = read.checked.take() {
-                for plan in &plans {
-                    let made = pipeline::write(&checked, plan, &mut read.said);
+            let mut worked = isolate::work(input, &order, isolated.as_ref());
+            worked.said.judge(args.job.warnings);
+            let targets = worked
+                .made
+                .iter()
+                .map(|made| {
                     let version = made
                         .products
                         .first()
                         .and_then(|product| product.output.version)
                         .map(|version| version.to_string());
-                    targets.push(TargetVerdict::new(made.target, version, made.exit));
-                }
-            }
-            read.said.judge(args.job.warnings);
+                    TargetVerdict::new(made.target, version, made.exit)
+                })
+                .collect();
             Found {
-                language: read.source.as_ref().map(Source::language),
-                exit: read.exit(),
-                diagnostics: read.said.diagnostics,
-                trouble: read.trouble,
+                language: worked.language,
+                exit: worked.exit(),
+                diagnostics: worked.said.diagnostics,
+                trouble: worked.trouble,
                 targets,
             }
         },

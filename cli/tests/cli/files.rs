@@ -372,6 +372,39 @@ fn depfile() {
 }
 
 #[test]
+fn included_files_are_found_and_depended_on() {
+    let place = Place::new()
+        .with(
+            "in/main.frag",
+            "#version 450\n#include \"beside.glsl\"\n#include <library.glsl>\n\
+             layout(location = 0) out vec4 c;\nvoid main() { c = vec4(one(), two(), 0, 1); }\n",
+        )
+        .with("in/beside.glsl", "float one() { return 1.0; }\n")
+        .with("lib/library.glsl", "float two() { return 2.0; }\n");
+    place
+        .run(&[
+            "translate",
+            "in/main.frag",
+            "-I",
+            "lib",
+            "-o",
+            "out.wgsl",
+            "--depfile",
+            "out.d",
+        ])
+        .exits(0);
+    assert!(place.read("out.wgsl").contains("fn two"));
+    assert_eq!(
+        place.read("out.d"),
+        "out.wgsl: in/main.frag in/beside.glsl lib/library.glsl\n"
+    );
+    place
+        .run(&["validate", "in/main.frag"])
+        .exits(1)
+        .says("in/main.frag:3:1");
+}
+
+#[test]
 fn pages_and_completions() {
     let place = Place::new();
     place.run(&["man", "--out-dir", "man"]).exits(0);

@@ -342,6 +342,7 @@ fn default(text: &str) -> String {
         "auto" => "None".to_owned(),
         "true" => "True".to_owned(),
         "false" => "False".to_owned(),
+        number if number.parse::<u64>().is_ok() => number.to_owned(),
         long if long.len() > 120 => "\"default\"".to_owned(),
         other if other.starts_with(['[', '{']) => other.to_owned(),
         word => format!("\"{word}\""),

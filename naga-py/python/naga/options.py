@@ -380,6 +380,32 @@ class ParseWgslOptions(TypedDict, total=False):
     """Keeps doc comments in the module. Default: `False`."""
     capabilities: Capability
     """What the front end may assume of the device; limits which `enable` directives it takes. Default: `"default"`."""
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
 
 
 class ParseGlslOptions(TypedDict, total=False):
@@ -389,6 +415,32 @@ class ParseGlslOptions(TypedDict, total=False):
     """The stage of the source; `auto`: from its name or a `#pragma shader_stage(...)`. Default: `None`."""
     defines: Mapping[str, str]
     """Preprocessor definitions. Default: `{}`."""
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
 
 
 class ParseSpirvOptions(TypedDict, total=False):
@@ -400,6 +452,32 @@ class ParseSpirvOptions(TypedDict, total=False):
     """Refuses modules that declare a capability naga does not list. Default: `False`."""
     block_ctx_dump_prefix: str | None
     """Prefix of files to which the front end writes its control-flow graphs, for debugging. Default: `None`."""
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
 
 
 class LoadOptions(TypedDict, total=False):
@@ -419,6 +497,32 @@ class LoadOptions(TypedDict, total=False):
     """Refuses modules that declare a capability naga does not list. Default: `False`."""
     block_ctx_dump_prefix: str | None
     """Prefix of files to which the front end writes its control-flow graphs, for debugging. Default: `None`."""
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
 
 
 class ValidateOptions(TypedDict, total=False):
@@ -437,6 +541,32 @@ class ValidateOptions(TypedDict, total=False):
 class MslOptions(TypedDict, total=False):
     """Keywords of `to_msl`."""
 
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
     entry_point: str | None
     """The only entry point to keep. Default: `None`."""
     rename: Mapping[str, str]
@@ -494,6 +624,32 @@ class MslOptions(TypedDict, total=False):
 class HlslOptions(TypedDict, total=False):
     """Keywords of `to_hlsl`."""
 
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
     entry_point: str | None
     """The only entry point to keep. Default: `None`."""
     rename: Mapping[str, str]
@@ -545,6 +701,32 @@ class HlslOptions(TypedDict, total=False):
 class GlslOptions(TypedDict, total=False):
     """Keywords of `to_glsl`."""
 
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
     entry_point: str | None
     """The only entry point to keep. Default: `None`."""
     rename: Mapping[str, str]
@@ -574,6 +756,32 @@ class GlslOptions(TypedDict, total=False):
 class SpirvOptions(TypedDict, total=False):
     """Keywords of `to_spirv`."""
 
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
     entry_point: str | None
     """The only entry point to keep. Default: `None`."""
     rename: Mapping[str, str]
@@ -629,6 +837,32 @@ class SpirvOptions(TypedDict, total=False):
 class WgslOptions(TypedDict, total=False):
     """Keywords of `to_wgsl`."""
 
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
     entry_point: str | None
     """The only entry point to keep. Default: `None`."""
     rename: Mapping[str, str]
@@ -650,6 +884,32 @@ class WgslOptions(TypedDict, total=False):
 class DotOptions(TypedDict, total=False):
     """Keywords of `to_dot`."""
 
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
     entry_point: str | None
     """The only entry point to keep. Default: `None`."""
     rename: Mapping[str, str]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["finish"]
+__all__ = ["finish", "in_thread"]
 
 
 class Work(Protocol):
@@ -31,6 +32,18 @@ async def finish(work: Work) -> object:
     else:
         await until_done_in_asyncio(work)
     return work.result()
+
+
+async def in_thread(
+    call: Callable[..., object], arguments: tuple[object, ...], keywords: dict[str, object]
+) -> object:
+    """Calls what takes long in a thread."""
+    work = partial(call, *arguments, **keywords)
+    if in_trio():
+        import trio  # noqa: PLC0415  (it is there only where it is used)
+
+        return await trio.to_thread.run_sync(work)
+    return await asyncio.to_thread(work)
 
 
 def in_trio() -> bool:

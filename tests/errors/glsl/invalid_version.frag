@@ -1,4 +1,4 @@
-#version 330
+#version 451
 layout(location = 0) out vec4 colour;
 void main() {
     colour = vec4(1.0);

@@ -292,6 +292,7 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
             return Ok(program);
         }
         Language::Glsl => tools::glslang(text, "comp", &settings.reference_defines)?,
+        Language::Hlsl => return Err("no case is in HLSL yet".to_owned()),
         Language::SpirvAssembly => tools::spirv_as(text)?,
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };

@@ -173,6 +173,15 @@ pub(crate) fn revalidate(
     .unwrap_or_else(|failure| Err(Box::new(internal(failure, source))))
 }
 
+/// Whether [`check`] would take a module.
+pub(crate) fn would_accept(module: &Module, source: &Source, options: &Options) -> bool {
+    let rules = Rules::of(&options.validate);
+    let result = guard::call(Phase::Check, "validating", source, || {
+        rules.validate(module).is_ok()
+    });
+    result.unwrap_or(false)
+}
+
 /// Looks for a handle that refers to nothing, in a module that no front end made: the validator
 /// looks at them before all else, and the rest of it is switched off as far as that goes.
 pub(crate) fn broken_handle(module: &Module) -> Option<String> {

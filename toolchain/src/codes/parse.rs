@@ -7,7 +7,23 @@ codes! { PARSE;
     UNKNOWN_LANGUAGE = "unknown-language", Source, "The language of an input cannot be told from its name.";
     STAGE_NEEDED = "stage-needed", Source, "A GLSL source does not say which stage it is.";
     STAGE_UNSUPPORTED = "stage-unsupported", Source, "A GLSL source is of a stage that cannot be read.";
+    LINK_LINKER_NEEDED = "link-linker-needed", Source, "The text is written for a linker and none was asked for.";
+    LINK_MODULE_UNKNOWN = "link-module-unknown", Source, "A module that is imported was not found.";
+    LINK_ITEM_UNKNOWN = "link-item-unknown", Source, "A module does not declare what is imported from it, or not so that it can be overridden.";
+    LINK_IMPORT_SYNTAX = "link-import-syntax", Source, "An import is not written as the linker expects it.";
+    LINK_CONDITION = "link-condition", Source, "A condition on parts of the text is wrong.";
+    LINK_DEFINITION_UNKNOWN = "link-definition-unknown", Source, "The text uses a definition that it was not given.";
+    LINK_FILE_UNREADABLE = "link-file-unreadable", Source, "A file that the text asks for exists and cannot be read.";
     DEFINE_INVALID = "define-invalid", Source, "A preprocessor definition given from outside cannot be used.";
+    FRONT_END_MISSING = "front-end-missing", Source, "A source needs a front end that this build was made without.";
+    INCLUDE_NOT_FOUND = "include-not-found", Source, "A file that is included is nowhere it is looked for.";
+    INCLUDE_UNREADABLE = "include-unreadable", Source, "A file that is included cannot be read.";
+    INCLUDE_INVALID = "include-invalid", Source, "An `#include` does not name a file.";
+    INCLUDE_CYCLE = "include-cycle", Source, "A file includes itself without end.";
+    INCLUDE_DEPTH = "include-depth", Source, "Files include each other too deeply, too often or too much.";
+    SHADERTOY_MAIN_IMAGE = "shadertoy-main-image", Source, "A source that is taken as one of Shadertoy has no `mainImage`.";
+
+    LIMIT_EXCEEDED = "limit-exceeded", Source, "A shader is larger, deeper or more costly than a limit allows; an option raises the limit.";
 
     WGSL_SYNTAX = "wgsl-syntax", Parse, "The text is not WGSL at this place.";
     WGSL_INVALID = "wgsl-invalid", Parse, "A rule of WGSL is broken in a way that has no code of its own.";
@@ -66,6 +82,7 @@ codes! { PARSE;
     WGSL_COOPERATIVE_MATRIX = "wgsl-cooperative-matrix", Parse, "A cooperative matrix is used in a way that is not supported.";
     WGSL_INTERNAL = "wgsl-internal", Parse, "The WGSL front end contradicted itself.";
 
+    GLSL_UNREADABLE = "glsl-unreadable", Parse, "naga's GLSL front end gives up on a construct, as its place in naga tells.";
     GLSL_SYNTAX = "glsl-syntax", Parse, "The text is not GLSL at this place.";
     GLSL_INVALID = "glsl-invalid", Parse, "A rule of GLSL is broken in a way that has no code of its own.";
     GLSL_END_OF_FILE = "glsl-end-of-file", Parse, "The text ends too early.";
@@ -94,6 +111,10 @@ codes! { PARSE;
     GLSL_SWITCH = "glsl-switch", Parse, "A `switch` is malformed.";
     GLSL_ENTRY_POINT = "glsl-entry-point", Parse, "There is no `main`.";
     GLSL_INTERNAL = "glsl-internal", Parse, "The GLSL front end contradicted itself.";
+
+    GLSL_NUMBERS_ASSIGNED = "glsl-numbers-assigned", Parse, "Bindings or locations that the source leaves to the compiler were given.";
+    HLSL_SYNTAX = "hlsl-syntax", Parse, "The text is not HLSL at this place, as far as glslang reads it.";
+    HLSL_INVALID = "hlsl-invalid", Parse, "A rule of HLSL is broken, or glslang does not know what is used.";
 
     SPIRV_SIZE = "spirv-size", Parse, "The size of a binary is not a whole number of words.";
     SPIRV_MAGIC = "spirv-magic", Parse, "A binary does not start as a SPIR-V module.";
@@ -124,6 +145,18 @@ codes! { PARSE;
     SPIRV_BARRIER = "spirv-barrier", Parse, "A scope or memory semantics is not a constant or not supported.";
     SPIRV_SPEC_ID = "spirv-spec-id", Parse, "The id of a specialisation constant is too large.";
     SPIRV_ATOMIC = "spirv-atomic", Parse, "An atomic operation is not supported.";
+
+    SPIRV_NESTING = "spirv-nesting", Parse, "Types or blocks are nested too deep, or there are too many functions.";
+    SPIRV_OUTSIDE = "spirv-outside", Parse, "The module is of a kind, or uses something, that lies outside what can be translated.";
+    SPIRV_COMBINED_SPLIT = "spirv-combined-split", Parse, "A combined image sampler became a texture and a sampler with a binding of its own (note).";
+    SPIRV_BINDING_MOVED = "spirv-binding-moved", Parse, "A resource got another binding, because two shared one (note).";
+    SPIRV_PROMISE_DROPPED = "spirv-promise-dropped", Parse, "A promise that no target can be given was left out (warning).";
+    SPIRV_CONSTANT_FROZEN = "spirv-constant-frozen", Parse, "A specialisation constant became an ordinary one with its default value (warning).";
+    SPIRV_ENTRY_POINT_DROPPED = "spirv-entry-point-dropped", Parse, "An entry point of a stage that is not supported was left out (warning).";
+    SPIRV_POSITION_ADDED = "spirv-position-added", Parse, "A vertex stage without a position got one (warning).";
+    SPIRV_VARYING_FLATTENED = "spirv-varying-flattened", Parse, "An input or output is passed in parts (note).";
+    SPIRV_ATTACHMENT_TEXTURE = "spirv-attachment-texture", Parse, "An input attachment became a texture that is read at the fragment's position (warning).";
+    SPIRV_DEBUG_DROPPED = "spirv-debug-dropped", Parse, "Instructions that only help debugging were left out (note).";
 
     SPIRV_ASM_BAD_ID = "spirv-asm-bad-id", Parse, "An id is not `%` followed by letters, digits and underscores.";
     SPIRV_ASM_BAD_LITERAL = "spirv-asm-bad-literal", Parse, "A number or string is malformed or does not fit its type.";

@@ -27,6 +27,17 @@ impl Features {
         }
     }
 
+    /// These features, used nowhere in particular.
+    #[cfg(test)]
+    pub(crate) fn of(features: &[Feature]) -> Self {
+        Self(
+            features
+                .iter()
+                .map(|&feature| (feature, Span::UNDEFINED))
+                .collect(),
+        )
+    }
+
     /// Every feature used.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Feature, Span)> {
         self.0.iter().map(|(feature, span)| (*feature, *span))

@@ -136,18 +136,16 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Glsl,
     };
-    let (text, info) = writing.run(|| {
-        let mut text = String::new();
-        let info = glsl::Writer::new(
-            &mut text,
+    let (text, info) = writing.text(options, |text| {
+        glsl::Writer::new(
+            text,
             module,
             &prepared.info,
             &naga_options,
             &pipeline_options,
             policies,
         )?
-        .write()?;
-        Ok::<_, glsl::Error>((text, info))
+        .write()
     })?;
     let text = repair::mend_glsl(text, &prepared.features);
     let mut slots = slots(&prepared, entry_point, units, &info);

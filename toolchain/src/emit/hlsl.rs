@@ -121,11 +121,12 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Hlsl,
     };
-    let (text, info) = writing.run(|| {
-        let mut text = String::new();
-        hlsl::Writer::new(&mut text, &naga_options, &pipeline_options)
-            .write(module, &prepared.info, fragment.as_ref())
-            .map(|info| (text, info))
+    let (text, info) = writing.text(options, |text| {
+        hlsl::Writer::new(text, &naga_options, &pipeline_options).write(
+            module,
+            &prepared.info,
+            fragment.as_ref(),
+        )
     })?;
     let names = writing.names(info.entry_point_names)?;
     let forced = &prepared.early_depth_tests;
@@ -412,7 +413,7 @@ impl Assigner<'_> {
         let mut register = 0;
         for resource in same_binding {
             // The first number that is free in every class concerned.
-            register = register.max(space.numbers(resource.class).clone().take(extent(resource)));
+            register = register.max(space.numbers(resource.class).free(extent(resource)));
         }
         for resource in same_binding {
             let numbers = space.numbers(resource.class);

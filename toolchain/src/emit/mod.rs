@@ -23,12 +23,14 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::check::Checked;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase, in_files};
 use crate::guard;
+use crate::limits;
+use crate::limits::output::Bounded;
 use crate::options::Options;
 use crate::source::{Source, Stage};
 use crate::target::{TargetLanguage, TargetVersion};
@@ -40,7 +42,7 @@ use prepare::Prepared;
 pub(crate) use prepare::unknown_override;
 
 /// The product itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
     /// Text, ending in a newline.
     Text(String),
@@ -60,7 +62,7 @@ impl Content {
 }
 
 /// An entry point in a product.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EmittedEntryPoint {
     /// Its name in the source.
     pub name: String,
@@ -71,7 +73,7 @@ pub struct EmittedEntryPoint {
 }
 
 /// Where the target finds a resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Slot {
     /// Name in the source; for what the writer adds, what it is for.
     pub name: String,
@@ -93,7 +95,7 @@ pub struct Slot {
 }
 
 /// A texture and the sampler it is read with, which GLSL joins into one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TextureSampler {
     /// Name of the joined variable in the product.
     pub emitted_name: String,
@@ -139,6 +141,12 @@ pub fn emit(
 ) -> Result<Output, Failure> {
     let mut output =
         emit_module(checked, language, entry_point, options).map_err(Failure::in_files)?;
+    if has_pins(language, options)
+        && let Some(failure) =
+            Failure::from_all(resources::clashes(checked, &output.slots, language.title()))
+    {
+        return Err(failure.in_files());
+    }
     output.diagnostics = in_files(output.diagnostics);
     Ok(output)
 }
@@ -154,6 +162,7 @@ fn emit_module(
         other => other,
     };
     let prepared = prepare::prepare(checked, language, entry_point, options)?;
+    limits::check_target(&prepared.module, language, prepared.source, options)?;
     match language {
         TargetLanguage::Msl => {
             let version = msl::version(&prepared.features, options);
@@ -194,6 +203,20 @@ fn emit_module(
             wgsl::write(prepared, options)
         }
         TargetLanguage::Dot => dot::write(prepared, options),
+    }
+}
+
+/// Whether a map gives slots in a target where each holds one resource. (In SPIR-V several may
+/// share one.)
+fn has_pins(language: TargetLanguage, options: &Options) -> bool {
+    match language {
+        TargetLanguage::Msl => !options.msl.per_entry_point_map.is_empty(),
+        TargetLanguage::Hlsl => !options.hlsl.binding_map.is_empty(),
+        TargetLanguage::Glsl => !options.glsl.binding_map.is_empty(),
+        TargetLanguage::Spirv
+        | TargetLanguage::SpirvAsm
+        | TargetLanguage::Wgsl
+        | TargetLanguage::Dot => false,
     }
 }
 
@@ -343,13 +366,29 @@ impl Writing<'_> {
                     codes::TARGET_CONSTRUCT,
                     format!("{title} cannot express {construct}"),
                 ),
-                Kind::Rejected | Kind::Usage | Kind::Internal => (
+                Kind::Rejected | Kind::Limit | Kind::Usage | Kind::Internal => (
                     codes::INTERNAL_ERROR,
                     format!("the writer of {title} failed: {construct}"),
                 ),
             };
             Diagnostic::error(code, Phase::Emit, kind, self.prepared.source, message).into()
         })
+    }
+
+    /// One that writes text, which is counted while it grows.
+    fn text<T: Send, E: WriterError + Send>(
+        &self,
+        options: &Options,
+        write: impl FnOnce(&mut Bounded) -> Result<T, E> + Send,
+    ) -> Result<(String, T), Failure> {
+        let mut text = Bounded::new(&options.limits);
+        let result = self.run(|| write(&mut text));
+        if let Some(exceeded) = text.exceeded() {
+            let source = self.prepared.source;
+            let diagnostic = exceeded.diagnostic(Phase::Emit, source, &options.limits);
+            return Err(diagnostic.into());
+        }
+        result.map(|written| (text.into_text(), written))
     }
 
     /// The emitted names, or the entry point that could not be written.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use naga::back::msl;
 
-use super::features::Features;
+use super::features::{Feature, Features};
 use super::needs::{self, MSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
@@ -95,8 +95,8 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Msl,
     };
-    let (text, info) = writing.run(|| {
-        msl::write_string(
+    let (text, info) = writing.text(options, |text| {
+        msl::Writer::new(text).write(
             &prepared.module,
             &prepared.info,
             &naga_options,
@@ -114,14 +114,16 @@ pub(super) fn write(
     )?;
     let mut slots = assigned.slots;
     resources::retain_written(&mut slots, &prepared.module);
-    if !text.contains("_mslBufferSizes&") {
+    let has_sizes =
+        prepared.features.contains(Feature::RuntimeArray) && text.contains("_mslBufferSizes&");
+    if !has_sizes {
         slots.retain(|slot| slot.name != SIZES);
     }
     Ok(Output {
         language: TargetLanguage::Msl,
         version: Some(TargetVersion::Msl(version)),
         entry_points: emitted_names(&prepared.module, names),
-        content: Content::Text(repair::mend_msl(text)),
+        content: Content::Text(repair::mend_msl(text, &prepared.features)),
         slots,
         texture_samplers: Vec::new(),
         diagnostics: prepared.diagnostics,

@@ -442,9 +442,7 @@ pub(super) fn check_capabilities(
 /// Adds a label when there is a place to point at.
 pub(crate) fn label(diagnostic: Diagnostic, span: Span, message: &str) -> Diagnostic {
     match span.to_range() {
-        Some(range) if diagnostic.source.language().is_text() => {
-            diagnostic.with_primary(range, message)
-        }
+        Some(range) if diagnostic.source.has_places() => diagnostic.with_primary(range, message),
         _ => diagnostic,
     }
 }

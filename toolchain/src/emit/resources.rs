@@ -1,8 +1,13 @@
 //! The bound resources of a module, in the order in which slots are given out.
 
+use std::collections::HashSet;
+
 use naga::valid::ModuleInfo;
 use naga::{AddressSpace, ArraySize, Handle, ImageClass, Module, StorageAccess, TypeInner};
 
+use super::Slot;
+use crate::check::Checked;
+use crate::codes;
 use crate::diagnostic::{Diagnostic, Kind, Phase};
 use crate::options::binding::Resource as Binding;
 use crate::source::Source;
@@ -117,11 +122,15 @@ pub(crate) fn collect(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
 
 /// Leaves only the slots of resources that the written module still has.
 pub(crate) fn retain_written(slots: &mut Vec<super::Slot>, written: &Module) {
+    let bindings: HashSet<naga::ResourceBinding> = written
+        .global_variables
+        .iter()
+        .filter_map(|(_, global)| global.binding)
+        .collect();
     slots.retain(|slot| match (slot.group, slot.binding) {
-        (Some(group), Some(binding)) => written
-            .global_variables
-            .iter()
-            .any(|(_, global)| global.binding == Some(naga::ResourceBinding { group, binding })),
+        (Some(group), Some(binding)) => {
+            bindings.contains(&naga::ResourceBinding { group, binding })
+        }
         _ => true,
     });
 }
@@ -151,6 +160,13 @@ impl Numbers {
 
     /// Gives out the first run of `count` free numbers after those given out before.
     pub(crate) fn take(&mut self, count: u32) -> u32 {
+        let first = self.free(count);
+        self.next = first.saturating_add(count.max(1));
+        first
+    }
+
+    /// The run that [`take`](Self::take) would give out.
+    pub(crate) fn free(&self, count: u32) -> u32 {
         let count = count.max(1);
         let mut first = self.next;
         while let Some(clash) = self
@@ -160,7 +176,6 @@ impl Numbers {
         {
             first = clash.saturating_add(1);
         }
-        self.next = first.saturating_add(count);
         first
     }
 }
@@ -200,9 +215,113 @@ pub(crate) fn out_of_range(
     .with_help(help.to_owned())
 }
 
+/// What to say of slots that two resources were given which one entry point uses.
+pub(super) fn clashes(whole: &Checked, slots: &[Slot], title: &str) -> Vec<Diagnostic> {
+    let resources = collect(whole.module(), whole.info());
+    let users = |slot: &Slot| -> Vec<usize> {
+        (0..whole.module().entry_points.len())
+            .filter(|&index| {
+                let name = &whole.module().entry_points[index].name;
+                slot.entry_point.as_ref().is_none_or(|own| own == name)
+                    && resources.iter().any(|each| {
+                        Some(each.binding.group) == slot.group
+                            && Some(each.binding.binding) == slot.binding
+                            && each.is_used_by(index)
+                    })
+            })
+            .collect()
+    };
+    let mut problems = Vec::new();
+    for (index, slot) in slots.iter().enumerate() {
+        // A place in the index buffer of a group is no register.
+        let other = slots[..index].iter().find(|other| {
+            slot.class != "sampler-index"
+                && (&other.class, other.space, other.index) == (&slot.class, slot.space, slot.index)
+                && (other.group, other.binding) != (slot.group, slot.binding)
+                && users(other).iter().any(|user| users(slot).contains(user))
+        });
+        if let Some(other) = other {
+            let space = match slot.space {
+                Some(space) => format!(" of space {space}"),
+                None => String::new(),
+            };
+            problems.push(
+                Diagnostic::error(
+                    codes::BINDING_SLOT_CLASH,
+                    Phase::Transform,
+                    Kind::Usage,
+                    whole.source(),
+                    format!(
+                        "`{}` and `{}` are both given {title} {} {}{space}",
+                        other.name, slot.name, slot.class, slot.index
+                    ),
+                )
+                .with_help("give one of them another slot in the binding map"),
+            );
+        }
+    }
+    problems
+}
+
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
     use super::Numbers;
+    use crate::codes;
+    use crate::emit::emit;
+    use crate::options::Options;
+    use crate::source::{Language, Source};
+    use crate::target::TargetLanguage;
+    use crate::{check, parse};
+
+    #[test]
+    fn a_map_gives_a_slot_to_one_resource_of_an_entry_point() {
+        let text = "@group(0) @binding(0) var<uniform> a: vec4f;
+            @group(0) @binding(1) var<uniform> b: vec4f;
+            @group(0) @binding(2) var<storage, read_write> out: array<vec4f>;
+            @compute @workgroup_size(1) fn both() { out[0] = a + b; }";
+        let apart = text.replace(
+            "fn both() { out[0] = a + b; }",
+            "fn first() { out[0] = a; } @compute @workgroup_size(1) fn second() { out[0] = b; }",
+        );
+        let options = |second: u8| {
+            let pins = |target: &str| {
+                format!(
+                    "{{ group = 0, binding = 0, {} }}, {{ group = 0, binding = 1, {} }}",
+                    target.replace('N', "3"),
+                    target.replace('N', &second.to_string())
+                )
+            };
+            Options::from_toml(&format!(
+                "[msl]\nper_entry_point_map = [{{ resources = [{}] }}]\n\
+                 [hlsl]\nbinding_map = [{}]\n[glsl]\nbinding_map = [{}]\n",
+                pins("buffer = N"),
+                pins("target = { space = 0, register = N }"),
+                pins("unit = N"),
+            ))
+            .unwrap()
+        };
+        let written = |text: &str, second: u8, language| {
+            let options = options(second);
+            let source = Source::text("x.wgsl", Language::Wgsl, text);
+            let parsed = parse::parse(&source, &options).unwrap();
+            let checked = check::check(parsed, &options).unwrap();
+            emit(&checked, language, Some(0), &options)
+        };
+        for language in [
+            TargetLanguage::Msl,
+            TargetLanguage::Hlsl,
+            TargetLanguage::Glsl,
+        ] {
+            let failure = written(text, 3, language).unwrap_err();
+            let only = &failure.diagnostics()[0];
+            assert_eq!(only.code, codes::BINDING_SLOT_CLASH, "{only}");
+            assert!(only.message.contains("`a` and `b`"), "{only}");
+            assert!(written(text, 4, language).is_ok(), "{language}");
+            assert!(written(&apart, 3, language).is_ok(), "{language}");
+        }
+    }
 
     #[test]
     fn numbers_go_around_what_is_taken() {

@@ -97,9 +97,14 @@ pub(super) fn write(
 }
 
 fn debug_info(source: &Source) -> Option<spv::DebugInfo<'_>> {
+    // Offsets that mean nothing in the text would become wrong lines.
+    if !source.has_places() {
+        return None;
+    }
     let language = match source.language() {
         Language::Wgsl => spv::SourceLanguage::WGSL,
         Language::Glsl => spv::SourceLanguage::GLSL,
+        Language::Hlsl => spv::SourceLanguage::HLSL,
         Language::Spirv | Language::SpirvAssembly => return None,
     };
     Some(spv::DebugInfo {

@@ -21,11 +21,16 @@ pub(super) fn write(prepared: Prepared<'_>, options: &Options) -> Result<Output,
         prepared: &prepared,
         language: TargetLanguage::Wgsl,
     };
-    let text = writing.run(|| writer::write_string(&prepared.module, &prepared.info, flags))?;
+    let (text, ()) = writing.text(options, |text| {
+        writer::Writer::new(text, flags).write(&prepared.module, &prepared.info)
+    })?;
     let lenient = prepared.source.language() != Language::Wgsl
         || prepared.module.diagnostic_filter_leaf.is_some();
     let text = repair::mend_wgsl(text, &prepared.features, lenient);
-    let names = wgsl_entry_points(&prepared.module);
+    let names = names(&prepared.module);
+    let layout = repair::wgsl_layout_needs(&prepared.module, &names);
+    let text = repair::mend_wgsl_layout(text, &layout);
+    let names = entry_point_names(&prepared.module, &names);
     Ok(Output {
         language: TargetLanguage::Wgsl,
         version: None,
@@ -37,8 +42,8 @@ pub(super) fn write(prepared: Prepared<'_>, options: &Options) -> Result<Output,
     })
 }
 
-/// The names that naga's WGSL writer gives to entry points; it does not hand them out itself.
-fn wgsl_entry_points(module: &naga::Module) -> Vec<String> {
+/// The names that naga's WGSL writer gives; it does not hand them out itself.
+fn names(module: &naga::Module) -> naga::FastHashMap<NameKey, String> {
     let mut names = naga::FastHashMap::default();
     Namer::default().reset(
         module,
@@ -48,6 +53,13 @@ fn wgsl_entry_points(module: &naga::Module) -> Vec<String> {
         &["__", "_naga"],
         &mut names,
     );
+    names
+}
+
+fn entry_point_names(
+    module: &naga::Module,
+    names: &naga::FastHashMap<NameKey, String>,
+) -> Vec<String> {
     module
         .entry_points
         .iter()

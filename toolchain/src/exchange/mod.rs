@@ -19,9 +19,10 @@ use serde::Deserialize;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::options::Limits;
 use crate::parse::Parsed;
 use crate::source::{Language, Source};
-use crate::{NAGA_VERSION, check, guard};
+use crate::{NAGA_VERSION, check, guard, limits};
 
 pub use nesting::{MAX_NESTING, nesting};
 
@@ -287,6 +288,7 @@ impl Parsed {
         let step = "checking the handles of a module";
         let handles = guard::call(Phase::Source, step, &source, || {
             check_nesting(&module, &source)?;
+            limits::check_shape(&module, &source, &Limits::default())?;
             Ok::<_, Failure>(check::broken_handle(&module))
         });
         let broken = match handles {

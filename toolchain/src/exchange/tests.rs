@@ -1,12 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // A test stops at the first surprise.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use naga::{Block, Function, Module, Span, Statement};
 
 use super::*;
 use crate::check::check;
+use crate::link::{Files, link};
 use crate::options::Options;
 use crate::parse::parse;
 use crate::source::guess;
@@ -34,10 +35,29 @@ fn inputs() -> Vec<Parsed> {
         };
         let mut options = Options::default();
         options.wgsl_in.parse_doc_comments = true;
-        found.push(parse(&source, &options).unwrap());
+        let linked = link(&source, &options, &Folder(path.parent().unwrap())).unwrap();
+        found.push(parse(&linked.source, &options).unwrap());
     }
     assert!(found.len() > 90, "{} inputs", found.len());
     found
+}
+
+/// What the inputs of a folder include.
+struct Folder<'a>(&'a Path);
+
+impl Files for Folder<'_> {
+    fn read(&self, path: &Path) -> Result<Option<String>, String> {
+        Ok(fs::read_to_string(self.0.join(path)).ok())
+    }
+
+    fn list(
+        &self,
+        _folder: &Path,
+        _extensions: &[&str],
+        _is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
+        Err("folders are not listed here".to_owned())
+    }
 }
 
 fn code(bytes: &[u8]) -> &'static str {

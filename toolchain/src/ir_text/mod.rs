@@ -96,7 +96,7 @@ impl Lines<'_> {
         if self.options.spans
             && let Some(range) = span.to_range()
         {
-            if self.source.language().is_text() {
+            if self.source.has_places() {
                 let at = self.source.position(range.start);
                 push(&mut self.text, format_args!("  @{}:{}", at.line, at.column));
             } else {

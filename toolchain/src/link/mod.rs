@@ -6,12 +6,25 @@
 //! every message back to the file that its reader wrote. The steps after this one see one
 //! source and need not know.
 
+mod conditions;
+mod edit;
+mod include;
+mod modules;
+mod naga_oil;
+mod shadertoy;
+#[cfg(test)]
+mod tests;
+mod wesl;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Failure;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
+use crate::options::version::Linker;
 use crate::source::{Language, Source};
+use crate::wgsl_text::Scan;
 
 /// Where a linker finds the files that a source asks for.
 pub trait Files: Sync {
@@ -22,12 +35,18 @@ pub trait Files: Sync {
     /// Why a file that exists cannot be read (its rights, its encoding).
     fn read(&self, path: &Path) -> Result<Option<String>, String>;
 
-    /// The files below a folder with one of these extensions (without dots), sorted.
+    /// The files in a folder, and with `is_deep` in those below it, with one of these extensions
+    /// (without dots), sorted.
     ///
     /// # Errors
     ///
     /// Why the folder cannot be read.
-    fn list(&self, folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, String>;
+    fn list(
+        &self,
+        folder: &Path,
+        extensions: &[&str],
+        is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String>;
 }
 
 /// Files that are kept in memory; without any, no source can ask for another.
@@ -39,9 +58,14 @@ impl Files for MemoryFiles {
         Ok(self.0.get(path).cloned())
     }
 
-    fn list(&self, folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
+    fn list(
+        &self,
+        folder: &Path,
+        extensions: &[&str],
+        is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
         let fits = |path: &&PathBuf| {
-            path.starts_with(folder)
+            (path.parent() == Some(folder) || is_deep && path.starts_with(folder))
                 && path
                     .extension()
                     .is_some_and(|own| extensions.iter().any(|each| own == *each))
@@ -64,11 +88,131 @@ pub struct Linked {
 /// # Errors
 ///
 /// What is asked for and cannot be had, at the place that asks.
-pub fn link(source: &Source, _options: &Options, _files: &dyn Files) -> Result<Linked, Failure> {
-    match source.language() {
-        Language::Wgsl | Language::Glsl | Language::Spirv | Language::SpirvAssembly => Ok(Linked {
-            source: source.clone(),
-            files: Vec::new(),
-        }),
+pub fn link(source: &Source, options: &Options, files: &dyn Files) -> Result<Linked, Failure> {
+    let linked = match source.language() {
+        Language::Wgsl => link_wgsl(source, options, files)?,
+        Language::Glsl if options.glsl_in.shadertoy => {
+            Some(include::link(&shadertoy::wrapped(source)?, options, files)?)
+        }
+        Language::Glsl | Language::Hlsl => Some(include::link(source, options, files)?),
+        Language::Spirv | Language::SpirvAssembly => None,
+    };
+    Ok(linked.unwrap_or_else(|| Linked {
+        source: source.clone(),
+        files: Vec::new(),
+    }))
+}
+
+fn link_wgsl(
+    source: &Source,
+    options: &Options,
+    files: &dyn Files,
+) -> Result<Option<Linked>, Failure> {
+    let own = &options.wgsl_in;
+    let linker = own
+        .linker
+        .or_else(|| source.name().ends_with(".wesl").then_some(Linker::Wesl));
+    let linked = match linker {
+        Some(Linker::Wesl) => wesl::link(source, own, files),
+        Some(Linker::NagaOil) => naga_oil::link(source, own, files),
+        None => {
+            return match needed(source) {
+                Some(problem) => Err(problem.into()),
+                None => Ok(None),
+            };
+        }
+    };
+    linked.map(Some).map_err(Failure::in_files)
+}
+
+/// What to say of a text that is written for a linker and read without one.
+fn needed(source: &Source) -> Option<Diagnostic> {
+    let text = source.as_text();
+    let (span, what, linker) = if text.contains('#')
+        && let Some(span) = directive(text)
+    {
+        (span, "a directive of naga_oil", Linker::NagaOil)
+    } else if text.contains("import")
+        && let Some(span) = import(text)
+    {
+        (span, "an import of WESL", Linker::Wesl)
+    } else {
+        return None;
+    };
+    Some(
+        Diagnostic::error(
+            codes::LINK_LINKER_NEEDED,
+            Phase::Source,
+            Kind::Rejected,
+            source,
+            format!("`{}` is {what}, not WGSL", source.slice(span.clone())),
+        )
+        .with_primary(span, "")
+        .with_help(format!("read it with `--linker {linker}`")),
+    )
+}
+
+/// The first directive that naga_oil knows.
+fn directive(text: &str) -> Option<std::ops::Range<usize>> {
+    const KNOWN: [&str; 6] = [
+        "import",
+        "define_import_path",
+        "ifdef",
+        "ifndef",
+        "if",
+        "define",
+    ];
+    let plain = edit::without_comments(text);
+    let mut at = 0;
+    for line in plain.split_inclusive('\n') {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        if let Some(rest) = line.trim_start().strip_prefix('#') {
+            let word: String = rest
+                .trim_start()
+                .chars()
+                .take_while(|letter| *letter == '_' || letter.is_alphanumeric())
+                .collect();
+            if KNOWN.contains(&word.as_str()) {
+                let length = rest.len() - rest.trim_start().len() + word.len();
+                return Some(start..start + 1 + length);
+            }
+        }
     }
+    None
+}
+
+/// The first word of an import of WESL, which stands before everything else.
+fn import(text: &str) -> Option<std::ops::Range<usize>> {
+    let scan = Scan::new(text);
+    let first = scan.after_attributes(0, scan.tokens.len());
+    let is_import =
+        scan.word(first) == "import" && (scan.is_word(first + 1) || scan.is(first + 1, b'{'));
+    is_import.then(|| scan.span(&(first..first + 1)))
+}
+
+/// What was defined from outside, and by the main file.
+#[derive(Clone, Debug, Default)]
+struct Definitions(BTreeMap<String, String>);
+
+impl Definitions {
+    /// Whether a feature of this name is on.
+    fn is_on(&self, name: &str) -> bool {
+        self.0
+            .get(name)
+            .is_some_and(|value| !matches!(value.as_str(), "false" | "0" | "off" | "no"))
+    }
+}
+
+/// A file that is there and cannot be read.
+fn unreadable(file: &Path, reason: &str) -> Failure {
+    let source = Source::text(file.to_string_lossy(), Language::Wgsl, "");
+    Diagnostic::error(
+        codes::LINK_FILE_UNREADABLE,
+        Phase::Source,
+        Kind::Rejected,
+        &source,
+        format!("this file is asked for and cannot be read: {reason}"),
+    )
+    .into()
 }

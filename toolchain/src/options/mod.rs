@@ -29,7 +29,8 @@ use binding::{
 use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
-    BindingMode, BoundsCheck, GlslVersion, MslVersion, ShaderModel, SpirvVersion, ZeroInitialize,
+    BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Legalise, Linker, MslVersion, ShaderModel,
+    SpirvVersion, ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.
@@ -224,14 +225,30 @@ options! {
         parse_doc_comments: bool = false,
         /// What the front end may assume of the device; limits which `enable` directives it takes.
         capabilities: FlagSet<Capabilities> = FlagSet(Capabilities::all()),
+        /// What resolves imports and conditions; `auto`: `wesl` for files called `.wesl`, else none.
+        linker: Option<Linker> = None,
+        /// Definitions for the linker: features of `@if`, values of `#if` and `#{NAME}`.
+        defines: BTreeMap<String, String> = BTreeMap::new(),
+        /// Folders with modules (naga_oil) or packages (WESL), in their order.
+        module_paths: Vec<String> = Vec::new(),
+        /// Folders of packages, by name.
+        packages: BTreeMap<String, String> = BTreeMap::new(),
+        /// The folder that `package::` means; `auto`: the nearest above the file that fits.
+        package_root: Option<String> = None,
     }
 
-    /// How GLSL is read.
+    /// How GLSL is read, and HLSL.
     glsl_in: GlslIn {
+        /// Which front end reads GLSL; `auto`: naga's, and glslang what that refuses.
+        front_end: GlslFrontEnd = GlslFrontEnd::Auto,
         /// The stage of the source; `auto`: from its name or a `#pragma shader_stage(...)`.
         stage: Option<Stage> = None,
         /// Preprocessor definitions.
         defines: BTreeMap<String, String> = BTreeMap::new(),
+        /// Folders in which `#include` looks for files, in their order.
+        include_paths: Vec<String> = Vec::new(),
+        /// Takes a source with `mainImage` as on Shadertoy: adds `main` and the uniforms of that site.
+        shadertoy: bool = false,
     }
 
     /// How SPIR-V is read.
@@ -240,8 +257,43 @@ options! {
         adjust_coordinate_space: bool = true,
         /// Refuses modules that declare a capability naga does not list.
         strict_capabilities: bool = false,
+        /// When a module is rewritten before it is read.
+        legalise: Legalise = Legalise::Auto,
+        /// Makes specialisation constants ordinary ones with their default values where a module is
+        /// rewritten; otherwise they are overrides where that is possible.
+        freeze_constants: bool = false,
         /// Prefix of files to which the front end writes its control-flow graphs, for debugging.
         block_ctx_dump_prefix: Option<String> = None,
+    }
+
+    /// How large, deep and costly a shader may be; a higher number raises a limit.
+    limits: Limits {
+        /// Bytes of a source.
+        source_bytes: u64 = 8 << 20,
+        /// Brackets, blocks and control flow inside each other.
+        nesting: u32 = 500,
+        /// Operators that an expression needs one after the other.
+        expression_depth: u32 = 4_000,
+        /// Branches of one `else if` chain.
+        branches: u32 = 500,
+        /// Declarations at module scope.
+        declarations: u32 = 20_000,
+        /// Tokens of one function, and of everything outside of functions.
+        tokens: u32 = 200_000,
+        /// Tokens that the macros of a GLSL source may become.
+        macro_tokens: u64 = 200_000,
+        /// Ids of a SPIR-V module, used or not.
+        spirv_ids: u32 = 0x3f_ffff,
+        /// The highest group or binding number of a resource.
+        binding: u32 = u32::MAX,
+        /// The highest location of an input or output.
+        location: u32 = 10_000,
+        /// Facts that validation keeps: functions and calls times what they could use.
+        facts: u64 = 100_000_000,
+        /// Elements of arrays that a target has to take one by one.
+        elements: u64 = 1_000_000,
+        /// Bytes of a product.
+        output_bytes: u64 = 64 << 20,
     }
 
     /// What is validated.

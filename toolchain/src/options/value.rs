@@ -67,7 +67,7 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(u8, u16, u32, std::num::NonZeroU32);
+integers!(u8, u16, u32, u64, std::num::NonZeroU32);
 
 impl<T: OptionValue> OptionValue for Option<T> {
     const KIND: &'static str = T::KIND;
@@ -81,6 +81,22 @@ impl<T: OptionValue> OptionValue for Option<T> {
             return Ok(None);
         }
         T::from_text(text).map(Some)
+    }
+}
+
+/// Texts: `a,b`, or a JSON list where one has a comma.
+impl OptionValue for Vec<String> {
+    const KIND: &'static str = "LIST";
+
+    fn from_text(text: &str) -> Result<Self, String> {
+        if text.trim_start().starts_with('[') {
+            return from_json(text);
+        }
+        Ok(text
+            .split(',')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect())
     }
 }
 

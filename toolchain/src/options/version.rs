@@ -312,6 +312,40 @@ impl ZeroInitialize {
 }
 
 closed_set! {
+    /// What reads GLSL.
+    pub enum GlslFrontEnd ("NAME") {
+        /// naga's front end, and glslang for what it refuses.
+        Auto = "auto",
+        /// naga's front end alone.
+        Naga = "naga",
+        /// glslang alone, then naga's SPIR-V front end.
+        Glslang = "glslang",
+    }
+}
+
+closed_set! {
+    /// What puts WGSL together from several files.
+    pub enum Linker ("LINKER") {
+        /// WESL: `import`, `@if`.
+        Wesl = "wesl",
+        /// The preprocessor of Bevy: `#import`, `#ifdef`.
+        NagaOil = "naga-oil" | "naga_oil",
+    }
+}
+
+closed_set! {
+    /// When SPIR-V is rewritten before naga reads it.
+    pub enum Legalise ("MODE") {
+        /// When naga refuses it as it is, or would read it wrongly.
+        Auto = "auto",
+        /// Never.
+        Off = "off",
+        /// Everything that can be rewritten is.
+        Always = "always",
+    }
+}
+
+closed_set! {
     /// Where slots of resources come from.
     pub enum BindingMode ("MODE") {
         /// Every binding gets a slot, counted per target; slots given by maps are kept.

@@ -6,7 +6,7 @@
 //! [`check`](crate::check).
 
 mod glsl;
-mod names;
+pub(crate) mod names;
 mod spirv;
 mod types;
 mod wgsl;
@@ -14,6 +14,7 @@ mod wgsl;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::limits;
 use crate::options::Options;
 use crate::source::{Language, Source};
 
@@ -51,19 +52,21 @@ impl Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
-    let module = parse_text(source, options).map_err(Failure::in_files)?;
+    parse_text(source, options).map_err(Failure::in_files)
+}
+
+fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {
+    limits::check_source(source, options)?;
+    let spirv::Read { module, said } = match source.language() {
+        Language::Glsl => return glsl::parse(source, options),
+        Language::Hlsl => return glsl::parse_hlsl(source, options),
+        Language::Wgsl => spirv::Read::from(wgsl::parse(source, options)?),
+        Language::Spirv => spirv::parse_binary(source, options)?,
+        Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
+    };
     Ok(Parsed {
         module: Arc::new(module),
         source: source.clone(),
-        warnings: Vec::new(),
+        warnings: said,
     })
-}
-
-fn parse_text(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
-    match source.language() {
-        Language::Wgsl => wgsl::parse(source, options),
-        Language::Glsl => glsl::parse(source, options),
-        Language::Spirv => spirv::parse_binary(source, options),
-        Language::SpirvAssembly => spirv::parse_assembly(source, options),
-    }
 }

@@ -3,7 +3,7 @@
 /// The candidate nearest to `wanted`, when one is near enough to be what was meant.
 ///
 /// The same name in other case wins; among equally near ones, the first.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

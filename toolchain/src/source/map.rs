@@ -3,6 +3,7 @@
 //! A linker copies ranges of files into one text and replaces others; [`Joiner`] writes that text
 //! and notes where each part is from, [`SourceMap`] answers for any range of it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Language, Source};
@@ -13,6 +14,10 @@ pub struct SourceMap {
     files: Vec<Source>,
     /// In the order of the text, without gaps.
     parts: Vec<Part>,
+    /// By file: the file that includes it first, and where.
+    inclusions: BTreeMap<usize, (usize, Range<usize>)>,
+    /// What new names in the text stand for.
+    names: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,9 +40,45 @@ impl SourceMap {
 
     /// The file and the range in it that a range of the text came from.
     ///
-    /// A range that begins in one file and ends in another becomes the part in the first.
+    /// A range that begins in one file and ends in another becomes the part in the first. A
+    /// part that was put together itself is followed to its own files.
     #[must_use]
     pub fn resolve(&self, span: Range<usize>) -> Option<(&Source, Range<usize>)> {
+        let (mut file, mut span) = self.resolve_once(span)?;
+        while let Some(map) = file.map() {
+            (file, span) = map.resolve_once(span)?;
+        }
+        Some((file, span))
+    }
+
+    /// A message with the paths that new names stand for.
+    #[must_use]
+    pub fn with_old_names(&self, message: &str) -> Option<String> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let is_part = |letter: char| letter == '_' || letter.is_alphanumeric();
+        let mut result = String::new();
+        let mut is_changed = false;
+        let mut rest = message;
+        while !rest.is_empty() {
+            let word = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(word);
+            if let Some(old) = self.names.get(word) {
+                result.push_str(old);
+                is_changed = true;
+            } else {
+                result.push_str(word);
+            }
+            let other = after.find(is_part).unwrap_or(after.len());
+            let (other, next) = after.split_at(other);
+            result.push_str(other);
+            rest = next;
+        }
+        is_changed.then_some(result)
+    }
+
+    fn resolve_once(&self, span: Range<usize>) -> Option<(&Source, Range<usize>)> {
         let first = self.part_at(span.start)?;
         let part = self.parts.get(first)?;
         let start = part.place(span.start, false);
@@ -53,6 +94,21 @@ impl SourceMap {
             .find(|each| each.file == part.file && each.origin.end >= start)
             .map_or(start, |each| each.place(span.end, true));
         Some((self.files.get(part.file)?, start..end.max(start)))
+    }
+
+    /// The places through which a file was included, the nearest first; empty for the first file.
+    #[must_use]
+    pub fn inclusions(&self, file: &Source) -> Vec<(&Source, Range<usize>)> {
+        let mut places = Vec::new();
+        let mut at = self.files.iter().position(|known| known == file);
+        while let Some((outer, span)) = at.and_then(|at| self.inclusions.get(&at)) {
+            if let Some(source) = self.files.get(*outer) {
+                places.push((source, span.clone()));
+            }
+            // A file is included by one that was known before it; that ends.
+            at = (Some(*outer) < at).then_some(*outer);
+        }
+        places
     }
 
     fn part_at(&self, offset: usize) -> Option<usize> {
@@ -91,6 +147,13 @@ impl Joiner {
         }
         files.push(file.clone());
         files.len() - 1
+    }
+
+    /// Notes where a file is included; only the first time counts.
+    pub fn note_inclusion(&mut self, file: usize, outer: usize, span: Range<usize>) {
+        if outer < file {
+            self.map.inclusions.entry(file).or_insert((outer, span));
+        }
     }
 
     /// Copies a range of a file.
@@ -132,7 +195,12 @@ impl Joiner {
         self.text.push_str(text);
     }
 
-    /// What was written so far.
+    /// Notes what a name that is in no file stands for.
+    pub fn rename(&mut self, new: &str, old: &str) {
+        self.map.names.insert(new.to_owned(), old.to_owned());
+    }
+
+    /// The text so far.
     #[must_use]
     pub fn as_text(&self) -> &str {
         &self.text

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use naga_toolchain::link::Files;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source, guess};
 
@@ -17,7 +18,7 @@ pub(crate) const FAMILIES: [&str; 5] = ["msl", "hlsl", "glsl", "spirv", "wgsl"];
 pub(crate) struct Input {
     /// Its file name.
     pub(crate) file: String,
-    /// Its folder, which is its language: `wgsl`, `glsl` or `spirv`.
+    /// Its folder, which is its language: `wgsl`, `glsl`, `hlsl` or `spirv`.
     pub(crate) folder: String,
     pub(crate) source: Source,
     pub(crate) options: Options,
@@ -38,6 +39,27 @@ struct Sidecar {
 enum Value {
     Bool(bool),
     Number(f64),
+}
+
+/// What the shaders include, by names like theirs: `<language>/include/<file>`.
+pub(crate) struct Shaders;
+
+impl Files for Shaders {
+    fn read(&self, path: &Path) -> Result<Option<String>, String> {
+        let text = ["in", "errors"]
+            .into_iter()
+            .find_map(|set| fs::read_to_string(root().join("tests").join(set).join(path)).ok());
+        Ok(text)
+    }
+
+    fn list(
+        &self,
+        _folder: &Path,
+        _extensions: &[&str],
+        _is_deep: bool,
+    ) -> Result<Vec<PathBuf>, String> {
+        Err("folders are not listed here".to_owned())
+    }
 }
 
 /// The root of the workspace.

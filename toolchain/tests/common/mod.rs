@@ -13,6 +13,7 @@ use naga_toolchain::check::{self, Checked};
 use naga_toolchain::diagnostic::{Diagnostic, Failure};
 use naga_toolchain::emit::{self, Output};
 use naga_toolchain::guard;
+use naga_toolchain::link::{self, Files};
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Source, Stage};
 use naga_toolchain::target::TargetLanguage;
@@ -23,9 +24,19 @@ pub(crate) fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     guard::on_large_stack(work).expect("a thread can be started")
 }
 
-/// Parses, checks and transforms.
+/// Links with the files of the tests, parses, checks and transforms.
 pub(crate) fn read(source: &Source, options: &Options) -> Result<Checked, Failure> {
-    let parsed = parse::parse(source, options)?;
+    read_with(source, options, &inputs::Shaders)
+}
+
+/// Links, parses, checks and transforms.
+pub(crate) fn read_with(
+    source: &Source,
+    options: &Options,
+    files: &dyn Files,
+) -> Result<Checked, Failure> {
+    let linked = link::link(source, options, files)?;
+    let parsed = parse::parse(&linked.source, options)?;
     let checked = check::check(parsed, options)?;
     transform::transform(checked, options)
 }

@@ -21,7 +21,7 @@ use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind, Severity};
 use naga_toolchain::render::{self, Styling};
 
 /// The folders of bad shaders.
-pub(crate) const LANGUAGES: [&str; 3] = ["wgsl", "glsl", "spirv"];
+pub(crate) const LANGUAGES: [&str; 4] = ["wgsl", "glsl", "hlsl", "spirv"];
 
 #[test]
 fn wgsl() {
@@ -31,6 +31,11 @@ fn wgsl() {
 #[test]
 fn glsl() {
     approve("glsl", 25);
+}
+
+#[test]
+fn hlsl() {
+    approve("hlsl", 3);
 }
 
 #[test]

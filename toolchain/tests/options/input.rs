@@ -4,12 +4,20 @@ use std::fs;
 use std::path::PathBuf;
 
 use naga_toolchain::emit::Content;
+use naga_toolchain::link::MemoryFiles;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source};
 use naga_toolchain::target::TargetLanguage::{SpirvAsm, Wgsl};
 use serde_json::json;
 
 use super::{Adds, Case, Drops, common, shaders};
+
+/// Refused by naga's own front end for its sampler.
+const COMBINED: &str = "#version 450
+layout(binding = 0) uniform sampler2D image;
+layout(location = 0) out vec4 colour;
+void main() { colour = texture(image, vec2(0.5)); }
+";
 
 pub(crate) fn cases() -> Vec<Case> {
     let defines = "#version 450
@@ -34,6 +42,49 @@ pub(crate) fn cases() -> Vec<Case> {
         )
         .text("all,-shader-float16"),
         Case::new(
+            "wgsl_in.linker",
+            json!("naga-oil"),
+            "#ifdef NOTHING\nwrong\n#endif\n@compute @workgroup_size(1) fn main() {}",
+            Wgsl,
+            Adds("fn main("),
+        ),
+        Case::new(
+            "wgsl_in.defines",
+            json!({ "LEVEL": "0.25" }),
+            "import package::near::one;\n@fragment fn main() -> @location(0) vec4f { \
+             @if(LEVEL) return vec4f(one * 0.75); return vec4f(one); }",
+            Wgsl,
+            Adds("0.75"),
+        )
+        .text("LEVEL=0.25")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.module_paths",
+            json!(["other"]),
+            "import far::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .text("other")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.packages",
+            json!({ "near": "other/far" }),
+            "import near::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .text("near=other/far")
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
+            "wgsl_in.package_root",
+            json!("other/far"),
+            "import package::shapes::two;\n@fragment fn main() -> @location(0) vec4f { return vec4f(two); }",
+            Wgsl,
+            Drops("error[link-module-unknown]"),
+        )
+        .base("wgsl_in.linker = 'wesl'"),
+        Case::new(
             "glsl_in.stage",
             json!("fragment"),
             "",
@@ -55,6 +106,40 @@ pub(crate) fn cases() -> Vec<Case> {
         .text("LEVEL=0.25")
         .source(Source::text("shader.frag", Language::Glsl, defines)),
         Case::new(
+            "glsl_in.front_end",
+            json!("naga"),
+            "",
+            Wgsl,
+            Adds("error[glsl-combined-sampler]"),
+        )
+        .source(Source::text("shader.frag", Language::Glsl, COMBINED)),
+        // The library opens no file; that a folder is looked in is a test of the linker.
+        Case::new(
+            "glsl_in.include_paths",
+            json!(["lib"]),
+            "",
+            Wgsl,
+            Adds("nor in `lib`"),
+        )
+        .text("lib")
+        .source(Source::text(
+            "shader.frag",
+            Language::Glsl,
+            "#version 450\n#include \"none\"\nvoid main() {}",
+        )),
+        Case::new(
+            "glsl_in.shadertoy",
+            json!(true),
+            "",
+            Wgsl,
+            Adds("iResolution"),
+        )
+        .source(Source::text(
+            "shader.glsl",
+            Language::Glsl,
+            "void mainImage(out vec4 c, in vec2 p) { c = vec4(p / iResolution.xy, iTime, 1.0); }",
+        )),
+        Case::new(
             "spirv_in.adjust_coordinate_space",
             json!(false),
             "",
@@ -71,6 +156,31 @@ pub(crate) fn cases() -> Vec<Case> {
         )
         .source(with_capability(shaders::NOTHING, "MinLod")),
         Case::new(
+            "spirv_in.legalise",
+            json!("off"),
+            "",
+            Wgsl,
+            Adds("error[spirv-extension]"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            SPECIALISED,
+        )),
+        Case::new(
+            "spirv_in.freeze_constants",
+            json!(true),
+            "",
+            Wgsl,
+            Adds("spirv-constant-frozen"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            SPECIALISED,
+        ))
+        .look(warnings),
+        Case::new(
             "spirv_in.block_ctx_dump_prefix",
             json!(dump.display().to_string()),
             "",
@@ -82,8 +192,52 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
+/// What sources can import.
+pub(crate) fn files() -> MemoryFiles {
+    let files = [
+        ("near.wesl", "const one = 1.0;"),
+        ("other/far/shapes.wesl", "const two = 2.0;"),
+    ];
+    MemoryFiles(
+        files
+            .into_iter()
+            .map(|(name, text)| (PathBuf::from(name), text.to_owned()))
+            .collect(),
+    )
+}
+/// A module that names an extension naga does not list, and has a specialisation constant.
+const SPECIALISED: &str = r#"OpCapability Shader
+OpExtension "SPV_GOOGLE_decorate_string"
+OpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main "main"
+OpExecutionMode %main LocalSize 1 1 1
+OpName %level "level"
+OpDecorate %level SpecId 3
+OpDecorate %array ArrayStride 4
+OpDecorate %Data Block
+OpMemberDecorate %Data 0 Offset 0
+OpDecorate %data DescriptorSet 0
+OpDecorate %data Binding 0
+%void = OpTypeVoid
+%function = OpTypeFunction %void
+%uint = OpTypeInt 32 0
+%zero = OpConstant %uint 0
+%level = OpSpecConstant %uint 7
+%array = OpTypeRuntimeArray %uint
+%Data = OpTypeStruct %array
+%pointer = OpTypePointer StorageBuffer %Data
+%element = OpTypePointer StorageBuffer %uint
+%data = OpVariable %pointer StorageBuffer
+%main = OpFunction %void None %function
+%start = OpLabel
+%place = OpAccessChain %element %data %zero %zero
+OpStore %place %level
+OpReturn
+OpFunctionEnd
+"#;
+
 /// A WGSL shader as SPIR-V assembly.
-fn assembly(shader: &str) -> Source {
+pub(super) fn assembly(shader: &str) -> Source {
     let source = Source::text("shader.wgsl", Language::Wgsl, shader);
     let options = Options::default();
     let checked = common::read(&source, &options).expect("the shader is right");
@@ -103,6 +257,12 @@ fn with_capability(shader: &str, capability: &str) -> Source {
     );
     assert!(text.contains(capability));
     Source::text("shader.spvasm", Language::SpirvAssembly, text)
+}
+
+/// What reading the module brought up.
+fn warnings(source: &Source, options: &Options) -> String {
+    let checked = common::read(source, options).expect("the shader is right");
+    common::lines(checked.warnings())
 }
 
 /// Doc comments are in no product; they are in the module.

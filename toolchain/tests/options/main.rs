@@ -19,6 +19,7 @@ mod common;
 mod glsl;
 mod hlsl;
 mod input;
+mod limits;
 mod module;
 mod msl;
 mod shaders;
@@ -127,7 +128,7 @@ impl Case {
 
     /// What comes out with these options: products with slots, or what was said.
     fn run(&self, options: &Options) -> String {
-        let mut seen = match common::read(&self.source, options) {
+        let mut seen = match common::read_with(&self.source, options, &input::files()) {
             Err(failure) => format!("refused\n{}", common::lines(failure.diagnostics())),
             Ok(checked) => common::write(&checked, self.to, options)
                 .iter()
@@ -256,6 +257,7 @@ fn toml_value(value: &Value) -> String {
 fn cases() -> Vec<Case> {
     [
         input::cases(),
+        limits::cases(),
         module::cases(),
         msl::cases(),
         hlsl::cases(),

@@ -28,9 +28,12 @@ pub(crate) struct FunctionPlace {
 impl Places {
     /// Nothing for sources whose text naga never saw.
     pub(crate) fn new(source: &Source) -> Option<Self> {
+        if !source.has_places() {
+            return None;
+        }
         let wgsl = match source.language() {
             Language::Wgsl => true,
-            Language::Glsl => false,
+            Language::Glsl | Language::Hlsl => false,
             Language::Spirv | Language::SpirvAssembly => return None,
         };
         Some(Self {

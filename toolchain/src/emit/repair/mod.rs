@@ -10,9 +10,11 @@ mod hlsl;
 mod msl;
 mod spirv;
 mod wgsl;
+mod wgsl_layout;
 
 pub(super) use glsl::mend as mend_glsl;
 pub(super) use hlsl::mend as mend_hlsl;
 pub(super) use msl::mend as mend_msl;
 pub(super) use spirv::mend as mend_spirv;
 pub(super) use wgsl::mend as mend_wgsl;
+pub(super) use wgsl_layout::{mend as mend_wgsl_layout, needs as wgsl_layout_needs};

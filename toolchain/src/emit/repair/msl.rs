@@ -1,14 +1,15 @@
 //! Faults of naga's MSL writer.
 
 use super::calls::{is_name, replace};
+use crate::emit::features::{Feature, Features};
 
 /// Mends an MSL text.
-pub(in crate::emit) fn mend(text: String) -> String {
+pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     let mut text = text;
     if text.contains("metal::gradient2d(") {
         text = gradients_of_their_texture(text);
     }
-    if text.contains("long naga_") {
+    if features.contains(Feature::Int64) && text.contains("long naga_") {
         text = long_divisors(&text);
     }
     text
@@ -122,7 +123,7 @@ mod tests {
     fn long_divisors_are_long() {
         let text = "long naga_mod(long lhs, long rhs) {\n    long d = metal::select(rhs, 1, rhs == 0);\n}\n\
                     int naga_mod(int lhs, int rhs) {\n    int d = metal::select(rhs, 1, rhs == 0);\n}\n";
-        let mended = mend(text.to_owned());
+        let mended = mend(text.to_owned(), &Features::of(&[Feature::Int64]));
         assert!(
             mended.contains("long d = metal::select(rhs, 1L, rhs"),
             "{mended}"
@@ -141,7 +142,7 @@ mod tests {
                     a = t.sample(s, f(x), metal::gradient2d(a, b));\n\
                     a = tc.sample_compare(s, x, 0.5, metal::gradient2d(a, b));\n\
                     a = t2.sample(s, x, metal::gradient2d(a, b));\n}";
-        let mended = mend(text.to_owned());
+        let mended = mend(text.to_owned(), &Features::of(&[Feature::Int64]));
         assert!(
             mended.contains("t.sample(s, f(x), metal::gradient3d(a, b))"),
             "{mended}"

@@ -23,6 +23,7 @@ mod packed;
 mod point_size;
 mod pointer_arguments;
 mod sign;
+mod strides;
 mod switch;
 #[cfg(test)]
 mod testing;
@@ -259,6 +260,15 @@ pub(super) const ALL: &[Rewrite] = &[
         found: |module, _, _| immediate_arrays::has_immediate_array(module),
         apply: |change| {
             immediate_arrays::spell_out_arrays(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "wrapping the elements of arrays",
+        targets: &[Wgsl],
+        found: |module, _, _| strides::has_wide_strides(module),
+        apply: |change| {
+            strides::wrap_elements(change.module, change.info);
             Ok(())
         },
     },

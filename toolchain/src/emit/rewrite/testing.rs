@@ -11,6 +11,7 @@ use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use crate::check::{Checked, check};
 use crate::emit::{Content, emit};
 use crate::options::Options;
+use crate::options::version::Legalise;
 use crate::parse::parse;
 use crate::source::{Source, guess};
 use crate::target::TargetLanguage;
@@ -18,7 +19,9 @@ use crate::target::TargetLanguage;
 fn checked(name: &str, text: &str) -> Checked {
     let language = guess(name).0.unwrap();
     let source = Source::text(name, language, text);
-    let options = Options::default();
+    let mut options = Options::default();
+    // What a rewrite is for must not be taken away before.
+    options.spirv_in.legalise = Legalise::Off;
     parse(&source, &options)
         .and_then(|parsed| check(parsed, &options))
         .unwrap_or_else(|failure| panic!("{failure:?}"))

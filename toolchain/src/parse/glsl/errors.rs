@@ -17,10 +17,13 @@ use crate::source::Source;
 /// Most expected tokens that a message lists.
 const EXPECTED: usize = 6;
 
+/// Most errors that are looked at: telling them apart compares each with each.
+const MOST_ERRORS: usize = 100;
+
 /// Everything naga says of a source.
 pub(super) fn failure(source: &Source, errors: &ParseErrors) -> Failure {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for error in &errors.errors {
+    for error in errors.errors.iter().take(MOST_ERRORS) {
         let diagnostic = diagnostic(source, error);
         // An undeclared name is told once, wherever it is used.
         let told = diagnostics.iter().any(|earlier| {

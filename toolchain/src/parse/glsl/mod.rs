@@ -1,7 +1,9 @@
-//! GLSL through `naga::front::glsl`: one stage a source, compute, vertex or fragment.
+//! GLSL through `naga::front::glsl` or glslang: one stage a source, compute, vertex or fragment.
 
 mod errors;
+mod gave_up;
 mod preprocessor;
+mod route;
 mod semantic;
 mod stage;
 #[cfg(test)]
@@ -17,25 +19,36 @@ use naga::front::glsl::{Frontend, Options as NagaOptions};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
+use crate::limits;
 use crate::options::Options;
-use crate::source::Source;
+use crate::source::{Source, Stage};
 
-/// Parses GLSL.
-pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
-    let stage = stage::of(source, options)?;
-    let mut naga_options = NagaOptions::from(stage.to_naga());
+pub(super) use route::{parse, parse_hlsl};
+
+/// Sees whether the definitions from outside can be used.
+fn check_defines(source: &Source, options: &Options) -> Result<(), Failure> {
     for (name, value) in &options.glsl_in.defines {
         check_define(source, name, value)?;
-        naga_options.defines.insert(name.clone(), value.clone());
     }
     if !options.glsl_in.defines.is_empty() {
         check_values(source, &options.glsl_in.defines)?;
     }
+    Ok(())
+}
+
+/// Parses GLSL with naga's front end.
+fn naga_module(source: &Source, options: &Options, stage: Stage) -> Result<naga::Module, Failure> {
+    let mut naga_options = NagaOptions::from(stage.to_naga());
+    for (name, value) in &options.glsl_in.defines {
+        naga_options.defines.insert(name.clone(), value.clone());
+    }
     let text = without_bom(source.as_text());
     let result = guard::call(Phase::Parse, "parsing GLSL", source, || {
         Frontend::default().parse(&naga_options, &text)
-    })?;
-    result.map_err(|errors| errors::failure(source, &errors))
+    })
+    .map_err(gave_up::explained)?;
+    let module = result.map_err(|errors| errors::failure(source, &errors))?;
+    limits::check_module(module, source, options)
 }
 
 /// The text with a byte order mark, if any, replaced by blanks, so that spans stay true.

@@ -19,6 +19,9 @@ pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
     if let Some(stage) = guess(source.name()).1 {
         return Ok(stage);
     }
+    if options.glsl_in.shadertoy {
+        return Ok(Stage::Fragment);
+    }
     if let Some((name, span)) = pragma(source.as_text()) {
         return match named(name) {
             Some(stage) if Stage::GLSL.contains(&stage) => Ok(stage),

@@ -4,6 +4,7 @@
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Kind};
 use crate::options::Options;
+use crate::options::version::GlslFrontEnd;
 use crate::parse::parse;
 use crate::source::{Language, Source};
 
@@ -15,8 +16,15 @@ fn errors_with(text: &str, options: &Options) -> Vec<Diagnostic> {
     }
 }
 
+/// These are the words of naga's own front end.
+fn own() -> Options {
+    let mut options = Options::default();
+    options.glsl_in.front_end = GlslFrontEnd::Naga;
+    options
+}
+
 fn errors(text: &str) -> Vec<Diagnostic> {
-    errors_with(text, &Options::default())
+    errors_with(text, &own())
 }
 
 fn body(code: &str) -> String {
@@ -31,7 +39,7 @@ fn a_valid_shader_parses() {
 
 #[test]
 fn definitions_are_used_and_checked() {
-    let mut options = Options::default();
+    let mut options = own();
     let text = body("color = vec4(BRIGHT);");
     assert_eq!(errors_with(&text, &options).len(), 1);
     options
@@ -40,7 +48,7 @@ fn definitions_are_used_and_checked() {
         .insert("BRIGHT".to_owned(), "0.5".to_owned());
     assert!(errors_with(&text, &options).is_empty());
     for (name, value) in [("1A", "1"), ("A-B", "1"), ("A", "1\n2"), ("A", "\"x\"")] {
-        let mut options = Options::default();
+        let mut options = own();
         options
             .glsl_in
             .defines

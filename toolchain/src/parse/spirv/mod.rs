@@ -6,32 +6,39 @@
 mod coordinates;
 mod errors;
 mod module;
+mod structure;
 #[cfg(test)]
 mod tests;
 
 use std::cell::Cell;
 use std::ops::Range;
 
-use naga::front::spv::{Frontend, Options as NagaOptions};
+use naga::front::spv::{
+    Frontend, Options as NagaOptions, SUPPORTED_CAPABILITIES, SUPPORTED_EXTENSIONS,
+};
 
+use crate::check;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase, Severity};
 use crate::guard;
+use crate::legalise::spirv::{self, Extent, Settings};
+use crate::limits;
 use crate::options::Options;
+use crate::options::version::Legalise;
 use crate::source::Source;
 use crate::spirv_text;
-use module::{Module, Structure};
+use module::Module;
 
 const MAGIC: u32 = rspirv::spirv::MAGIC_NUMBER;
 
 /// Parses a binary.
-pub(super) fn parse_binary(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
+pub(super) fn parse_binary(source: &Source, options: &Options) -> Result<Read, Failure> {
     let words = words(source)?;
     parse_words(source, options, &words)
 }
 
 /// Assembles a text and parses the words.
-pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
+pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<Read, Failure> {
     let text = source.as_text();
     let words = spirv_text::assemble(text).map_err(|errors| {
         let diagnostics = errors
@@ -61,8 +68,131 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<naga:
     parse_words(source, options, &words)
 }
 
-fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga::Module, Failure> {
-    module::check(words).map_err(|wrong| structure_failure(source, words, wrong))?;
+/// Reads the words: as they are where naga takes them so, otherwise legalised.
+fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read, Failure> {
+    structure::check(words).map_err(|wrong| structure::failure(source, words, wrong))?;
+    limits::check_words(words, source, options)?;
+    let own = &options.spirv_in;
+    if own.legalise == Legalise::Off {
+        return front_end(source, options, words).map(Read::from);
+    }
+    let extent = match own.legalise {
+        Legalise::Always => Extent::All,
+        Legalise::Auto | Legalise::Off => Extent::Meaning,
+    };
+    let first = attempt(source, options, words, extent);
+    let refused = match &first {
+        Ok(read) => !check::would_accept(&read.module, source, options),
+        Err(_) => true,
+    };
+    if !refused || extent == Extent::All {
+        return first.map_err(|failure| outside(source, words).unwrap_or(failure));
+    }
+    let second = attempt(source, options, words, Extent::All);
+    let accepted = match &second {
+        Ok(read) => check::would_accept(&read.module, source, options),
+        Err(_) => false,
+    };
+    if accepted {
+        return second;
+    }
+    if let Some(failure) = outside(source, words) {
+        return Err(failure);
+    }
+    match (first, second) {
+        // What is wrong with the module as it is, where that says anything.
+        (Err(first), Err(second)) => Err(farther(first, second)),
+        (Err(_), Ok(second)) => Ok(second),
+        (Ok(first), _) => Ok(first),
+    }
+}
+
+/// What reading gave.
+pub(super) struct Read {
+    pub(super) module: naga::Module,
+    pub(super) said: Vec<Diagnostic>,
+}
+
+/// Parses words that a compiler made of the source.
+#[cfg(feature = "glslang")]
+pub(super) fn parse_compiled(
+    source: &Source,
+    options: &Options,
+    words: &[u32],
+) -> Result<Read, Failure> {
+    parse_words(source, options, words)
+}
+
+impl From<naga::Module> for Read {
+    fn from(module: naga::Module) -> Self {
+        Self {
+            module,
+            said: Vec::new(),
+        }
+    }
+}
+
+/// Legalises and reads.
+fn attempt(
+    source: &Source,
+    options: &Options,
+    words: &[u32],
+    extent: Extent,
+) -> Result<Read, Failure> {
+    let settings = Settings {
+        extent,
+        freeze: options.spirv_in.freeze_constants,
+        extensions: SUPPORTED_EXTENSIONS,
+        capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
+    };
+    let Some(legalised) = spirv::legalise(words, settings).filter(|legalised| legalised.changed)
+    else {
+        return front_end(source, options, words).map(Read::from);
+    };
+    let mut module = front_end(source, options, &legalised.words)?;
+    spirv::apply(&legalised.repairs, &mut module);
+    let said = legalised
+        .notes
+        .into_iter()
+        .map(|note| {
+            let mut said = Diagnostic::warning(note.code, Phase::Parse, source, note.message);
+            if !note.weakens {
+                said.severity = Severity::Note;
+            }
+            said.notes.extend(note.detail.map(str::to_owned));
+            said
+        })
+        .collect();
+    Ok(Read { module, said })
+}
+
+/// The failure that got farther: a legalised module may fail for a reason of its own kind.
+fn farther(first: Failure, second: Failure) -> Failure {
+    let code = |failure: &Failure| failure.diagnostics().first().map(|each| each.code);
+    if code(&first) == code(&second) || second.kind() == Kind::Internal {
+        first
+    } else {
+        second
+    }
+}
+
+/// The plain sentence for what lies outside of naga's module.
+fn outside(source: &Source, words: &[u32]) -> Option<Failure> {
+    let spirv::Outside { what, id } = spirv::find_outside(words)?;
+    let message = format!("{what} not supported");
+    let diagnostic = rejected(source, codes::SPIRV_OUTSIDE, message);
+    let mut module = Module::new(words);
+    let place = text_places(source, &mut module)
+        .zip(module.index_of_id(id))
+        .and_then(|(lines, index)| lines.get(index).cloned());
+    Some(match place {
+        Some(span) => diagnostic.with_primary(span, "").into(),
+        None => diagnostic.into(),
+    })
+}
+
+/// Calls naga's front end.
+fn front_end(source: &Source, options: &Options, words: &[u32]) -> Result<naga::Module, Failure> {
     let naga_options = NagaOptions {
         adjust_coordinate_space: options.spirv_in.adjust_coordinate_space,
         strict_capabilities: options.spirv_in.strict_capabilities,
@@ -79,29 +209,21 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<naga
         let result = Frontend::new(counted, &naga_options).parse();
         (result, whole.taken(taken.get()))
     })?;
-    result.map_err(|error| {
+    let module = result.map_err(|error| {
         let mut module = Module::new(words);
-        let lines = instruction_lines(source.as_text());
-        // Where lines and instructions pair up, the text has the place and the names.
-        let paired = source.language().is_text() && lines.len() == module.len();
-        if paired {
-            let names: Vec<_> = lines
-                .iter()
-                .map(|line| result_name(source.slice(line.clone())))
-                .collect();
-            module.rename_results(&names);
-        }
+        let lines = text_places(source, &mut module);
         let mut diagnostic = errors::diagnostic(source, &module, &error, taken);
-        if paired
-            && let Some(span) = module
-                .instruction_at(taken)
-                .and_then(|index| lines.get(index))
+        let index = module.instruction_at(taken);
+        if let Some(span) = index
+            .zip(lines)
+            .and_then(|(index, lines)| lines.get(index).cloned())
         {
             diagnostic.notes.clear();
-            diagnostic = diagnostic.with_primary(span.clone(), "");
+            diagnostic = diagnostic.with_primary(span, "");
         }
-        diagnostic.into()
-    })
+        Failure::from(diagnostic)
+    })?;
+    limits::check_module(module, source, options)
 }
 
 fn rejected(
@@ -188,52 +310,22 @@ fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn structure_failure(source: &Source, words: &[u32], wrong: Structure) -> Failure {
-    let module = Module::new(words);
-    let diagnostic = match wrong {
-        Structure::Header => rejected(
-            source,
-            codes::SPIRV_TRUNCATED,
-            format!(
-                "the header of a SPIR-V module has 5 words, this file has {}",
-                words.len()
-            ),
-        ),
-        Structure::WordCount { at } => rejected(
-            source,
-            codes::SPIRV_WORD_COUNT,
-            format!("the instruction at word {at} says that it has no words"),
-        ),
-        Structure::Overrun { at, count } => rejected(
-            source,
-            codes::SPIRV_TRUNCATED,
-            format!(
-                "the module ends inside {}, which says that it has {count} words where {} are left",
-                module.describe_word(at),
-                words.len().saturating_sub(at)
-            ),
-        )
-        .with_help("the file was probably cut"),
-        Structure::OpenFunction { at } => rejected(
-            source,
-            codes::SPIRV_TRUNCATED,
-            format!(
-                "the module ends before the `OpFunctionEnd` of {}",
-                module.describe_word(at)
-            ),
-        )
-        .with_help("the file was probably cut"),
-        Structure::NoFunction { at, function } => rejected(
-            source,
-            codes::SPIRV_ID,
-            format!(
-                "the function {} of an entry point is not in the module",
-                module.id(function)
-            ),
-        )
-        .with_note(format!("at {}", module.describe_word(at))),
-    };
-    diagnostic.into()
+/// The places of the instructions in a text, where lines and instructions pair up; the module
+/// gets the names of the text.
+fn text_places(source: &Source, module: &mut Module<'_>) -> Option<Vec<Range<usize>>> {
+    if !source.language().is_text() {
+        return None;
+    }
+    let lines = instruction_lines(source.as_text());
+    if lines.len() != module.len() {
+        return None;
+    }
+    let names: Vec<_> = lines
+        .iter()
+        .map(|line| result_name(source.slice(line.clone())))
+        .collect();
+    module.rename_results(&names);
+    Some(lines)
 }
 
 /// The instructions of a text that has one a line, without comments.

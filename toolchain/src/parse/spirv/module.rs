@@ -1,6 +1,6 @@
 //! What the messages about a SPIR-V module need: its structure, names and types.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rspirv::grammar::{INSTRUCTION_TABLE, OperandKind};
 use rspirv::spirv::Op;
@@ -9,59 +9,6 @@ use rspirv::spirv::Op;
 const HEADER: usize = 5;
 /// How deep a type is spelled out.
 const DEPTH: usize = 4;
-
-/// What can be wrong with the structure of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Structure {
-    /// The header is not complete.
-    Header,
-    /// An instruction of no words.
-    WordCount { at: usize },
-    /// An instruction reaches past the end.
-    Overrun { at: usize, count: usize },
-    /// A function is not ended.
-    OpenFunction { at: usize },
-    /// The function of an entry point is not there.
-    NoFunction { at: usize, function: u32 },
-}
-
-/// Checks that the words are whole instructions in whole functions.
-pub(super) fn check(words: &[u32]) -> Result<(), Structure> {
-    if words.len() < HEADER {
-        return Err(Structure::Header);
-    }
-    let mut at = HEADER;
-    let mut function = None;
-    let mut entry_points: Vec<(usize, u32)> = Vec::new();
-    let mut functions: HashSet<u32> = HashSet::new();
-    while let Some(&first) = words.get(at) {
-        let (count, opcode) = split(first);
-        if count == 0 {
-            return Err(Structure::WordCount { at });
-        }
-        if at + count > words.len() {
-            return Err(Structure::Overrun { at, count });
-        }
-        if opcode == Op::Function as u32 {
-            function = Some(at);
-            functions.extend(words.get(at + 2));
-        } else if opcode == Op::EntryPoint as u32 {
-            entry_points.extend(words.get(at + 2).map(|&function| (at, function)));
-        } else if opcode == Op::FunctionEnd as u32 {
-            function = None;
-        }
-        at += count;
-    }
-    match function {
-        Some(at) => Err(Structure::OpenFunction { at }),
-        None => entry_points
-            .into_iter()
-            .find(|(_, function)| !functions.contains(function))
-            .map_or(Ok(()), |(at, function)| {
-                Err(Structure::NoFunction { at, function })
-            }),
-    }
-}
 
 fn split(first: u32) -> (usize, u32) {
     ((first >> 16) as usize, first & 0xffff)
@@ -236,14 +183,26 @@ impl<'a> Module<'a> {
         }
     }
 
+    /// The index of the entry point that starts with a function, or of what defines an id.
+    pub(super) fn index_of_id(&self, id: u32) -> Option<usize> {
+        self.instructions
+            .iter()
+            .position(|each| each.is(Op::EntryPoint) && each.operands.get(1) == Some(&id))
+            .or_else(|| self.definitions.get(&id).copied())
+    }
+
+    /// The index of the instruction that starts at a word.
+    pub(super) fn index_of_word(&self, at: usize) -> Option<usize> {
+        self.instructions
+            .binary_search_by_key(&at, |instruction| instruction.at)
+            .ok()
+    }
+
     /// The instruction that starts at a word, in a few words.
     pub(super) fn describe_word(&self, at: usize) -> String {
-        match self
-            .instructions
-            .binary_search_by_key(&at, |instruction| instruction.at)
-        {
-            Ok(index) => format!("{} at word {at}", self.describe(index)),
-            Err(_) => format!("the instruction at word {at}"),
+        match self.index_of_word(at) {
+            Some(index) => format!("{} at word {at}", self.describe(index)),
+            None => format!("the instruction at word {at}"),
         }
     }
 

@@ -4,6 +4,7 @@
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::Options;
+use crate::options::version::Legalise;
 use crate::parse::parse;
 use crate::source::{Language, Source};
 use crate::spirv_text::assemble;
@@ -29,6 +30,16 @@ fn binary(bytes: Vec<u8>) -> Result<(), Vec<Diagnostic>> {
 fn text(text: &str) -> Result<(), Vec<Diagnostic>> {
     let source = Source::text("t.spvasm", Language::SpirvAssembly, text);
     parse(&source, &Options::default())
+        .map(|_| ())
+        .map_err(crate::diagnostic::Failure::into_diagnostics)
+}
+
+/// As naga takes it, or not.
+fn as_it_is(text: &str) -> Result<(), Vec<Diagnostic>> {
+    let source = Source::text("t.spvasm", Language::SpirvAssembly, text);
+    let mut options = Options::default();
+    options.spirv_in.legalise = Legalise::Off;
+    parse(&source, &options)
         .map(|_| ())
         .map_err(crate::diagnostic::Failure::into_diagnostics)
 }
@@ -90,7 +101,7 @@ fn unsupported_things_are_named() {
             "OpCapability Shader\n{line}\n{}{TAIL}",
             HEAD.split_once('\n').unwrap().1
         );
-        let found = text(&source).unwrap_err();
+        let found = as_it_is(&source).unwrap_err();
         assert_eq!(found[0].code, wanted);
         assert_eq!(found[0].message, message);
         let label = found[0].main_label().unwrap();
@@ -99,15 +110,23 @@ fn unsupported_things_are_named() {
     let types = format!(
         "{HEAD}%float = OpTypeFloat 32\n%image = OpTypeImage %float Buffer 0 0 0 1 Unknown\n{TAIL}"
     );
-    let found = text(&types).unwrap_err();
+    let found = as_it_is(&types).unwrap_err();
     assert_eq!(found[0].code, codes::SPIRV_IMAGE);
     assert!(found[0].message.contains("texel buffers"));
     let geometry = HEAD
         .replace("GLCompute", "Geometry")
         .replace("OpExecutionMode %main LocalSize 1 1 1\n", "");
     let found = text(&format!("{geometry}{TAIL}")).unwrap_err();
-    assert_eq!(found[0].code, codes::SPIRV_EXECUTION_MODEL);
-    assert!(found[0].message.contains("`Geometry`"));
+    let plain = as_it_is(&format!("{geometry}{TAIL}")).unwrap_err();
+    assert_eq!(plain[0].code, codes::SPIRV_EXECUTION_MODEL);
+    let nop = format!("{HEAD}{}", TAIL.replace("OpReturn", "OpNop\nOpReturn"));
+    assert_eq!(code(as_it_is(&nop)), codes::SPIRV_INSTRUCTION);
+    text(&nop).unwrap();
+    assert_eq!(found[0].code, codes::SPIRV_OUTSIDE);
+    assert_eq!(
+        found[0].message,
+        "geometry stages (`main`) are not supported"
+    );
 }
 
 #[test]
@@ -129,7 +148,7 @@ fn strict_capabilities_are_an_option() {
 fn ids_are_told_by_name() {
     let source = format!(
         "{HEAD}OpName %main \"main\"\nOpName %odd \"strange\"\n%int = OpTypeInt 32 0\n%odd = OpConstant %int 1\n{}",
-        TAIL.replace("OpReturn", "%x = OpIAdd %odd %odd %odd\nOpReturn")
+        TAIL.replace("OpReturn", "%x = OpUndef %odd\nOpReturn")
     );
     let found = binary(bytes(&words(&source))).unwrap_err();
     assert!(
@@ -174,7 +193,7 @@ fn combined_samplers_are_told_as_such() {
             "%loaded = OpLoad %joined %photo\n%x = OpImageSampleExplicitLod %v4 %loaded %zero Lod %level\nOpReturn"
         )
     );
-    let found = text(&source).unwrap_err();
+    let found = as_it_is(&source).unwrap_err();
     assert_eq!(found[0].code, codes::SPIRV_COMBINED_SAMPLER);
     assert!(found[0].message.contains("`%photo`"), "{}", found[0]);
 }

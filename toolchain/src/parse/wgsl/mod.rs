@@ -8,6 +8,7 @@ mod codes;
 mod convert;
 mod directives;
 mod hints;
+mod invocations;
 mod recover;
 mod refine;
 #[cfg(test)]
@@ -19,20 +20,21 @@ use naga::front::wgsl::{Frontend, Options as NagaOptions};
 
 use crate::diagnostic::{Failure, Phase};
 use crate::guard;
+use crate::limits;
 use crate::options::Options;
 use crate::source::Source;
 use crate::wgsl_text::Scan;
 use convert::Raw;
 
 /// Parses WGSL.
-pub(super) fn parse(source: &Source, options: &Options) -> Result<naga::Module, Failure> {
+pub(super) fn parse(source: &Source, all: &Options) -> Result<naga::Module, Failure> {
     let text = directives::without_needless(without_bom(source.as_text()));
     let options = NagaOptions {
-        parse_doc_comments: options.wgsl_in.parse_doc_comments,
-        capabilities: options.wgsl_in.capabilities.0,
+        parse_doc_comments: all.wgsl_in.parse_doc_comments,
+        capabilities: all.wgsl_in.capabilities.0,
     };
     let error = match attempt(source, &options, &text)? {
-        Ok(module) => return Ok(module),
+        Ok(module) => return limits::check_module(module, source, all),
         Err(error) => error,
     };
     let diagnostics = recover::all_errors(source, &options, &text, error);
@@ -59,6 +61,10 @@ fn attempt(
             capabilities: options.capabilities,
         })
         .parse(text)
+        .map(|mut module| {
+            invocations::make_unsigned(&mut module);
+            module
+        })
         .map_err(|error| {
             let mut raw = Raw::new(&error);
             refine::refine(&mut raw, text);

@@ -32,7 +32,7 @@ const BYTES: usize = 8 << 20;
 /// their size lets expect ever come to feel it.
 const TIME: Duration = Duration::from_secs(2);
 /// How many tokens may be looked at while searching what depends on a blanked part.
-const WORK: usize = 40_000_000;
+const WORK: usize = 10_000_000;
 
 /// Every error that can be told from one another, in the order of the source.
 pub(super) fn all_errors(

@@ -1,0 +1,290 @@
+"""Three lines to draw: shaders, arrays by name, a texture that can be read as an array."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pywgpu._bind import slots_of
+from pywgpu._device import default_device
+from pywgpu._kernel import choose
+from pywgpu._layout import Json, items, scalar_of, text
+from pywgpu._layout import number as number_of
+from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
+from pywgpu.types.flags import BufferUsages, TextureUsages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from typing_extensions import Buffer as Readable
+
+    from pywgpu._bind import Value
+    from pywgpu._pywgpu import Buffer
+    from pywgpu.types._native import NagaModule
+    from pywgpu.types.enums import IndexFormat, TextureFormat
+
+__all__ = ["draw"]
+
+VERTEX_FORMATS: Final = {
+    "float32": "float32",
+    "float16": "float16",
+    "int32": "sint32",
+    "uint32": "uint32",
+}
+PAIR: Final = 2
+
+
+def draw(  # noqa: PLR0913  (each is a choice of its own)
+    source: str | Readable | NagaModule | ShaderModule,
+    size: tuple[int, int],
+    *,
+    vertices: int | None = None,
+    instances: int | None = None,
+    attributes: Mapping[str, NDArray[np.generic]] | None = None,
+    instance_attributes: Mapping[str, NDArray[np.generic]] | None = None,
+    indices: NDArray[np.generic] | None = None,
+    target: Texture | None = None,
+    format: TextureFormat = "rgba8unorm",  # noqa: A002  (the name of WebGPU)
+    clear: tuple[float, float, float, float] | None = (0.0, 0.0, 0.0, 1.0),
+    depth: bool = False,
+    topology: str = "triangle-list",
+    cull_mode: str | None = None,
+    blend: str | None = None,
+    samples: int = 1,
+    vertex: str | None = None,
+    fragment: str | None = None,
+    device: Device | None = None,
+    label: str | None = None,
+    language: str | None = None,
+    **bindings: Value,
+) -> Texture:
+    """Draws into a texture.
+
+        picture = pywgpu.draw(shader, (640, 480), vertices=3)
+        image = picture.read()  # (480, 640, 4) uint8
+
+    Args:
+        source: A shader with one vertex and one fragment entry point, or a `ShaderModule`.
+        size: Width and height in texels.
+        vertices: How many vertices; those of the attributes, or 3, without it.
+        instances: How many instances; those of the instance attributes, or 1, without it.
+        attributes: Inputs of the vertex stage by name, one row a vertex.
+        instance_attributes: Inputs of the vertex stage by name, one row an instance.
+        indices: uint16 or uint32 indices of vertices.
+        target: Texture to draw over; a new one of `format` without it.
+        format: Format of a new texture.
+        clear: Linear colour to start from (red, green, blue, alpha); None keeps what is there.
+        depth: Whether nearer fragments hide farther ones.
+        topology: What vertices make up.
+        cull_mode: `front` or `back` faces to leave out.
+        blend: `replace`, `alpha-blending`, `premultiplied-alpha-blending` or `additive`.
+        samples: Samples a texel, 1 or 4.
+        vertex: Name of the vertex entry point, where there are several.
+        fragment: Name of the fragment entry point, where there are several.
+        device: Where it runs; the default device without it.
+        label: Name in messages.
+        language: Language of a text; WGSL without it.
+        **bindings: Arrays, dicts, buffers, textures and samplers by the names in the shader.
+
+    Raises:
+        ShaderError: The shader is wrong; the message shows where.
+        TypeError: A binding or an attribute is missing or unknown, or has a wrong type or dtype.
+        ValueError: A wrong shape.
+    """
+    device = device or default_device()
+    if isinstance(source, ShaderModule):
+        module = source
+    else:
+        module = device.create_shader_module(source, label=label, language=language)
+    reflection = module.reflect()
+    if reflection is None:
+        msg = "draw: source: a shader that was handed through cannot be called by name"
+        raise TypeError(msg)
+    entries = items(reflection, "entry_points")
+    stages = [choose(entries, "vertex", vertex), choose(entries, "fragment", fragment)]
+    slots = slots_of(reflection, stages)
+    if set(slots) != set(bindings):
+        names = ", ".join(f"{slot.name}: {slot.type}" for slot in slots.values()) or "none"
+        wrong = ", ".join(sorted(set(slots) ^ set(bindings)))
+        msg = f"draw: {wrong}: missing or unknown; expected the bindings {names}"
+        raise TypeError(msg)
+    if target is None:
+        target = device.create_texture(
+            label=label,
+            size=size,
+            format=format,
+            usage=TextureUsages.RENDER_ATTACHMENT
+            | TextureUsages.COPY_SRC
+            | TextureUsages.TEXTURE_BINDING,
+        )
+    rows = {**(attributes or {}), **(instance_attributes or {})}
+    buffers = vertex_buffers(device, stages[0], rows)
+    pipeline = device.create_render_pipeline(
+        label=label,
+        vertex={
+            "module": module,
+            "entry_point": text(stages[0], "name"),
+            "buffers": [
+                buffer_layout(location, array, per_instance=name in (instance_attributes or {}))
+                for name, location, array, _ in buffers
+            ],
+        },
+        primitive={"topology": topology, "cull_mode": cull_mode},
+        depth_stencil={
+            "format": "depth32float",
+            "depth_write_enabled": True,
+            "depth_compare": "less",
+        }
+        if depth
+        else None,
+        multisample={"count": samples},
+        fragment={
+            "module": module,
+            "entry_point": text(stages[1], "name"),
+            "targets": [{"format": target.format, "blend": blend}],
+        },
+    )
+    bound = {
+        name: slots[name].bind(device, value)
+        for name, value in bindings.items()
+        if slots[name].kind != "immediates"
+    }
+    encoder = device.create_command_encoder(label=label)
+    with encoder.begin_render_pass(
+        label=label,
+        color_attachments=[color_attachment(device, target, samples, clear)],
+        depth_stencil_attachment=attachment(device, target, samples, "depth32float")
+        if depth
+        else None,
+    ) as work:
+        work.set_pipeline(pipeline)
+        for group in sorted({slot.group for slot in slots.values() if slot.group >= 0}):
+            entries = {n: b.resource for n, b in bound.items() if slots[n].group == group}
+            work.set_bind_group(group, device.create_bind_group(layout=pipeline, entries=entries))
+        for slot in slots.values():
+            if slot.kind == "immediates":
+                work.set_immediates(0, slot.pack(bindings[slot.name]).tobytes())
+        for index, (_, _, _, buffer) in enumerate(buffers):
+            work.set_vertex_buffer(index, buffer)
+        count = vertices if vertices is not None else rows_of(attributes, 3)
+        times = instances if instances is not None else rows_of(instance_attributes, 1)
+        record_draw(device, work, indices, count, times)
+    device.queue.submit([encoder.finish()])
+    return target
+
+
+def rows_of(arrays: Mapping[str, NDArray[np.generic]] | None, default: int) -> int:
+    """The number of rows that arrays have in common.
+
+    Raises:
+        ValueError: They differ.
+    """
+    if not arrays:
+        return default
+    counts = {len(array) for array in arrays.values()}
+    if len(counts) > 1:
+        shapes = ", ".join(f"{name}: {array.shape}" for name, array in arrays.items())
+        msg = f"draw: attributes: expected the same number of rows; got {shapes}"
+        raise ValueError(msg)
+    return counts.pop()
+
+
+def vertex_buffers(
+    device: Device, stage: Json, arrays: Mapping[str, NDArray[np.generic]]
+) -> list[tuple[str, int, NDArray[np.generic], Buffer]]:
+    """A buffer for each input of the vertex stage: name, location, array and buffer.
+
+    Raises:
+        TypeError: An input is missing or unknown, or an array has a wrong dtype.
+        ValueError: An array has a wrong shape.
+    """
+    inputs = [entry for entry in items(stage, "inputs") if entry["location"] is not None]
+    names = {text(entry, "name"): entry for entry in inputs}
+    if set(names) != set(arrays):
+        wrong = ", ".join(sorted(set(names) ^ set(arrays)))
+        listed = ", ".join(f"{n}: {text(e, 'type')}" for n, e in names.items()) or "none"
+        msg = f"draw: attributes: {wrong}: missing or unknown; expected {listed}"
+        raise TypeError(msg)
+    made = list[tuple[str, int, "NDArray[np.generic]", "Buffer"]]()
+    for name, entry in names.items():
+        array = arrays[name]
+        dtype = scalar_of(text(entry, "scalar"))
+        components = number_of(entry, "components")
+        shape = (len(array),) if components == 1 else (len(array), components)
+        about = f"draw: attributes: {name}: {text(entry, 'type')}"
+        if array.dtype != dtype:
+            remedy = f'use {name}.astype("{dtype}")'
+            msg = f"{about}; expected {dtype}; got {array.dtype}; {remedy}"
+            raise TypeError(msg)
+        if array.shape != shape:
+            msg = f"{about}; expected the shape {shape}; got {array.shape}; reshape it"
+            raise ValueError(msg)
+        buffer = device.create_buffer_init(contents=array, usage=BufferUsages.VERTEX, label=name)
+        made.append((name, number_of(entry, "location"), array, buffer))
+    return made
+
+
+def buffer_layout(
+    location: int, array: NDArray[np.generic], *, per_instance: bool
+) -> dict[str, object]:
+    """The layout of a buffer with one attribute."""
+    components = array.shape[1] if array.ndim == PAIR else 1
+    format_ = VERTEX_FORMATS[str(array.dtype)] + (f"x{components}" if components > 1 else "")
+    return {
+        "array_stride": array.itemsize * components,
+        "step_mode": "instance" if per_instance else "vertex",
+        "attributes": [{"format": format_, "offset": 0, "shader_location": location}],
+    }
+
+
+def attachment(device: Device, target: Texture, samples: int, format_: TextureFormat) -> Texture:
+    """A texture of the same size that nothing but the pass sees."""
+    return device.create_texture(
+        size=(target.width, target.height),
+        format=format_,
+        sample_count=samples,
+        usage=TextureUsages.RENDER_ATTACHMENT,
+    )
+
+
+def color_attachment(
+    device: Device,
+    target: Texture,
+    samples: int,
+    clear: tuple[float, float, float, float] | None,
+) -> dict[str, object]:
+    """The colours, resolved where there are several samples."""
+    load = "load" if clear is None else {"clear": clear}
+    if samples == 1:
+        return {"view": target, "ops": {"load": load, "store": "store"}}
+    return {
+        "view": attachment(device, target, samples, target.format),
+        "resolve_target": target,
+        "ops": {"load": load, "store": "discard"},
+    }
+
+
+def record_draw(
+    device: Device,
+    work: RenderPass,
+    indices: NDArray[np.generic] | None,
+    vertices: int,
+    instances: int,
+) -> None:
+    """Draws all vertices, or those that indices name.
+
+    Raises:
+        TypeError: The indices are neither uint16 nor uint32.
+    """
+    if indices is None:
+        work.draw(vertices, instances)
+        return
+    formats: dict[str, IndexFormat] = {"uint16": "uint16", "uint32": "uint32"}
+    if str(indices.dtype) not in formats:
+        remedy = 'use indices.astype("uint32")'
+        msg = f"draw: indices: expected uint16 or uint32; got {indices.dtype}; {remedy}"
+        raise TypeError(msg)
+    buffer = device.create_buffer_init(contents=indices, usage=BufferUsages.INDEX, label="indices")
+    work.set_index_buffer(buffer, formats[str(indices.dtype)])
+    work.draw_indexed(indices.size, instances)

@@ -1,0 +1,512 @@
+//! Buffers, slices of them, and mapping.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use super::mapped_range::{ViewType, wrap};
+use super::queue::write_bytes;
+use super::reading::{Copyback, MapState, Pending, wanted};
+use super::{Label, named};
+use crate::core::error::ValidationError;
+use crate::core::guard::call;
+use crate::core::life::Held;
+use crate::core::shared::{Shared, timeout};
+use crate::hal::mapped::{Open, Slot};
+use crate::types::convert::{Fit, FromPy, Misfit};
+
+/// Memory of the GPU.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct Buffer {
+    pub(crate) inner: Held<wgpu::Buffer>,
+    pub(crate) shared: Arc<Shared>,
+    /// The label it was made with.
+    #[pyo3(get)]
+    pub(crate) label: Label,
+    /// The views that were given out, for `unmap` to ask.
+    views: Mutex<Vec<Weak<Slot>>>,
+}
+
+impl Buffer {
+    pub(crate) fn new(inner: wgpu::Buffer, shared: &Arc<Shared>, label: Label) -> Self {
+        Self {
+            inner: Held::new(inner),
+            shared: shared.clone(),
+            label,
+            views: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// A range of the buffer: `size` to its end where it is not given. wgpu would panic on one
+    /// that does not lie in it.
+    #[inline]
+    pub(crate) fn range(
+        &self,
+        offset: u64,
+        size: Option<u64>,
+        call: &str,
+    ) -> PyResult<std::ops::Range<u64>> {
+        let whole = self.inner.size();
+        let end = match size {
+            Some(size) => offset.checked_add(size),
+            None => Some(whole),
+        };
+        match end {
+            Some(end) if end <= whole && offset < end => Ok(offset..end),
+            Some(_) | None => Err(self.no_range(offset, size, call)),
+        }
+    }
+
+    #[cold]
+    fn no_range(&self, offset: u64, size: Option<u64>, call: &str) -> PyErr {
+        let whole = self.inner.size();
+        let asked = match size {
+            Some(0) => format!("no bytes at offset {offset}"),
+            Some(size) => format!("{size} bytes at offset {offset}"),
+            None => format!("all bytes from offset {offset}"),
+        };
+        PyValueError::new_err(format!(
+            "{call}: expected a range of at least one byte within {}; got {asked}",
+            match &self.label {
+                Some(label) => format!("the {whole} bytes of buffer '{label}'"),
+                None => format!("the buffer's {whole} bytes"),
+            }
+        ))
+    }
+
+    /// That the buffer can be read back at all.
+    pub(crate) fn readable(&self, call: &str) -> PyResult<()> {
+        let usage = self.inner.usage();
+        if usage.intersects(wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::MAP_READ) {
+            return Ok(());
+        }
+        Err(ValidationError::new_err(format!(
+            "{call}: expected a buffer with the usage COPY_SRC or MAP_READ; {} has {}; add \
+             COPY_SRC where it is made",
+            match &self.label {
+                Some(label) => format!("buffer '{label}'"),
+                None => "this one".to_owned(),
+            },
+            crate::types::flags::set_names(&usage).join(" | "),
+        )))
+    }
+
+    /// Closes the views that were given out.
+    fn close_views(&self) -> PyResult<()> {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        let open: Vec<Arc<Slot>> = views.iter().filter_map(Weak::upgrade).collect();
+        // All or none.
+        if let Some(used) = open.iter().find(|slot| slot.exports() > 0) {
+            return used.close();
+        }
+        for slot in open {
+            slot.close()?;
+        }
+        views.clear();
+        Ok(())
+    }
+
+    fn start_map(
+        &self,
+        mode: wgpu::MapMode,
+        offset: u64,
+        size: Option<u64>,
+    ) -> PyResult<(wgpu::SubmissionIndex, MapState)> {
+        self.shared.usable()?;
+        let range = self.range(offset, size, "map_async")?;
+        let state = MapState::default();
+        let submission = call(|| {
+            self.inner.map_async(mode, range, state.callback());
+            self.shared.queue.submit([])
+        })?;
+        Ok((submission, state))
+    }
+
+    fn view<'py>(
+        &self,
+        py: Python<'py>,
+        offset: u64,
+        size: Option<u64>,
+        write: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let name = if write {
+            "get_mapped_range_mut"
+        } else {
+            "get_mapped_range"
+        };
+        self.shared.usable()?;
+        let range = self.range(offset, size, name)?;
+        let refused = |error: wgpu::MapRangeError| {
+            ValidationError::new_err(format!("{name}: {error}; map the buffer first"))
+        };
+        let (open, ty) = if write {
+            let view = call(|| self.inner.get_mapped_range_mut(range))?.map_err(refused)?;
+            (Open::Write(view), ViewType::Write)
+        } else {
+            let view = call(|| self.inner.get_mapped_range(range))?.map_err(refused)?;
+            (Open::Read(view), ViewType::Read)
+        };
+        let slot = Slot::new(open, self.shared.exports.clone());
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        views.retain(|view| view.strong_count() > 0);
+        views.push(Arc::downgrade(&slot));
+        drop(views);
+        wrap(py, slot, ty)
+    }
+
+    fn start_read(
+        &self,
+        py: Python<'_>,
+        call: &str,
+        dtype: Option<&Bound<'_, PyAny>>,
+        shape: Option<&Bound<'_, PyAny>>,
+        offset: u64,
+        size: Option<u64>,
+        out: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(Copyback, super::reading::Form)> {
+        self.readable(call)?;
+        let available = self.inner.size().saturating_sub(offset);
+        let wanted = wanted(py, call, available, dtype, shape, size, out)?;
+        let range = self.range(offset, Some(wanted.size), call)?;
+        let copyback = Copyback::of_buffer(
+            &self.shared,
+            &self.inner,
+            range.start,
+            range.end - range.start,
+        )?;
+        Ok((copyback, wanted.form))
+    }
+}
+
+#[pymethods]
+impl Buffer {
+    /// Size in bytes.
+    #[getter]
+    fn size(&self) -> u64 {
+        self.inner.size()
+    }
+
+    /// The `BufferUsages` flags it was made with.
+    #[getter]
+    fn usage(&self) -> u32 {
+        self.inner.usage().bits()
+    }
+
+    /// Writes bytes from `offset` on; see `Queue.write_buffer`.
+    #[pyo3(signature = (data, offset = 0))]
+    fn write(&self, py: Python<'_>, data: &Bound<'_, PyAny>, offset: u64) -> PyResult<()> {
+        write_bytes(py, &self.shared, self, offset, data, "write")
+    }
+
+    /// Reads into a new array of `dtype` and `shape`, or into `out`.
+    #[pyo3(signature = (dtype = None, shape = None, *, offset = 0, size = None, out = None, timeout = None))]
+    fn read<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<&Bound<'py, PyAny>>,
+        shape: Option<&Bound<'py, PyAny>>,
+        offset: u64,
+        size: Option<u64>,
+        out: Option<&Bound<'py, PyAny>>,
+        timeout: Option<f64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let limit = self::timeout(timeout, "read")?;
+        let (copyback, form) = self.start_read(py, "read", dtype, shape, offset, size, out)?;
+        copyback.wait(py, limit)?;
+        form.fill(py, copyback)
+    }
+
+    /// Reads into an array, which is filled whole.
+    #[pyo3(signature = (out, *, offset = 0, timeout = None))]
+    fn read_into<'py>(
+        &self,
+        py: Python<'py>,
+        out: &Bound<'py, PyAny>,
+        offset: u64,
+        timeout: Option<f64>,
+    ) -> PyResult<()> {
+        let limit = self::timeout(timeout, "read_into")?;
+        let (copyback, form) =
+            self.start_read(py, "read_into", None, None, offset, None, Some(out))?;
+        copyback.wait(py, limit)?;
+        form.fill(py, copyback).map(drop)
+    }
+
+    /// Starts a read; the result can be awaited or asked for later.
+    #[pyo3(signature = (dtype = None, shape = None, *, offset = 0, size = None, out = None))]
+    fn read_async<'py>(
+        &self,
+        py: Python<'py>,
+        dtype: Option<&Bound<'py, PyAny>>,
+        shape: Option<&Bound<'py, PyAny>>,
+        offset: u64,
+        size: Option<u64>,
+        out: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Pending> {
+        let (copyback, form) =
+            self.start_read(py, "read_async", dtype, shape, offset, size, out)?;
+        Ok(Pending::read(copyback, form))
+    }
+
+    /// The content as mapped memory, without a copy on the host.
+    ///
+    /// A buffer that cannot be mapped is copied on the GPU first. With mode `"write"`, the buffer
+    /// itself is mapped to be filled.
+    #[pyo3(signature = (mode = "read", *, offset = 0, size = None, timeout = None))]
+    fn mapped<'py>(
+        &self,
+        py: Python<'py>,
+        mode: &str,
+        offset: u64,
+        size: Option<u64>,
+        timeout: Option<f64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let limit = self::timeout(timeout, "mapped")?;
+        let range = self.range(offset, size, "mapped")?;
+        match mode {
+            "read" => {
+                self.readable("mapped")?;
+                let size = range.end - range.start;
+                let copyback = Copyback::of_buffer(&self.shared, &self.inner, offset, size)?;
+                copyback.wait(py, limit)?;
+                copyback.into_view(py)
+            }
+            "write" => {
+                let (submission, state) = self.start_map(wgpu::MapMode::Write, offset, size)?;
+                state.wait(py, &self.shared, Some(&submission), limit, "mapped")?;
+                let view = call(|| self.inner.get_mapped_range_mut(range))?
+                    .map_err(|error| ValidationError::new_err(format!("mapped: {error}")))?;
+                let slot = Slot::new(
+                    Open::Filled(view, Held::new((*self.inner).clone())),
+                    self.shared.exports.clone(),
+                );
+                wrap(py, slot, ViewType::Write)
+            }
+            other => Err(PyValueError::new_err(format!(
+                "mapped: mode: expected \"read\" or \"write\"; got {other:?}"
+            ))),
+        }
+    }
+
+    /// Maps the buffer and waits until it is.
+    #[pyo3(signature = (mode, offset = 0, size = None, *, timeout = None))]
+    fn map(
+        &self,
+        py: Python<'_>,
+        mode: &Bound<'_, PyAny>,
+        offset: u64,
+        size: Option<u64>,
+        timeout: Option<f64>,
+    ) -> PyResult<()> {
+        let limit = self::timeout(timeout, "map")?;
+        let mode =
+            FromPy::from_py(mode).map_err(|e: Box<Misfit>| e.in_field("mode").raise("map"))?;
+        let (submission, state) = self.start_map(mode, offset, size)?;
+        state.wait(py, &self.shared, Some(&submission), limit, "map")
+    }
+
+    /// Starts to map the buffer; the result can be awaited.
+    #[pyo3(signature = (mode, offset = 0, size = None))]
+    fn map_async(
+        &self,
+        mode: &Bound<'_, PyAny>,
+        offset: u64,
+        size: Option<u64>,
+    ) -> PyResult<Pending> {
+        let mode = FromPy::from_py(mode)
+            .map_err(|e: Box<Misfit>| e.in_field("mode").raise("map_async"))?;
+        let (submission, state) = self.start_map(mode, offset, size)?;
+        Ok(Pending::map(&self.shared, submission, state))
+    }
+
+    /// Memory of a mapped buffer, to be read.
+    #[pyo3(signature = (offset = 0, size = None))]
+    fn get_mapped_range<'py>(
+        &self,
+        py: Python<'py>,
+        offset: u64,
+        size: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.view(py, offset, size, false)
+    }
+
+    /// Memory of a mapped buffer, to be written.
+    #[pyo3(signature = (offset = 0, size = None))]
+    fn get_mapped_range_mut<'py>(
+        &self,
+        py: Python<'py>,
+        offset: u64,
+        size: Option<u64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.view(py, offset, size, true)
+    }
+
+    /// Ends the mapping; refused while arrays look into it.
+    fn unmap(&self) -> PyResult<()> {
+        self.shared.usable()?;
+        self.close_views()?;
+        call(|| self.inner.unmap())
+    }
+
+    /// Frees the memory now rather than with the last reference.
+    fn destroy(&self) -> PyResult<()> {
+        self.shared.usable()?;
+        self.close_views()?;
+        call(|| self.inner.destroy())
+    }
+
+    /// A part of the buffer.
+    #[pyo3(signature = (offset = 0, size = None))]
+    fn slice(slf: &Bound<'_, Self>, offset: u64, size: Option<u64>) -> PyResult<BufferSlice> {
+        let range = slf.get().range(offset, size, "slice")?;
+        Ok(BufferSlice {
+            buffer: slf.clone().unbind(),
+            range,
+        })
+    }
+
+    /// All of it, for a bind group.
+    fn as_entire_binding(slf: &Bound<'_, Self>) -> PyResult<BufferSlice> {
+        Self::slice(slf, 0, None)
+    }
+
+    /// All of it, for a bind group.
+    fn as_entire_buffer_binding(slf: &Bound<'_, Self>) -> PyResult<BufferSlice> {
+        Self::slice(slf, 0, None)
+    }
+
+    fn __len__(&self) -> usize {
+        usize::try_from(self.inner.size()).unwrap_or(usize::MAX)
+    }
+
+    fn __repr__(&self) -> String {
+        let rest = format!("of {} bytes", self.inner.size());
+        named("Buffer", self.label.as_deref(), &rest)
+    }
+}
+
+/// A part of a buffer.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct BufferSlice {
+    /// The buffer.
+    #[pyo3(get)]
+    pub(crate) buffer: Py<Buffer>,
+    pub(crate) range: std::ops::Range<u64>,
+}
+
+#[pymethods]
+impl BufferSlice {
+    /// Where it starts, in bytes.
+    #[getter]
+    fn offset(&self) -> u64 {
+        self.range.start
+    }
+
+    /// Its size in bytes.
+    #[getter]
+    fn size(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+
+    /// A part of this part.
+    #[pyo3(signature = (offset = 0, size = None))]
+    fn slice(&self, py: Python<'_>, offset: u64, size: Option<u64>) -> PyResult<Self> {
+        let (start, length) = self.within(offset, size)?;
+        Ok(Self {
+            buffer: self.buffer.clone_ref(py),
+            range: start..start + length,
+        })
+    }
+
+    /// Starts to map it; the result can be awaited.
+    fn map_async(&self, mode: &Bound<'_, PyAny>) -> PyResult<Pending> {
+        self.buffer
+            .get()
+            .map_async(mode, self.range.start, Some(self.size()))
+    }
+
+    /// Memory of a mapped buffer, to be read.
+    fn get_mapped_range<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.buffer
+            .get()
+            .view(py, self.range.start, Some(self.size()), false)
+    }
+
+    /// Memory of a mapped buffer, to be written.
+    fn get_mapped_range_mut<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.buffer
+            .get()
+            .view(py, self.range.start, Some(self.size()), true)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<BufferSlice {}..{}>", self.range.start, self.range.end)
+    }
+}
+
+impl BufferSlice {
+    fn within(&self, offset: u64, size: Option<u64>) -> PyResult<(u64, u64)> {
+        let whole = self.size();
+        let length = size.unwrap_or(whole.saturating_sub(offset));
+        match offset.checked_add(length) {
+            Some(end) if end <= whole && length > 0 => Ok((self.range.start + offset, length)),
+            Some(_) | None => Err(PyValueError::new_err(format!(
+                "slice: expected a range of at least one byte within the slice's {whole} bytes; \
+                 got {length} bytes at offset {offset}"
+            ))),
+        }
+    }
+}
+
+/// A buffer or a slice, with a range of its own where one is given beside it.
+pub(crate) struct Part<'py> {
+    pub(crate) buffer: Bound<'py, Buffer>,
+    pub(crate) start: u64,
+    pub(crate) size: Option<u64>,
+}
+
+impl<'py> FromPy<'py> for Part<'py> {
+    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
+        if let Ok(buffer) = value.cast::<Buffer>() {
+            return Ok(Self {
+                buffer: buffer.clone(),
+                start: 0,
+                size: None,
+            });
+        }
+        if let Ok(slice) = value.cast::<BufferSlice>() {
+            let slice = slice.get();
+            return Ok(Self {
+                buffer: slice.buffer.bind(value.py()).clone(),
+                start: slice.range.start,
+                size: Some(slice.size()),
+            });
+        }
+        Err(Misfit::wrong_type(value, "a Buffer or a BufferSlice"))
+    }
+}
+
+impl Part<'_> {
+    /// The range: that of the slice, or the one given beside a buffer.
+    pub(crate) fn range(
+        &self,
+        offset: u64,
+        size: Option<u64>,
+        call: &str,
+    ) -> PyResult<std::ops::Range<u64>> {
+        let start = self.start.saturating_add(offset);
+        let size = size.or_else(|| self.size.map(|size| size.saturating_sub(offset)));
+        let range = self.buffer.get().range(start, size, call)?;
+        if let Some(whole) = self.size
+            && range.end > self.start + whole
+        {
+            return Err(PyValueError::new_err(format!(
+                "{call}: expected a range within the slice's {whole} bytes; got {} bytes at \
+                 offset {offset}",
+                range.end - range.start
+            )));
+        }
+        Ok(range)
+    }
+}

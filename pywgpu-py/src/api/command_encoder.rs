@@ -1,0 +1,579 @@
+//! Command encoders: copies, clears, passes.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use super::attachments::{ColorAttachment, DepthAttachment, TimestampWrites};
+use super::blas::{BuildEntry, lock_all};
+use super::buffer::Buffer;
+use super::command_buffer::CommandBuffer;
+use super::compute_pass::ComputePass;
+use super::query_set::QuerySet;
+use super::recorder::Recorder;
+use super::recording::{Transitions, done_callback, map_arguments, map_callback};
+use super::render_pass::RenderPass;
+use super::texture::Texture;
+use super::texture_data::TextureCopy;
+use super::tlas::Tlas;
+use super::{Label, named};
+use crate::core::guard::call_at;
+use crate::core::metrics;
+use crate::core::shared::Shared;
+use crate::hal::trusted;
+use crate::types::convert::{Fit, FromPy, Record, arguments};
+
+/// What is said when one records after the end.
+const ENDED: &str = "the encoder was finished before; create another";
+
+/// Records commands.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct CommandEncoder {
+    recorder: Recorder<wgpu::CommandEncoder>,
+    shared: Arc<Shared>,
+    start: Instant,
+    /// The passes that were begun, for messages.
+    passes: Mutex<Vec<(&'static str, Label)>>,
+    /// The label it was made with.
+    #[pyo3(get)]
+    label: Label,
+}
+
+impl CommandEncoder {
+    pub(crate) fn new(inner: wgpu::CommandEncoder, shared: &Arc<Shared>, label: Label) -> Self {
+        Self {
+            recorder: Recorder::new(inner),
+            shared: shared.clone(),
+            start: Instant::now(),
+            passes: Mutex::new(Vec::new()),
+            label,
+        }
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    #[inline]
+    pub(crate) fn record<R>(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&mut wgpu::CommandEncoder) -> R,
+    ) -> PyResult<R> {
+        self.shared.health.check()?;
+        self.recorder.record(name, ENDED, work)
+    }
+
+    fn begun(&self, kind: &'static str, label: &Label) {
+        let mut passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        passes.push((kind, label.clone()));
+    }
+
+    /// Where the command was recorded that `finish` complains of. wgpu-core tells the command; with
+    /// several passes it does not tell which.
+    fn place(&self) -> String {
+        let passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
+        let passes: Vec<String> = passes
+            .iter()
+            .enumerate()
+            .map(|(number, (kind, label))| match label {
+                Some(label) => format!("{kind} pass '{label}'"),
+                None => format!("{kind} pass {number}"),
+            })
+            .collect();
+        let own = match &self.label {
+            Some(label) => format!("finish '{label}'"),
+            None => "finish".to_owned(),
+        };
+        match &passes[..] {
+            [] => own,
+            [one] => format!("{own}: {one}"),
+            several => format!("{own}: one of {}", several.join(", ")),
+        }
+    }
+
+    fn own(&self, buffer: &Buffer, name: &str) -> PyResult<()> {
+        self.shared.same(&buffer.shared, name, "a buffer")
+    }
+}
+
+/// A buffer with a layout of texels in it.
+struct BufferCopy<'py> {
+    buffer: Bound<'py, Buffer>,
+    layout: wgpu::TexelCopyBufferLayout,
+}
+
+/// `layout` as in wgpu, or its fields beside `buffer` as in WebGPU.
+impl<'py> FromPy<'py> for BufferCopy<'py> {
+    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
+        let py = value.py();
+        let record = Record::open(
+            value,
+            "TexelCopyBufferInfo",
+            &[
+                "buffer",
+                "layout",
+                "offset",
+                "bytes_per_row",
+                "rows_per_image",
+            ],
+        )?;
+        let buffer = record.field(pyo3::intern!(py, "buffer"), None)?;
+        let layout: Option<wgpu::TexelCopyBufferLayout> =
+            record.field(pyo3::intern!(py, "layout"), Some(None))?;
+        let layout = match layout {
+            Some(layout) => layout,
+            None => wgpu::TexelCopyBufferLayout {
+                offset: record.field(pyo3::intern!(py, "offset"), Some(0))?,
+                bytes_per_row: record.field(pyo3::intern!(py, "bytes_per_row"), Some(None))?,
+                rows_per_image: record.field(pyo3::intern!(py, "rows_per_image"), Some(None))?,
+            },
+        };
+        Ok(Self { buffer, layout })
+    }
+}
+
+impl BufferCopy<'_> {
+    fn info(&self) -> wgpu::TexelCopyBufferInfo<'_> {
+        wgpu::TexelCopyBufferInfo {
+            buffer: &self.buffer.get().inner,
+            layout: self.layout,
+        }
+    }
+}
+
+#[pymethods]
+impl CommandEncoder {
+    /// Starts a compute pass.
+    #[pyo3(signature = (descriptor = None, *, label = None, timestamp_writes = None))]
+    fn begin_compute_pass(
+        slf: &Bound<'_, Self>,
+        descriptor: Option<&Bound<'_, PyAny>>,
+        label: Option<&Bound<'_, PyAny>>,
+        timestamp_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<ComputePass> {
+        let py = slf.py();
+        let this = slf.get();
+        arguments!(py, "begin_compute_pass", descriptor;
+            label: Label = None,
+            timestamp_writes: Option<TimestampWrites<'_>> = None,
+        );
+        if let Some(writes) = &timestamp_writes {
+            this.shared.same(
+                &writes.query_set.get().shared,
+                "begin_compute_pass",
+                "the query set",
+            )?;
+        }
+        let pass = this.record("begin_compute_pass", |encoder| {
+            let timestamp_writes =
+                timestamp_writes
+                    .as_ref()
+                    .map(|writes| wgpu::ComputePassTimestampWrites {
+                        query_set: &writes.query_set.get().inner,
+                        beginning_of_pass_write_index: writes.beginning_of_pass_write_index,
+                        end_of_pass_write_index: writes.end_of_pass_write_index,
+                    });
+            encoder
+                .begin_compute_pass(&wgpu::ComputePassDescriptor {
+                    label: label.as_deref(),
+                    timestamp_writes,
+                })
+                .forget_lifetime()
+        })?;
+        this.begun("compute", &label);
+        Ok(ComputePass::new(pass, &this.shared, label))
+    }
+
+    /// Starts a render pass.
+    #[pyo3(signature = (descriptor = None, *, label = None, color_attachments = None, depth_stencil_attachment = None, timestamp_writes = None, occlusion_query_set = None, multiview_mask = None))]
+    fn begin_render_pass(
+        slf: &Bound<'_, Self>,
+        descriptor: Option<&Bound<'_, PyAny>>,
+        label: Option<&Bound<'_, PyAny>>,
+        color_attachments: Option<&Bound<'_, PyAny>>,
+        depth_stencil_attachment: Option<&Bound<'_, PyAny>>,
+        timestamp_writes: Option<&Bound<'_, PyAny>>,
+        occlusion_query_set: Option<&Bound<'_, PyAny>>,
+        multiview_mask: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<RenderPass> {
+        const CALL: &str = "begin_render_pass";
+        let py = slf.py();
+        let this = slf.get();
+        arguments!(py, "begin_render_pass", descriptor;
+            label: Label = None,
+            color_attachments: Vec<Option<ColorAttachment<'_>>> = Vec::new(),
+            depth_stencil_attachment: Option<DepthAttachment<'_>> = None,
+            timestamp_writes: Option<TimestampWrites<'_>> = None,
+            occlusion_query_set: Option<Bound<'_, QuerySet>> = None,
+            multiview_mask: Option<NonZeroU32> = None,
+        );
+        let views = color_attachments
+            .iter()
+            .flatten()
+            .flat_map(|color| [Some(&color.view), color.resolve_target.as_ref()])
+            .chain([depth_stencil_attachment.as_ref().map(|depth| &depth.view)])
+            .flatten();
+        for view in views {
+            let texture = view.0.get().texture.get();
+            this.shared.same(&texture.shared, CALL, "an attachment")?;
+        }
+        for set in timestamp_writes
+            .iter()
+            .map(|writes| &writes.query_set)
+            .chain(&occlusion_query_set)
+        {
+            this.shared.same(&set.get().shared, CALL, "a query set")?;
+        }
+        let pass = this.record(CALL, |encoder| {
+            let colors: Vec<Option<wgpu::RenderPassColorAttachment<'_>>> = color_attachments
+                .iter()
+                .map(|color| {
+                    color.as_ref().map(|color| wgpu::RenderPassColorAttachment {
+                        view: &color.view.0.get().inner,
+                        depth_slice: color.depth_slice,
+                        resolve_target: color
+                            .resolve_target
+                            .as_ref()
+                            .map(|view| &*view.0.get().inner),
+                        ops: color.ops,
+                    })
+                })
+                .collect();
+            let depth = depth_stencil_attachment.as_ref().map(|depth| {
+                wgpu::RenderPassDepthStencilAttachment {
+                    view: &depth.view.0.get().inner,
+                    depth_ops: depth.depth_ops,
+                    stencil_ops: depth.stencil_ops,
+                }
+            });
+            let timestamps =
+                timestamp_writes
+                    .as_ref()
+                    .map(|writes| wgpu::RenderPassTimestampWrites {
+                        query_set: &writes.query_set.get().inner,
+                        beginning_of_pass_write_index: writes.beginning_of_pass_write_index,
+                        end_of_pass_write_index: writes.end_of_pass_write_index,
+                    });
+            encoder
+                .begin_render_pass(&wgpu::RenderPassDescriptor {
+                    label: label.as_deref(),
+                    color_attachments: &colors,
+                    depth_stencil_attachment: depth,
+                    timestamp_writes: timestamps,
+                    occlusion_query_set: occlusion_query_set.as_ref().map(|set| &*set.get().inner),
+                    multiview_mask,
+                })
+                .forget_lifetime()
+        })?;
+        this.begun("render", &label);
+        Ok(RenderPass::new(pass, &this.shared, label))
+    }
+
+    /// Copies bytes between buffers: to the end of the source without `copy_size`.
+    #[pyo3(signature = (source, source_offset, destination, destination_offset, copy_size = None))]
+    fn copy_buffer_to_buffer(
+        &self,
+        source: &Bound<'_, Buffer>,
+        source_offset: u64,
+        destination: &Bound<'_, Buffer>,
+        destination_offset: u64,
+        copy_size: Option<u64>,
+    ) -> PyResult<()> {
+        let (source, destination) = (source.get(), destination.get());
+        self.own(source, "copy_buffer_to_buffer")?;
+        self.own(destination, "copy_buffer_to_buffer")?;
+        self.record("copy_buffer_to_buffer", |encoder| {
+            encoder.copy_buffer_to_buffer(
+                &source.inner,
+                source_offset,
+                &destination.inner,
+                destination_offset,
+                copy_size,
+            );
+        })
+    }
+
+    /// Copies texels from a buffer.
+    fn copy_buffer_to_texture(
+        &self,
+        source: &Bound<'_, PyAny>,
+        destination: &Bound<'_, PyAny>,
+        copy_size: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        const CALL: &str = "copy_buffer_to_texture";
+        let source = BufferCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
+        let destination =
+            TextureCopy::from_py(destination).map_err(|e| e.in_field("destination").raise(CALL))?;
+        let size =
+            wgpu::Extent3d::from_py(copy_size).map_err(|e| e.in_field("copy_size").raise(CALL))?;
+        self.own(source.buffer.get(), CALL)?;
+        self.shared
+            .same(&destination.texture.get().shared, CALL, "the texture")?;
+        self.record(CALL, |encoder| {
+            encoder.copy_buffer_to_texture(source.info(), destination.info(), size);
+        })
+    }
+
+    /// Copies texels into a buffer, in rows of a multiple of 256 bytes.
+    fn copy_texture_to_buffer(
+        &self,
+        source: &Bound<'_, PyAny>,
+        destination: &Bound<'_, PyAny>,
+        copy_size: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        const CALL: &str = "copy_texture_to_buffer";
+        let source = TextureCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
+        let destination =
+            BufferCopy::from_py(destination).map_err(|e| e.in_field("destination").raise(CALL))?;
+        let size =
+            wgpu::Extent3d::from_py(copy_size).map_err(|e| e.in_field("copy_size").raise(CALL))?;
+        self.own(destination.buffer.get(), CALL)?;
+        self.shared
+            .same(&source.texture.get().shared, CALL, "the texture")?;
+        self.record(CALL, |encoder| {
+            encoder.copy_texture_to_buffer(source.info(), destination.info(), size);
+        })
+    }
+
+    /// Copies texels between textures.
+    fn copy_texture_to_texture(
+        &self,
+        source: &Bound<'_, PyAny>,
+        destination: &Bound<'_, PyAny>,
+        copy_size: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        const CALL: &str = "copy_texture_to_texture";
+        let source = TextureCopy::from_py(source).map_err(|e| e.in_field("source").raise(CALL))?;
+        let destination =
+            TextureCopy::from_py(destination).map_err(|e| e.in_field("destination").raise(CALL))?;
+        let size =
+            wgpu::Extent3d::from_py(copy_size).map_err(|e| e.in_field("copy_size").raise(CALL))?;
+        self.shared
+            .same(&source.texture.get().shared, CALL, "the source")?;
+        self.shared
+            .same(&destination.texture.get().shared, CALL, "the destination")?;
+        self.record(CALL, |encoder| {
+            encoder.copy_texture_to_texture(source.info(), destination.info(), size);
+        })
+    }
+
+    /// Fills a texture, or a part of it, with zeros.
+    #[pyo3(signature = (texture, subresource_range = None))]
+    fn clear_texture(
+        &self,
+        texture: &Bound<'_, Texture>,
+        subresource_range: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let range = subresource_range
+            .map(wgpu::ImageSubresourceRange::from_py)
+            .transpose()
+            .map_err(|e| e.in_field("subresource_range").raise("clear_texture"))?
+            .unwrap_or_default();
+        let texture = texture.get();
+        self.shared
+            .same(&texture.shared, "clear_texture", "the texture")?;
+        self.record("clear_texture", |encoder| {
+            encoder.clear_texture(&texture.inner, &range);
+        })
+    }
+
+    /// Fills a buffer, or a part of it, with zeros.
+    #[pyo3(signature = (buffer, offset = 0, size = None))]
+    fn clear_buffer(
+        &self,
+        buffer: &Bound<'_, Buffer>,
+        offset: u64,
+        size: Option<u64>,
+    ) -> PyResult<()> {
+        let buffer = buffer.get();
+        self.own(buffer, "clear_buffer")?;
+        self.record("clear_buffer", |encoder| {
+            encoder.clear_buffer(&buffer.inner, offset, size);
+        })
+    }
+
+    /// Puts a word into the commands, for debuggers.
+    fn insert_debug_marker(&self, label: &str) -> PyResult<()> {
+        self.record("insert_debug_marker", |encoder| {
+            encoder.insert_debug_marker(label);
+        })
+    }
+
+    /// Starts a group of commands, for debuggers.
+    fn push_debug_group(&self, label: &str) -> PyResult<()> {
+        self.record("push_debug_group", |encoder| {
+            encoder.push_debug_group(label);
+        })
+    }
+
+    /// Ends the innermost group.
+    fn pop_debug_group(&self) -> PyResult<()> {
+        self.record("pop_debug_group", wgpu::CommandEncoder::pop_debug_group)
+    }
+
+    /// Writes the results of queries, `(start, end)`, into a buffer.
+    #[pyo3(signature = (query_set, query_range, destination, destination_offset = 0))]
+    fn resolve_query_set(
+        &self,
+        query_set: &Bound<'_, QuerySet>,
+        query_range: &Bound<'_, PyAny>,
+        destination: &Bound<'_, Buffer>,
+        destination_offset: u64,
+    ) -> PyResult<()> {
+        const CALL: &str = "resolve_query_set";
+        let range = std::ops::Range::<u32>::from_py(query_range)
+            .map_err(|e| e.in_field("query_range").raise(CALL))?;
+        let (set, buffer) = (query_set.get(), destination.get());
+        if range.start >= range.end || range.end > set.inner.count() {
+            return Err(PyValueError::new_err(format!(
+                "{CALL}: query_range: expected a range of at least one of the {} queries; got \
+                 {}..{}",
+                set.inner.count(),
+                range.start,
+                range.end
+            )));
+        }
+        self.shared.same(&set.shared, CALL, "the query set")?;
+        self.own(buffer, CALL)?;
+        self.record(CALL, |encoder| {
+            encoder.resolve_query_set(&set.inner, range, &buffer.inner, destination_offset);
+        })
+    }
+
+    /// Writes the time at which all before is done into a query.
+    fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
+        let set = query_set.get();
+        self.shared
+            .same(&set.shared, "write_timestamp", "the query set")?;
+        self.record("write_timestamp", |encoder| {
+            encoder.write_timestamp(&set.inner, query_index);
+        })
+    }
+
+    /// Maps a buffer when these commands have run; then calls `callback(None)`, or with what went
+    /// wrong.
+    #[pyo3(signature = (buffer, mode, offset = 0, size = None, callback = None))]
+    fn map_buffer_on_submit(
+        &self,
+        buffer: &Bound<'_, Buffer>,
+        mode: &Bound<'_, PyAny>,
+        offset: u64,
+        size: Option<u64>,
+        callback: Option<Py<PyAny>>,
+    ) -> PyResult<()> {
+        let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;
+        self.record("map_buffer_on_submit", |encoder| {
+            encoder.map_buffer_on_submit(&buffer, mode, range, map_callback(callback));
+        })
+    }
+
+    /// Calls `callback()` when these commands have run and somebody waits or polls.
+    fn on_submitted_work_done(&self, callback: Py<PyAny>) -> PyResult<()> {
+        self.record("on_submitted_work_done", |encoder| {
+            encoder.on_submitted_work_done(done_callback(callback));
+        })
+    }
+
+    /// Builds acceleration structures.
+    #[pyo3(signature = (blas = Vec::new(), tlas = Vec::new()))]
+    fn build_acceleration_structures(
+        &self,
+        blas: Vec<Bound<'_, PyAny>>,
+        tlas: Vec<Bound<'_, Tlas>>,
+    ) -> PyResult<()> {
+        const CALL: &str = "build_acceleration_structures";
+        let entries = blas
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| {
+                BuildEntry::from_py(entry)
+                    .map_err(|e| e.at_index(index).in_field("blas").raise(CALL))
+            })
+            .collect::<PyResult<Vec<_>>>()?;
+        for entry in &entries {
+            entry.check(&self.shared, CALL)?;
+        }
+        let tlas = lock_all(&tlas, &self.shared, CALL)?;
+        let geometries: Vec<_> = entries.iter().map(BuildEntry::geometries).collect();
+        self.record(CALL, |encoder| {
+            let entries: Vec<wgpu::BlasBuildEntry<'_>> = entries
+                .iter()
+                .zip(geometries)
+                .map(|(entry, geometry)| wgpu::BlasBuildEntry {
+                    blas: entry.blas(),
+                    geometry,
+                })
+                .collect();
+            encoder.build_acceleration_structures(entries.iter(), tlas.iter().map(|tlas| &***tlas));
+        })
+    }
+
+    /// Tells that structures were built by other means.
+    #[pyo3(signature = (blas = Vec::new(), tlas = Vec::new()))]
+    fn mark_acceleration_structures_built(
+        &self,
+        blas: Vec<Bound<'_, super::blas::Blas>>,
+        tlas: Vec<Bound<'_, Tlas>>,
+    ) -> PyResult<()> {
+        const CALL: &str = "mark_acceleration_structures_built";
+        for structure in &blas {
+            self.shared
+                .same(&structure.get().shared, CALL, "a structure")?;
+        }
+        let tlas = lock_all(&tlas, &self.shared, CALL)?;
+        self.record(CALL, |encoder| {
+            trusted::mark_built(
+                encoder,
+                blas.iter().map(|structure| &*structure.get().inner),
+                tlas.iter().map(|tlas| &***tlas),
+            );
+        })
+    }
+
+    /// Puts resources into states, before work that wgpu does not see.
+    #[pyo3(signature = (buffer_transitions = None, texture_transitions = None))]
+    fn transition_resources(
+        &self,
+        buffer_transitions: Option<&Bound<'_, PyAny>>,
+        texture_transitions: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let shared = &self.shared;
+        let all = Transitions::read(shared, buffer_transitions, texture_transitions, |value| {
+            let texture = Bound::<Texture>::from_py(value)?;
+            let texture = texture.get();
+            shared.same(&texture.shared, "transition_resources", "a texture")?;
+            Ok((*texture.inner).clone())
+        })?;
+        self.record("transition_resources", |encoder| {
+            encoder.transition_resources(all.buffer_iter(), all.texture_iter());
+        })
+    }
+
+    /// Ends the recording. What was wrong with a recorded command is raised here, and says which
+    /// it was.
+    fn finish(&self) -> PyResult<CommandBuffer> {
+        self.shared.usable()?;
+        let encoder = self.recorder.take("finish", ENDED)?;
+        let commands = call_at(|| self.place(), || encoder.finish())?;
+        metrics::add(&self.shared.metrics.encoders, 1);
+        metrics::add_since(&self.shared.metrics.encode_time, self.start);
+        Ok(CommandBuffer::new(
+            commands,
+            &self.shared,
+            self.label.clone(),
+        ))
+    }
+
+    fn __repr__(&self) -> String {
+        let state = if self.recorder.is_open() {
+            "open"
+        } else {
+            "finished"
+        };
+        named("CommandEncoder", self.label.as_deref(), state)
+    }
+}

@@ -1,0 +1,207 @@
+//! What compute and render pipelines have in common: stages, and bindings by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pyo3::exceptions::{PyKeyError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::pipeline_layout::PipelineLayout;
+use super::shader_module::ShaderModule;
+use crate::types::convert::{Fit, FromPy, Misfit, Record};
+use crate::types::records::Constants;
+
+/// Where the named resources of a pipeline's shaders are bound.
+#[derive(Debug, Default)]
+pub(crate) struct Bindings(Vec<(String, u32, u32)>);
+
+impl Bindings {
+    /// Those of some entry points.
+    pub(crate) fn of(modules: &[&ShaderModule]) -> Arc<Self> {
+        let mut all: Vec<(String, u32, u32)> = Vec::new();
+        for module in modules {
+            for (name, group, binding) in module.binding_names() {
+                if !all.iter().any(|(known, ..)| *known == name) {
+                    all.push((name, group, binding));
+                }
+            }
+        }
+        Arc::new(Self(all))
+    }
+
+    pub(crate) fn by_name(&self) -> BTreeMap<String, (u32, u32)> {
+        self.0
+            .iter()
+            .map(|(name, group, binding)| (name.clone(), (*group, *binding)))
+            .collect()
+    }
+
+    /// The group and the binding of a name.
+    pub(crate) fn find(&self, name: &str, call: &str) -> PyResult<(u32, u32)> {
+        self.0
+            .iter()
+            .find(|(known, ..)| known == name)
+            .map(|(_, group, binding)| (*group, *binding))
+            .ok_or_else(|| {
+                let names: Vec<&str> = self.0.iter().map(|(name, ..)| name.as_str()).collect();
+                PyKeyError::new_err(format!(
+                    "{call}: the shader has no binding `{name}`; expected one of {}",
+                    names.join(", ")
+                ))
+            })
+    }
+
+    /// That a device can have a group of this number at all.
+    pub(crate) fn check_group(&self, index: u32, most: u32, call: &str) -> PyResult<()> {
+        if index < most {
+            return Ok(());
+        }
+        Err(PyValueError::new_err(format!(
+            "{call}: index: expected a group from 0 to {}; got {index}",
+            most.saturating_sub(1)
+        )))
+    }
+}
+
+/// A stage of a pipeline, owned.
+pub(crate) struct Stage<'py> {
+    pub(crate) module: Bound<'py, ShaderModule>,
+    pub(crate) entry_point: Option<String>,
+    pub(crate) options: Compilation,
+}
+
+/// What is decided when a pipeline is compiled.
+pub(crate) struct Compilation {
+    constants: Vec<(String, f64)>,
+    zero_initialize_workgroup_memory: bool,
+}
+
+impl Compilation {
+    pub(crate) fn new(constants: Option<Constants>, zero_initialize: bool) -> Self {
+        Self {
+            constants: constants.map(|constants| constants.0).unwrap_or_default(),
+            zero_initialize_workgroup_memory: zero_initialize,
+        }
+    }
+
+    /// Constants given beside the options win.
+    pub(crate) fn merged(
+        options: Option<CompilationOptions>,
+        constants: Option<Constants>,
+    ) -> Self {
+        let zero = options
+            .as_ref()
+            .is_none_or(|options| options.zero_initialize_workgroup_memory);
+        Self::new(
+            constants.or(options.and_then(|options| options.constants)),
+            zero,
+        )
+    }
+
+    /// The constants, borrowed for wgpu.
+    pub(crate) fn constants(&self) -> Vec<(&str, f64)> {
+        self.constants
+            .iter()
+            .map(|(name, value)| (name.as_str(), *value))
+            .collect()
+    }
+
+    pub(crate) fn options<'a>(
+        &self,
+        constants: &'a [(&'a str, f64)],
+    ) -> wgpu::PipelineCompilationOptions<'a> {
+        wgpu::PipelineCompilationOptions {
+            constants,
+            zero_initialize_workgroup_memory: self.zero_initialize_workgroup_memory,
+        }
+    }
+}
+
+pub(crate) struct CompilationOptions {
+    constants: Option<Constants>,
+    zero_initialize_workgroup_memory: bool,
+}
+
+crate::types::convert::record!(CompilationOptions as "PipelineCompilationOptions" {
+    constants = None,
+    zero_initialize_workgroup_memory = true,
+});
+
+/// The fields of every stage; those that only some have are read by their owners.
+const FIELDS: [&str; 6] = [
+    "module",
+    "entry_point",
+    "compilation_options",
+    "constants",
+    "buffers",
+    "targets",
+];
+
+impl<'py> Stage<'py> {
+    /// Reads the common fields of a stage.
+    pub(crate) fn read(value: &Bound<'py, PyAny>, what: &str) -> Fit<Self> {
+        let py = value.py();
+        // A module alone will do where it has one entry point for the stage.
+        if let Ok(module) = value.cast::<ShaderModule>() {
+            return Ok(Self {
+                module: module.clone(),
+                entry_point: None,
+                options: Compilation::new(None, true),
+            });
+        }
+        let record = Record::open(value, what, &FIELDS)?;
+        let options: Option<CompilationOptions> =
+            record.field(pyo3::intern!(py, "compilation_options"), Some(None))?;
+        let constants: Option<Constants> =
+            record.field(pyo3::intern!(py, "constants"), Some(None))?;
+        Ok(Self {
+            module: record.field(pyo3::intern!(py, "module"), None)?,
+            entry_point: record.field(pyo3::intern!(py, "entry_point"), Some(None))?,
+            options: Compilation::merged(options, constants),
+        })
+    }
+
+    /// A field that only this kind of stage has.
+    pub(crate) fn list<T: FromPy<'py>>(value: &Bound<'py, PyAny>, name: &str) -> Fit<Vec<T>> {
+        if value.is_instance_of::<ShaderModule>() {
+            return Ok(Vec::new());
+        }
+        let record = Record::open(value, "stage", &FIELDS)?;
+        record.field(&PyString::intern(value.py(), name), Some(Vec::new()))
+    }
+}
+
+macro_rules! stages {
+    ($($type:ident as $what:literal),*) => {$(
+        /// A stage of this kind.
+        pub(crate) struct $type<'py>(pub(crate) Stage<'py>);
+
+        impl<'py> FromPy<'py> for $type<'py> {
+            fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
+                Stage::read(value, $what).map(Self)
+            }
+        }
+    )*};
+}
+stages!(TaskStage as "TaskState", MeshStage as "MeshState", ComputeStage as "compute stage");
+
+/// A pipeline layout, or `"auto"` for the one that the shaders imply.
+pub(crate) struct Layout<'py>(pub(crate) Option<Bound<'py, PipelineLayout>>);
+
+impl<'py> FromPy<'py> for Layout<'py> {
+    fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
+        if value.is_none() {
+            return Ok(Self(None));
+        }
+        if let Ok(text) = value.cast::<PyString>()
+            && text.to_str()? == "auto"
+        {
+            return Ok(Self(None));
+        }
+        value
+            .cast::<PipelineLayout>()
+            .map(|layout| Self(Some(layout.clone())))
+            .map_err(|_| Misfit::wrong_type(value, "a PipelineLayout or \"auto\""))
+    }
+}

@@ -1,0 +1,63 @@
+//! What is recorded into: wgpu's encoders and passes are `&mut`, and end once.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use pyo3::prelude::*;
+
+use crate::core::error::ValidationError;
+use crate::core::guard::call;
+use crate::core::life::Held;
+
+/// An encoder or a pass, until it is finished.
+pub(crate) struct Recorder<T>(Mutex<Option<Held<T>>>);
+
+impl<T> Recorder<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Mutex::new(Some(Held::new(value))))
+    }
+
+    #[inline]
+    fn lock(&self) -> MutexGuard<'_, Option<Held<T>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records one command.
+    #[inline]
+    pub(crate) fn record<R>(
+        &self,
+        name: &'static str,
+        ended: &'static str,
+        work: impl FnOnce(&mut T) -> R,
+    ) -> PyResult<R> {
+        let mut place = self.lock();
+        match place.as_deref_mut() {
+            Some(value) => call(|| work(value)),
+            None => Err(over(name, ended)),
+        }
+    }
+
+    pub(crate) fn check_open(&self, name: &str, ended: &str) -> PyResult<()> {
+        if self.lock().is_some() {
+            Ok(())
+        } else {
+            Err(over(name, ended))
+        }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.lock().is_some()
+    }
+
+    /// Takes it out, to end it.
+    pub(crate) fn take(&self, name: &str, ended: &str) -> PyResult<T> {
+        self.lock()
+            .take()
+            .and_then(Held::into_inner)
+            .ok_or_else(|| over(name, ended))
+    }
+}
+
+#[cold]
+fn over(name: &str, ended: &str) -> PyErr {
+    ValidationError::new_err(format!("{name}: {ended}"))
+}

@@ -1,0 +1,52 @@
+//! Render pipelines.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use super::bind_group_layout::BindGroupLayout;
+use super::common_pipeline::Bindings;
+use super::{Label, named};
+use crate::core::guard::call;
+use crate::core::life::Held;
+use crate::core::shared::Shared;
+
+/// Shaders and fixed functions, ready to draw.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct RenderPipeline {
+    pub(crate) inner: Held<wgpu::RenderPipeline>,
+    pub(crate) shared: Arc<Shared>,
+    /// What its shaders bind, by name.
+    pub(crate) bindings: Arc<Bindings>,
+    /// The label it was made with.
+    #[pyo3(get)]
+    pub(crate) label: Label,
+}
+
+#[pymethods]
+impl RenderPipeline {
+    /// The layout of a group of bindings.
+    fn get_bind_group_layout(&self, index: u32) -> PyResult<BindGroupLayout> {
+        self.shared.usable()?;
+        self.bindings.check_group(
+            index,
+            self.shared.limits.max_bind_groups,
+            "get_bind_group_layout",
+        )?;
+        Ok(BindGroupLayout {
+            inner: call(|| Held::new(self.inner.get_bind_group_layout(index)))?,
+            shared: self.shared.clone(),
+            label: self.label.clone(),
+        })
+    }
+
+    /// The bindings of the shaders: `{name: (group, binding)}`.
+    #[getter]
+    fn bindings(&self) -> std::collections::BTreeMap<String, (u32, u32)> {
+        self.bindings.by_name()
+    }
+
+    fn __repr__(&self) -> String {
+        named("RenderPipeline", self.label.as_deref(), "")
+    }
+}

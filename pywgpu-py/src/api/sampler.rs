@@ -1,0 +1,26 @@
+//! Samplers.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use super::{Label, named};
+use crate::core::life::Held;
+use crate::core::shared::Shared;
+
+/// How a texture is sampled.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct Sampler {
+    pub(crate) inner: Held<wgpu::Sampler>,
+    pub(crate) shared: Arc<Shared>,
+    /// The label it was made with.
+    #[pyo3(get)]
+    pub(crate) label: Label,
+}
+
+#[pymethods]
+impl Sampler {
+    fn __repr__(&self) -> String {
+        named("Sampler", self.label.as_deref(), "")
+    }
+}

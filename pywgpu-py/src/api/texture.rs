@@ -1,0 +1,269 @@
+//! Textures.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+
+use super::reading::{Copyback, Form, Pending};
+use super::texture_data::{Region, TextureCopy, start_read, write_bytes};
+use super::texture_view::TextureView;
+use super::{Label, named};
+use crate::core::guard::call;
+use crate::core::life::Held;
+use crate::core::shared::{Shared, timeout};
+use crate::types::convert::{FromPy, Misfit, arguments};
+use crate::types::enums::Named;
+use crate::types::formats::texture_name;
+
+/// An image in the memory of the GPU.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct Texture {
+    pub(crate) inner: Held<wgpu::Texture>,
+    pub(crate) shared: Arc<Shared>,
+    /// The label it was made with.
+    #[pyo3(get)]
+    pub(crate) label: Label,
+}
+
+fn fit<'py, T: FromPy<'py>>(
+    value: Option<&Bound<'py, PyAny>>,
+    call: &str,
+    name: &str,
+) -> PyResult<Option<T>> {
+    value
+        .filter(|value| !value.is_none())
+        .map(T::from_py)
+        .transpose()
+        .map_err(|e: Box<Misfit>| e.in_field(name).raise(call))
+}
+
+impl Texture {
+    fn start_read(
+        slf: &Bound<'_, Self>,
+        call: &str,
+        mip_level: u32,
+        origin: Option<&Bound<'_, PyAny>>,
+        size: Option<&Bound<'_, PyAny>>,
+        aspect: Option<&Bound<'_, PyAny>>,
+        out: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<(Copyback, Form)> {
+        let copy = TextureCopy {
+            texture: slf.clone(),
+            mip_level,
+            origin: fit(origin, call, "origin")?.unwrap_or_default(),
+            aspect: fit(aspect, call, "aspect")?.unwrap_or_default(),
+        };
+        let region = Region::new(&copy, fit(size, call, "size")?, call)?;
+        start_read(slf.py(), &copy, &region, out, call)
+    }
+}
+
+#[pymethods]
+impl Texture {
+    /// `(width, height, depth_or_array_layers)`.
+    #[getter]
+    fn size(&self) -> (u32, u32, u32) {
+        let size = self.inner.size();
+        (size.width, size.height, size.depth_or_array_layers)
+    }
+
+    /// Texels along x.
+    #[getter]
+    fn width(&self) -> u32 {
+        self.inner.width()
+    }
+
+    /// Texels along y.
+    #[getter]
+    fn height(&self) -> u32 {
+        self.inner.height()
+    }
+
+    /// Texels along z, or layers.
+    #[getter]
+    fn depth_or_array_layers(&self) -> u32 {
+        self.inner.depth_or_array_layers()
+    }
+
+    /// The number of mip levels.
+    #[getter]
+    fn mip_level_count(&self) -> u32 {
+        self.inner.mip_level_count()
+    }
+
+    /// The number of samples a texel.
+    #[getter]
+    fn sample_count(&self) -> u32 {
+        self.inner.sample_count()
+    }
+
+    /// `"1d"`, `"2d"` or `"3d"`.
+    #[getter]
+    fn dimension(&self) -> &'static str {
+        self.inner.dimension().name()
+    }
+
+    /// The format, such as `"rgba8unorm"`.
+    #[getter]
+    fn format(&self) -> String {
+        texture_name(self.inner.format())
+    }
+
+    /// The `TextureUsages` flags it was made with.
+    #[getter]
+    fn usage(&self) -> u32 {
+        self.inner.usage().bits()
+    }
+
+    /// A view of it, or of a part of it.
+    #[pyo3(signature = (descriptor = None, *, label = None, format = None, dimension = None, usage = None, aspect = None, base_mip_level = None, mip_level_count = None, base_array_layer = None, array_layer_count = None))]
+    fn create_view(
+        slf: &Bound<'_, Self>,
+        descriptor: Option<&Bound<'_, PyAny>>,
+        label: Option<&Bound<'_, PyAny>>,
+        format: Option<&Bound<'_, PyAny>>,
+        dimension: Option<&Bound<'_, PyAny>>,
+        usage: Option<&Bound<'_, PyAny>>,
+        aspect: Option<&Bound<'_, PyAny>>,
+        base_mip_level: Option<&Bound<'_, PyAny>>,
+        mip_level_count: Option<&Bound<'_, PyAny>>,
+        base_array_layer: Option<&Bound<'_, PyAny>>,
+        array_layer_count: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<TextureView> {
+        let py = slf.py();
+        arguments!(py, "create_view", descriptor;
+            label: Label = None,
+            format = None,
+            dimension = None,
+            usage = None,
+            aspect = wgpu::TextureAspect::All,
+            base_mip_level = 0,
+            mip_level_count = None,
+            base_array_layer = 0,
+            array_layer_count = None,
+        );
+        let this = slf.get();
+        this.shared.usable()?;
+        let inner = self::call(|| {
+            this.inner.create_view(&wgpu::TextureViewDescriptor {
+                label: label.as_deref(),
+                format,
+                dimension,
+                usage,
+                aspect,
+                base_mip_level,
+                mip_level_count,
+                base_array_layer,
+                array_layer_count,
+            })
+        })?;
+        Ok(TextureView {
+            inner: Held::new(inner),
+            texture: slf.clone().unbind(),
+            label,
+        })
+    }
+
+    /// The whole texture as source or target of a copy.
+    fn as_image_copy(slf: &Bound<'_, Self>) -> TexelCopyTextureInfo {
+        TexelCopyTextureInfo {
+            texture: slf.clone().unbind(),
+            mip_level: 0,
+            origin: (0, 0, 0),
+            aspect: "all",
+        }
+    }
+
+    /// Writes an array into a mip level: `(height, width, channels)` for two dimensions, with the
+    /// axis of channels left out where there is one, and layers or slices before the rows.
+    #[pyo3(signature = (data, *, mip_level = 0, origin = None, size = None, aspect = None))]
+    fn write(
+        slf: &Bound<'_, Self>,
+        data: &Bound<'_, PyAny>,
+        mip_level: u32,
+        origin: Option<&Bound<'_, PyAny>>,
+        size: Option<&Bound<'_, PyAny>>,
+        aspect: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let copy = TextureCopy {
+            texture: slf.clone(),
+            mip_level,
+            origin: fit(origin, "write", "origin")?.unwrap_or_default(),
+            aspect: fit(aspect, "write", "aspect")?.unwrap_or_default(),
+        };
+        let size = fit(size, "write", "size")?;
+        write_bytes(
+            slf.py(),
+            &slf.get().shared,
+            &copy,
+            data,
+            None,
+            size,
+            "write",
+        )
+    }
+
+    /// Reads a mip level, or a part of it, into an array; see `write` for its shape.
+    #[pyo3(signature = (*, mip_level = 0, origin = None, size = None, aspect = None, out = None, timeout = None))]
+    fn read<'py>(
+        slf: &Bound<'py, Self>,
+        mip_level: u32,
+        origin: Option<&Bound<'py, PyAny>>,
+        size: Option<&Bound<'py, PyAny>>,
+        aspect: Option<&Bound<'py, PyAny>>,
+        out: Option<&Bound<'py, PyAny>>,
+        timeout: Option<f64>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let limit = self::timeout(timeout, "read")?;
+        let (copyback, form) = Self::start_read(slf, "read", mip_level, origin, size, aspect, out)?;
+        copyback.wait(py, limit)?;
+        form.fill(py, copyback)
+    }
+
+    /// Starts a read; the result can be awaited or asked for later.
+    #[pyo3(signature = (*, mip_level = 0, origin = None, size = None, aspect = None, out = None))]
+    fn read_async<'py>(
+        slf: &Bound<'py, Self>,
+        mip_level: u32,
+        origin: Option<&Bound<'py, PyAny>>,
+        size: Option<&Bound<'py, PyAny>>,
+        aspect: Option<&Bound<'py, PyAny>>,
+        out: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Pending> {
+        let (copyback, form) =
+            Self::start_read(slf, "read_async", mip_level, origin, size, aspect, out)?;
+        Ok(Pending::read(copyback, form))
+    }
+
+    /// Frees the memory now rather than with the last reference.
+    fn destroy(&self) -> PyResult<()> {
+        self.shared.usable()?;
+        call(|| self.inner.destroy())
+    }
+
+    fn __repr__(&self) -> String {
+        let size = self.inner.size();
+        let rest = format!(
+            "{}x{}x{} {}",
+            size.width,
+            size.height,
+            size.depth_or_array_layers,
+            texture_name(self.inner.format())
+        );
+        named("Texture", self.label.as_deref(), &rest)
+    }
+}
+
+/// A place in a texture, for copies.
+#[pyclass(frozen, get_all, module = "pywgpu")]
+pub(crate) struct TexelCopyTextureInfo {
+    /// The texture.
+    texture: Py<Texture>,
+    /// The mip level.
+    mip_level: u32,
+    /// The first texel.
+    origin: (u32, u32, u32),
+    /// The aspect.
+    aspect: &'static str,
+}

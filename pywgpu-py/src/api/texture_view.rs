@@ -1,0 +1,26 @@
+//! Texture views.
+
+use pyo3::prelude::*;
+
+use super::texture::Texture;
+use super::{Label, named};
+use crate::core::life::Held;
+
+/// A texture, or a part of it, as a shader or a pass sees it.
+#[pyclass(frozen, weakref, module = "pywgpu")]
+pub(crate) struct TextureView {
+    pub(crate) inner: Held<wgpu::TextureView>,
+    /// The texture it looks at.
+    #[pyo3(get)]
+    pub(crate) texture: Py<Texture>,
+    /// The label it was made with.
+    #[pyo3(get)]
+    pub(crate) label: Label,
+}
+
+#[pymethods]
+impl TextureView {
+    fn __repr__(&self) -> String {
+        named("TextureView", self.label.as_deref(), "")
+    }
+}

@@ -1,0 +1,235 @@
+//! Every wgpu error belongs to the call that caused it.
+//!
+//! wgpu-core reports on the calling thread, through the uncaptured-error handler. The handler
+//! fills a slot of the thread; [`check`], at the end of each call, empties it: into the innermost
+//! error scope of the thread that wants such an error, otherwise into an exception. The handler
+//! touches no Python, because it may run while another thread holds the GIL and waits for us.
+
+use std::cell::{Cell, RefCell};
+use std::error::Error as _;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::ThreadId;
+
+use pyo3::import_exception;
+use pyo3::prelude::*;
+
+import_exception!(pywgpu.core.errors, GPUError);
+import_exception!(pywgpu.core.errors, ValidationError);
+import_exception!(pywgpu.core.errors, ShaderError);
+import_exception!(pywgpu.core.errors, OutOfMemoryError);
+import_exception!(pywgpu.core.errors, DeviceLostError);
+import_exception!(pywgpu.core.errors, InternalError);
+import_exception!(pywgpu.core.errors, TimeoutError);
+
+thread_local! {
+    static PENDING: Cell<bool> = const { Cell::new(false) };
+    static ERRORS: RefCell<Vec<(u64, wgpu::Error, String)>> = const { RefCell::new(Vec::new()) };
+    static SCOPES: RefCell<Vec<Arc<Scope>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What wgpu calls on an error of the device with this number.
+pub(crate) fn handler(device: u64) -> impl Fn(wgpu::Error) + Send + Sync + 'static {
+    move |error| {
+        PENDING.set(true);
+        ERRORS.with_borrow_mut(|errors| errors.push((device, error, String::new())));
+    }
+}
+
+/// The value, or the exception for what was reported since the last call.
+#[inline(always)]
+pub(crate) fn check<T>(value: T) -> PyResult<T> {
+    if PENDING.get() {
+        settle()?;
+    }
+    Ok(value)
+}
+
+/// The same; an error says the place first.
+pub(crate) fn check_at<T>(value: T, place: impl FnOnce() -> String) -> PyResult<T> {
+    if PENDING.get() {
+        let place = place();
+        ERRORS.with_borrow_mut(|errors| {
+            for (_, _, at) in errors {
+                place.clone_into(at);
+            }
+        });
+        settle()?;
+    }
+    Ok(value)
+}
+
+/// Drops what was reported, after a panic that says more.
+pub(crate) fn forget() {
+    PENDING.set(false);
+    ERRORS.with_borrow_mut(Vec::clear);
+}
+
+#[cold]
+#[inline(never)]
+fn settle() -> PyResult<()> {
+    PENDING.set(false);
+    let mut first = None;
+    for (device, error, place) in ERRORS.take() {
+        let told = Told::of(&error, &place);
+        let scope = SCOPES.with_borrow(|scopes| {
+            scopes
+                .iter()
+                .rev()
+                .find(|scope| scope.device == device && scope.filter == told.filter)
+                .cloned()
+        });
+        match scope {
+            Some(scope) => scope.keep(told),
+            None if first.is_none() => first = Some(told),
+            None => {}
+        }
+    }
+    first.map_or(Ok(()), |told| Err(told.raise()))
+}
+
+/// An error in words, and its kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    filter: wgpu::ErrorFilter,
+    lost: bool,
+    message: String,
+}
+
+impl Told {
+    fn of(error: &wgpu::Error, place: &str) -> Self {
+        let filter = match error {
+            wgpu::Error::OutOfMemory { .. } => wgpu::ErrorFilter::OutOfMemory,
+            wgpu::Error::Validation { .. } => wgpu::ErrorFilter::Validation,
+            wgpu::Error::Internal { .. } => wgpu::ErrorFilter::Internal,
+        };
+        let message = words(error, place);
+        Self {
+            filter,
+            lost: message.contains("device is lost"),
+            message,
+        }
+    }
+
+    /// The exception.
+    pub(crate) fn raise(self) -> PyErr {
+        if self.lost {
+            return DeviceLostError::new_err(self.message);
+        }
+        match self.filter {
+            wgpu::ErrorFilter::Validation => ValidationError::new_err(self.message),
+            wgpu::ErrorFilter::OutOfMemory => OutOfMemoryError::new_err(format!(
+                "{}; free what is no longer needed, or work in smaller parts",
+                self.message
+            )),
+            wgpu::ErrorFilter::Internal => InternalError::new_err(self.message),
+        }
+    }
+}
+
+/// The chain of causes, each said once: `create_buffer 'x': usage …: …`.
+fn words(error: &wgpu::Error, place: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !place.is_empty() {
+        parts.push(place.to_owned());
+    }
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let text = context(&inner.to_string());
+        cause = inner.source();
+        // The place has said it already.
+        if !place.is_empty() && text.starts_with("a CommandEncoder") {
+            continue;
+        }
+        // Some errors repeat their cause in their own words.
+        if parts.last().is_none_or(|last| !last.contains(&text)) {
+            parts.push(text);
+        }
+    }
+    if parts.is_empty() {
+        parts.push(error.to_string());
+    }
+    parts.join(": ")
+}
+
+/// `In Device::create_buffer, label = 'x'` as `create_buffer 'x'`.
+fn context(text: &str) -> String {
+    let text = text.trim();
+    let Some(rest) = text.strip_prefix("In ") else {
+        return text.to_owned();
+    };
+    // `In a dispatch command, indirect:false`
+    if let Some((command, more)) = rest
+        .strip_prefix("a ")
+        .and_then(|rest| rest.split_once(" command"))
+    {
+        let indirect = if more.contains("indirect:true") {
+            " (indirect)"
+        } else {
+            ""
+        };
+        return format!("{command}{indirect}");
+    }
+    let (call, label) = rest
+        .split_once(", label = ")
+        .map_or((rest, None), |(call, label)| (call, Some(label)));
+    let call = call.rsplit("::").next().unwrap_or(call);
+    match label {
+        Some(label) => format!("{call} {label}"),
+        None => call.to_owned(),
+    }
+}
+
+/// An open error scope.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    device: u64,
+    filter: wgpu::ErrorFilter,
+    thread: ThreadId,
+    first: Mutex<Option<Told>>,
+}
+
+impl Scope {
+    /// Opens a scope on this thread.
+    pub(crate) fn open(device: u64, filter: wgpu::ErrorFilter) -> Arc<Self> {
+        let scope = Arc::new(Self {
+            device,
+            filter,
+            thread: std::thread::current().id(),
+            first: Mutex::new(None),
+        });
+        SCOPES.with_borrow_mut(|scopes| scopes.push(scope.clone()));
+        scope
+    }
+
+    /// Closes the scope and takes the first error it caught.
+    ///
+    /// # Errors
+    ///
+    /// On another thread than the one that opened it, or a second time.
+    pub(crate) fn close(self: &Arc<Self>) -> PyResult<Option<Told>> {
+        if self.thread != std::thread::current().id() {
+            return Err(ValidationError::new_err(
+                "pop: an error scope belongs to the thread that pushed it; pop it there",
+            ));
+        }
+        let was_open = SCOPES.with_borrow_mut(|scopes| {
+            let place = scopes.iter().rposition(|scope| Arc::ptr_eq(scope, self));
+            place.map(|place| scopes.remove(place)).is_some()
+        });
+        if !was_open {
+            return Err(ValidationError::new_err(
+                "pop: this error scope was popped before; push another one",
+            ));
+        }
+        Ok(self
+            .first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take())
+    }
+
+    fn keep(&self, told: Told) {
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert(told);
+    }
+}

@@ -1,0 +1,2 @@
+// Back to the first.
+#include "cycle_a.glsl"

@@ -1,0 +1,2 @@
+// Included by the shader.
+#include "inner.glsl"

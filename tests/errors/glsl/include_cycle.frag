@@ -1,0 +1,3 @@
+#version 450
+#include "include/cycle_a.glsl"
+void main() {}

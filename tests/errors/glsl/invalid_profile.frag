@@ -1,5 +1,0 @@
-#version 450 compatibility
-layout(location = 0) out vec4 colour;
-void main() {
-    colour = vec4(1.0);
-}

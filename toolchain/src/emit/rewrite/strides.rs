@@ -1,0 +1,309 @@
+//! Arrays whose elements lie farther apart than WGSL would put them.
+//!
+//! WGSL takes the distance from the element's type. Each element becomes a struct of the size of
+//! the distance, and what reaches an element goes one step farther, to its only member.
+
+use std::collections::{HashMap, HashSet};
+
+use naga::proc::Layouter;
+use naga::valid::{FunctionInfo, ModuleInfo};
+use naga::{
+    Expression, Function, Handle, Module, Span, StructMember, Type, TypeInner, UniqueArena,
+};
+
+use super::copy::{Copy, Edit, copy};
+use super::walk::type_in;
+
+/// Whether the module has such arrays.
+pub(super) fn has_wide_strides(module: &Module) -> bool {
+    !wide_arrays(module).is_empty()
+}
+
+/// The arrays, with the distance of their elements.
+fn wide_arrays(module: &Module) -> HashMap<Handle<Type>, u32> {
+    let is_array = |(_, ty): (_, &Type)| matches!(ty.inner, TypeInner::Array { .. });
+    let mut layouter = Layouter::default();
+    if !module.types.iter().any(is_array) || layouter.update(module.to_ctx()).is_err() {
+        return HashMap::new();
+    }
+    // A constant of such a type would have to be taken apart, too; nobody has seen one.
+    let constants: HashSet<Handle<Type>> = module
+        .global_expressions
+        .iter()
+        .filter_map(|(_, expression)| match expression {
+            Expression::Compose { ty, .. } => Some(*ty),
+            _ => None,
+        })
+        .collect();
+    module
+        .types
+        .iter()
+        .filter_map(|(handle, ty)| match ty.inner {
+            TypeInner::Array { base, stride, .. }
+                if stride > layouter[base].to_stride() && !constants.contains(&handle) =>
+            {
+                Some((handle, stride))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Wraps the elements.
+pub(super) fn wrap_elements(module: &mut Module, info: &ModuleInfo) {
+    let wide = wide_arrays(module);
+    let before = module.types.clone();
+    let (moved, wrappers) = rebuild(module, &wide);
+    retype(module, &moved);
+    let edit = |function: &mut Function, info: &FunctionInfo| {
+        let mut wrap = Wrap {
+            info,
+            before: &before,
+            wide: &wide,
+            wrappers: &wrappers,
+        };
+        copy(function, &mut wrap);
+    };
+    for (handle, function) in module.functions.iter_mut() {
+        edit(function, &info[handle]);
+    }
+    for (index, entry_point) in module.entry_points.iter_mut().enumerate() {
+        edit(&mut entry_point.function, info.get_entry_point(index));
+    }
+}
+
+/// Old types and new ones, or arrays and their wrappers.
+type Types = HashMap<Handle<Type>, Handle<Type>>;
+
+/// Writes the types anew with the wrappers; where each old one is, and the wrapper of each new
+/// array.
+fn rebuild(module: &mut Module, wide: &HashMap<Handle<Type>, u32>) -> (Types, Types) {
+    let old = std::mem::take(&mut module.types);
+    let mut moved = Types::new();
+    let mut wrappers = Types::new();
+    for (handle, ty) in old.iter() {
+        let (mut ty, span) = (ty.clone(), old.get_span(handle));
+        let mut wrapped = None;
+        let new = |handle: &mut Handle<Type>| {
+            if let Some(&new) = moved.get(handle) {
+                *handle = new;
+            }
+        };
+        match &mut ty.inner {
+            TypeInner::Array { base, .. } => {
+                new(base);
+                if let Some(&stride) = wide.get(&handle) {
+                    let wrapper = Type {
+                        name: Some("Element".to_owned()),
+                        inner: TypeInner::Struct {
+                            members: vec![StructMember {
+                                name: Some("value".to_owned()),
+                                ty: *base,
+                                binding: None,
+                                offset: 0,
+                            }],
+                            span: stride,
+                        },
+                    };
+                    let wrapper = module.types.insert(wrapper, span);
+                    wrapped = Some(wrapper);
+                    *base = wrapper;
+                }
+            }
+            TypeInner::BindingArray { base, .. } | TypeInner::Pointer { base, .. } => new(base),
+            TypeInner::Struct { members, .. } => {
+                for member in members {
+                    new(&mut member.ty);
+                }
+            }
+            TypeInner::Scalar(_)
+            | TypeInner::Vector { .. }
+            | TypeInner::Matrix { .. }
+            | TypeInner::CooperativeMatrix { .. }
+            | TypeInner::Atomic(_)
+            | TypeInner::ValuePointer { .. }
+            | TypeInner::Image { .. }
+            | TypeInner::Sampler { .. }
+            | TypeInner::AccelerationStructure { .. }
+            | TypeInner::RayQuery { .. } => {}
+        }
+        let new = module.types.insert(ty, span);
+        wrappers.extend(wrapped.map(|wrapper| (new, wrapper)));
+        moved.insert(handle, new);
+    }
+    (moved, wrappers)
+}
+
+/// Points everything at the new types.
+fn retype(module: &mut Module, moved: &Types) {
+    let new = |handle: &mut Handle<Type>| {
+        if let Some(&new) = moved.get(handle) {
+            *handle = new;
+        }
+    };
+    for (_, variable) in module.global_variables.iter_mut() {
+        new(&mut variable.ty);
+    }
+    for (_, constant) in module.constants.iter_mut() {
+        new(&mut constant.ty);
+    }
+    for (_, each) in module.overrides.iter_mut() {
+        new(&mut each.ty);
+    }
+    for (_, expression) in module.global_expressions.iter_mut() {
+        if let Some(ty) = type_in(expression) {
+            new(ty);
+        }
+    }
+    for ty in [
+        &mut module.special_types.ray_desc,
+        &mut module.special_types.ray_intersection,
+        &mut module.special_types.ray_vertex_return,
+        &mut module.special_types.external_texture_params,
+        &mut module.special_types.external_texture_transfer_function,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        new(ty);
+    }
+    for ty in module.special_types.predeclared_types.values_mut() {
+        new(ty);
+    }
+    for mesh in module
+        .entry_points
+        .iter_mut()
+        .filter_map(|each| each.mesh_info.as_mut())
+    {
+        new(&mut mesh.vertex_output_type);
+        new(&mut mesh.primitive_output_type);
+    }
+    let functions = module.functions.iter_mut().map(|(_, function)| function);
+    let entry_points = module
+        .entry_points
+        .iter_mut()
+        .map(|each| &mut each.function);
+    for function in functions.chain(entry_points) {
+        for argument in &mut function.arguments {
+            new(&mut argument.ty);
+        }
+        if let Some(result) = &mut function.result {
+            new(&mut result.ty);
+        }
+        for (_, local) in function.local_variables.iter_mut() {
+            new(&mut local.ty);
+        }
+        for (_, expression) in function.expressions.iter_mut() {
+            if let Some(ty) = type_in(expression) {
+                new(ty);
+            }
+        }
+    }
+}
+
+struct Wrap<'a> {
+    /// Of the function as it was.
+    info: &'a FunctionInfo,
+    /// The types as they were, of which `info` speaks.
+    before: &'a UniqueArena<Type>,
+    wide: &'a HashMap<Handle<Type>, u32>,
+    /// Of the types as they are.
+    wrappers: &'a Types,
+}
+
+impl Wrap<'_> {
+    /// Whether a value, or what a pointer points at, is such an array.
+    fn is_wide(&self, expression: Handle<Expression>) -> bool {
+        let resolution = &self.info[expression].ty;
+        let ty = match *resolution.inner_with(self.before) {
+            TypeInner::Pointer { base, .. } => Some(base),
+            _ => resolution.handle(),
+        };
+        ty.is_some_and(|ty| self.wide.contains_key(&ty))
+    }
+}
+
+impl Edit for Wrap<'_> {
+    fn evaluated(
+        &mut self,
+        copy: &mut Copy,
+        old: Handle<Expression>,
+        expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        let reaches = match copy.old[old] {
+            Expression::Access { base, .. } | Expression::AccessIndex { base, .. } => {
+                self.is_wide(base)
+            }
+            _ => false,
+        };
+        let expression = match expression {
+            Expression::Compose { ty, mut components } => {
+                if let Some(&wrapper) = self.wrappers.get(&ty) {
+                    for component in &mut components {
+                        let wrapped = Expression::Compose {
+                            ty: wrapper,
+                            components: vec![*component],
+                        };
+                        *component = copy.append(wrapped, span);
+                    }
+                }
+                Expression::Compose { ty, components }
+            }
+            other => other,
+        };
+        let new = copy.append(expression, span);
+        if reaches {
+            copy.append(
+                Expression::AccessIndex {
+                    base: new,
+                    index: 0,
+                },
+                span,
+            )
+        } else {
+            new
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{emitted, module, valid};
+    use super::*;
+    use crate::target::TargetLanguage;
+
+    const WEIGHTS: &str = "#version 450
+        layout(std140, set = 0, binding = 0) uniform Weights { float w[4]; vec2 offsets[4]; };
+        layout(location = 0) out vec4 o;
+        void main() {
+            o = vec4(0.0);
+            for (int i = 0; i < 4; i++) { o.xy += offsets[i] * w[i]; }
+            o.z = w[2];
+        }";
+
+    #[test]
+    fn elements_of_uniform_arrays_are_wrapped() {
+        let mut wide = module("weights.frag", WEIGHTS);
+        let info = valid(&wide);
+        assert!(has_wide_strides(&wide));
+        wrap_elements(&mut wide, &info);
+        assert!(!has_wide_strides(&wide));
+        valid(&wide);
+        let text = emitted("weights.frag", WEIGHTS, TargetLanguage::Wgsl);
+        assert!(text.contains("@size(16) value: f32"), "{text}");
+        assert!(text.contains("@size(16) value: vec2<f32>"), "{text}");
+        assert!(text.contains("].value"), "{text}");
+    }
+
+    #[test]
+    fn arrays_of_the_natural_distance_stay() {
+        let natural = module(
+            "natural.wgsl",
+            "@group(0) @binding(0) var<uniform> v: array<vec4<f32>, 4>;
+             @group(0) @binding(1) var<storage> s: array<f32>;
+             @fragment fn main() -> @location(0) vec4<f32> { return v[1] * s[2]; }",
+        );
+        assert!(!has_wide_strides(&natural));
+    }
+}

@@ -1,0 +1,131 @@
+//! The one caller of glslang: a text to SPIR-V, or what glslang says of it.
+//!
+//! glslang starts when it is first asked and then stays; nothing of it runs before.
+
+use std::collections::BTreeMap;
+
+use glslang::include::{IncludeHandler, IncludeResult, IncludeType};
+use glslang::{
+    Compiler, CompilerOptions, Program, Shader, ShaderInput, ShaderMessage, ShaderOptions,
+    ShaderSource, ShaderStage, SourceLanguage, SpirvVersion, Target, VulkanVersion,
+};
+
+use crate::source::Stage;
+
+/// A text with everything that decides what glslang makes of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request<'a> {
+    pub(super) text: &'a str,
+    pub(super) stage: Stage,
+    pub(super) language: Input<'a>,
+    /// Definitions from outside.
+    pub(super) defines: &'a BTreeMap<String, String>,
+    pub(super) spirv: Spirv,
+}
+
+/// The language of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Input<'a> {
+    Glsl,
+    /// HLSL, whose entry point has any name.
+    Hlsl {
+        entry_point: &'a str,
+    },
+}
+
+/// The version of SPIR-V that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spirv {
+    /// 1.3, which has no instructions that the passes after this one must take out again.
+    Common,
+    /// 1.6, for what 1.3 cannot say.
+    Newest,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub(super) words: Vec<u32>,
+    /// The text after the preprocessor.
+    pub(super) preprocessed: String,
+}
+
+/// Includes were resolved before ([`link`](crate::link)); what is left is refused.
+struct NoFiles;
+
+impl IncludeHandler for NoFiles {
+    fn include(
+        &mut self,
+        _kind: IncludeType,
+        _header: &str,
+        _includer: &str,
+        _depth: usize,
+    ) -> Option<IncludeResult> {
+        None
+    }
+}
+
+/// Compiles; the error is glslang's log.
+pub(super) fn compile(request: &Request<'_>) -> Result<Compiled, String> {
+    let compiler = Compiler::acquire().ok_or("ERROR: glslang did not start")?;
+    let stage = match request.stage {
+        Stage::Vertex => ShaderStage::Vertex,
+        Stage::Fragment => ShaderStage::Fragment,
+        Stage::Compute => ShaderStage::Compute,
+        Stage::Task
+        | Stage::Mesh
+        | Stage::RayGeneration
+        | Stage::AnyHit
+        | Stage::ClosestHit
+        | Stage::Miss => return Err("ERROR: the stage is not supported".to_owned()),
+    };
+    let (version, spirv_version) = match request.spirv {
+        Spirv::Common => (VulkanVersion::Vulkan1_1, SpirvVersion::SPIRV1_3),
+        Spirv::Newest => (VulkanVersion::Vulkan1_4, SpirvVersion::SPIRV1_6),
+    };
+    let options = CompilerOptions {
+        source_language: match request.language {
+            Input::Glsl => SourceLanguage::GLSL,
+            Input::Hlsl { .. } => SourceLanguage::HLSL,
+        },
+        target: Target::Vulkan {
+            version,
+            spirv_version,
+        },
+        version_profile: None,
+        messages: ShaderMessage::DEFAULT,
+    };
+    let source = ShaderSource::from(request.text);
+    let defines: Vec<(&str, Option<&str>)> = request
+        .defines
+        .iter()
+        .map(|(name, value)| (name.as_str(), Some(value.as_str())))
+        .collect();
+    // Without a handler glslang would open files itself.
+    let mut files = NoFiles;
+    let input = ShaderInput::new(&source, stage, &options, Some(&defines), Some(&mut files))
+        .map_err(|error| format!("ERROR: {error}"))?;
+    let mut builder = Shader::new(compiler, input);
+    let mut shader_options = ShaderOptions::AUTO_MAP_BINDINGS | ShaderOptions::AUTO_MAP_LOCATIONS;
+    match request.language {
+        Input::Glsl => shader_options |= ShaderOptions::VULKAN_RULES_RELAXED,
+        Input::Hlsl { entry_point } => {
+            builder.entry_point(entry_point);
+            builder.source_entry_point(entry_point);
+        }
+    }
+    builder.options(shader_options);
+    builder.default_uniform_block_name(super::LOOSE_UNIFORMS);
+    let shader = builder.parse().map_err(|error| error.to_string())?;
+    let preprocessed = shader.get_preprocessed_code();
+    let mut program = Program::new(compiler);
+    program.add_shader(&shader);
+    let words = program.compile(stage).map_err(|error| error.to_string())?;
+    if words.is_empty() {
+        return Err("ERROR: glslang made no code".to_owned());
+    }
+    Ok(Compiled {
+        words,
+        preprocessed,
+    })
+}

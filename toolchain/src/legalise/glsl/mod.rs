@@ -1,0 +1,249 @@
+//! GLSL and HLSL to SPIR-V, through glslang.
+//!
+//! [`dialect`] and [`legacy`] bring the text into a version that SPIR-V is made from, [`glslang`]
+//! compiles it, [`numbers`] gives the bindings and locations that are missing, [`names`] makes
+//! names readable, and [`log`] puts
+//! what glslang says into the terms of the source. The words still need the passes of
+//! [`spirv`](super::spirv).
+
+mod dialect;
+mod glslang;
+mod legacy;
+mod log;
+mod names;
+mod numbers;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use numbers::Assigned;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::guard;
+use crate::source::{Language, Source, Stage};
+use dialect::Place;
+use glslang::{Input, Request, Spirv};
+
+/// What the block of uniforms that stand in no block is called.
+const LOOSE_UNIFORMS: &str = "LooseUniforms";
+
+/// What glslang made of a source.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) words: Vec<u32>,
+    /// The numbers that the author left to the compiler.
+    pub(crate) assigned: Vec<Assigned>,
+}
+
+/// Compiles a source.
+///
+/// # Errors
+///
+/// What glslang says of it.
+pub(crate) fn compile(
+    source: &Source,
+    stage: Stage,
+    defines: &BTreeMap<String, String>,
+    entry_point: &str,
+) -> Result<Compiled, Failure> {
+    if let Some(at) = source.as_text().find('\0') {
+        return Err(Diagnostic::error(
+            codes::GLSL_SYNTAX,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            "the text has a NUL character",
+        )
+        .with_primary(at..at + 1, "")
+        .into());
+    }
+    guard::call(
+        Phase::Parse,
+        "compiling with glslang",
+        source,
+        || match source.language() {
+            Language::Hlsl => hlsl(source, stage, defines, entry_point),
+            Language::Glsl | Language::Wgsl | Language::Spirv | Language::SpirvAssembly => {
+                glsl(source, stage, defines)
+            }
+        },
+    )?
+}
+
+/// A text that is tried, and what was changed in it.
+struct Attempt {
+    text: String,
+    lines_before: usize,
+    renamed: BTreeMap<String, String>,
+}
+
+fn glsl(
+    source: &Source,
+    stage: Stage,
+    defines: &BTreeMap<String, String>,
+) -> Result<Compiled, Failure> {
+    let text = source.as_text();
+    let directives = dialect::directives(text);
+    let dialect = directives.dialect;
+    // The first that fails says what is wrong, unless another came further.
+    let mut worst: Option<(usize, Vec<log::Entry>, Attempt)> = None;
+    let mut fail = |log: &str, attempt: Attempt| {
+        let entries = log::entries(log);
+        let reached = entries
+            .iter()
+            .filter_map(|entry| entry.line)
+            .min()
+            .unwrap_or(0);
+        if worst.as_ref().is_none_or(|(far, ..)| reached > *far) {
+            worst = Some((reached, entries, attempt));
+        }
+    };
+    if !dialect.is_old() || !dialect.is_known() {
+        let attempt = Attempt {
+            text: dialect::rewritten(text, &directives, &dialect.to_string(), Place::Same),
+            lines_before: 0,
+            renamed: BTreeMap::new(),
+        };
+        match compile_text(&attempt.text, Input::Glsl, stage, defines) {
+            Ok(compiled) => return Ok(compiled),
+            Err(log) => fail(&log, attempt),
+        }
+    }
+    if dialect.is_known()
+        && let Some(modern) = legacy::modernised(text, dialect, stage)
+    {
+        // Places of directives are those of the text that is rewritten.
+        let directives = dialect::directives(&modern.text);
+        let attempt = Attempt {
+            text: dialect::rewritten(&modern.text, &directives, modern.version, Place::First),
+            lines_before: 1,
+            renamed: modern.renamed,
+        };
+        match compile_text(&attempt.text, Input::Glsl, stage, defines) {
+            Ok(compiled) => return Ok(compiled),
+            Err(log) => fail(&log, attempt),
+        }
+    }
+    let (_, entries, attempt) = worst.unwrap_or_else(|| {
+        let attempt = Attempt {
+            text: String::new(),
+            lines_before: 0,
+            renamed: BTreeMap::new(),
+        };
+        (0, Vec::new(), attempt)
+    });
+    Err(failure(
+        source,
+        &entries,
+        &log::Given {
+            lines_before: attempt.lines_before,
+            renamed: &attempt.renamed,
+            version: directives.version.as_ref(),
+            is_hlsl: false,
+        },
+    ))
+}
+
+fn hlsl(
+    source: &Source,
+    stage: Stage,
+    defines: &BTreeMap<String, String>,
+    entry_point: &str,
+) -> Result<Compiled, Failure> {
+    let text = dialect::ascii(source.as_text().to_owned());
+    // glslang makes an empty entry point where there is none.
+    if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
+        return Err(Diagnostic::error(
+            codes::HLSL_INVALID,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            format!("there is no function `{entry_point}`"),
+        )
+        .with_help("name the entry point with `--entry-point NAME`")
+        .into());
+    }
+    compile_text(&text, Input::Hlsl { entry_point }, stage, defines).map_err(|log| {
+        failure(
+            source,
+            &log::entries(&log),
+            &log::Given {
+                lines_before: 0,
+                renamed: &BTreeMap::new(),
+                version: None,
+                is_hlsl: true,
+            },
+        )
+    })
+}
+
+/// SPIR-V 1.3 if it can say it, else 1.6.
+fn compile_text(
+    text: &str,
+    language: Input<'_>,
+    stage: Stage,
+    defines: &BTreeMap<String, String>,
+) -> Result<Compiled, String> {
+    let request = |spirv| Request {
+        text,
+        stage,
+        language,
+        defines,
+        spirv,
+    };
+    let glslang::Compiled {
+        mut words,
+        preprocessed,
+    } = match glslang::compile(&request(Spirv::Common)) {
+        Ok(compiled) => compiled,
+        // The first log is the one to tell: a wrong text is wrong in both.
+        Err(log) => glslang::compile(&request(Spirv::Newest)).map_err(|_| log)?,
+    };
+    let is_hlsl = matches!(language, Input::Hlsl { .. });
+    let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
+    Ok(Compiled {
+        words: names::tidied(&words),
+        assigned,
+    })
+}
+
+fn failure(source: &Source, entries: &[log::Entry], given: &log::Given<'_>) -> Failure {
+    // What else is wrong in a line mostly follows from its first error.
+    let mut lines = BTreeSet::new();
+    let diagnostics = entries
+        .iter()
+        .filter(|entry| entry.line.is_none() || lines.insert(entry.line))
+        .take(MOST_ERRORS)
+        .map(|entry| log::diagnostic(source, entry, given))
+        .collect();
+    Failure::from_all(diagnostics).unwrap_or_else(|| {
+        let code = if given.is_hlsl {
+            codes::HLSL_INVALID
+        } else {
+            codes::GLSL_INVALID
+        };
+        Diagnostic::error(
+            code,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            "glslang refuses the source without saying why",
+        )
+        .into()
+    })
+}
+
+/// The most errors that one run tells.
+const MOST_ERRORS: usize = 20;
+
+/// The first of the names in a message (`` `name` ``) that stands in a text, and where.
+pub(crate) fn mentioned(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
+    message.split('`').skip(1).step_by(2).find_map(|name| {
+        let name = name.split(['.', '(', ' ']).next().unwrap_or_default();
+        legacy::identifiers(text)
+            .find(|(_, word)| *word == name && !name.is_empty())
+            .map(|(at, _)| at..at + name.len())
+    })
+}

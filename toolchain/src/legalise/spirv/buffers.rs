@@ -1,0 +1,41 @@
+//! Arrays of buffers.
+
+use rspirv::spirv::{Decoration, Op, StorageClass};
+
+use super::Settings;
+use super::draft::Draft;
+use super::marker::Repair;
+
+/// What stands for the length of an array without one until naga has read the module.
+const STAND_IN: u32 = 1024;
+
+/// Tells apart an array of buffers from a buffer that is an array: naga reads both as the latter.
+pub(super) fn find_arrays(draft: &mut Draft, _: Settings) {
+    for variable in draft.variables() {
+        if !variable.is(StorageClass::Uniform) && !variable.is(StorageClass::StorageBuffer) {
+            continue;
+        }
+        let array = draft.pointee(variable.pointer);
+        let Some(inst) = draft.global(array).cloned() else {
+            continue;
+        };
+        let is_block = [Decoration::Block, Decoration::BufferBlock]
+            .into_iter()
+            .any(|kind| draft.decoration(inst.arg(0), kind).is_some());
+        if !is_block || !matches!(inst.op, Op::TypeArray | Op::TypeRuntimeArray) {
+            continue;
+        }
+        let unbounded = inst.op == Op::TypeRuntimeArray;
+        if unbounded {
+            let length = draft.uint(STAND_IN);
+            if let Some(inst) = draft.global_mut(array) {
+                inst.op = Op::TypeArray;
+                inst.args.push(length);
+            }
+        }
+        draft.repairs.push(Repair::BindingArray {
+            variable: variable.id,
+            unbounded,
+        });
+    }
+}

@@ -1,0 +1,836 @@
+//! A module taken apart so that passes can change it: sections, functions, blocks.
+//!
+//! Types, constants and variables may be added in any order; [`Draft::words`] puts each behind
+//! what it needs. Nothing here fails on a strange module: what cannot be read is not read at all
+//! ([`Draft::read`]), and a pass that does not find what it looks for leaves things alone.
+
+use std::collections::{HashMap, HashSet};
+
+use rspirv::spirv::{Decoration, Op, StorageClass};
+
+use super::shape::{self, each_id, shape, string_text, string_words, text_words};
+use super::{Note, Repair};
+
+/// Words of the header.
+const HEADER: usize = 5;
+
+/// An instruction: its operation, the ids of its type and result (0: none), and what follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Inst {
+    pub(super) op: Op,
+    pub(super) ty: u32,
+    pub(super) id: u32,
+    pub(super) args: Vec<u32>,
+}
+
+impl Inst {
+    /// One with a result.
+    pub(super) fn new(op: Op, ty: u32, id: u32, args: impl Into<Vec<u32>>) -> Self {
+        Self {
+            op,
+            ty,
+            id,
+            args: args.into(),
+        }
+    }
+
+    /// One without a result.
+    pub(super) fn bare(op: Op, args: impl Into<Vec<u32>>) -> Self {
+        Self::new(op, 0, 0, args)
+    }
+
+    /// An operand, 0 if it is not there.
+    pub(super) fn arg(&self, index: usize) -> u32 {
+        self.args.get(index).copied().unwrap_or(0)
+    }
+
+    /// Whether it ends a block.
+    pub(super) fn is_terminator(&self) -> bool {
+        matches!(
+            self.op,
+            Op::Branch
+                | Op::BranchConditional
+                | Op::Switch
+                | Op::Return
+                | Op::ReturnValue
+                | Op::Kill
+                | Op::Unreachable
+                | Op::TerminateInvocation
+                | Op::IgnoreIntersectionKHR
+                | Op::TerminateRayKHR
+                | Op::EmitMeshTasksEXT
+        )
+    }
+
+    fn write(&self, words: &mut Vec<u32>) {
+        let typed = usize::from(self.ty != 0) + usize::from(self.id != 0);
+        let count = u32::try_from(1 + typed + self.args.len()).unwrap_or(u32::MAX);
+        words.push((count << 16) | self.op as u32);
+        words.extend([self.ty, self.id].into_iter().filter(|&id| id != 0));
+        words.extend_from_slice(&self.args);
+    }
+}
+
+/// A block, without its label as an instruction.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub(super) label: u32,
+    pub(super) insts: Vec<Inst>,
+}
+
+impl Block {
+    /// Its last instruction, if that ends it.
+    pub(super) fn terminator(&self) -> Option<&Inst> {
+        self.insts.last().filter(|inst| inst.is_terminator())
+    }
+
+    /// The merge instruction, if it is the header of a construct.
+    pub(super) fn merge(&self) -> Option<&Inst> {
+        self.insts
+            .iter()
+            .rev()
+            .take(2)
+            .find(|inst| matches!(inst.op, Op::SelectionMerge | Op::LoopMerge))
+    }
+
+    /// The labels it can go to.
+    pub(super) fn successors(&self) -> Vec<u32> {
+        let Some(last) = self.terminator() else {
+            return Vec::new();
+        };
+        match last.op {
+            Op::Branch => last.args.iter().take(1).copied().collect(),
+            Op::BranchConditional => last.args.iter().skip(1).take(2).copied().collect(),
+            Op::Switch => std::iter::once(last.arg(1))
+                .chain(last.args.iter().skip(2).skip(1).step_by(2).copied())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A function.
+#[derive(Clone, Debug)]
+pub(super) struct Function {
+    pub(super) def: Inst,
+    pub(super) params: Vec<Inst>,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl Function {
+    /// Its instructions, in order.
+    pub(super) fn insts(&self) -> impl Iterator<Item = &Inst> {
+        self.blocks.iter().flat_map(|block| &block.insts)
+    }
+}
+
+/// A module being changed.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    header: [u32; HEADER],
+    pub(super) capabilities: Vec<Inst>,
+    pub(super) extensions: Vec<Inst>,
+    pub(super) imports: Vec<Inst>,
+    memory_model: Vec<Inst>,
+    pub(super) entry_points: Vec<Inst>,
+    pub(super) modes: Vec<Inst>,
+    pub(super) debug: Vec<Inst>,
+    pub(super) names: Vec<Inst>,
+    pub(super) annotations: Vec<Inst>,
+    pub(super) globals: Vec<Inst>,
+    pub(super) functions: Vec<Function>,
+    /// Index of each global by its id.
+    place: HashMap<u32, usize>,
+    /// Type of each value.
+    types: HashMap<u32, u32>,
+    /// Types and constants without decorations, to be used again.
+    shared: HashMap<(u32, u32, Vec<u32>), u32>,
+    pub(super) notes: Vec<Note>,
+    pub(super) repairs: Vec<Repair>,
+    /// Functions whose calls stand for something else, by name.
+    pub(super) markers: HashMap<String, u32>,
+}
+
+impl Draft {
+    /// Takes a module apart; `None` for one whose words are no whole instructions.
+    pub(super) fn read(words: &[u32]) -> Option<Self> {
+        let mut draft = Self {
+            header: *words.first_chunk::<HEADER>()?,
+            ..Self::default()
+        };
+        let mut function: Option<Function> = None;
+        let mut at = HEADER;
+        while let Some(&first) = words.get(at) {
+            let count = (first >> 16) as usize;
+            let body = words.get(at + 1..at + count.max(1))?;
+            let shape = shape(first & 0xffff)?;
+            let typed = usize::from(shape.has_type) + usize::from(shape.has_result);
+            let ids = body.get(..typed)?;
+            let inst = Inst {
+                op: shape.op,
+                ty: if shape.has_type { *ids.first()? } else { 0 },
+                id: if shape.has_result { *ids.last()? } else { 0 },
+                args: body.get(typed..)?.to_vec(),
+            };
+            if inst.id != 0 && inst.ty != 0 {
+                draft.types.insert(inst.id, inst.ty);
+            }
+            at += count;
+            match (&mut function, inst.op) {
+                (None, Op::Function) => {
+                    function = Some(Function {
+                        def: inst,
+                        params: Vec::new(),
+                        blocks: Vec::new(),
+                    });
+                }
+                (None, _) => draft.section(inst),
+                (Some(_), Op::FunctionEnd) => draft.functions.extend(function.take()),
+                (Some(f), Op::FunctionParameter) => f.params.push(inst),
+                (Some(f), Op::Label) => f.blocks.push(Block {
+                    label: inst.id,
+                    insts: Vec::new(),
+                }),
+                // Lines say nothing that anybody reads here, and stand in odd places.
+                (Some(_), Op::Line | Op::NoLine) => {}
+                (Some(f), _) => f.blocks.last_mut()?.insts.push(inst),
+            }
+        }
+        if function.is_some() {
+            return None;
+        }
+        draft.share();
+        Some(draft)
+    }
+
+    fn section(&mut self, inst: Inst) {
+        let section = match inst.op {
+            Op::Capability => &mut self.capabilities,
+            Op::Extension => &mut self.extensions,
+            Op::ExtInstImport => &mut self.imports,
+            Op::MemoryModel => &mut self.memory_model,
+            Op::EntryPoint => &mut self.entry_points,
+            Op::ExecutionMode | Op::ExecutionModeId => &mut self.modes,
+            Op::String | Op::Source | Op::SourceContinued | Op::SourceExtension => &mut self.debug,
+            Op::Name | Op::MemberName => &mut self.names,
+            Op::Line | Op::NoLine | Op::Nop | Op::ModuleProcessed => return,
+            Op::Decorate
+            | Op::MemberDecorate
+            | Op::DecorateId
+            | Op::DecorateString
+            | Op::MemberDecorateString
+            | Op::DecorationGroup
+            | Op::GroupDecorate
+            | Op::GroupMemberDecorate => &mut self.annotations,
+            _ => {
+                if inst.id != 0 {
+                    self.place.insert(inst.id, self.globals.len());
+                }
+                &mut self.globals
+            }
+        };
+        section.push(inst);
+    }
+
+    fn share(&mut self) {
+        let decorated: HashSet<u32> = self.annotations.iter().map(|a| a.arg(0)).collect();
+        for inst in &self.globals {
+            let shareable = matches!(
+                inst.op,
+                Op::TypeVoid
+                    | Op::TypeBool
+                    | Op::TypeInt
+                    | Op::TypeFloat
+                    | Op::TypeVector
+                    | Op::TypeMatrix
+                    | Op::TypeImage
+                    | Op::TypeSampler
+                    | Op::TypeSampledImage
+                    | Op::TypeArray
+                    | Op::TypePointer
+                    | Op::TypeFunction
+                    | Op::Constant
+                    | Op::ConstantTrue
+                    | Op::ConstantFalse
+                    | Op::ConstantComposite
+                    | Op::ConstantNull
+            );
+            if shareable && !decorated.contains(&inst.id) {
+                self.shared
+                    .entry((inst.op as u32, inst.ty, inst.args.clone()))
+                    .or_insert(inst.id);
+            }
+        }
+    }
+
+    /// The words of the module.
+    pub(super) fn words(&self) -> Vec<u32> {
+        let mut words = self.header.to_vec();
+        let sections = [
+            &self.capabilities,
+            &self.extensions,
+            &self.imports,
+            &self.memory_model,
+            &self.entry_points,
+            &self.modes,
+            &self.debug,
+            &self.names,
+            &self.annotations,
+        ];
+        for inst in sections.into_iter().flatten() {
+            inst.write(&mut words);
+        }
+        for index in self.ordered_globals() {
+            if let Some(inst) = self.globals.get(index) {
+                inst.write(&mut words);
+            }
+        }
+        for function in &self.functions {
+            function.def.write(&mut words);
+            for param in &function.params {
+                param.write(&mut words);
+            }
+            for block in &function.blocks {
+                Inst::new(Op::Label, 0, block.label, []).write(&mut words);
+                for inst in &block.insts {
+                    inst.write(&mut words);
+                }
+            }
+            Inst::bare(Op::FunctionEnd, []).write(&mut words);
+        }
+        words
+    }
+
+    /// Globals behind what they need, otherwise in the order they stand in.
+    fn ordered_globals(&self) -> Vec<usize> {
+        let mut done = vec![false; self.globals.len()];
+        let mut order = Vec::with_capacity(self.globals.len());
+        for start in 0..self.globals.len() {
+            // (index, whether what it needs is done)
+            let mut stack = vec![(start, false)];
+            while let Some((index, ready)) = stack.pop() {
+                let Some(inst) = self.globals.get(index) else {
+                    continue;
+                };
+                if done.get(index).copied().unwrap_or(true) {
+                    continue;
+                }
+                if ready {
+                    if let Some(flag) = done.get_mut(index) {
+                        *flag = true;
+                    }
+                    if inst.op != Op::Nop {
+                        order.push(index);
+                    }
+                    continue;
+                }
+                stack.push((index, true));
+                let mut need = |id: u32| {
+                    if let Some(&place) = self.place.get(&id)
+                        && !done.get(place).copied().unwrap_or(true)
+                        && place != index
+                        && inst.op != Op::TypeForwardPointer
+                    {
+                        // A cycle (through a forward pointer) ends here: it is on the stack twice.
+                        if !stack.iter().any(|&(other, ready)| other == place && ready) {
+                            stack.push((place, false));
+                        }
+                    }
+                };
+                let mut needed = Vec::new();
+                each_id(inst.op, &inst.args, false, |at| needed.push(inst.arg(at)));
+                // Last pushed is done first: keep the order of the operands.
+                for id in needed.into_iter().rev() {
+                    need(id);
+                }
+                need(inst.ty);
+            }
+        }
+        order
+    }
+
+    /// A new id.
+    pub(super) fn fresh(&mut self) -> u32 {
+        let [_, _, _, bound, _] = &mut self.header;
+        let id = *bound;
+        *bound = bound.saturating_add(1);
+        id
+    }
+
+    /// A new id for a value of a type.
+    pub(super) fn value(&mut self, ty: u32) -> u32 {
+        let id = self.fresh();
+        self.types.insert(id, ty);
+        id
+    }
+
+    /// A type, constant or variable of the module.
+    pub(super) fn global(&self, id: u32) -> Option<&Inst> {
+        self.globals.get(*self.place.get(&id)?)
+    }
+
+    /// The same, to be changed. What is changed is no longer shared.
+    pub(super) fn global_mut(&mut self, id: u32) -> Option<&mut Inst> {
+        let index = *self.place.get(&id)?;
+        let inst = self.globals.get_mut(index)?;
+        let key = (inst.op as u32, inst.ty, inst.args.clone());
+        if self.shared.get(&key) == Some(&id) {
+            self.shared.remove(&key);
+        }
+        Some(inst)
+    }
+
+    /// Takes a global out.
+    pub(super) fn remove_global(&mut self, id: u32) {
+        if let Some(inst) = self.global_mut(id) {
+            *inst = Inst::bare(Op::Nop, []);
+        }
+        self.place.remove(&id);
+        self.forget(id);
+    }
+
+    /// Takes out several globals at once; their names and decorations stay.
+    pub(super) fn drop_globals(&mut self, ids: &[u32]) {
+        for &id in ids {
+            if let Some(inst) = self.global_mut(id) {
+                *inst = Inst::bare(Op::Nop, []);
+            }
+            self.place.remove(&id);
+        }
+    }
+
+    /// Takes out those of some types that nothing names, in this order.
+    pub(super) fn drop_unused(&mut self, ids: &[u32]) {
+        for &id in ids {
+            let names = |inst: &Inst| {
+                let mut found = inst.ty == id;
+                each_id(inst.op, &inst.args, false, |at| found |= inst.arg(at) == id);
+                found
+            };
+            let used = self.globals.iter().any(names)
+                || self.functions.iter().any(|function| {
+                    names(&function.def)
+                        || function.params.iter().any(names)
+                        || function.insts().any(names)
+                });
+            if !used {
+                self.remove_global(id);
+            }
+        }
+    }
+
+    /// Takes out names and decorations of an id.
+    pub(super) fn forget(&mut self, id: u32) {
+        self.names.retain(|inst| inst.arg(0) != id);
+        self.annotations.retain(|inst| inst.arg(0) != id);
+    }
+
+    /// Takes out names and decorations of several ids.
+    pub(super) fn forget_all(&mut self, ids: &HashSet<u32>) {
+        self.names.retain(|inst| !ids.contains(&inst.arg(0)));
+        self.annotations.retain(|inst| !ids.contains(&inst.arg(0)));
+    }
+
+    /// Adds a global of its own.
+    pub(super) fn add_global(&mut self, op: Op, ty: u32, args: impl Into<Vec<u32>>) -> u32 {
+        let id = self.fresh();
+        self.place.insert(id, self.globals.len());
+        self.globals.push(Inst::new(op, ty, id, args));
+        if ty != 0 {
+            self.types.insert(id, ty);
+        }
+        id
+    }
+
+    /// A type or constant without decorations: one that is there, or a new one.
+    pub(super) fn define(&mut self, op: Op, ty: u32, args: impl Into<Vec<u32>>) -> u32 {
+        let args = args.into();
+        let key = (op as u32, ty, args.clone());
+        if let Some(&id) = self.shared.get(&key) {
+            return id;
+        }
+        let id = self.add_global(op, ty, args);
+        self.shared.insert(key, id);
+        id
+    }
+
+    /// The type of a value.
+    pub(super) fn type_of(&self, value: u32) -> u32 {
+        self.types.get(&value).copied().unwrap_or(0)
+    }
+
+    /// Says what type a value has from now on.
+    pub(super) fn set_type(&mut self, value: u32, ty: u32) {
+        self.types.insert(value, ty);
+    }
+
+    /// The operation that made a type (or another global).
+    pub(super) fn op_of(&self, id: u32) -> Option<Op> {
+        self.global(id).map(|inst| inst.op)
+    }
+
+    /// The storage class and target of a pointer type.
+    pub(super) fn pointer_parts(&self, pointer: u32) -> Option<(u32, u32)> {
+        let inst = self.global(pointer)?;
+        (inst.op == Op::TypePointer).then(|| (inst.arg(0), inst.arg(1)))
+    }
+
+    /// What a pointer type points to, or 0.
+    pub(super) fn pointee(&self, pointer: u32) -> u32 {
+        self.pointer_parts(pointer).map_or(0, |(_, target)| target)
+    }
+
+    /// A pointer type.
+    pub(super) fn pointer(&mut self, class: u32, target: u32) -> u32 {
+        self.define(Op::TypePointer, 0, [class, target])
+    }
+
+    /// Component type and count, for a vector type.
+    pub(super) fn vector_parts(&self, ty: u32) -> Option<(u32, u32)> {
+        let inst = self.global(ty)?;
+        (inst.op == Op::TypeVector).then(|| (inst.arg(0), inst.arg(1)))
+    }
+
+    /// Column type and count, for a matrix type.
+    pub(super) fn matrix_parts(&self, ty: u32) -> Option<(u32, u32)> {
+        let inst = self.global(ty)?;
+        (inst.op == Op::TypeMatrix).then(|| (inst.arg(0), inst.arg(1)))
+    }
+
+    /// Element type and length, for an array type of known length.
+    pub(super) fn array_parts(&self, ty: u32) -> Option<(u32, u32)> {
+        let inst = self.global(ty)?;
+        if inst.op != Op::TypeArray {
+            return None;
+        }
+        Some((inst.arg(0), self.constant_value(inst.arg(1))?))
+    }
+
+    /// The members of a struct type.
+    pub(super) fn members(&self, ty: u32) -> Option<&[u32]> {
+        let inst = self.global(ty)?;
+        (inst.op == Op::TypeStruct).then_some(inst.args.as_slice())
+    }
+
+    /// The parts of a composite type, in order.
+    pub(super) fn parts(&self, ty: u32) -> Option<Vec<u32>> {
+        if let Some(members) = self.members(ty) {
+            return Some(members.to_vec());
+        }
+        let (part, count) = self
+            .array_parts(ty)
+            .or_else(|| self.vector_parts(ty))
+            .or_else(|| self.matrix_parts(ty))?;
+        // Nothing of use has more; a hostile length must not be written out.
+        (count <= 4096).then(|| vec![part; count as usize])
+    }
+
+    /// The component of a vector, the column's component of a matrix, or the type itself.
+    pub(super) fn scalar_of(&self, ty: u32) -> u32 {
+        let ty = self.matrix_parts(ty).map_or(ty, |(column, _)| column);
+        self.vector_parts(ty).map_or(ty, |(scalar, _)| scalar)
+    }
+
+    /// `ty` with another component.
+    pub(super) fn like(&mut self, ty: u32, scalar: u32) -> u32 {
+        match self.vector_parts(ty) {
+            Some((_, count)) => self.define(Op::TypeVector, 0, [scalar, count]),
+            None => scalar,
+        }
+    }
+
+    /// A 32-bit integer type.
+    pub(super) fn int_type(&mut self, signed: bool) -> u32 {
+        self.define(Op::TypeInt, 0, [32, u32::from(signed)])
+    }
+
+    /// The type of `bool`.
+    pub(super) fn bool_type(&mut self) -> u32 {
+        self.define(Op::TypeBool, 0, [])
+    }
+
+    /// The type of 32-bit floats.
+    pub(super) fn float_type(&mut self) -> u32 {
+        self.define(Op::TypeFloat, 0, [32])
+    }
+
+    /// Width and signedness, when the component of `ty` is an integer.
+    pub(super) fn integer(&self, ty: u32) -> Option<(u32, bool)> {
+        let inst = self.global(self.scalar_of(ty))?;
+        (inst.op == Op::TypeInt).then(|| (inst.arg(0), inst.arg(1) == 1))
+    }
+
+    /// Width, when the component of `ty` is a float.
+    pub(super) fn float(&self, ty: u32) -> Option<u32> {
+        let inst = self.global(self.scalar_of(ty))?;
+        (inst.op == Op::TypeFloat).then(|| inst.arg(0))
+    }
+
+    /// A constant of 32 bits.
+    pub(super) fn constant(&mut self, ty: u32, bits: u32) -> u32 {
+        self.define(Op::Constant, ty, [bits])
+    }
+
+    /// An unsigned constant.
+    pub(super) fn uint(&mut self, value: u32) -> u32 {
+        let ty = self.int_type(false);
+        self.constant(ty, value)
+    }
+
+    /// A constant of a scalar or vector type, every component the same.
+    pub(super) fn splat(&mut self, ty: u32, bits: u32) -> u32 {
+        match self.vector_parts(ty) {
+            Some((scalar, count)) => {
+                let one = self.constant(scalar, bits);
+                self.define(Op::ConstantComposite, ty, vec![one; count as usize])
+            }
+            None => self.constant(ty, bits),
+        }
+    }
+
+    /// The value of an integer constant of at most 32 bits, or the default of such a
+    /// specialisation constant.
+    pub(super) fn constant_value(&self, id: u32) -> Option<u32> {
+        let inst = self.global(id)?;
+        match inst.op {
+            Op::Constant | Op::SpecConstant => {
+                let (width, _) = self.integer(inst.ty)?;
+                (width <= 32).then(|| inst.arg(0))
+            }
+            Op::ConstantNull => {
+                self.integer(inst.ty)?;
+                Some(0)
+            }
+            _ => None,
+        }
+    }
+
+    /// The words behind a decoration of `target`.
+    pub(super) fn decoration(&self, target: u32, kind: Decoration) -> Option<&[u32]> {
+        self.annotations.iter().find_map(|a| {
+            let found = a.op == Op::Decorate && a.arg(0) == target && a.arg(1) == kind as u32;
+            found.then(|| a.args.get(2..).unwrap_or_default())
+        })
+    }
+
+    /// The number behind a decoration of `target`.
+    pub(super) fn number(&self, target: u32, kind: Decoration) -> Option<u32> {
+        self.decoration(target, kind)?.first().copied()
+    }
+
+    /// The words behind a decoration of a member.
+    pub(super) fn member_decoration(
+        &self,
+        target: u32,
+        member: u32,
+        kind: Decoration,
+    ) -> Option<&[u32]> {
+        self.annotations.iter().find_map(|a| {
+            let found = a.op == Op::MemberDecorate
+                && a.arg(0) == target
+                && a.arg(1) == member
+                && a.arg(2) == kind as u32;
+            found.then(|| a.args.get(3..).unwrap_or_default())
+        })
+    }
+
+    /// Decorates an id.
+    pub(super) fn decorate(&mut self, target: u32, kind: Decoration, words: &[u32]) {
+        let mut args = vec![target, kind as u32];
+        args.extend_from_slice(words);
+        self.annotations.push(Inst::bare(Op::Decorate, args));
+    }
+
+    /// Decorates a member.
+    pub(super) fn decorate_member(
+        &mut self,
+        target: u32,
+        member: u32,
+        kind: Decoration,
+        words: &[u32],
+    ) {
+        let mut args = vec![target, member, kind as u32];
+        args.extend_from_slice(words);
+        self.annotations.push(Inst::bare(Op::MemberDecorate, args));
+    }
+
+    /// Takes a decoration off an id.
+    pub(super) fn undecorate(&mut self, target: u32, kind: Decoration) {
+        self.annotations
+            .retain(|a| !(a.op == Op::Decorate && a.arg(0) == target && a.arg(1) == kind as u32));
+    }
+
+    /// The name of an id, if it has one that is not empty.
+    pub(super) fn name(&self, id: u32) -> Option<String> {
+        self.names.iter().find_map(|inst| {
+            let found = inst.op == Op::Name && inst.arg(0) == id;
+            found
+                .then(|| string_text(inst.args.get(1..).unwrap_or_default()))
+                .filter(|name| !name.is_empty())
+        })
+    }
+
+    /// The name of a member, if it has one that is not empty.
+    pub(super) fn member_name(&self, ty: u32, member: u32) -> Option<String> {
+        self.names.iter().find_map(|inst| {
+            let found = inst.op == Op::MemberName && inst.arg(0) == ty && inst.arg(1) == member;
+            found
+                .then(|| string_text(inst.args.get(2..).unwrap_or_default()))
+                .filter(|name| !name.is_empty())
+        })
+    }
+
+    /// How a message calls an id: by its name, or by its number.
+    pub(super) fn spoken(&self, id: u32) -> String {
+        self.name(id)
+            .map_or_else(|| format!("%{id}"), |name| format!("`{name}`"))
+    }
+
+    /// Names an id.
+    pub(super) fn set_name(&mut self, id: u32, name: &str) {
+        let mut args = vec![id];
+        args.extend(text_words(name));
+        self.names.push(Inst::bare(Op::Name, args));
+    }
+
+    /// Names a member.
+    pub(super) fn set_member_name(&mut self, ty: u32, member: u32, name: &str) {
+        let mut args = vec![ty, member];
+        args.extend(text_words(name));
+        self.names.push(Inst::bare(Op::MemberName, args));
+    }
+
+    /// The variables of the module: id, pointer type, storage class.
+    pub(super) fn variables(&self) -> Vec<Variable> {
+        self.globals
+            .iter()
+            .filter(|inst| inst.op == Op::Variable)
+            .map(|inst| Variable {
+                id: inst.id,
+                pointer: inst.ty,
+                class: inst.arg(0),
+            })
+            .collect()
+    }
+
+    /// The number of a variable among all of the module, in the order they are written.
+    pub(super) fn variable_number(&self, id: u32) -> Option<usize> {
+        self.ordered_globals()
+            .into_iter()
+            .filter_map(|index| self.globals.get(index))
+            .filter(|inst| inst.op == Op::Variable)
+            .position(|inst| inst.id == id)
+    }
+
+    /// Adds a variable.
+    pub(super) fn add_variable(&mut self, class: StorageClass, target: u32) -> u32 {
+        let pointer = self.pointer(class as u32, target);
+        self.add_global(Op::Variable, pointer, [class as u32])
+    }
+
+    /// Rewrites every instruction of every block: `edit` puts what shall stand there into its
+    /// last argument.
+    pub(super) fn rewrite(&mut self, mut edit: impl FnMut(&mut Self, Inst, &mut Vec<Inst>)) {
+        let mut functions = std::mem::take(&mut self.functions);
+        for block in functions.iter_mut().flat_map(|f| &mut f.blocks) {
+            let old = std::mem::take(&mut block.insts);
+            let mut new = Vec::with_capacity(old.len());
+            for inst in old {
+                edit(self, inst, &mut new);
+            }
+            block.insts = new;
+        }
+        // A pass may have added functions.
+        functions.append(&mut self.functions);
+        self.functions = functions;
+    }
+
+    /// Whether an instruction of this operation stands in a function.
+    pub(super) fn uses(&self, wanted: impl Fn(Op) -> bool) -> bool {
+        self.functions
+            .iter()
+            .flat_map(Function::insts)
+            .any(|inst| wanted(inst.op))
+    }
+
+    /// The id under which `GLSL.std.450` is imported.
+    pub(super) fn glsl_set(&self) -> Option<u32> {
+        self.imports
+            .iter()
+            .find(|inst| string_text(&inst.args) == "GLSL.std.450")
+            .map(|inst| inst.id)
+    }
+
+    /// The same; imports it if it is not.
+    pub(super) fn glsl_import(&mut self) -> u32 {
+        if let Some(id) = self.glsl_set() {
+            return id;
+        }
+        let id = self.fresh();
+        let name = text_words("GLSL.std.450");
+        self.imports.push(Inst::new(Op::ExtInstImport, 0, id, name));
+        id
+    }
+
+    /// Adds a note, once.
+    pub(super) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// A variable of the module.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Variable {
+    pub(super) id: u32,
+    pub(super) pointer: u32,
+    pub(super) class: u32,
+}
+
+impl Variable {
+    /// Whether it has this storage class.
+    pub(super) fn is(&self, class: StorageClass) -> bool {
+        self.class == class as u32
+    }
+
+    /// Whether it is bound from outside.
+    pub(super) fn is_resource(&self) -> bool {
+        self.is(StorageClass::Uniform)
+            || self.is(StorageClass::UniformConstant)
+            || self.is(StorageClass::StorageBuffer)
+    }
+}
+
+/// The parts of an `OpEntryPoint`.
+pub(super) struct EntryPoint {
+    pub(super) model: u32,
+    pub(super) function: u32,
+    pub(super) name: String,
+    /// Index of the first interface variable among the operands.
+    pub(super) interface: usize,
+}
+
+/// Takes an `OpEntryPoint` apart.
+pub(super) fn entry_point(inst: &Inst) -> EntryPoint {
+    let text = inst.args.get(2..).unwrap_or_default();
+    EntryPoint {
+        model: inst.arg(0),
+        function: inst.arg(1),
+        name: string_text(text),
+        interface: 2 + string_words(text).unwrap_or(text.len()),
+    }
+}
+
+/// Renames ids among the operands of an instruction.
+pub(super) fn rename(inst: &mut Inst, renamed: &HashMap<u32, u32>) {
+    let mut places = Vec::new();
+    shape::each_id(inst.op, &inst.args, false, |at| places.push(at));
+    for at in places {
+        if let Some(arg) = inst.args.get_mut(at)
+            && let Some(&new) = renamed.get(arg)
+        {
+            *arg = new;
+        }
+    }
+}

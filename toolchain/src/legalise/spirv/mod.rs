@@ -1,0 +1,206 @@
+//! SPIR-V that naga refuses, or reads wrongly, into SPIR-V that it reads right.
+//!
+//! [`legalise`] takes the module apart ([`draft`]), runs the passes of [`PASSES`] over it and puts
+//! it together again. A pass is one file, changes nothing that it does not need to change, and
+//! leaves a [`Note`] where a promise of the author is weakened or a number is new. What SPIR-V
+//! cannot say in a way that naga's front end hears is said afterwards, in naga's module: a
+//! [`Repair`].
+//!
+//! Two kinds of passes: those of [`When::Always`] keep naga from reading a module as something
+//! else than it means, and run on every module that has what they look for; those of
+//! [`When::Refused`] widen what is accepted, and run only when naga refused the module without
+//! them. So nothing that naga takes alone is lost or renamed.
+
+pub(crate) mod shape;
+
+mod arith;
+mod bindings;
+mod buffers;
+mod builtin;
+mod compare;
+mod constants;
+mod copy;
+mod discard;
+mod draft;
+mod emit;
+mod entry;
+mod fetch;
+mod flat;
+mod flow;
+mod frexp;
+mod marker;
+mod mask;
+mod matrix;
+mod memory;
+mod outside;
+mod sign;
+mod spec;
+mod split;
+mod strip;
+mod subpass;
+#[cfg(test)]
+mod tests;
+mod varying;
+
+pub(crate) use marker::{Repair, apply};
+pub(crate) use outside::{Outside, find as find_outside};
+
+use rspirv::spirv::Capability;
+
+use crate::codes;
+use crate::diagnostic::Code;
+use draft::Draft;
+
+/// Something to tell the user about a rewrite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// Its code.
+    pub(crate) code: Code,
+    /// Whether a promise of the author is weakened; otherwise it is only worth knowing.
+    pub(crate) weakens: bool,
+    /// What was done.
+    pub(crate) message: String,
+    /// What that means, where it is not obvious.
+    pub(crate) detail: Option<&'static str>,
+}
+
+impl Note {
+    fn new(code: Code, weakens: bool, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            weakens,
+            message: message.into(),
+            detail: None,
+        }
+    }
+
+    fn promise(message: impl Into<String>, detail: &'static str) -> Self {
+        Self {
+            detail: Some(detail),
+            ..Self::new(codes::SPIRV_PROMISE_DROPPED, true, message)
+        }
+    }
+}
+
+/// A module naga may take.
+#[derive(Debug)]
+pub(crate) struct Legalised {
+    /// The words.
+    pub(crate) words: Vec<u32>,
+    /// Whether a pass changed anything.
+    pub(crate) changed: bool,
+    /// What to tell the user.
+    pub(crate) notes: Vec<Note>,
+    /// What is to be done to naga's module.
+    pub(crate) repairs: Vec<Repair>,
+}
+
+/// When a pass runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// Always: without it naga reads something else than what is meant.
+    Always,
+    /// When naga refused the module.
+    Refused,
+}
+
+/// How far to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Only what keeps the meaning.
+    Meaning,
+    /// Everything.
+    All,
+}
+
+/// What the caller decides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// How far to go.
+    pub(crate) extent: Extent,
+    /// Whether specialisation constants become ordinary ones with their default values.
+    pub(crate) freeze: bool,
+    /// The extensions that the reader knows by name.
+    pub(crate) extensions: &'static [&'static str],
+    /// The capabilities that the reader knows, if the others are to be left out.
+    pub(crate) capabilities: Option<&'static [Capability]>,
+}
+
+/// A pass.
+struct Pass {
+    when: When,
+    run: fn(&mut Draft, Settings),
+}
+
+/// The passes in their order: what only removes, constants, control flow, then what rewrites
+/// instructions, then what depends on the types of variables.
+const PASSES: &[Pass] = &[
+    pass(When::Refused, strip::expand_groups),
+    pass(When::Refused, strip::drop_non_semantic),
+    pass(When::Refused, strip::drop_hints),
+    pass(When::Refused, strip::drop_extensions),
+    pass(When::Refused, memory::drop_memory_decorations),
+    pass(When::Refused, memory::open_write_only_buffers),
+    pass(When::Refused, spec::resolve),
+    pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, constants::compute_infinities),
+    pass(When::Refused, discard::use_kill),
+    pass(When::Always, flow::mend_switches),
+    pass(When::Refused, flow::drop_unreachable),
+    pass(When::Refused, entry::tidy),
+    pass(When::Refused, split::split_combined),
+    pass(When::Refused, compare::separate),
+    pass(When::Refused, subpass::make_textures),
+    pass(When::Refused, bindings::move_clashing),
+    pass(When::Refused, arith::expand),
+    pass(When::Refused, frexp::expand),
+    pass(When::Refused, copy::expand),
+    pass(When::Always, arith::exact_modulo),
+    pass(When::Always, sign::cast),
+    pass(When::Refused, fetch::complete),
+    pass(When::Always, fetch::query_layers),
+    pass(When::Always, buffers::find_arrays),
+    pass(When::Refused, mask::make_scalar),
+    pass(When::Refused, builtin::make_unsigned),
+    pass(When::Refused, builtin::add_position),
+    pass(When::Always, varying::flatten),
+    pass(When::Always, matrix::lay_out),
+    pass(When::Refused, flat::decorate),
+];
+
+const fn pass(when: When, run: fn(&mut Draft, Settings)) -> Pass {
+    Pass { when, run }
+}
+
+/// Rewrites a module; `None` if its words cannot be taken apart.
+pub(crate) fn legalise(words: &[u32], settings: Settings) -> Option<Legalised> {
+    let mut draft = Draft::read(words)?;
+    let before = draft.words();
+    for pass in PASSES {
+        if settings.extent == Extent::All || pass.when == When::Always {
+            (pass.run)(&mut draft, settings);
+        }
+    }
+    let words = draft.words();
+    number_variables(&mut draft);
+    Some(Legalised {
+        changed: words != before || !draft.repairs.is_empty(),
+        words,
+        notes: draft.notes,
+        repairs: draft.repairs,
+    })
+}
+
+/// Repairs speak of variables by their number: naga keeps their order, not their ids.
+fn number_variables(draft: &mut Draft) {
+    let mut repairs = std::mem::take(&mut draft.repairs);
+    for repair in &mut repairs {
+        if let Repair::BindingArray { variable, .. } = repair {
+            let number = draft.variable_number(*variable);
+            *variable = number
+                .and_then(|n| u32::try_from(n).ok())
+                .unwrap_or(u32::MAX);
+        }
+    }
+    draft.repairs = repairs;
+}

@@ -1,0 +1,154 @@
+//! What lies outside naga's module, told in one plain sentence.
+
+use rspirv::spirv::{Capability, Dim, ExecutionModel, Op, StorageClass};
+
+use super::draft::{Draft, Function, Inst, entry_point};
+
+/// A kind of entry point, in the plural.
+pub(super) fn stage_name(model: u32) -> &'static str {
+    match ExecutionModel::from_u32(model) {
+        Some(ExecutionModel::Vertex) => "vertex stages",
+        Some(ExecutionModel::Fragment) => "fragment stages",
+        Some(ExecutionModel::GLCompute) => "compute stages",
+        Some(ExecutionModel::TessellationControl | ExecutionModel::TessellationEvaluation) => {
+            "tessellation stages"
+        }
+        Some(ExecutionModel::Geometry) => "geometry stages",
+        Some(ExecutionModel::Kernel) => "OpenCL kernels",
+        Some(ExecutionModel::TaskEXT | ExecutionModel::TaskNV) => "task stages of SPIR-V",
+        Some(ExecutionModel::MeshEXT | ExecutionModel::MeshNV) => "mesh stages of SPIR-V",
+        Some(
+            ExecutionModel::RayGenerationKHR
+            | ExecutionModel::IntersectionKHR
+            | ExecutionModel::AnyHitKHR
+            | ExecutionModel::ClosestHitKHR
+            | ExecutionModel::MissKHR
+            | ExecutionModel::CallableKHR,
+        ) => "ray-tracing stages",
+        None => "stages of this kind",
+    }
+}
+
+/// What keeps a module out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outside {
+    /// The subject and verb of a sentence that ends in "not supported".
+    pub(crate) what: String,
+    /// The id of what it is about: a type, a variable, a value, the function of an entry point.
+    pub(crate) id: u32,
+}
+
+fn outside(id: u32, what: impl Into<String>) -> Outside {
+    Outside {
+        what: what.into(),
+        id,
+    }
+}
+
+/// The first thing that keeps a module out, the gravest kinds first.
+pub(crate) fn find(words: &[u32]) -> Option<Outside> {
+    let draft = Draft::read(words)?;
+    stages(&draft)
+        .or_else(|| types(&draft))
+        .or_else(|| storage(&draft))
+        .or_else(|| instructions(&draft))
+        .or_else(|| kernels(&draft))
+}
+
+fn stages(draft: &Draft) -> Option<Outside> {
+    let ours = [
+        ExecutionModel::Vertex as u32,
+        ExecutionModel::Fragment as u32,
+        ExecutionModel::GLCompute as u32,
+    ];
+    if draft
+        .entry_points
+        .iter()
+        .any(|inst| ours.contains(&inst.arg(0)))
+    {
+        return None;
+    }
+    let entry = entry_point(draft.entry_points.first()?);
+    let what = format!("{} (`{}`) are", stage_name(entry.model), entry.name);
+    Some(outside(entry.function, what))
+}
+
+fn types(draft: &Draft) -> Option<Outside> {
+    let small = |inst: &Inst| inst.op == Op::TypeInt && inst.arg(0) == 8;
+    draft.globals.iter().find_map(|inst| {
+        let what = match inst.op {
+            Op::TypeImage if inst.arg(1) == Dim::DimBuffer as u32 => {
+                "texel buffers (`samplerBuffer`, `imageBuffer`) are"
+            }
+            Op::TypeImage if inst.arg(1) == Dim::DimRect as u32 => "rectangle textures are",
+            Op::TypeRayQueryKHR | Op::TypeAccelerationStructureKHR => "ray queries in SPIR-V are",
+            Op::TypeCooperativeMatrixKHR | Op::TypeCooperativeMatrixNV => {
+                "cooperative matrices in SPIR-V are"
+            }
+            Op::TypeForwardPointer => "buffer references (pointers to memory) are",
+            _ if small(inst) => "8-bit integers are",
+            _ => return None,
+        };
+        Some(outside(inst.id, what))
+    })
+}
+
+fn storage(draft: &Draft) -> Option<Outside> {
+    draft.globals.iter().find_map(|inst| {
+        if !matches!(inst.op, Op::Variable | Op::TypePointer) {
+            return None;
+        }
+        let what = match StorageClass::from_u32(inst.arg(0))? {
+            StorageClass::PhysicalStorageBuffer => "buffer references (pointers to memory) are",
+            StorageClass::Image => "atomic operations on images in SPIR-V are",
+            StorageClass::CrossWorkgroup | StorageClass::Generic => "OpenCL kernels are",
+            StorageClass::RayPayloadKHR
+            | StorageClass::IncomingRayPayloadKHR
+            | StorageClass::HitAttributeKHR
+            | StorageClass::CallableDataKHR
+            | StorageClass::IncomingCallableDataKHR
+            | StorageClass::ShaderRecordBufferKHR => "ray-tracing stages are",
+            StorageClass::TaskPayloadWorkgroupEXT => "task stages of SPIR-V are",
+            StorageClass::TileImageEXT => "tile images are",
+            StorageClass::AtomicCounter => "atomic counters are",
+            _ => return None,
+        };
+        Some(outside(inst.id, what))
+    })
+}
+
+fn instructions(draft: &Draft) -> Option<Outside> {
+    let insts = draft.functions.iter().flat_map(Function::insts);
+    for inst in insts {
+        let name = format!("{:?}", inst.op);
+        let what = if name.starts_with("ImageSparse") {
+            "sparse textures are".to_owned()
+        } else {
+            match inst.op {
+                Op::PtrAccessChain
+                | Op::InBoundsPtrAccessChain
+                | Op::PtrEqual
+                | Op::PtrNotEqual
+                | Op::PtrDiff => "arithmetic on pointers is".to_owned(),
+                Op::BeginInvocationInterlockEXT | Op::EndInvocationInterlockEXT => {
+                    "fragment shader interlock is".to_owned()
+                }
+                Op::IsHelperInvocationEXT => "asking for helper invocations is".to_owned(),
+                Op::ReadClockKHR => "reading the clock is".to_owned(),
+                Op::SetMeshOutputsEXT => "mesh stages of SPIR-V are".to_owned(),
+                Op::EmitMeshTasksEXT => "task stages of SPIR-V are".to_owned(),
+                _ => continue,
+            }
+        };
+        return Some(outside(inst.id, what));
+    }
+    None
+}
+
+fn kernels(draft: &Draft) -> Option<Outside> {
+    draft
+        .capabilities
+        .iter()
+        .any(|inst| inst.arg(0) == Capability::Kernel as u32)
+        .then(|| outside(0, "OpenCL kernels are"))
+}

@@ -1,0 +1,269 @@
+//! Which of the two front ends reads a GLSL source, and what is told when neither can.
+//!
+//! naga's own front end reads what it can: it is fast, keeps places, and has no C++. What it
+//! refuses, or reads as something that is not valid, goes through glslang to SPIR-V and naga's
+//! front end for that.
+
+use std::sync::Arc;
+
+use super::{naga_module, stage};
+use crate::check;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::options::Options;
+use crate::options::version::GlslFrontEnd;
+use crate::parse::Parsed;
+use crate::source::{Language, Source, Stage};
+
+/// Parses GLSL.
+pub(in crate::parse) fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
+    let stage = stage::of(source, options)?;
+    super::check_defines(source, options)?;
+    match options.glsl_in.front_end {
+        GlslFrontEnd::Naga => own(source, options, stage),
+        GlslFrontEnd::Glslang => through_glslang(source, options, stage),
+        GlslFrontEnd::Auto => {
+            let parsed = match own(source, options, stage) {
+                Ok(parsed) if check::would_accept(&parsed.module, source, options) => {
+                    return Ok(parsed);
+                }
+                parsed => parsed,
+            };
+            if !cfg!(feature = "glslang") {
+                return parsed.map_err(without_glslang);
+            }
+            through_glslang(source, options, stage).map_err(|theirs| {
+                let own = match parsed {
+                    Ok(parsed) => check::check(parsed, options).map(|_| ()),
+                    Err(own) => Err(own),
+                };
+                match own {
+                    Ok(()) => theirs,
+                    Err(own) => both(source, own, theirs),
+                }
+            })
+        }
+    }
+}
+
+/// Parses HLSL, which only glslang reads.
+pub(in crate::parse) fn parse_hlsl(source: &Source, options: &Options) -> Result<Parsed, Failure> {
+    let stage = stage::of(source, options)?;
+    super::check_defines(source, options)?;
+    through_glslang(source, options, stage).map_err(|failure| {
+        noted(
+            failure,
+            "HLSL is read as far as glslang knows it: best effort",
+        )
+    })
+}
+
+fn own(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failure> {
+    Ok(Parsed {
+        module: Arc::new(naga_module(source, options, stage)?),
+        source: source.clone(),
+        warnings: Vec::new(),
+    })
+}
+
+/// Says that another front end might have read the source.
+fn without_glslang(failure: Failure) -> Failure {
+    noted(
+        failure,
+        "this build has only naga's GLSL front end; the cargo feature `glslang` adds another, \
+         which reads all of GLSL",
+    )
+}
+
+/// Adds a note to the first error.
+fn noted(failure: Failure, note: &str) -> Failure {
+    let mut diagnostics = failure.into_diagnostics();
+    if let Some(error) = diagnostics.iter_mut().find(|each| each.is_error()) {
+        error.notes.push(note.to_owned());
+    }
+    again(diagnostics)
+}
+
+/// Diagnostics that came from a failure as one.
+fn again(diagnostics: Vec<Diagnostic>) -> Failure {
+    let source = diagnostics.first().map_or_else(
+        || Source::text("", Language::Glsl, ""),
+        |each| each.source.clone(),
+    );
+    Failure::from_all(diagnostics).unwrap_or_else(|| {
+        Diagnostic::error(
+            codes::GLSL_INTERNAL,
+            Phase::Parse,
+            Kind::Internal,
+            &source,
+            "a front end failed without an error",
+        )
+        .into()
+    })
+}
+
+#[cfg(not(feature = "glslang"))]
+fn through_glslang(source: &Source, options: &Options, _stage: Stage) -> Result<Parsed, Failure> {
+    let _ = options;
+    let language = match source.language() {
+        Language::Hlsl => "HLSL",
+        _ => "GLSL through glslang",
+    };
+    Err(Diagnostic::error(
+        codes::FRONT_END_MISSING,
+        Phase::Source,
+        Kind::Usage,
+        source,
+        format!("{language} cannot be read: this build is without glslang"),
+    )
+    .with_help("build with the cargo feature `glslang`, which needs a C++ compiler")
+    .into())
+}
+
+#[cfg(feature = "glslang")]
+fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failure> {
+    use crate::legalise::glsl;
+    use crate::parse::spirv;
+
+    let entry_point = options.transform.entry_point.as_deref().unwrap_or("main");
+    let glsl::Compiled { words, assigned } =
+        glsl::compile(source, stage, &options.glsl_in.defines, entry_point)?;
+    let mut own = options.clone();
+    // naga's GLSL front end leaves the position as it is, and so does this way.
+    own.spirv_in.adjust_coordinate_space = false;
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let binary = Source::binary(source.name(), bytes);
+    let spirv::Read { module, said } = spirv::parse_compiled(&binary, &own, &words)
+        .map_err(|failure| of_source(source, failure))?;
+    let mut parsed = Parsed {
+        module: Arc::new(module),
+        source: source.without_places(),
+        warnings: Vec::new(),
+    };
+    parsed.warnings = numbers_given(source, &assigned)
+        .into_iter()
+        .chain(said.into_iter().map(|each| retold(source, each)))
+        .collect();
+    if !check::would_accept(&parsed.module, source, options) {
+        let checked = check::check(
+            Parsed {
+                module: parsed.module.clone(),
+                source: parsed.source.clone(),
+                warnings: Vec::new(),
+            },
+            options,
+        );
+        if let Err(failure) = checked {
+            return Err(of_source(source, failure));
+        }
+    }
+    Ok(parsed)
+}
+
+/// What tells the numbers that the author did not write.
+#[cfg(feature = "glslang")]
+fn numbers_given(
+    source: &Source,
+    assigned: &[crate::legalise::glsl::Assigned],
+) -> Option<Diagnostic> {
+    use crate::diagnostic::Severity;
+
+    if assigned.is_empty() {
+        return None;
+    }
+    let mut given: Vec<String> = assigned
+        .iter()
+        .take(MOST_NUMBERS)
+        .map(ToString::to_string)
+        .collect();
+    if assigned.len() > MOST_NUMBERS {
+        given.push(format!("and {} more", assigned.len() - MOST_NUMBERS));
+    }
+    let mut note = Diagnostic::warning(
+        codes::GLSL_NUMBERS_ASSIGNED,
+        Phase::Parse,
+        source,
+        format!(
+            "the source leaves numbers to the compiler: {}",
+            given.join(", ")
+        ),
+    );
+    note.severity = Severity::Note;
+    Some(note)
+}
+
+/// The most numbers that one note tells.
+#[cfg(feature = "glslang")]
+const MOST_NUMBERS: usize = 16;
+
+/// What was said of the SPIR-V that glslang made, as something said of the source.
+#[cfg(feature = "glslang")]
+fn of_source(source: &Source, failure: Failure) -> Failure {
+    let diagnostics = failure
+        .into_diagnostics()
+        .into_iter()
+        .map(|diagnostic| retold(source, diagnostic))
+        .collect();
+    again(diagnostics)
+}
+
+#[cfg(feature = "glslang")]
+fn retold(source: &Source, mut diagnostic: Diagnostic) -> Diagnostic {
+    use crate::legalise::glsl;
+
+    diagnostic.source = source.clone();
+    diagnostic.labels.clear();
+    // Words of a module that its author never saw.
+    diagnostic.notes.retain(|note| !note.starts_with("at "));
+    match glsl::mentioned(source.as_text(), &diagnostic.message) {
+        Some(span) => diagnostic.with_primary(span, ""),
+        None => diagnostic,
+    }
+}
+
+/// What both front ends say: glslang's errors, because it knows all of GLSL, but in the words
+/// of the own front end where both point to the same line.
+fn both(source: &Source, own: Failure, theirs: Failure) -> Failure {
+    let line = |diagnostic: &Diagnostic| {
+        diagnostic
+            .main_label()
+            .map(|label| source.position(label.span.start).line)
+    };
+    let own = own.into_diagnostics();
+    let mut told: Vec<Diagnostic> = Vec::new();
+    for their in theirs.into_diagnostics() {
+        let same = own
+            .iter()
+            .find(|each| each.is_error() && line(each).is_some() && line(each) == line(&their));
+        let mut diagnostic = match same {
+            Some(same) => {
+                let mut same = same.clone();
+                if same.message != their.message {
+                    same.notes.push(format!("glslang says: {}", their.message));
+                }
+                same
+            }
+            None => their,
+        };
+        if told.iter().any(|before| {
+            before.code == diagnostic.code
+                && line(before).is_some()
+                && line(before) == line(&diagnostic)
+        }) {
+            continue;
+        }
+        if same.is_none()
+            && told.is_empty()
+            && let Some(first) = own.iter().find(|each| each.is_error())
+            && first.message != diagnostic.message
+        {
+            let at = line(first).map_or(String::new(), |line| format!(" (line {line})"));
+            diagnostic.notes.push(format!(
+                "naga's own GLSL front end says: {}{at}",
+                first.message
+            ));
+        }
+        told.push(diagnostic);
+    }
+    again(told)
+}

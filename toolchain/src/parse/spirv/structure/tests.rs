@@ -1,0 +1,192 @@
+//! Each problem from a module that has it, and that sound modules pass.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+use super::*;
+use crate::codes;
+use crate::source::Source;
+use crate::spirv_text::assemble;
+
+const HEAD: &str = "OpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+    OpEntryPoint GLCompute %main \"main\"\nOpExecutionMode %main LocalSize 1 1 1\n";
+const TYPES: &str = "%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%uint = OpTypeInt 32 0\n\
+    %float = OpTypeFloat 32\n%bool = OpTypeBool\n%one = OpConstant %uint 1\n%yes = OpConstantTrue %bool\n\
+    %v2 = OpTypeVector %float 2\n%null = OpConstantNull %v2\n%half = OpConstant %float 0.5\n";
+
+fn module(types: &str, body: &str) -> Vec<u32> {
+    assemble(&format!(
+        "{HEAD}{TYPES}{types}%main = OpFunction %void None %fn\n%start = OpLabel\n{body}\nOpFunctionEnd\n"
+    ))
+    .unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+fn problem(words: &[u32]) -> Problem {
+    check(words).unwrap_err().problem
+}
+
+fn in_body(body: &str) -> Problem {
+    problem(&module("", body))
+}
+
+fn code(words: &[u32]) -> &'static str {
+    let wrong = check(words).unwrap_err();
+    failure(&Source::binary("t.spv", Vec::new()), words, wrong).diagnostics()[0].code
+}
+
+#[test]
+fn a_sound_module_passes() {
+    check(&module("", "OpReturn")).unwrap();
+    let nested = "OpSelectionMerge %end None\nOpBranchConditional %yes %then %end\n%then = OpLabel\n\
+                  OpBranch %end\n%end = OpLabel\n%x = OpPhi %uint %one %start %one %then\nOpReturn";
+    check(&module("", nested)).unwrap();
+}
+
+#[test]
+fn words_are_whole_instructions() {
+    let mut words = module("", "OpReturn");
+    assert_eq!(problem(&words[..4]), Problem::Header);
+    let last = words.len() - 1;
+    words[last] = 0;
+    assert_eq!(problem(&words), Problem::WordCount);
+    assert_eq!(code(&words), codes::SPIRV_WORD_COUNT);
+    words[last] = (9 << 16) | 56;
+    assert_eq!(problem(&words), Problem::Overrun { count: 9 });
+}
+
+#[test]
+fn every_prefix_is_refused() {
+    let words = module("", "%x = OpIAdd %uint %one %one\nOpReturn");
+    for length in 0..words.len() {
+        assert!(check(&words[..length]).is_err(), "{length} words");
+    }
+}
+
+#[test]
+fn ids_are_defined_once_and_in_bounds() {
+    let words = module("", "OpReturn");
+    let mut small = words.clone();
+    small[3] = 3;
+    assert!(matches!(problem(&small), Problem::IdOutOfBounds { .. }));
+    let mut large = words.clone();
+    large[3] = 0x7fff_ffff;
+    assert!(matches!(problem(&large), Problem::Bound { .. }));
+    // `%void` once more, under the same id.
+    let at = words
+        .iter()
+        .position(|&word| word == (2 << 16) | Op::TypeVoid as u32)
+        .unwrap();
+    let mut twice = words.clone();
+    twice.splice(at..at, words[at..at + 2].to_vec());
+    assert!(matches!(problem(&twice), Problem::DefinedTwice { .. }));
+    let mut undefined = words;
+    undefined[3] += 1;
+    let id = undefined[3] - 1;
+    let at = undefined.len() - 2;
+    undefined.splice(at..at, [(4 << 16) | Op::Not as u32, id, id, id]);
+    assert!(check(&undefined).is_err());
+}
+
+#[test]
+fn branches_and_phis_stay_in_the_function() {
+    assert!(matches!(in_body("OpBranch %void"), Problem::WrongId { .. }));
+    let of_type = "OpBranch %next\n%next = OpLabel\n%x = OpPhi %uint %uint %start\nOpReturn";
+    assert!(matches!(in_body(of_type), Problem::WrongId { .. }));
+    let of_label = "OpBranch %next\n%next = OpLabel\n%x = OpPhi %uint %one %one\nOpReturn";
+    assert!(matches!(in_body(of_label), Problem::WrongId { .. }));
+    let call = "%x = OpFunctionCall %void %fn\nOpReturn";
+    assert!(matches!(in_body(call), Problem::WrongId { .. }));
+    let switch = "OpSelectionMerge %end None\nOpSwitch %half %end 1 %end\n%end = OpLabel\nOpReturn";
+    assert!(matches!(in_body(switch), Problem::Operand { .. }));
+}
+
+#[test]
+fn operands_are_what_naga_takes_for_granted() {
+    let bodies = [
+        "%x = OpIAdd %fn %one %one\nOpReturn",
+        "%x = OpSNegate %void %one\nOpReturn",
+        "%x = OpULessThan %bool %one %null\n%y = OpIEqual %bool %main %main\nOpReturn",
+        "%x = OpCompositeConstruct %v2\nOpReturn",
+        "%x = OpCompositeInsert %v2 %half %null 2\nOpReturn",
+        "%x = OpSampledImage %void %one %one\nOpReturn",
+        "%x = OpBitFieldInsert %uint %one %one %main %one\nOpReturn",
+        "%x = OpSMod %fn %one %one\nOpReturn",
+    ];
+    for body in bodies {
+        assert!(matches!(in_body(body), Problem::Operand { .. }), "{body}");
+    }
+    let words = assemble(&format!(
+        "{}{TYPES}%main = OpFunction %void None %fn\n%start = OpLabel\nOpReturn\nOpFunctionEnd\n",
+        HEAD.replace("LocalSize 1 1 1", "!17 !1")
+    ))
+    .unwrap();
+    assert_eq!(problem(&words), Problem::TooFewOperands);
+}
+
+#[test]
+fn types_have_real_widths_and_sizes() {
+    let odd = "%odd = OpTypeInt 24 0\n";
+    assert_eq!(
+        problem(&module(odd, "OpReturn")),
+        Problem::Width { width: 24 }
+    );
+    let large = "%many = OpConstant %uint 0x40000000\n%large = OpTypeArray %uint %many\n";
+    assert!(matches!(
+        problem(&module(large, "OpReturn")),
+        Problem::TooLarge { .. }
+    ));
+    let far = format!(
+        "{HEAD}OpMemberDecorate %far 1 Offset 4294967280\n{TYPES}%far = OpTypeStruct %uint %uint\n\
+         %main = OpFunction %void None %fn\n%start = OpLabel\nOpReturn\nOpFunctionEnd\n"
+    );
+    assert!(matches!(
+        problem(&assemble(&far).unwrap()),
+        Problem::TooLarge { .. }
+    ));
+    let mut deep = "%t0 = OpTypeStruct %uint\n".to_owned();
+    for level in 1..300 {
+        deep += &format!("%t{level} = OpTypeStruct %t{}\n", level - 1);
+    }
+    assert!(matches!(
+        problem(&module(&deep, "OpReturn")),
+        Problem::TooDeep { .. }
+    ));
+}
+
+#[test]
+fn nesting_ends_at_a_limit() {
+    let mut body = String::new();
+    let levels = 1100;
+    for level in 0..levels {
+        body += &format!(
+            "OpSelectionMerge %end{level} None\nOpBranchConditional %yes %then{level} %end{level}\n%then{level} = OpLabel\n"
+        );
+    }
+    body += &format!("OpBranch %end{}\n", levels - 1);
+    for level in (0..levels).rev() {
+        body += &format!("%end{level} = OpLabel\n");
+        body += &match level {
+            0 => "OpReturn\n".to_owned(),
+            _ => format!("OpBranch %end{}\n", level - 1),
+        };
+    }
+    let words = module("", body.trim_end());
+    assert!(matches!(problem(&words), Problem::TooDeep { .. }));
+    assert_eq!(code(&words), codes::SPIRV_NESTING);
+}
+
+#[test]
+fn atomics_are_on_whole_numbers() {
+    let types = "%u2 = OpTypeVector %uint 2\n%pair = OpTypeStruct %u2\n\
+                 %pointer = OpTypePointer Workgroup %pair\n%element = OpTypePointer Workgroup %uint\n\
+                 %shared = OpVariable %pointer Workgroup\n%zero = OpConstant %uint 0\n";
+    let body = "%place = OpAccessChain %element %shared %zero %one\n\
+                %x = OpAtomicIAdd %uint %place %one %zero %one\nOpReturn";
+    assert!(matches!(
+        problem(&module(types, body)),
+        Problem::Operand { .. }
+    ));
+}

@@ -1,0 +1,122 @@
+//! Widths, sizes and depths of types.
+
+use std::collections::HashMap;
+
+use rspirv::spirv::{Decoration, Op};
+
+use super::{Checked, Inst, Module, Problem};
+
+/// The largest type, in bytes: what naga lays out at most.
+const MOST_BYTES: u64 = 0x4000_0000;
+/// How deep types may nest: SPIR-V's own limit.
+const MOST_LEVELS: u32 = 255;
+
+/// What is known of the types seen so far.
+#[derive(Default)]
+pub(super) struct Types {
+    sizes: HashMap<u32, u64>,
+    levels: HashMap<u32, u32>,
+    strides: HashMap<u32, u32>,
+    offsets: HashMap<(u32, u32), u32>,
+}
+
+impl Types {
+    /// Looks at decorations and types; the other instructions are none of its business.
+    pub(super) fn check(&mut self, module: &Module<'_>, inst: &Inst<'_>) -> Checked {
+        match inst.op {
+            Op::Decorate if inst.arg(1) == Decoration::ArrayStride as u32 => {
+                self.strides.insert(inst.arg(0), inst.arg(2));
+            }
+            Op::MemberDecorate if inst.arg(2) == Decoration::Offset as u32 => {
+                self.offsets.insert((inst.arg(0), inst.arg(1)), inst.arg(3));
+            }
+            Op::TypeInt | Op::TypeFloat => {
+                let width = inst.arg(0);
+                let known = match inst.op {
+                    Op::TypeInt => matches!(width, 8 | 16 | 32 | 64),
+                    _ => matches!(width, 16 | 32 | 64),
+                };
+                if !known {
+                    return Err(inst.wrong(Problem::Width { width }));
+                }
+                self.add(inst, u64::from(width / 8), 0)?;
+            }
+            Op::TypeBool => self.add(inst, 4, 0)?,
+            Op::TypeVector | Op::TypeMatrix => {
+                let count = inst.arg(1);
+                if !(2..=16).contains(&count) {
+                    return Err(inst.operand("a vector or matrix has from 2 to 4 components"));
+                }
+                // A column of three takes the room of four.
+                let count = u64::from(count.next_power_of_two());
+                let size = self.size(inst.arg(0)).saturating_mul(count);
+                self.add(inst, size, self.level(inst.arg(0)))?;
+            }
+            Op::TypeArray => {
+                let element = self.size(inst.arg(0)).max(u64::from(self.stride(inst)));
+                let count = module.constant(inst.arg(1)).unwrap_or(1);
+                if count == 0 {
+                    return Err(inst.operand("an array has at least one element"));
+                }
+                let size = element.max(1).saturating_mul(u64::from(count));
+                self.add(inst, size, self.level(inst.arg(0)) + 1)?;
+            }
+            Op::TypeRuntimeArray => {
+                self.add(
+                    inst,
+                    u64::from(self.stride(inst)),
+                    self.level(inst.arg(0)) + 1,
+                )?;
+            }
+            Op::TypeStruct => self.structure(inst)?,
+            Op::TypePointer => self.add(inst, 4, 0)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn structure(&mut self, inst: &Inst<'_>) -> Checked {
+        let id = inst.words.first().copied().unwrap_or(0);
+        let (mut end, mut size, mut level) = (0_u64, 0, 0);
+        for (index, &member) in (0..).zip(inst.args()) {
+            let start = self
+                .offsets
+                .get(&(id, index))
+                .map_or(end, |&at| u64::from(at));
+            // Alignment can add to this at most what the largest scalar vector needs.
+            end = start.saturating_add(self.size(member)).saturating_add(32);
+            size = end.max(size);
+            level = self.level(member).max(level);
+        }
+        self.add(inst, size, level + 1)
+    }
+
+    fn add(&mut self, inst: &Inst<'_>, size: u64, level: u32) -> Checked {
+        let id = inst.words.first().copied().unwrap_or(0);
+        if size > MOST_BYTES {
+            return Err(inst.wrong(Problem::TooLarge { id }));
+        }
+        if level > MOST_LEVELS {
+            return Err(inst.wrong(Problem::TooDeep {
+                what: "types inside types",
+                most: MOST_LEVELS,
+            }));
+        }
+        self.sizes.insert(id, size);
+        self.levels.insert(id, level);
+        Ok(())
+    }
+
+    fn stride(&self, inst: &Inst<'_>) -> u32 {
+        let id = inst.words.first().copied().unwrap_or(0);
+        self.strides.get(&id).copied().unwrap_or(0)
+    }
+
+    fn size(&self, ty: u32) -> u64 {
+        self.sizes.get(&ty).copied().unwrap_or(0)
+    }
+
+    fn level(&self, ty: u32) -> u32 {
+        self.levels.get(&ty).copied().unwrap_or(0)
+    }
+}
