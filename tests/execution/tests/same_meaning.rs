@@ -47,7 +47,7 @@ fn run(is_wanted: fn(Language) -> bool, least: usize) {
     let Some(gpu) = gpu() else { return };
     let cases = cases(is_wanted);
     let mut wrong: Vec<Wrong> = Vec::new();
-    let mut programs = BTreeMap::new();
+    let mut programs: BTreeMap<&str, usize> = BTreeMap::new();
     for case in &cases {
         let (ran, found) = check::check(gpu, case);
         if let Some(ran) = ran {
@@ -91,7 +91,7 @@ fn glsl_means_the_same() {
 fn spirv_means_the_same() {
     run(
         |language| matches!(language, Language::Spirv | Language::SpirvAssembly),
-        20,
+        50,
     );
 }
 
