@@ -44,10 +44,10 @@ def expected(image: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArra
     for axis in (1, 0):
         padding = [(RADIUS, RADIUS) if a == axis else (0, 0) for a in range(3)]
         padded = np.pad(result, padding, mode="edge")
-        places = np.arange(len(result) if axis == 0 else len(result[0]))
+        places = np.arange(0, (HEIGHT, WIDTH)[axis], dtype=np.int64)
         total = np.zeros_like(result)
         for shift in range(2 * RADIUS + 1):
-            total += np.take(padded, np.add(places, shift), axis) * weights[abs(shift - RADIUS)]
+            total += np.take(padded, places + shift, axis) * weights[abs(shift - RADIUS)]
         result = total
     return result
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 
 import pywgpu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SAXPY = """
 @group(0) @binding(0) var<storage, read> x: array<f32>;
@@ -123,9 +126,10 @@ def test_two_axes_follow_from_the_array() -> None:
 )
 def test_wrong_arguments(change: dict[str, object], error: type[Exception], message: str) -> None:
     run = pywgpu.kernel(SAXPY)
-    good = {"x": np.ones(8, np.float32), "y": np.ones(8, np.float32), "a": 1.0}
+    call = cast("Callable[..., object]", run)  # the arguments are wrong on purpose
+    good: dict[str, object] = {"x": np.ones(8, np.float32), "y": np.ones(8, np.float32), "a": 1.0}
     with pytest.raises(error, match=re.escape(message)):
-        run(**cast("dict[str, int]", good | change))
+        call(**(good | change))
 
 
 def test_a_missing_binding_is_named() -> None:
