@@ -25,6 +25,7 @@ const fn target(operation: Operation) -> Option<TargetLanguage> {
         Operation::ToDot => Some(TargetLanguage::Dot),
         Operation::ParseWgsl
         | Operation::ParseGlsl
+        | Operation::ParseHlsl
         | Operation::ParseSpirv
         | Operation::Load
         | Operation::Validate => None,

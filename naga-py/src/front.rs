@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use naga_toolchain::options::Options;
-use naga_toolchain::parse;
 use naga_toolchain::source::{Language, Source, guess};
+use naga_toolchain::{link, parse};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::disk::Disk;
 use crate::module::Module;
 use crate::operations::Operation;
 use crate::{errors, keywords, worker};
@@ -24,7 +25,10 @@ fn parse(
     keywords::apply(&mut options, operation, keywords)?;
     let options = Arc::new(options);
     let own = options.clone();
-    let parsed = worker::run(py, move || parse::parse(&source, &own))?;
+    let parsed = worker::run(py, move || {
+        let linked = link::link(&source, &own, &Disk)?;
+        parse::parse(&linked.source, &own)
+    })?;
     let parsed = parsed.map_err(|failure| errors::raise(py, &failure))?;
     Ok(Module::new(parsed, options))
 }
@@ -33,7 +37,7 @@ fn parse(
 ///
 /// Args:
 ///     source: The text.
-///     path: What messages call it.
+///     path: What messages call it, and where its imports start from.
 ///     **options: How WGSL is read; see `ParseWgslOptions`.
 ///
 /// Raises:
@@ -58,7 +62,7 @@ pub(crate) fn parse_wgsl(
 ///
 /// Args:
 ///     source: The text.
-///     path: What messages call it.
+///     path: What messages call it, and where its includes start from.
 ///     **options: How GLSL is read; see `ParseGlslOptions`.
 ///
 /// Raises:
@@ -77,6 +81,31 @@ pub(crate) fn parse_glsl(
         source,
     );
     parse(py, source, Operation::ParseGlsl, options)
+}
+
+/// Parses HLSL through glslang, as far as that reads it: one stage and one entry point.
+///
+/// Args:
+///     source: The text.
+///     path: What messages call it, and where its includes start from.
+///     **options: How HLSL is read; see `ParseHlslOptions`.
+///
+/// Raises:
+///     ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
+#[pyfunction]
+#[pyo3(signature = (source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseHlslOptions]") -> "Module")]
+pub(crate) fn parse_hlsl(
+    py: Python<'_>,
+    source: String,
+    path: Option<String>,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Module> {
+    let source = Source::text(
+        path.unwrap_or_else(|| "<hlsl>".to_owned()),
+        Language::Hlsl,
+        source,
+    );
+    parse(py, source, Operation::ParseHlsl, options)
 }
 
 /// Parses SPIR-V: words, or assembly as `spirv-as` reads it.
@@ -138,7 +167,7 @@ pub(crate) fn load(
             .map(|extension| format!(".{extension}"))
             .collect();
         return Err(PyValueError::new_err(format!(
-            "{name:?}: the extension tells no language; there are: {}. Or call parse_wgsl, parse_glsl or parse_spirv",
+            "{name:?}: the extension tells no language; there are: {}. Or call parse_wgsl, parse_glsl, parse_hlsl or parse_spirv",
             known.join(", ")
         )));
     };

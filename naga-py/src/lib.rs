@@ -10,6 +10,7 @@
 
 mod back;
 mod bench;
+mod disk;
 mod errors;
 mod front;
 mod handles;
@@ -31,7 +32,7 @@ mod _naga {
     #[pymodule_export]
     use super::bench::translate_all;
     #[pymodule_export]
-    use super::front::{load, parse_glsl, parse_spirv, parse_wgsl};
+    use super::front::{load, parse_glsl, parse_hlsl, parse_spirv, parse_wgsl};
     #[pymodule_export]
     use super::module::Module;
     #[pymodule_export]

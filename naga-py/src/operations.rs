@@ -9,6 +9,7 @@ use naga_toolchain::options::{FIELDS, Field};
 pub(crate) enum Operation {
     ParseWgsl,
     ParseGlsl,
+    ParseHlsl,
     ParseSpirv,
     Load,
     Validate,
@@ -38,13 +39,14 @@ const OWNED: &[&str] = &[
 ];
 
 /// The sections of the front ends.
-const INPUTS: &[&str] = &["wgsl_in", "glsl_in", "spirv_in", "hlsl_in"];
+const INPUTS: &[&str] = &["wgsl_in", "glsl_in", "spirv_in"];
 
 impl Operation {
     #[allow(dead_code, reason = "for the generator")]
     pub(crate) const ALL: &'static [Self] = &[
         Self::ParseWgsl,
         Self::ParseGlsl,
+        Self::ParseHlsl,
         Self::ParseSpirv,
         Self::Load,
         Self::Validate,
@@ -61,6 +63,7 @@ impl Operation {
         match self {
             Self::ParseWgsl => "parse_wgsl",
             Self::ParseGlsl => "parse_glsl",
+            Self::ParseHlsl => "parse_hlsl",
             Self::ParseSpirv => "parse_spirv",
             Self::Load => "load",
             Self::Validate => "validate",
@@ -79,6 +82,7 @@ impl Operation {
         match self {
             Self::ParseWgsl => "ParseWgslOptions",
             Self::ParseGlsl => "ParseGlslOptions",
+            Self::ParseHlsl => "ParseHlslOptions",
             Self::ParseSpirv => "ParseSpirvOptions",
             Self::Load => "LoadOptions",
             Self::Validate => "ValidateOptions",
@@ -95,7 +99,8 @@ impl Operation {
     const fn plain(self) -> &'static [&'static str] {
         match self {
             Self::ParseWgsl => &["wgsl_in"],
-            Self::ParseGlsl => &["glsl_in"],
+            // glslang reads both, with the same options.
+            Self::ParseGlsl | Self::ParseHlsl => &["glsl_in"],
             Self::ParseSpirv => &["spirv_in"],
             Self::Load => INPUTS,
             Self::Validate => &["validate"],
@@ -110,7 +115,9 @@ impl Operation {
 
     const fn parses(self) -> bool {
         match self {
-            Self::ParseWgsl | Self::ParseGlsl | Self::ParseSpirv | Self::Load => true,
+            Self::ParseWgsl | Self::ParseGlsl | Self::ParseHlsl | Self::ParseSpirv | Self::Load => {
+                true
+            }
             Self::Validate
             | Self::ToMsl
             | Self::ToHlsl

@@ -26,6 +26,7 @@ from .options import (
     LoadOptions,
     MslOptions,
     ParseGlslOptions,
+    ParseHlslOptions,
     ParseSpirvOptions,
     ParseWgslOptions,
     SpirvOptions,

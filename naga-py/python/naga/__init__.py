@@ -24,6 +24,7 @@ from ._naga import (
     __version__,
     load,
     parse_glsl,
+    parse_hlsl,
     parse_spirv,
     parse_wgsl,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "load",
     "options",
     "parse_glsl",
+    "parse_hlsl",
     "parse_spirv",
     "parse_wgsl",
     "reflection",

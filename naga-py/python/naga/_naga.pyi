@@ -21,6 +21,7 @@ from .options import (
     LoadOptions,
     MslOptions,
     ParseGlslOptions,
+    ParseHlslOptions,
     ParseSpirvOptions,
     ParseWgslOptions,
     SpirvOptions,
@@ -36,7 +37,7 @@ from naga.ir import Module as Module2
 from naga.reflection import Language
 from typing import Final, final
 
-__all__ = ["NAGA_VERSION", "__version__", "Module", "ValidatedModule", "load", "parse_glsl", "parse_spirv", "parse_wgsl", "translate_all"]
+__all__ = ["NAGA_VERSION", "__version__", "Module", "ValidatedModule", "load", "parse_glsl", "parse_hlsl", "parse_spirv", "parse_wgsl", "translate_all"]
 
 NAGA_VERSION: Final[str]
 __version__: Final[str]
@@ -390,8 +391,21 @@ def parse_glsl(source: "str", /, *, path: "str | None" = None, **options: "Unpac
 
     Args:
         source: The text.
-        path: What messages call it.
+        path: What messages call it, and where its includes start from.
         **options: How GLSL is read; see `ParseGlslOptions`.
+
+    Raises:
+        ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
+    """
+
+def parse_hlsl(source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseHlslOptions]") -> "Module":
+    """
+    Parses HLSL through glslang, as far as that reads it: one stage and one entry point.
+
+    Args:
+        source: The text.
+        path: What messages call it, and where its includes start from.
+        **options: How HLSL is read; see `ParseHlslOptions`.
 
     Raises:
         ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
@@ -416,7 +430,7 @@ def parse_wgsl(source: "str", /, *, path: "str | None" = None, **options: "Unpac
 
     Args:
         source: The text.
-        path: What messages call it.
+        path: What messages call it, and where its imports start from.
         **options: How WGSL is read; see `ParseWgslOptions`.
 
     Raises:

@@ -19,6 +19,7 @@ __all__ = [
     "Compare",
     "DotOptions",
     "Filter",
+    "GlslFrontEnd",
     "GlslOptions",
     "GlslResource",
     "GlslVersion",
@@ -31,6 +32,8 @@ __all__ = [
     "HlslSamplerHeap",
     "HlslTarget",
     "InlineSampler",
+    "Legalise",
+    "Linker",
     "LoadOptions",
     "MslEntryPoint",
     "MslExternalTexture",
@@ -38,6 +41,7 @@ __all__ = [
     "MslResource",
     "MslVersion",
     "ParseGlslOptions",
+    "ParseHlslOptions",
     "ParseSpirvOptions",
     "ParseWgslOptions",
     "Resource",
@@ -66,8 +70,20 @@ Capability: TypeAlias = "Sequence[Literal['all', 'none', 'default', 'immediates'
 """Names, applied in order; a leading `-` removes."""
 
 
+Linker: TypeAlias = Literal["wesl", "naga-oil"]
+"""What puts WGSL together from several files."""
+
+
+GlslFrontEnd: TypeAlias = Literal["auto", "naga", "glslang"]
+"""What reads GLSL."""
+
+
 Stage: TypeAlias = Literal["vertex", "fragment", "compute", "task", "mesh", "ray-generation", "any-hit", "closest-hit", "miss"]
 """A pipeline stage (`naga::ShaderStage`, WebGPU `GPUShaderStage`)."""
+
+
+Legalise: TypeAlias = Literal["auto", "off", "always"]
+"""When SPIR-V is rewritten before naga reads it."""
 
 
 ValidationFlag: TypeAlias = "Sequence[Literal['all', 'none', 'default', 'expressions', 'blocks', 'control-flow-uniformity', 'struct-layouts', 'constants', 'bindings', '-all', '-none', '-default', '-expressions', '-blocks', '-control-flow-uniformity', '-struct-layouts', '-constants', '-bindings']] | str"
@@ -380,6 +396,16 @@ class ParseWgslOptions(TypedDict, total=False):
     """Keeps doc comments in the module. Default: `False`."""
     capabilities: Capability
     """What the front end may assume of the device; limits which `enable` directives it takes. Default: `"default"`."""
+    linker: Linker | None
+    """What resolves imports and conditions; `auto`: `wesl` for files called `.wesl`, else none. Default: `None`."""
+    defines: Mapping[str, str]
+    """Definitions for the linker: features of `@if`, values of `#if` and `#{NAME}`. Default: `{}`."""
+    module_paths: Sequence[str]
+    """Folders with modules (naga_oil) or packages (WESL), in their order. Default: `[]`."""
+    packages: Mapping[str, str]
+    """Folders of packages, by name. Default: `{}`."""
+    package_root: str | None
+    """The folder that `package::` means; `auto`: the nearest above the file that fits. Default: `None`."""
     limits_source_bytes: int
     """Bytes of a source. Default: `8388608`."""
     limits_nesting: int
@@ -411,10 +437,57 @@ class ParseWgslOptions(TypedDict, total=False):
 class ParseGlslOptions(TypedDict, total=False):
     """Keywords of `parse_glsl`."""
 
+    front_end: GlslFrontEnd
+    """Which front end reads GLSL; `auto`: naga's, and glslang what that refuses. Default: `None`."""
     stage: Stage | None
     """The stage of the source; `auto`: from its name or a `#pragma shader_stage(...)`. Default: `None`."""
     defines: Mapping[str, str]
     """Preprocessor definitions. Default: `{}`."""
+    include_paths: Sequence[str]
+    """Folders in which `#include` looks for files, in their order. Default: `[]`."""
+    shadertoy: bool
+    """Takes a source with `mainImage` as on Shadertoy: adds `main` and the uniforms of that site. Default: `False`."""
+    limits_source_bytes: int
+    """Bytes of a source. Default: `8388608`."""
+    limits_nesting: int
+    """Brackets, blocks and control flow inside each other. Default: `500`."""
+    limits_expression_depth: int
+    """Operators that an expression needs one after the other. Default: `4000`."""
+    limits_branches: int
+    """Branches of one `else if` chain. Default: `500`."""
+    limits_declarations: int
+    """Declarations at module scope. Default: `20000`."""
+    limits_tokens: int
+    """Tokens of one function, and of everything outside of functions. Default: `200000`."""
+    limits_macro_tokens: int
+    """Tokens that the macros of a GLSL source may become. Default: `200000`."""
+    limits_spirv_ids: int
+    """Ids of a SPIR-V module, used or not. Default: `4194303`."""
+    limits_binding: int
+    """The highest group or binding number of a resource. Default: `4294967295`."""
+    limits_location: int
+    """The highest location of an input or output. Default: `10000`."""
+    limits_facts: int
+    """Facts that validation keeps: functions and calls times what they could use. Default: `100000000`."""
+    limits_elements: int
+    """Elements of arrays that a target has to take one by one. Default: `1000000`."""
+    limits_output_bytes: int
+    """Bytes of a product. Default: `67108864`."""
+
+
+class ParseHlslOptions(TypedDict, total=False):
+    """Keywords of `parse_hlsl`."""
+
+    front_end: GlslFrontEnd
+    """Which front end reads GLSL; `auto`: naga's, and glslang what that refuses. Default: `None`."""
+    stage: Stage | None
+    """The stage of the source; `auto`: from its name or a `#pragma shader_stage(...)`. Default: `None`."""
+    defines: Mapping[str, str]
+    """Preprocessor definitions. Default: `{}`."""
+    include_paths: Sequence[str]
+    """Folders in which `#include` looks for files, in their order. Default: `[]`."""
+    shadertoy: bool
+    """Takes a source with `mainImage` as on Shadertoy: adds `main` and the uniforms of that site. Default: `False`."""
     limits_source_bytes: int
     """Bytes of a source. Default: `8388608`."""
     limits_nesting: int
@@ -450,6 +523,10 @@ class ParseSpirvOptions(TypedDict, total=False):
     """Flips the y coordinate of the position, as Vulkan's clip space differs. Default: `True`."""
     strict_capabilities: bool
     """Refuses modules that declare a capability naga does not list. Default: `False`."""
+    legalise: Legalise
+    """When a module is rewritten before it is read. Default: `None`."""
+    freeze_constants: bool
+    """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
     block_ctx_dump_prefix: str | None
     """Prefix of files to which the front end writes its control-flow graphs, for debugging. Default: `None`."""
     limits_source_bytes: int
@@ -487,14 +564,34 @@ class LoadOptions(TypedDict, total=False):
     """Keeps doc comments in the module. Default: `False`."""
     capabilities: Capability
     """What the front end may assume of the device; limits which `enable` directives it takes. Default: `"default"`."""
+    linker: Linker | None
+    """What resolves imports and conditions; `auto`: `wesl` for files called `.wesl`, else none. Default: `None`."""
+    wgsl_in_defines: Mapping[str, str]
+    """Definitions for the linker: features of `@if`, values of `#if` and `#{NAME}`. Default: `{}`."""
+    module_paths: Sequence[str]
+    """Folders with modules (naga_oil) or packages (WESL), in their order. Default: `[]`."""
+    packages: Mapping[str, str]
+    """Folders of packages, by name. Default: `{}`."""
+    package_root: str | None
+    """The folder that `package::` means; `auto`: the nearest above the file that fits. Default: `None`."""
+    front_end: GlslFrontEnd
+    """Which front end reads GLSL; `auto`: naga's, and glslang what that refuses. Default: `None`."""
     stage: Stage | None
     """The stage of the source; `auto`: from its name or a `#pragma shader_stage(...)`. Default: `None`."""
-    defines: Mapping[str, str]
+    glsl_in_defines: Mapping[str, str]
     """Preprocessor definitions. Default: `{}`."""
+    include_paths: Sequence[str]
+    """Folders in which `#include` looks for files, in their order. Default: `[]`."""
+    shadertoy: bool
+    """Takes a source with `mainImage` as on Shadertoy: adds `main` and the uniforms of that site. Default: `False`."""
     adjust_coordinate_space: bool
     """Flips the y coordinate of the position, as Vulkan's clip space differs. Default: `True`."""
     strict_capabilities: bool
     """Refuses modules that declare a capability naga does not list. Default: `False`."""
+    legalise: Legalise
+    """When a module is rewritten before it is read. Default: `None`."""
+    freeze_constants: bool
+    """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
     block_ctx_dump_prefix: str | None
     """Prefix of files to which the front end writes its control-flow graphs, for debugging. Default: `None`."""
     limits_source_bytes: int

@@ -70,7 +70,7 @@ class SourceInfo(TypedDict):
     """Its language."""
 
 
-Language: TypeAlias = Literal["wgsl", "glsl", "spirv", "spirv-assembly"]
+Language: TypeAlias = Literal["wgsl", "glsl", "hlsl", "spirv", "spirv-assembly"]
 """The languages a source can be written in."""
 
 

@@ -10,7 +10,12 @@ INPUTS = Path(__file__).resolve().parents[2] / "in"
 
 
 def _inputs() -> list[Path]:
-    files = (path for path in INPUTS.rglob("*") if path.is_file() and path.suffix != ".toml")
+    # What is included is no shader of its own.
+    files = (
+        path
+        for path in INPUTS.rglob("*")
+        if path.is_file() and path.suffix != ".toml" and path.parent.name != "include"
+    )
     return sorted(files)
 
 
