@@ -133,4 +133,7 @@ def render_entries(desktop: Translation) -> list[str | None]:
 
 def _shorten(message: str) -> str:
     lines = [line.rstrip() for line in message.splitlines() if line.strip()]
+    errors = [at for at, line in enumerate(lines) if line.startswith("error")]
+    # Notes on what was rewritten come before what is wrong.
+    lines = lines[errors[0] :] if errors else lines
     return "\n".join(lines[:MESSAGE_LINES])
