@@ -185,7 +185,7 @@ const ALL: &[Growth] = &[
             wgsl(&format!("v{index} = 1;"))
         )
     }),
-    growth("calls in a chain", "a.wgsl", 1000, |n| {
+    growth("calls in a chain", "a.wgsl", 3000, |n| {
         lines(n, |i| format!("fn f{i}() {{ f{}(); }}", i + 1))
             + &format!("fn f{n}() {{}}\n")
             + &wgsl("f0();")
@@ -199,10 +199,10 @@ const ALL: &[Growth] = &[
             ) + &format!("o[1] = a{n};")),
         )
     }),
-    growth("entry points", "a.wgsl", 200, |n| {
+    growth("entry points", "a.wgsl", 600, |n| {
         lines(n, |i| format!("@compute @workgroup_size(1) fn e{i}() {{}}"))
     }),
-    growth("bindings", "a.wgsl", 500, |n| {
+    growth("bindings", "a.wgsl", 2000, |n| {
         lines(n, |i| {
             format!("@group(0) @binding({i}) var<storage> g{i}: array<i32>;")
         }) + &wgsl("").replace("binding(0)", "binding(999999)")
