@@ -90,6 +90,7 @@ fn copy_records(@builtin(global_invocation_id) gid: vec3<u32>) {
     records.items[i].m34[0].x = determinant(source.m44);
     if i == 0u {
         records.count = arrayLength(&records.items);
-        records.tight.c[1] = source.outer.tails[2].a;
+        // Not what `fold` reads: other invocations read it at the same time.
+        records.tight.c[0] = source.outer.tails[2].a;
     }
 }
