@@ -59,13 +59,11 @@ fn order(function: &Function, head: &Block) -> Option<Vec<u32>> {
             Some((label, next))
         })
         .collect();
-    let into_default = next.values().any(|&label| label == default);
-    if !next.contains_key(&default)
-        && !(into_default
-            && targets
-                .last()
-                .is_none_or(|last| next.get(last) != Some(&default)))
-    {
+    let falls_last = targets
+        .last()
+        .is_some_and(|last| next.get(last) == Some(&default));
+    let is_fallen_into = next.values().any(|&label| label == default);
+    if !next.contains_key(&default) && (falls_last || !is_fallen_into) {
         return None;
     }
     targets.push(default);
