@@ -385,7 +385,7 @@ pub(super) fn word_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The end of the comment at `at`, if one starts there; block comments nest in WGSL only.
-pub(super) fn comment_end(bytes: &[u8], at: usize, nests: bool) -> Option<usize> {
+pub(crate) fn comment_end(bytes: &[u8], at: usize, nests: bool) -> Option<usize> {
     let end = bytes.len();
     match bytes.get(at..at + 2)? {
         b"//" => {

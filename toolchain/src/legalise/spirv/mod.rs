@@ -24,6 +24,7 @@ mod discard;
 mod draft;
 mod emit;
 mod entry;
+mod fall_through;
 mod fetch;
 mod flat;
 mod flow;
@@ -152,6 +153,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, constants::compute_infinities),
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
+    pass(When::Always, fall_through::place_default),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
     pass(When::Refused, image_atomic::mark),
