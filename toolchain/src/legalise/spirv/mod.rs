@@ -29,11 +29,14 @@ mod fetch;
 mod flat;
 mod flow;
 mod frexp;
+mod image_atomic;
 mod marker;
 mod mask;
 mod matrix;
 mod memory;
 mod outside;
+mod ray;
+mod repair;
 mod sign;
 mod spec;
 mod split;
@@ -43,8 +46,9 @@ mod subpass;
 mod tests;
 mod varying;
 
-pub(crate) use marker::{Repair, apply};
+pub(crate) use marker::Repair;
 pub(crate) use outside::{Outside, find as find_outside};
+pub(crate) use repair::apply;
 
 use rspirv::spirv::Capability;
 
@@ -139,6 +143,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, strip::expand_groups),
     pass(When::Refused, strip::drop_non_semantic),
     pass(When::Refused, strip::drop_hints),
+    // Before the capabilities go, which tell of micromaps.
+    pass(When::Refused, ray::write_out),
     pass(When::Refused, strip::drop_extensions),
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
@@ -150,6 +156,7 @@ const PASSES: &[Pass] = &[
     pass(When::Always, fall_through::place_default),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
+    pass(When::Refused, image_atomic::mark),
     pass(When::Refused, split::split_combined),
     pass(When::Refused, compare::separate),
     pass(When::Refused, subpass::make_textures),
