@@ -5,6 +5,8 @@
 //! the operators of its brackets, one inside the other, taken together. What stands between two
 //! commas or semicolons counts alone, so that long lists are no depth.
 
+mod quick;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -362,6 +364,9 @@ pub(super) const EXPRESSION_FACTS: u64 = 50;
 
 /// Checks WGSL.
 pub(super) fn wgsl(text: &str, limits: &Limits) -> Result<(), Exceeded> {
+    if quick::is_within(text.as_bytes(), limits) {
+        return Ok(());
+    }
     scan::<true>(text.as_bytes(), &Macros::default(), limits)
 }
 

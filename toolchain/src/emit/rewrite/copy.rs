@@ -28,6 +28,19 @@ pub(super) trait Edit {
     /// Adds statements right after the evaluation of an expression.
     fn after(&mut self, _copy: &mut Copy, _old: Handle<Expression>, _into: &mut Block) {}
 
+    /// Writes another store in place of one; `pointer` is the old one, `value` the new. `false` leaves
+    /// it as it is.
+    fn store(
+        &mut self,
+        _copy: &mut Copy,
+        _pointer: Handle<Expression>,
+        _value: Handle<Expression>,
+        _into: &mut Block,
+        _span: Span,
+    ) -> bool {
+        false
+    }
+
     /// Sees a loop before it is copied.
     fn before_loop(
         &mut self,
@@ -205,6 +218,12 @@ impl Copy {
         edit: &mut impl Edit,
         into: &mut Block,
     ) {
+        if let Statement::Store { pointer, value } = statement {
+            let value = self.get(value);
+            if edit.store(self, pointer, value, into, span) {
+                return;
+            }
+        }
         let mut made = Vec::new();
         if let Statement::Emit(range) = &statement {
             for old in range.clone() {
