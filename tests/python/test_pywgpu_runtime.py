@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -432,3 +433,62 @@ def test_metrics_count(device: pywgpu.Device) -> None:
     metrics = device.metrics()
     assert (metrics["bytes_written"], metrics["bytes_read"]) == (1024, 1024)
     assert metrics["read_seconds"] > 0
+
+
+def test_metrics_have_the_time_on_the_gpu(adapter: pywgpu.Adapter) -> None:
+    if "timestamp-query" not in adapter.features:
+        pytest.skip("the adapter has no timestamps")
+    device = adapter.request_device(required_features=["timestamp-query"])
+    data = device.create_buffer(size=1 << 20, usage=STORAGE)
+    shader = """
+        @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+        @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+            for (var i = 0; i < 200; i++) { x[id.x] = sqrt(x[id.x] + 1.0); }
+        }
+    """
+    pipeline = device.create_compute_pipeline(module=device.create_shader_module(shader))
+    group = device.create_bind_group(layout=pipeline, entries={"x": data})
+
+    def run(passes: int) -> None:
+        encoder = device.create_command_encoder()
+        for _ in range(passes):
+            with encoder.begin_compute_pass() as work:
+                work.set_pipeline(pipeline)
+                work.set_bind_group(0, group)
+                work.dispatch_workgroups(4096)
+        device.queue.submit([encoder.finish()])
+        device.wait()
+
+    run(1)
+    assert device.metrics()["gpu_spans"] == 0
+    device.measure_gpu_time()
+    start = time.perf_counter()
+    run(3)
+    # More than an encoder can time, and an encoder that is never submitted.
+    run(200)
+    device.create_command_encoder().begin_compute_pass().end()
+    passed = time.perf_counter() - start
+    metrics = device.metrics()
+    assert metrics["gpu_spans"] == 3 + 128
+    assert 0 < metrics["gpu_seconds"] < passed
+    device.measure_gpu_time(on=False)
+    device.reset_metrics()
+    run(1)
+    assert device.metrics()["gpu_spans"] == 0
+
+
+def test_a_shader_is_validated_once_and_its_warnings_are_there(device: pywgpu.Device) -> None:
+    module = device.create_shader_module("@compute @workgroup_size(1) fn main() {}")
+    assert module.get_compilation_info() == []
+    first, second = module.reflect(), module.reflect()
+    assert first is not None
+    assert first == second
+
+
+def test_an_override_with_an_id_goes_by_its_id(device: pywgpu.Device) -> None:
+    module = device.create_shader_module(
+        "@id(7) override n: u32 = 1u; @compute @workgroup_size(n) fn main() {}"
+    )
+    device.create_compute_pipeline(module=module, constants={"7": 4})
+    with pytest.raises(pywgpu.ValidationError, match="no override `n`; expected one of 7"):
+        device.create_compute_pipeline(module=module, constants={"n": 4})
