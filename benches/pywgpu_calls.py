@@ -61,12 +61,12 @@ SHADERS = "create_shader_module"
 def large_shader(size: int = 50 << 10) -> str:
     """WGSL of about so many bytes: functions that call each other, and a kernel."""
     parts = ["@group(0) @binding(0) var<storage, read_write> data: array<vec4<f32>>;\n"]
-    parts.append("fn f0(p: vec4<f32>, t: f32) -> vec4<f32> { return p * t; }\n")
+    parts.append("fn step_0(p: vec4<f32>, t: f32) -> vec4<f32> { return p * t; }\n")
     number, length = 0, 0
     while length < size:
         number += 1
         parts.append(f"""\
-fn f{number}(p: vec4<f32>, t: f32) -> vec4<f32> {{
+fn step_{number}(p: vec4<f32>, t: f32) -> vec4<f32> {{
     var sum = vec4<f32>(0.0);
     for (var i = 0u; i < 4u; i = i + 1u) {{
         let angle = t * {number}.5 + f32(i) * 0.25;
@@ -77,13 +77,13 @@ fn f{number}(p: vec4<f32>, t: f32) -> vec4<f32> {{
             sum = clamp(sum * 0.5, vec4<f32>(-1.0), vec4<f32>(1.0));
         }}
     }}
-    return f{number - 1}(sum, t + 0.125);
+    return step_{number - 1}(sum, t + 0.125);
 }}
 """)
         length = sum(map(len, parts))
     parts.append(f"""\
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3<u32>) {{
-    data[id.x] = f{number}(data[id.x], f32(id.x));
+    data[id.x] = step_{number}(data[id.x], f32(id.x));
 }}
 """)
     return "".join(parts)

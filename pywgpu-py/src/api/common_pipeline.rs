@@ -23,8 +23,8 @@ impl Bindings {
         let mut all: Vec<(String, u32, u32)> = Vec::new();
         for module in modules {
             for (name, group, binding) in module.binding_names() {
-                if !all.iter().any(|(known, ..)| *known == name) {
-                    all.push((name, group, binding));
+                if !all.iter().any(|(known, ..)| known == name) {
+                    all.push((name.clone(), *group, *binding));
                 }
             }
         }

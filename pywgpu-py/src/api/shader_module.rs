@@ -171,11 +171,11 @@ pub(crate) fn create<'py>(
     let made = {
         let (shared, label) = (shared.clone(), label.clone());
         on_worker(py, CALL, move || -> Result<_, Failure> {
-            let read = match &input {
-                Input::Source(source) => shader::read(source, &reading, &shared),
+            let (read, module) = match input {
+                Input::Source(source) => shader::read(&source, &reading, &shared),
                 Input::Module(bytes) => shader::receive(bytes, &shared),
             }?;
-            let made = read.make(&shared, label.as_deref(), checks)?;
+            let made = read.make(module, &shared, label.as_deref(), checks)?;
             Ok((made, read))
         })?
     };
@@ -221,29 +221,13 @@ impl ShaderModule {
     }
 
     /// The bound variables with their groups and bindings.
-    pub(crate) fn binding_names(&self) -> Vec<(String, u32, u32)> {
-        let Some(read) = &self.read else {
-            return Vec::new();
-        };
-        read.module()
-            .global_variables
-            .iter()
-            .filter_map(|(_, variable)| {
-                let binding = variable.binding.as_ref()?;
-                Some((variable.name.clone()?, binding.group, binding.binding))
-            })
-            .collect()
+    pub(crate) fn binding_names(&self) -> &[(String, u32, u32)] {
+        self.read.as_ref().map_or(&[], |read| &read.bindings)
     }
 
-    /// The names that a pipeline may give values by: of each override its id, or its name where it
-    /// has no id. None where nothing is known.
-    pub(crate) fn override_names(&self) -> Option<Vec<String>> {
-        let overrides = &self.read.as_ref()?.module().overrides;
-        let names = overrides.iter().filter_map(|(_, constant)| {
-            let id = constant.id.map(|id| id.to_string());
-            id.or_else(|| constant.name.clone())
-        });
-        Some(names.collect())
+    /// The names that a pipeline may give values by; none where nothing is known.
+    pub(crate) fn override_names(&self) -> Option<&[String]> {
+        self.read.as_ref().map(|read| read.overrides.as_slice())
     }
 
     /// Works with what our own validation knows; it is asked once, and on a large stack.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use naga_toolchain::check::{self, Checked};
 use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind};
+use naga_toolchain::exchange;
 use naga_toolchain::options::Options;
 use naga_toolchain::options::set::FlagSet;
 use naga_toolchain::parse::{self, Parsed};
@@ -33,12 +34,28 @@ pub(crate) struct Reading {
 /// A shader that the toolchain has read, and what it validates it with.
 #[derive(Clone, Debug)]
 pub(crate) struct Read {
-    parsed: Parsed,
+    origin: Origin,
     capabilities: naga::valid::Capabilities,
+    /// Names of the bound variables with their groups and bindings.
+    pub(crate) bindings: Vec<(String, u32, u32)>,
+    /// What a pipeline may give values by: of each override its id, or its name where it has none.
+    pub(crate) overrides: Vec<String>,
+}
+
+/// What is kept of a shader, for who asks more of it.
+#[derive(Clone, Debug)]
+enum Origin {
+    Parsed(Parsed),
+    /// As the package `naga` wrote it.
+    Bytes(Vec<u8>),
 }
 
 /// Reads a source for a device.
-pub(crate) fn read(source: &Source, reading: &Reading, shared: &Shared) -> Result<Read, Failure> {
+pub(crate) fn read(
+    source: &Source,
+    reading: &Reading,
+    shared: &Shared,
+) -> Result<(Read, naga::Module), Failure> {
     let mut options = Options::default();
     options.validate.capabilities = FlagSet(capabilities(shared));
     // wgpu takes SPIR-V as it is, with y up; so does GLSL, and the two must agree.
@@ -48,42 +65,55 @@ pub(crate) fn read(source: &Source, reading: &Reading, shared: &Shared) -> Resul
         .glsl_in
         .defines
         .extend(reading.defines.iter().cloned());
-    Ok(Read {
-        parsed: parse::parse(source, &options)?,
-        capabilities: options.validate.capabilities.0,
-    })
+    let parsed = parse::parse(source, &options)?;
+    let module = parsed.module().clone();
+    let read = Read::new(Origin::Parsed(parsed), &module, shared);
+    Ok((read, module))
 }
 
-/// Reads a module that the package `naga` has written as bytes.
-pub(crate) fn receive(bytes: &[u8], shared: &Shared) -> Result<Read, Failure> {
-    Ok(Read {
-        parsed: naga_toolchain::exchange::read(bytes)?,
-        capabilities: capabilities(shared),
-    })
+/// Reads a module that the package `naga` has written as bytes. Its handles are for wgpu's
+/// validator to look at.
+pub(crate) fn receive(bytes: Vec<u8>, shared: &Shared) -> Result<(Read, naga::Module), Failure> {
+    let module = exchange::read_for_validator(&bytes)?.into_module();
+    let read = Read::new(Origin::Bytes(bytes), &module, shared);
+    Ok((read, module))
 }
 
 impl Read {
-    /// The module.
-    pub(crate) fn module(&self) -> &naga::Module {
-        self.parsed.module()
-    }
-
-    /// The module, for wgpu.
-    fn for_wgpu(&self) -> wgpu::ShaderSource<'static> {
-        wgpu::ShaderSource::Naga(Cow::Owned(self.module().clone()))
+    /// Follows no handle: nobody has looked at them yet.
+    fn new(origin: Origin, module: &naga::Module, shared: &Shared) -> Self {
+        let bindings = module.global_variables.iter().filter_map(|(_, variable)| {
+            let binding = variable.binding.as_ref()?;
+            Some((variable.name.clone()?, binding.group, binding.binding))
+        });
+        let overrides = module.overrides.iter().filter_map(|(_, constant)| {
+            let id = constant.id.map(|id| id.to_string());
+            id.or_else(|| constant.name.clone())
+        });
+        Self {
+            origin,
+            capabilities: capabilities(shared),
+            bindings: bindings.collect(),
+            overrides: overrides.collect(),
+        }
     }
 
     /// Validates it in the words of its source. wgpu has done so before, or has refused it.
     pub(crate) fn check(&self) -> Result<Checked, Failure> {
         let mut options = Options::default();
         options.validate.capabilities = FlagSet(self.capabilities);
-        check::check(self.parsed.clone(), &options)
+        let parsed = match &self.origin {
+            Origin::Parsed(parsed) => parsed.clone(),
+            Origin::Bytes(bytes) => exchange::read(bytes)?,
+        };
+        check::check(parsed, &options)
     }
 
     /// Has wgpu make a module, which validates it. What it refuses is validated once more, to say
     /// why in the words of the source; what we would take and wgpu does not is wgpu's to tell.
     pub(crate) fn make(
         &self,
+        module: naga::Module,
         shared: &Shared,
         label: Option<&str>,
         checks: Option<wgpu::ShaderRuntimeChecks>,
@@ -91,7 +121,7 @@ impl Read {
         let made = Outcome::of(|| {
             let descriptor = wgpu::ShaderModuleDescriptor {
                 label,
-                source: self.for_wgpu(),
+                source: wgpu::ShaderSource::Naga(Cow::Owned(module)),
             };
             match checks {
                 Some(checks) => trusted::shader_with_checks(&shared.device, descriptor, checks),
