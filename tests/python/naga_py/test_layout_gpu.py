@@ -1,4 +1,4 @@
-"""Layouts agree with a GPU: a shader writes fields where NumPy finds them, and reads what it packs."""
+"""Layouts agree with a GPU: shaders write where NumPy reads, and read what was packed."""
 
 from __future__ import annotations
 
