@@ -16,8 +16,18 @@ pub(super) const fn is_name(byte: u8) -> bool {
 /// Every call of `name` (not of a longer name that ends in it), in order.
 pub(super) fn calls(text: &str, name: &str) -> Vec<Call> {
     let bytes = text.as_bytes();
+    calls_where(text, name, |at| at == 0 || !is_name(bytes[at - 1]))
+}
+
+/// Every call of a method, which is named with its dot.
+pub(super) fn calls_of_method(text: &str, name: &str) -> Vec<Call> {
+    calls_where(text, name, |_| true)
+}
+
+fn calls_where(text: &str, name: &str, starts: impl Fn(usize) -> bool) -> Vec<Call> {
+    let bytes = text.as_bytes();
     text.match_indices(name)
-        .filter(|(at, _)| *at == 0 || !is_name(bytes[at - 1]))
+        .filter(|(at, _)| starts(*at))
         .filter_map(|(at, _)| {
             let open = at + name.len();
             (bytes.get(open) == Some(&b'(')).then_some(())?;

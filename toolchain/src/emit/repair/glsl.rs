@@ -16,6 +16,9 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
         // Asked for by gathers too, which take no level.
         text = text.replace("#extension GL_EXT_texture_shadow_lod : require\n", "");
     }
+    if text.contains("imageAtomic") {
+        text = layers_of_atomics(&text);
+    }
     if text.contains("\ninvariant gl_FragCoord;\n") {
         // Only outputs can be invariant; the vertex stage says it for both.
         text = text.replace("\ninvariant gl_FragCoord;\n", "\n");
@@ -66,6 +69,50 @@ fn gather_without_gradients(text: &str) -> String {
             if place >= 2 && call.arguments.get(place + 1) == Some(second) {
                 let removed = call.arguments[place - 1].end..second.end;
                 edits.push((removed, String::new()));
+            }
+        }
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    replace(text, &edits)
+}
+
+/// The address in an image with layers is put together as if it had none.
+fn layers_of_atomics(text: &str) -> String {
+    const OPERATIONS: &[&str] = &[
+        "imageAtomicAdd",
+        "imageAtomicAnd",
+        "imageAtomicOr",
+        "imageAtomicXor",
+        "imageAtomicMin",
+        "imageAtomicMax",
+        "imageAtomicExchange",
+    ];
+    let has_layers = |image: &str| {
+        text.lines().any(|line| {
+            line.strip_suffix(';')
+                .and_then(|line| line.strip_suffix(image))
+                .is_some_and(|line| line.ends_with("Array "))
+        })
+    };
+    let mut edits = Vec::new();
+    for name in OPERATIONS {
+        for call in calls(text, name) {
+            let [image, address, _] = call.arguments.as_slice() else {
+                continue;
+            };
+            let address_text = &text[address.clone()];
+            let (wrong, right) = match address_text.split_once('(') {
+                Some(("ivec2", _)) => ("ivec2", "ivec3"),
+                Some(("int", _)) => ("int", "ivec2"),
+                _ => continue,
+            };
+            // With its layer: two parts, the first of which may be a vector.
+            let parts = calls(address_text, wrong);
+            if parts.first().is_some_and(|call| call.arguments.len() == 2)
+                && has_layers(&text[image.clone()])
+            {
+                let start = address.start;
+                edits.push((start..start + wrong.len(), right.to_owned()));
             }
         }
     }
@@ -139,6 +186,17 @@ mod tests {
         );
         let right = "textureGather(t, vec2(0.0), 1.0)";
         assert_eq!(gather_without_gradients(right), right);
+    }
+
+    #[test]
+    fn atomics_on_layers_have_their_address() {
+        let declared = "layout(binding = 1,r32i) uniform iimage2DArray a;\n\
+                        layout(binding = 2,r32ui) uniform uimage2D b;\n";
+        let mend = |text: &str| layers_of_atomics(&format!("{declared}{text}"));
+        let mended = mend("imageAtomicMin(a, ivec2(_e26.xy, _e26.z), v);");
+        assert!(mended.ends_with("imageAtomicMin(a, ivec3(_e26.xy, _e26.z), v);"));
+        let right = "imageAtomicAdd(b, ivec2(x, y), v);";
+        assert!(mend(right).ends_with(right));
     }
 
     #[test]

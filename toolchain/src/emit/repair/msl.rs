@@ -1,6 +1,6 @@
 //! Faults of naga's MSL writer.
 
-use super::calls::{is_name, replace};
+use super::calls::{calls_of_method, is_name, replace};
 use crate::emit::features::{Feature, Features};
 
 /// Mends an MSL text.
@@ -9,10 +9,58 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     if text.contains("metal::gradient2d(") {
         text = gradients_of_their_texture(text);
     }
+    if text.contains(" == -99999) { ") {
+        text = layers_of_atomics(&text);
+    }
     if features.contains(Feature::Int64) && text.contains("long naga_") {
         text = long_divisors(&text);
     }
     text
+}
+
+/// An atomic operation on a texture with layers lacks the layer. The write behind it, which is never
+/// done and keeps a driver right, has all of the address.
+fn layers_of_atomics(text: &str) -> String {
+    let mut edits = Vec::new();
+    let mut before = 0..0;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let here = at..at + line.len();
+        if let Some(layer) = layer_of(line)
+            && let Some(comma) = value_of_atomic(&text[before.clone()])
+        {
+            let comma = before.start + comma;
+            edits.push((comma..comma, format!(", {layer}")));
+        }
+        at = here.end;
+        before = here;
+    }
+    replace(text, &edits)
+}
+
+/// The layer in the write behind an atomic operation.
+fn layer_of(line: &str) -> Option<&str> {
+    let (_, write) = line.split_once(" == -99999) { ")?;
+    let [call] = &calls_of_method(write, ".write")[..] else {
+        return None;
+    };
+    match call.arguments.as_slice() {
+        [_, _, layer] => write.get(layer.clone()),
+        _ => None,
+    }
+}
+
+/// Where the value of an atomic operation without a layer begins: at the comma before it.
+fn value_of_atomic(line: &str) -> Option<usize> {
+    let start = line.find(".atomic_")?;
+    let name = line[start..].split('(').next()?;
+    let [call] = &calls_of_method(line, name)[..] else {
+        return None;
+    };
+    match call.arguments.as_slice() {
+        [coordinate, _] => Some(coordinate.end),
+        _ => None,
+    }
 }
 
 /// In the division helpers of 64-bit integers the divisor of last resort is an `int`, which makes
@@ -118,6 +166,21 @@ fn dimension(before: &str, name: &str) -> Option<Dimension> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn atomics_on_layers_have_theirs() {
+        let flat = "    a.atomic_fetch_add(metal::uint2(_e1.xy), f(1u, 2u));\n    \
+                    if (_e1.xy.x == -99999) { a.write(uint4(0u), metal::uint2(_e1.xy)); }\n";
+        assert_eq!(layers_of_atomics(flat), flat);
+        let layered = "    a.atomic_fetch_add(metal::uint2(_e1.xy), f(1u, 2u));\n    \
+                       if (_e1.xy.x == -99999) { a.write(uint4(0u), metal::uint2(_e1.xy), g(_e1, 2)); }\n";
+        let mended = layers_of_atomics(layered);
+        assert!(
+            mended
+                .starts_with("    a.atomic_fetch_add(metal::uint2(_e1.xy), g(_e1, 2), f(1u, 2u));"),
+            "{mended}"
+        );
+    }
 
     #[test]
     fn long_divisors_are_long() {
