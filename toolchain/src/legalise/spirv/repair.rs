@@ -34,6 +34,10 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             Repair::Opaque { stand_in, becomes } => make_opaque(module, stand_in, *becomes),
         }
     }
+    let is_array = |repair: &Repair| matches!(repair, Repair::BindingArray { .. });
+    if repairs.iter().any(is_array) {
+        replace_left_arrays(module);
+    }
     if markers.is_empty() {
         return;
     }
@@ -356,7 +360,11 @@ fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
     };
     let (array, space) = (global.ty, global.space);
     replace_array(module, array, ty, space);
-    // What naga's front end made of the buffer when it found atomics in it stays behind.
+}
+
+/// Arrays of buffers without a size that nothing is any more: what naga's front end made of a buffer
+/// when it found atomics in it leaves the type before behind.
+fn replace_left_arrays(module: &mut Module) {
     let left: Vec<_> = module
         .types
         .iter()
@@ -367,6 +375,9 @@ fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
             _ => None,
         })
         .collect();
+    let space = AddressSpace::Storage {
+        access: StorageAccess::LOAD | StorageAccess::STORE,
+    };
     for (handle, base, size) in left {
         let inner = TypeInner::BindingArray { base, size };
         replace_array(module, handle, Type { name: None, inner }, space);
