@@ -15,6 +15,7 @@ pub(crate) mod shape;
 
 mod arith;
 mod bindings;
+mod bitcast;
 mod buffers;
 mod builtin;
 mod compare;
@@ -37,6 +38,7 @@ mod sign;
 mod spec;
 mod split;
 mod strip;
+mod subgroup;
 mod subpass;
 #[cfg(test)]
 mod tests;
@@ -143,6 +145,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, memory::open_write_only_buffers),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, subgroup::expand),
+    pass(When::Refused, subgroup::count),
     pass(When::Refused, constants::compute_infinities),
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
@@ -153,8 +157,10 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, subpass::make_textures),
     pass(When::Refused, bindings::move_clashing),
     pass(When::Refused, arith::expand),
+    pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),
     pass(When::Refused, copy::expand),
+    pass(When::Always, arith::narrow_shifts),
     pass(When::Always, arith::exact_modulo),
     pass(When::Always, sign::cast),
     pass(When::Refused, fetch::complete),

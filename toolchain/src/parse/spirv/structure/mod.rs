@@ -8,7 +8,9 @@
 
 mod body;
 mod flow;
+mod rules;
 mod say;
+mod selections;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -68,6 +70,11 @@ pub(super) enum Problem {
     TooMany { most: u32 },
     /// An operand is not what it must be.
     Operand { rule: &'static str },
+    /// Something that the module's version, extensions and capabilities do not have.
+    Needs {
+        what: &'static str,
+        needs: &'static str,
+    },
 }
 
 /// A problem and the word it was found at.
@@ -131,6 +138,8 @@ pub(super) fn check(words: &[u32]) -> Checked {
     let module = Module::read(words)?;
     let mut types = types::Types::default();
     let mut flow = flow::Flow::default();
+    let mut rules = rules::Rules::new(words.get(1).copied().unwrap_or(0));
+    let mut selections = selections::Selections::default();
     let mut function = 0;
     for inst in module.instructions() {
         let Some(inst) = inst else {
@@ -141,10 +150,14 @@ pub(super) fn check(words: &[u32]) -> Checked {
             flow.enter();
         }
         module.ids(&inst)?;
+        rules.check(&module, &inst)?;
         types.check(&module, &inst)?;
         if function > 0 {
             flow.check(&module, &inst, function)?;
             body::check(&module, &inst, function)?;
+            if rules.is_structured() {
+                selections.check(&module, &inst)?;
+            }
         }
         module.entry(&inst)?;
     }

@@ -112,6 +112,11 @@ pub(in crate::parse::spirv) fn failure(source: &Source, words: &[u32], wrong: Wr
             codes::SPIRV_NESTING,
             format!("there are more than {most} functions"),
         ),
+        Problem::Needs { what, needs } => say(
+            codes::SPIRV_DECLARED,
+            format!("{what} needs {needs}, which the module does not declare"),
+        )
+        .with_note(format!("at {}", here())),
         Problem::Operand { rule } => say(
             codes::SPIRV_OPERAND,
             format!("{} is wrong: {rule}", here()),
