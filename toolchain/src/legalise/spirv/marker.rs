@@ -7,12 +7,13 @@
 use std::collections::{HashMap, HashSet};
 
 use naga::{
-    Arena, Block as NagaBlock, Expression, Function as NagaFunction, Handle, ImageQuery, Module,
-    Range, Statement, Type, TypeInner,
+    Arena, Block as NagaBlock, Expression, Function as NagaFunction, Handle, ImageQuery, Literal,
+    Module, Range, Statement, Type, TypeInner,
 };
 use rspirv::spirv::{FunctionControl, Op};
 
 use super::draft::{Block, Draft, Function, Inst};
+use super::short;
 
 /// What a call stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +23,7 @@ pub(crate) enum Marker {
 }
 
 /// Something to do to naga's module.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Repair {
     /// Calls of the function with this name stand for something else.
     Marker {
@@ -37,6 +38,13 @@ pub(crate) enum Repair {
         variable: u32,
         /// Whether it has no length.
         unbounded: bool,
+    },
+    /// A constant has a value that the reader does not take.
+    Value {
+        /// Which constant.
+        place: short::Place,
+        /// Its value.
+        value: Literal,
     },
 }
 
@@ -94,6 +102,7 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             } => {
                 make_binding_array(module, *variable as usize, *unbounded);
             }
+            Repair::Value { place, value } => short::set(module, place, *value),
         }
     }
     if markers.is_empty() {

@@ -34,6 +34,7 @@ mod mask;
 mod matrix;
 mod memory;
 mod outside;
+mod short;
 mod sign;
 mod spec;
 mod split;
@@ -172,6 +173,8 @@ const PASSES: &[Pass] = &[
     pass(When::Always, varying::flatten),
     pass(When::Always, matrix::lay_out),
     pass(When::Refused, flat::decorate),
+    // Nothing after this may look at the value of a 16-bit constant.
+    pass(When::Refused, short::hide),
 ];
 
 const fn pass(when: When, run: fn(&mut Draft, Settings)) -> Pass {
