@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use naga::{
     Arena, Block as NagaBlock, Expression, Function as NagaFunction, Handle, ImageQuery, Literal,
-    Module, Range, Statement, Type, TypeInner,
+    MathFunction, Module, Range, Statement, Type, TypeInner,
 };
 use rspirv::spirv::{FunctionControl, Op};
 
@@ -20,6 +20,8 @@ use super::short;
 pub(crate) enum Marker {
     /// The number of layers of an image.
     LayerCount,
+    /// A float that loses what a 16-bit one does not hold.
+    QuantizeToF16,
 }
 
 /// Something to do to naga's module.
@@ -149,7 +151,18 @@ fn in_block(
                         };
                         *statement = Statement::Emit(Range::new_from_bounds(result, result));
                     }
-                    (Marker::LayerCount, _) => {}
+                    (Marker::QuantizeToF16, &[value]) => {
+                        let result = *result;
+                        expressions[result] = Expression::Math {
+                            fun: MathFunction::QuantizeToF16,
+                            arg: value,
+                            arg1: None,
+                            arg2: None,
+                            arg3: None,
+                        };
+                        *statement = Statement::Emit(Range::new_from_bounds(result, result));
+                    }
+                    (Marker::LayerCount | Marker::QuantizeToF16, _) => {}
                 }
             }
             Statement::Block(block) => in_block(block, expressions, markers),

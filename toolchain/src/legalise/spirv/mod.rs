@@ -31,8 +31,10 @@ mod flow;
 mod frexp;
 mod marker;
 mod mask;
+mod math;
 mod matrix;
 mod memory;
+mod outputs;
 mod outside;
 mod short;
 mod sign;
@@ -158,6 +160,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, subpass::make_textures),
     pass(When::Refused, bindings::move_clashing),
     pass(When::Refused, arith::expand),
+    pass(When::Refused, math::expand),
     pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),
     pass(When::Refused, copy::expand),
@@ -168,6 +171,7 @@ const PASSES: &[Pass] = &[
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
     pass(When::Refused, mask::make_scalar),
+    pass(When::Refused, outputs::leave_out_rates),
     pass(When::Refused, builtin::make_unsigned),
     pass(When::Refused, builtin::add_position),
     pass(When::Always, varying::flatten),

@@ -51,7 +51,7 @@ pub(super) fn compute(draft: &mut Draft, inputs: &mut Inputs) {
 }
 
 /// Makes inputs private variables of the module.
-pub(super) fn privatise(draft: &mut Draft, variables: &[u32]) {
+pub(in super::super) fn privatise(draft: &mut Draft, variables: &[u32]) {
     let class = StorageClass::Private as u32;
     for &variable in variables {
         let target = draft.pointee(draft.type_of(variable));
@@ -82,7 +82,7 @@ pub(super) fn privatise(draft: &mut Draft, variables: &[u32]) {
 
 /// Takes variables out of the interface of an entry point, which has no private ones before
 /// SPIR-V 1.4; those that were in it are returned.
-pub(super) fn leave_interface(inst: &mut Inst, variables: &[u32]) -> Vec<u32> {
+pub(in super::super) fn leave_interface(inst: &mut Inst, variables: &[u32]) -> Vec<u32> {
     let interface = entry_point(inst).interface;
     let kept = inst.args.len().min(interface);
     let (gone, stays) = inst

@@ -10,6 +10,7 @@ mod lanes;
 mod masks;
 
 pub(super) use lanes::count;
+pub(super) use masks::{leave_interface, privatise};
 
 use std::collections::{HashMap, HashSet};
 
@@ -328,7 +329,7 @@ impl Group<'_> {
     }
 
     /// Truth values as ones and zeros.
-    fn to_bits(&mut self, value: u32) -> u32 {
+    fn bits_of(&mut self, value: u32) -> u32 {
         let ty = self.e.draft.type_of(value);
         let uint = self.e.draft.int_type(false);
         let uint = self.e.draft.like(ty, uint);
@@ -337,7 +338,7 @@ impl Group<'_> {
     }
 
     /// Ones and zeros as truth values of a type.
-    fn to_flags(&mut self, ty: u32, bits: u32) -> u32 {
+    fn flags_of(&mut self, ty: u32, bits: u32) -> u32 {
         let zero = self.e.draft.splat(self.e.draft.type_of(bits), 0);
         self.e.op(Op::INotEqual, ty, &[bits, zero])
     }
@@ -347,9 +348,9 @@ impl Group<'_> {
         let ty = self.e.draft.type_of(value);
         let scope = self.scope();
         if self.is_bool(ty) {
-            let bits = self.to_bits(value);
+            let bits = self.bits_of(value);
             let got = self.gather(op, bits, index);
-            return self.to_flags(ty, got);
+            return self.flags_of(ty, got);
         }
         let args: Vec<u32> = [scope, value].into_iter().chain(index).collect();
         self.e.op(op, ty, &args)
@@ -387,7 +388,7 @@ impl Group<'_> {
     fn all_equal(&mut self, inst: &Inst, value: u32) {
         let ty = self.e.draft.type_of(value);
         let value = if self.is_bool(ty) {
-            self.to_bits(value)
+            self.bits_of(value)
         } else {
             value
         };
@@ -437,7 +438,7 @@ impl Group<'_> {
             Op::BitwiseOr
         };
         let uint = self.e.draft.int_type(false);
-        let mut bits = self.to_bits(inst.arg(0));
+        let mut bits = self.bits_of(inst.arg(0));
         for direction in [0, 1] {
             let direction = self.e.draft.uint(direction);
             let other = self.gather(Op::GroupNonUniformQuadSwap, bits, Some(direction));
@@ -569,7 +570,7 @@ impl Group<'_> {
             return false;
         }
         let wide = if is_bool {
-            self.to_bits(value)
+            self.bits_of(value)
         } else if narrow {
             let uint = self.e.draft.int_type(false);
             let uint = self.e.draft.like(ty, uint);

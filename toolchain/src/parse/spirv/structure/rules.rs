@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use rspirv::spirv::{Capability, Decoration, Op};
+use rspirv::spirv::{Capability, Op};
 
 use super::{Checked, Inst, Module, Problem};
 use crate::legalise::spirv::shape::string_text;
@@ -113,23 +113,14 @@ impl Rules {
             Op::Capability => {
                 self.capabilities.insert(inst.arg(0));
             }
-            Op::TypeInt if inst.arg(0) == 64 => {
-                if !self.has(&[Capability::Int64, Capability::Int64Atomics]) {
-                    return needs("a 64-bit integer", "the capability `Int64`");
-                }
+            Op::TypeInt
+                if inst.arg(0) == 64
+                    && !self.has(&[Capability::Int64, Capability::Int64Atomics]) =>
+            {
+                return needs("a 64-bit integer", "the capability `Int64`");
             }
-            Op::TypeFloat if inst.arg(0) == 64 => {
-                if !self.has(&[Capability::Float64]) {
-                    return needs("a 64-bit float", "the capability `Float64`");
-                }
-            }
-            Op::Decorate if inst.arg(1) == Decoration::BufferBlock as u32 => {
-                if self.version > version(1, 3) {
-                    return needs(
-                        "the decoration `BufferBlock`",
-                        "SPIR-V 1.3 or earlier; later versions have the storage class `StorageBuffer`",
-                    );
-                }
+            Op::TypeFloat if inst.arg(0) == 64 && !self.has(&[Capability::Float64]) => {
+                return needs("a 64-bit float", "the capability `Float64`");
             }
             _ => {}
         }
