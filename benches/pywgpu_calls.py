@@ -2,7 +2,8 @@
 
     pywgpu_calls.py [--rounds 7] [--json OUT] [--transfers] [--only PART]
 
-Microseconds of CPU time of the calling thread, median of the rounds, and the ratio to wgpu-py 0.32
+Microseconds of CPU time of the calling thread (of the whole process for shader modules, which we
+make on another thread), median of the rounds, and the ratio to wgpu-py 0.32
 (`pip install wgpu==0.32.0`; without it the columns of the peer stay empty). `--transfers` adds
 64 MiB between NumPy and the GPU in GB/s of wall time: believe those on a quiet machine with a real
 GPU only. Rows have the same names and do the same work for both: same sizes, same usages, same
@@ -53,6 +54,42 @@ TRIANGLE = """
 @fragment fn fs() -> @location(0) vec4f { return vec4f(1.0); }
 """
 KIB = bytes(1024)
+SHADERS = "create_shader_module"
+"""Rows whose names start with this are timed over the whole process."""
+
+
+def large_shader(size: int = 50 << 10) -> str:
+    """WGSL of about so many bytes: functions that call each other, and a kernel."""
+    parts = ["@group(0) @binding(0) var<storage, read_write> data: array<vec4<f32>>;\n"]
+    parts.append("fn step_0(p: vec4<f32>, t: f32) -> vec4<f32> { return p * t; }\n")
+    number, length = 0, 0
+    while length < size:
+        number += 1
+        parts.append(f"""\
+fn step_{number}(p: vec4<f32>, t: f32) -> vec4<f32> {{
+    var sum = vec4<f32>(0.0);
+    for (var i = 0u; i < 4u; i = i + 1u) {{
+        let angle = t * {number}.5 + f32(i) * 0.25;
+        let turned = vec2<f32>(p.x * cos(angle) - p.y * sin(angle), dot(p.xy, p.zw));
+        if length(turned) > 0.5 {{
+            sum = sum + vec4<f32>(turned, mix(p.z, p.w, fract(t)), 1.0);
+        }} else {{
+            sum = clamp(sum * 0.5, vec4<f32>(-1.0), vec4<f32>(1.0));
+        }}
+    }}
+    return step_{number - 1}(sum, t + 0.125);
+}}
+""")
+        length = sum(map(len, parts))
+    parts.append(f"""\
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3<u32>) {{
+    data[id.x] = step_{number}(data[id.x], f32(id.x));
+}}
+""")
+    return "".join(parts)
+
+
+LARGE = large_shader()
 DRAWS = 1000
 TRANSFER = 64 << 20
 SMALL = np.zeros(16, np.float32)
@@ -176,6 +213,7 @@ class Ours:
                 1000,
             ),
             "create_shader_module_wgsl": (lambda: device.create_shader_module(COMPUTE), 200),
+            "create_shader_module_wgsl_50KB": (lambda: device.create_shader_module(LARGE), 20),
             "create_compute_pipeline_auto": (
                 lambda: device.create_compute_pipeline(
                     layout="auto", module=self.shader, entry_point="main"
@@ -385,6 +423,10 @@ class Peer:
                 1000,
             ),
             "create_shader_module_wgsl": (lambda: device.create_shader_module(code=COMPUTE), 200),
+            "create_shader_module_wgsl_50KB": (
+                lambda: device.create_shader_module(code=LARGE),
+                20,
+            ),
             "create_compute_pipeline_auto": (
                 lambda: device.create_compute_pipeline(layout="auto", compute=self.stage),
                 30,
@@ -498,14 +540,16 @@ def payload() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     return host, np.ones_like(host)
 
 
-def time_call(call: Callable[[], object], number: int) -> float:
+def time_call(
+    call: Callable[[], object], number: int, clock: Callable[[], float] = time.thread_time
+) -> float:
     """Microseconds of CPU time of one call."""
     gc.collect()
     gc.disable()
-    start = time.thread_time()
+    start = clock()
     for _ in range(number):
         call()
-    end = time.thread_time()
+    end = clock()
     gc.enable()
     return (end - start) / number * 1e6
 
@@ -519,7 +563,8 @@ def measure_calls(scenes: list[Scene], rounds: int) -> dict[str, list[float]]:
         for turn in range(rounds + 1):
             for index, calls in enumerate(every):
                 call, number = calls[name]
-                value = time_call(call, number)
+                clock = time.process_time if name.startswith(SHADERS) else time.thread_time
+                value = time_call(call, number, clock)
                 scenes[index].wait()
                 if turn:
                     found[index].append(value)
@@ -537,6 +582,21 @@ def measure_calls(scenes: list[Scene], rounds: int) -> dict[str, list[float]]:
                     found[index].append(value)
         rows[name] = [statistics.median(values) for values in found]
     return rows
+
+
+def measure_module(rounds: int) -> dict[str, list[float]]:
+    """The large shader as a `naga.Module`, where that package is installed."""
+    if importlib.util.find_spec("naga") is None:
+        return {}
+    naga = importlib.import_module("naga")
+    module = naga.parse_wgsl(LARGE)
+    device = pywgpu.Instance().request_adapter().request_device()
+
+    def call() -> None:
+        device.create_shader_module(module)
+
+    values = [time_call(call, 20, time.process_time) for _ in range(rounds + 1)]
+    return {f"{SHADERS}_naga_50KB": [statistics.median(values[1:])]}
 
 
 def measure_transfers(scenes: list[Scene], rounds: int) -> dict[str, list[float]]:
@@ -593,6 +653,7 @@ def main() -> None:
     rates = dict[str, list[float]]()
     if options.only in (None, "calls"):
         rows |= measure_calls(scenes, options.rounds)
+        rows |= measure_module(options.rounds)
     if options.only in (None, "import"):
         rows |= import_times(options.rounds, peer=peer)
     if options.transfers or options.only == "transfers":
@@ -601,7 +662,8 @@ def main() -> None:
     print("| call | pywgpu | wgpu-py 0.32 | ratio |")
     print("|---|---:|---:|---:|")
     for name, values in rows.items():
-        theirs = f"{values[1]:.2f} | {values[1] / values[0]:.1f}" if peer else "- | -"
+        both = len(values) > 1
+        theirs = f"{values[1]:.2f} | {values[1] / values[0]:.1f}" if both else "- | -"
         print(f"| {name} | {values[0]:.2f} | {theirs} |")
     for name, values in rates.items():
         theirs = f"{values[1]:.2f} | {values[0] / values[1]:.1f}" if peer else "- | -"

@@ -8,9 +8,12 @@ use naga_toolchain::emit::{self, Content, Output};
 use naga_toolchain::options::Options;
 use naga_toolchain::target::TargetLanguage;
 use naga_toolchain::transform;
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
+use crate::ir::Kept;
 use crate::module::Held;
 use crate::operations::Operation;
 use crate::{errors, keywords, worker};
@@ -58,8 +61,31 @@ pub(crate) fn emit<'py>(
     to_python(py, &output)
 }
 
+/// The classes of `naga._output`.
+struct Classes {
+    entry_point: Kept,
+    slot: Kept,
+    pair: Kept,
+    text: Kept,
+    binary: Kept,
+}
+
+fn classes(py: Python<'_>) -> PyResult<&Classes> {
+    static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
+    CLASSES.get_or_try_init(py, || {
+        let module = py.import("naga._output")?;
+        Ok(Classes {
+            entry_point: Kept::new(&module, "EmittedEntryPoint")?,
+            slot: Kept::new(&module, "Slot")?,
+            pair: Kept::new(&module, "TextureSampler")?,
+            text: Kept::new(&module, "TextOutput")?,
+            binary: Kept::new(&module, "BinaryOutput")?,
+        })
+    })
+}
+
 fn to_python<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyAny>> {
-    let module = py.import("naga._output")?;
+    let classes = classes(py)?;
     let Output {
         language,
         version,
@@ -69,51 +95,55 @@ fn to_python<'py>(py: Python<'py>, output: &Output) -> PyResult<Bound<'py, PyAny
         texture_samplers,
         diagnostics,
     } = output;
-    let (entry_point, slot, pair) = (
-        module.getattr("EmittedEntryPoint")?,
-        module.getattr("Slot")?,
-        module.getattr("TextureSampler")?,
-    );
-    let entry_points = entry_points
-        .iter()
-        .map(|each| entry_point.call1((&each.name, each.stage.name(), &each.emitted_name)))
-        .collect::<PyResult<Vec<_>>>()?;
-    let slots = slots
-        .iter()
-        .map(|each| {
-            slot.call1((
-                &each.name,
-                each.group,
-                each.binding,
-                &each.entry_point,
-                &each.class,
-                each.space,
-                each.index,
-                &each.emitted_name,
-            ))
-        })
-        .collect::<PyResult<Vec<_>>>()?;
-    let pairs = texture_samplers
-        .iter()
-        .map(|each| pair.call1((&each.emitted_name, &each.texture, &each.sampler)))
-        .collect::<PyResult<Vec<_>>>()?;
-    let facts = (
-        language.name(),
-        version.map(|version| version.to_string()),
-        PyTuple::new(py, entry_points)?,
-        PyTuple::new(py, slots)?,
-        PyTuple::new(py, pairs)?,
-        errors::diagnostics(py, diagnostics)?,
-    );
-    match content {
-        Content::Text(text) => module
-            .getattr("TextOutput")?
-            .call1((text, facts.0, facts.1, facts.2, facts.3, facts.4, facts.5)),
+    let text = |text: &str| PyString::new(py, text).into_any();
+    let name = |name: &str| PyString::intern(py, name).into_any();
+    let maybe = |text: &Option<String>| text.into_bound_py_any(py);
+    let entry_points = entry_points.iter().map(|each| {
+        let values = [
+            text(&each.name),
+            name(each.stage.name()),
+            text(&each.emitted_name),
+        ];
+        classes.entry_point.make(py, values)
+    });
+    let slots = slots.iter().map(|each| {
+        let values = [
+            text(&each.name),
+            each.group.into_bound_py_any(py)?,
+            each.binding.into_bound_py_any(py)?,
+            maybe(&each.entry_point)?,
+            name(&each.class),
+            each.space.into_bound_py_any(py)?,
+            each.index.into_bound_py_any(py)?,
+            maybe(&each.emitted_name)?,
+        ];
+        classes.slot.make(py, values)
+    });
+    let pairs = texture_samplers.iter().map(|each| {
+        let values = [
+            text(&each.emitted_name),
+            text(&each.texture),
+            maybe(&each.sampler)?,
+        ];
+        classes.pair.make(py, values)
+    });
+    let (class, product) = match content {
+        Content::Text(written) => (&classes.text, text(written)),
         Content::Words(_) => {
             let bytes = PyBytes::new(py, &content.to_bytes());
-            module
-                .getattr("BinaryOutput")?
-                .call1((bytes, facts.0, facts.1, facts.2, facts.3, facts.4, facts.5))
+            (&classes.binary, bytes.into_any())
         }
-    }
+    };
+    let values = [
+        product,
+        name(language.name()),
+        version
+            .map(|version| version.to_string())
+            .into_bound_py_any(py)?,
+        PyTuple::new(py, entry_points.collect::<PyResult<Vec<_>>>()?)?.into_any(),
+        PyTuple::new(py, slots.collect::<PyResult<Vec<_>>>()?)?.into_any(),
+        PyTuple::new(py, pairs.collect::<PyResult<Vec<_>>>()?)?.into_any(),
+        errors::diagnostics(py, diagnostics)?.into_any(),
+    ];
+    class.make(py, values)
 }

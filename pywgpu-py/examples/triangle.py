@@ -45,7 +45,7 @@ def main() -> None:
         usage=TextureUsages.RENDER_ATTACHMENT | TextureUsages.COPY_SRC,
     )
     encoder = device.create_command_encoder()
-    attachment = {"view": target.create_view(), "ops": {"load": {"clear": (0.1, 0.1, 0.1, 1.0)}}}
+    attachment = {"view": target.create_view(), "ops": {"load": {"clear": (0.2, 0.2, 0.2, 1.0)}}}
     with encoder.begin_render_pass(color_attachments=[attachment]) as render:
         render.set_pipeline(pipeline)
         render.draw(3)
@@ -54,13 +54,13 @@ def main() -> None:
 
     # The corners of the image are empty; inside, the three colours are a mixture of one.
     assert image.shape == (SIDE, SIDE, 4)
-    assert (image[0, 0] == (26, 26, 26, 255)).all()
+    assert (image[0, 0] == (51, 51, 51, 255)).all()
     inside = image[SIDE // 2, SIDE // 2, :3].astype(np.float64) / 255
     assert abs(inside.sum() - 1.0) < 0.01
     # At a point of the plane the colours are its barycentric coordinates.
     y = 1 - 2 * (SIDE // 2 + 0.5) / SIDE
     assert abs(inside[0] - (y + 0.75) / 1.5) < 0.01
-    covered = (image[:, :, :3] != 26).any(axis=2).mean()
+    covered = (image[:, :, :3] != 51).any(axis=2).mean()
     assert abs(covered - 1.5 * 1.5 / 2 / 4) < 0.01
     path = Path(sys.argv[1] if len(sys.argv) > 1 else "triangle.png")
     save(path, image.astype(np.uint8))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+import naga
 import pywgpu
 from pywgpu import BufferUsages, ShaderStages, TextureUsages
 
@@ -432,3 +434,115 @@ def test_metrics_count(device: pywgpu.Device) -> None:
     metrics = device.metrics()
     assert (metrics["bytes_written"], metrics["bytes_read"]) == (1024, 1024)
     assert metrics["read_seconds"] > 0
+
+
+def test_metrics_have_the_time_on_the_gpu(adapter: pywgpu.Adapter) -> None:
+    if "timestamp-query" not in adapter.features:
+        pytest.skip("the adapter has no timestamps")
+    device = adapter.request_device(required_features=["timestamp-query"])
+    data = device.create_buffer(size=1 << 20, usage=STORAGE)
+    shader = """
+        @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+        @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+            for (var i = 0; i < 20; i++) { x[id.x] = sqrt(x[id.x] + 1.0); }
+        }
+    """
+    pipeline = device.create_compute_pipeline(module=device.create_shader_module(shader))
+    group = device.create_bind_group(layout=pipeline, entries={"x": data})
+
+    def run(passes: int) -> None:
+        encoder = device.create_command_encoder()
+        for _ in range(passes):
+            with encoder.begin_compute_pass() as work:
+                work.set_pipeline(pipeline)
+                work.set_bind_group(0, group)
+                work.dispatch_workgroups(16)
+        device.queue.submit([encoder.finish()])
+        device.wait()
+
+    run(1)
+    assert device.metrics()["gpu_spans"] == 0
+    device.measure_gpu_time()
+    start = time.perf_counter()
+    run(3)
+    # More than an encoder can time, and an encoder that is never submitted.
+    run(200)
+    device.create_command_encoder().begin_compute_pass().end()
+    passed = time.perf_counter() - start
+    metrics = device.metrics()
+    assert metrics["gpu_spans"] == 3 + 128
+    assert 0 < metrics["gpu_seconds"] < passed
+    device.measure_gpu_time(on=False)
+    device.reset_metrics()
+    run(1)
+    assert device.metrics()["gpu_spans"] == 0
+
+
+def test_a_shader_is_validated_once_and_its_warnings_are_there(device: pywgpu.Device) -> None:
+    module = device.create_shader_module("@compute @workgroup_size(1) fn main() {}")
+    assert module.get_compilation_info() == []
+    first, second = module.reflect(), module.reflect()
+    assert first is not None
+    assert first == second
+
+
+def test_an_override_with_an_id_goes_by_its_id(device: pywgpu.Device) -> None:
+    module = device.create_shader_module(
+        "@id(7) override n: u32 = 1u; @compute @workgroup_size(n) fn main() {}"
+    )
+    device.create_compute_pipeline(module=module, constants={"7": 4})
+    with pytest.raises(pywgpu.ValidationError, match="no override `n`; expected one of 7"):
+        device.create_compute_pipeline(module=module, constants={"n": 4})
+
+
+def test_a_large_read_goes_in_parts(device: pywgpu.Device) -> None:
+    count = (20 << 20) // 4
+    numbers = np.arange(count, dtype=np.uint32)
+    buffer = device.create_buffer_init(contents=numbers, usage=STORAGE)
+    device.reset_metrics()
+    assert np.array_equal(buffer.read(np.uint32), numbers)
+    metrics = device.metrics()
+    assert (metrics["reads"], metrics["bytes_read"]) == (1, numbers.nbytes)
+    # An offset and a size that no part is a multiple of.
+    first, size = 4 * 1237, numbers.nbytes - 4 * 4321
+    out = np.zeros(size // 4, dtype=np.uint32)
+    assert buffer.read(offset=first, out=out) is out
+    assert np.array_equal(out, numbers[1237 : 1237 + size // 4])
+    odd = buffer.read(np.uint8, offset=3, size=(17 << 20) + 1)
+    assert odd.tobytes() == numbers.tobytes()[3 : 4 + (17 << 20)]
+
+
+def test_bytes_of_a_module_that_are_wrong_are_refused(device: pywgpu.Device) -> None:
+    source = """
+        struct Pair { a: vec3<f32>, b: u32 }
+        @group(0) @binding(0) var<storage, read_write> x: array<Pair>;
+        fn twice(v: f32) -> f32 { return v * 2.0; }
+        @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+            for (var i = 0u; i < 3u; i++) { x[id.x].a.x = twice(x[id.x].a.y); }
+        }
+    """
+    whole = naga.parse_wgsl(source).__naga_module__()
+
+    class Handed:
+        """What passes for a module of the package `naga`."""
+
+        def __init__(self, data: bytes) -> None:
+            self.data = data
+
+        def __naga_module__(self) -> bytes:
+            return self.data
+
+    module = device.create_shader_module(Handed(whole))
+    reflection = module.reflect()
+    assert reflection is not None
+    device.create_compute_pipeline(module=module, entry_point="main")
+    refused = list[str]()
+    for place in range(8, len(whole) - len(source)):
+        data = bytearray(whole)
+        data[place] ^= 1 << place % 8
+        try:
+            device.create_shader_module(Handed(bytes(data)))
+        except pywgpu.GPUError as error:
+            refused.append(str(error))
+    assert len(refused) > 100
+    assert [text for text in refused if "panicked" in text] == []

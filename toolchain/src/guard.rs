@@ -5,7 +5,12 @@
 //! stop is the end of even the large stack: that is the business of limits on nesting.
 //!
 //! [`on_large_stack`] moves work to a worker thread once; inside it, [`call`] costs a closure
-//! call. A caller that never heard of workers may use [`call`] alone.
+//! call. A caller that never heard of workers may use [`call`] alone. [`on_worker`] keeps the
+//! threads.
+
+mod workers;
+
+pub use workers::{leave_to_worker, on_worker};
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};

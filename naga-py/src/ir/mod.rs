@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::worker;
 use from_python::{FromPython, Reader};
+pub(crate) use instance::Kept;
 use to_python::{Context, ToPython};
 
 /// The nesting that any thread has stack for.

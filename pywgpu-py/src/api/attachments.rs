@@ -6,6 +6,8 @@ use pyo3::types::PyString;
 use super::query_set::QuerySet;
 use super::texture::Texture;
 use super::texture_view::TextureView;
+use crate::core::shared::Shared;
+use crate::core::timing::Timed;
 use crate::hal::trusted;
 use crate::types::convert::{Fit, FromPy, Misfit, Record, record};
 
@@ -239,3 +241,50 @@ record!(TimestampWrites<'py> as "PassTimestampWrites" {
     beginning_of_pass_write_index = None,
     end_of_pass_write_index = None,
 });
+
+/// Where a pass writes its timestamps.
+#[derive(Clone, Copy)]
+pub(crate) struct PassStamps<'a> {
+    query_set: &'a wgpu::QuerySet,
+    begin: Option<u32>,
+    end: Option<u32>,
+}
+
+impl<'a> PassStamps<'a> {
+    /// What the caller asks for, or else what the device measures with.
+    pub(crate) fn choose(
+        given: Option<&'a TimestampWrites<'_>>,
+        timed: &'a mut Option<Timed>,
+        shared: &Shared,
+    ) -> PyResult<Option<Self>> {
+        if let Some(writes) = given {
+            return Ok(Some(Self {
+                query_set: &writes.query_set.get().inner,
+                begin: writes.beginning_of_pass_write_index,
+                end: writes.end_of_pass_write_index,
+            }));
+        }
+        let next = Timed::next(timed, shared)?;
+        Ok(next.map(|(query_set, begin, end)| Self {
+            query_set,
+            begin: Some(begin),
+            end: Some(end),
+        }))
+    }
+
+    pub(crate) fn compute(self) -> wgpu::ComputePassTimestampWrites<'a> {
+        wgpu::ComputePassTimestampWrites {
+            query_set: self.query_set,
+            beginning_of_pass_write_index: self.begin,
+            end_of_pass_write_index: self.end,
+        }
+    }
+
+    pub(crate) fn render(self) -> wgpu::RenderPassTimestampWrites<'a> {
+        wgpu::RenderPassTimestampWrites {
+            query_set: self.query_set,
+            beginning_of_pass_write_index: self.begin,
+            end_of_pass_write_index: self.end,
+        }
+    }
+}

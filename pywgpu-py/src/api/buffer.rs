@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use super::mapped_range::{ViewType, wrap};
 use super::queue::write_bytes;
-use super::reading::{Copyback, MapState, Pending, wanted};
+use super::reading::{Copyback, Form, MapState, Pending, collect, wanted};
 use super::{Label, named};
 use crate::core::error::ValidationError;
 use crate::core::guard::call;
@@ -155,7 +155,7 @@ impl Buffer {
         wrap(py, slot, ty)
     }
 
-    fn start_read(
+    fn to_read(
         &self,
         py: Python<'_>,
         call: &str,
@@ -164,18 +164,25 @@ impl Buffer {
         offset: u64,
         size: Option<u64>,
         out: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<(Copyback, super::reading::Form)> {
+    ) -> PyResult<(std::ops::Range<u64>, Form)> {
         self.readable(call)?;
         let available = self.inner.size().saturating_sub(offset);
         let wanted = wanted(py, call, available, dtype, shape, size, out)?;
         let range = self.range(offset, Some(wanted.size), call)?;
-        let copyback = Copyback::of_buffer(
-            &self.shared,
-            &self.inner,
-            range.start,
-            range.end - range.start,
-        )?;
-        Ok((copyback, wanted.form))
+        Ok((range, wanted.form))
+    }
+
+    /// Reads a range and waits for it.
+    fn read_range<'py>(
+        &self,
+        py: Python<'py>,
+        range: &std::ops::Range<u64>,
+        form: &Form,
+        limit: Option<std::time::Duration>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let size = range.end - range.start;
+        let parts = Copyback::parts_of_buffer(&self.shared, &self.inner, range.start, size)?;
+        collect(py, parts, form, limit)
     }
 }
 
@@ -212,9 +219,8 @@ impl Buffer {
         timeout: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let limit = self::timeout(timeout, "read")?;
-        let (copyback, form) = self.start_read(py, "read", dtype, shape, offset, size, out)?;
-        copyback.wait(py, limit)?;
-        form.fill(py, copyback)
+        let (range, form) = self.to_read(py, "read", dtype, shape, offset, size, out)?;
+        self.read_range(py, &range, &form, limit)
     }
 
     /// Reads into an array, which is filled whole.
@@ -227,10 +233,8 @@ impl Buffer {
         timeout: Option<f64>,
     ) -> PyResult<()> {
         let limit = self::timeout(timeout, "read_into")?;
-        let (copyback, form) =
-            self.start_read(py, "read_into", None, None, offset, None, Some(out))?;
-        copyback.wait(py, limit)?;
-        form.fill(py, copyback).map(drop)
+        let (range, form) = self.to_read(py, "read_into", None, None, offset, None, Some(out))?;
+        self.read_range(py, &range, &form, limit).map(drop)
     }
 
     /// Starts a read; the result can be awaited or asked for later.
@@ -244,8 +248,9 @@ impl Buffer {
         size: Option<u64>,
         out: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Pending> {
-        let (copyback, form) =
-            self.start_read(py, "read_async", dtype, shape, offset, size, out)?;
+        let (range, form) = self.to_read(py, "read_async", dtype, shape, offset, size, out)?;
+        let size = range.end - range.start;
+        let copyback = Copyback::of_buffer(&self.shared, &self.inner, range.start, size)?;
         Ok(Pending::read(copyback, form))
     }
 

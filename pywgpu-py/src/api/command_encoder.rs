@@ -7,7 +7,7 @@ use std::time::Instant;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use super::attachments::{ColorAttachment, DepthAttachment, TimestampWrites};
+use super::attachments::{ColorAttachment, DepthAttachment, PassStamps, TimestampWrites};
 use super::blas::{BuildEntry, lock_all};
 use super::buffer::Buffer;
 use super::command_buffer::CommandBuffer;
@@ -23,6 +23,7 @@ use super::{Label, named};
 use crate::core::guard::call_at;
 use crate::core::metrics;
 use crate::core::shared::Shared;
+use crate::core::timing::Timed;
 use crate::hal::trusted;
 use crate::types::convert::{Fit, FromPy, Record, arguments};
 
@@ -37,6 +38,8 @@ pub(crate) struct CommandEncoder {
     start: Instant,
     /// The passes that were begun, for messages.
     passes: Mutex<Vec<(&'static str, Label)>>,
+    /// Those that are timed.
+    timed: Mutex<Option<Timed>>,
     /// The label it was made with.
     #[pyo3(get)]
     label: Label,
@@ -49,6 +52,7 @@ impl CommandEncoder {
             shared: shared.clone(),
             start: Instant::now(),
             passes: Mutex::new(Vec::new()),
+            timed: Mutex::new(None),
             label,
         }
     }
@@ -168,19 +172,13 @@ impl CommandEncoder {
                 "the query set",
             )?;
         }
+        let mut timed = this.timed.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamps = PassStamps::choose(timestamp_writes.as_ref(), &mut timed, &this.shared)?;
         let pass = this.record("begin_compute_pass", |encoder| {
-            let timestamp_writes =
-                timestamp_writes
-                    .as_ref()
-                    .map(|writes| wgpu::ComputePassTimestampWrites {
-                        query_set: &writes.query_set.get().inner,
-                        beginning_of_pass_write_index: writes.beginning_of_pass_write_index,
-                        end_of_pass_write_index: writes.end_of_pass_write_index,
-                    });
             encoder
                 .begin_compute_pass(&wgpu::ComputePassDescriptor {
                     label: label.as_deref(),
-                    timestamp_writes,
+                    timestamp_writes: stamps.map(PassStamps::compute),
                 })
                 .forget_lifetime()
         })?;
@@ -228,6 +226,8 @@ impl CommandEncoder {
         {
             this.shared.same(&set.get().shared, CALL, "a query set")?;
         }
+        let mut timed = this.timed.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamps = PassStamps::choose(timestamp_writes.as_ref(), &mut timed, &this.shared)?;
         let pass = this.record(CALL, |encoder| {
             let colors: Vec<Option<wgpu::RenderPassColorAttachment<'_>>> = color_attachments
                 .iter()
@@ -250,20 +250,12 @@ impl CommandEncoder {
                     stencil_ops: depth.stencil_ops,
                 }
             });
-            let timestamps =
-                timestamp_writes
-                    .as_ref()
-                    .map(|writes| wgpu::RenderPassTimestampWrites {
-                        query_set: &writes.query_set.get().inner,
-                        beginning_of_pass_write_index: writes.beginning_of_pass_write_index,
-                        end_of_pass_write_index: writes.end_of_pass_write_index,
-                    });
             encoder
                 .begin_render_pass(&wgpu::RenderPassDescriptor {
                     label: label.as_deref(),
                     color_attachments: &colors,
                     depth_stencil_attachment: depth,
-                    timestamp_writes: timestamps,
+                    timestamp_writes: stamps.map(PassStamps::render),
                     occlusion_query_set: occlusion_query_set.as_ref().map(|set| &*set.get().inner),
                     multiview_mask,
                 })
@@ -557,8 +549,21 @@ impl CommandEncoder {
     /// it was.
     fn finish(&self) -> PyResult<CommandBuffer> {
         self.shared.usable()?;
-        let encoder = self.recorder.take("finish", ENDED)?;
-        let commands = call_at(|| self.place(), || encoder.finish())?;
+        let mut encoder = self.recorder.take("finish", ENDED)?;
+        let timed = self
+            .timed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let commands = call_at(
+            || self.place(),
+            || {
+                if let Some(timed) = timed {
+                    timed.finish(&mut encoder, &self.shared);
+                }
+                encoder.finish()
+            },
+        )?;
         metrics::add(&self.shared.metrics.encoders, 1);
         metrics::add_since(&self.shared.metrics.encode_time, self.start);
         Ok(CommandBuffer::new(

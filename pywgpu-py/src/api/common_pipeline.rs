@@ -9,6 +9,7 @@ use pyo3::types::PyString;
 
 use super::pipeline_layout::PipelineLayout;
 use super::shader_module::ShaderModule;
+use crate::core::error::ValidationError;
 use crate::types::convert::{Fit, FromPy, Misfit, Record};
 use crate::types::records::Constants;
 
@@ -22,8 +23,8 @@ impl Bindings {
         let mut all: Vec<(String, u32, u32)> = Vec::new();
         for module in modules {
             for (name, group, binding) in module.binding_names() {
-                if !all.iter().any(|(known, ..)| *known == name) {
-                    all.push((name, group, binding));
+                if !all.iter().any(|(known, ..)| known == name) {
+                    all.push((name.clone(), *group, *binding));
                 }
             }
         }
@@ -105,6 +106,32 @@ impl Compilation {
             .iter()
             .map(|(name, value)| (name.as_str(), *value))
             .collect()
+    }
+
+    /// That the shader has an override for each of them: wgpu does not look.
+    pub(crate) fn check(&self, module: &ShaderModule, call: &str) -> PyResult<()> {
+        let known = if self.constants.is_empty() {
+            None
+        } else {
+            module.override_names()
+        };
+        let Some(known) = known else { return Ok(()) };
+        let unknown = self
+            .constants
+            .iter()
+            .find(|(name, _)| !known.contains(name));
+        let Some((name, _)) = unknown else {
+            return Ok(());
+        };
+        let expected = if known.is_empty() {
+            "it declares none".to_owned()
+        } else {
+            format!("expected one of {}", known.join(", "))
+        };
+        Err(ValidationError::new_err(format!(
+            "{call}: constants: the shader has no override `{name}`; {expected} (an override with \
+             an id goes by its id)"
+        )))
     }
 
     pub(crate) fn options<'a>(

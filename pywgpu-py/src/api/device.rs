@@ -14,6 +14,7 @@ use super::queue::{Queue, SubmissionIndex};
 use crate::core::error::Scope;
 use crate::core::guard::call;
 use crate::core::shared::{Shared, timeout};
+use crate::core::timing::Clock;
 use crate::hal::trusted;
 use crate::types::convert::{FromPy, Misfit};
 use crate::types::{features, limits};
@@ -150,7 +151,17 @@ impl Device {
     /// Times, in seconds, and numbers since the device was made or `reset_metrics()`: encoding,
     /// submitting, waiting, reading back, and time on the GPU where it was measured.
     fn metrics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        if self.shared.clock.is_on() && self.shared.usable().is_ok() {
+            py.detach(|| self.shared.look())?;
+        }
         self.shared.metrics.to_py(py)
+    }
+
+    /// Whether passes are timed from now on: their time on the GPU, `gpu_seconds` of `metrics()`,
+    /// and their number, `gpu_spans`. Passes with `timestamp_writes` of their own are left alone.
+    #[pyo3(signature = (on = true))]
+    fn measure_gpu_time(&self, on: bool) -> PyResult<()> {
+        Clock::switch(&self.shared, on)
     }
 
     /// Sets the metrics to zero.

@@ -23,6 +23,7 @@ use super::sampler::Sampler;
 use super::texture::Texture;
 use super::texture_view::TextureView;
 use super::tlas::Tlas;
+use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::hal::{host, trusted};
@@ -255,6 +256,16 @@ impl Device {
             immediate_size = 0,
         );
         let device = self.shared.usable()?;
+        // wgpu-core would panic.
+        let most = self.shared.limits.max_bind_groups;
+        if bind_group_layouts.len() > usize::try_from(most).unwrap_or(usize::MAX) {
+            return Err(ValidationError::new_err(format!(
+                "create_pipeline_layout: bind_group_layouts: expected at most {most}, the \
+                 device's max_bind_groups; got {}; put more bindings into a group, or request a \
+                 device with a larger limit",
+                bind_group_layouts.len()
+            )));
+        }
         for layout in bind_group_layouts.iter().flatten() {
             self.shared
                 .same(&layout.get().shared, "create_pipeline_layout", "a layout")?;

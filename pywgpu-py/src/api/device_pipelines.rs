@@ -50,6 +50,20 @@ impl<'py> FromPy<'py> for FragmentStage<'py> {
     }
 }
 
+/// The modules of some stages, each of which knows the constants that it is given.
+fn checked_modules<'a, 'py: 'a>(
+    stages: impl Iterator<Item = &'a Stage<'py>>,
+    call: &str,
+) -> PyResult<Vec<&'a ShaderModule>> {
+    stages
+        .map(|stage| {
+            let module = stage.module.get();
+            stage.options.check(module, call)?;
+            Ok(module)
+        })
+        .collect()
+}
+
 impl Device {
     /// That everything a pipeline is made of belongs to this device.
     fn check_pipeline(
@@ -119,6 +133,7 @@ impl Device {
         };
         let module = stage.module.get();
         self.check_pipeline(CALL, &[module], layout.0.as_ref(), cache.as_ref())?;
+        stage.options.check(module, CALL)?;
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
         let bindings = Bindings::of(&[module]);
         let inner = py.detach(|| {
@@ -171,10 +186,8 @@ impl Device {
         );
         const CALL: &str = "create_render_pipeline";
         let device = self.shared.usable()?;
-        let mut modules = vec![vertex.stage.module.get()];
-        if let Some(fragment) = &fragment {
-            modules.push(fragment.stage.module.get());
-        }
+        let stages = [Some(&vertex.stage), fragment.as_ref().map(|it| &it.stage)];
+        let modules = checked_modules(stages.into_iter().flatten(), CALL)?;
         self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
         let bindings = Bindings::of(&modules);
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
@@ -263,13 +276,12 @@ impl Device {
         );
         const CALL: &str = "create_mesh_pipeline";
         let device = self.shared.usable()?;
-        let mut modules = vec![mesh.0.module.get()];
-        if let Some(task) = &task {
-            modules.push(task.0.module.get());
-        }
-        if let Some(fragment) = &fragment {
-            modules.push(fragment.stage.module.get());
-        }
+        let stages = [
+            Some(&mesh.0),
+            task.as_ref().map(|it| &it.0),
+            fragment.as_ref().map(|it| &it.stage),
+        ];
+        let modules = checked_modules(stages.into_iter().flatten(), CALL)?;
         self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
         let bindings = Bindings::of(&modules);
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));

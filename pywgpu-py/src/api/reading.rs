@@ -21,6 +21,12 @@ use crate::hal::mapped::{Open, Slot};
 use crate::hal::staging::Staging;
 use crate::hal::{copy, host};
 
+/// Reads of this size and more go in parts, so that the host copies one while the GPU copies the
+/// next.
+const IN_PARTS: u64 = 16 << 20;
+/// How many parts.
+const PARTS: u64 = 4;
+
 /// Copies of this size and more are made without the GIL.
 pub(crate) const LARGE: usize = 64 << 10;
 
@@ -120,9 +126,34 @@ pub(crate) struct Copyback {
     submission: wgpu::SubmissionIndex,
     state: MapState,
     start: Instant,
+    /// Whether more of the same read follows.
+    goes_on: bool,
 }
 
 impl Copyback {
+    /// Starts to read a range of a buffer, a large one in parts.
+    pub(crate) fn parts_of_buffer(
+        shared: &Arc<Shared>,
+        buffer: &wgpu::Buffer,
+        offset: u64,
+        size: u64,
+    ) -> PyResult<Vec<Self>> {
+        if size < IN_PARTS || buffer.usage().contains(wgpu::BufferUsages::MAP_READ) {
+            return Ok(vec![Self::of_buffer(shared, buffer, offset, size)?]);
+        }
+        let step = size.div_ceil(PARTS).next_multiple_of(256);
+        let end = offset + size;
+        let mut parts = Vec::new();
+        let mut at = offset;
+        while at < end {
+            let mut part = Self::of_buffer(shared, buffer, at, step.min(end - at))?;
+            at += part.size;
+            part.goes_on = at < end;
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+
     /// Starts to read a range of a buffer, which must lie within it.
     pub(crate) fn of_buffer(
         shared: &Arc<Shared>,
@@ -171,6 +202,7 @@ impl Copyback {
             submission,
             state,
             start,
+            goes_on: false,
         })
     }
 
@@ -200,6 +232,7 @@ impl Copyback {
             submission,
             state,
             start,
+            goes_on: false,
         })
     }
 
@@ -235,6 +268,7 @@ impl Copyback {
             submission,
             state,
             start,
+            goes_on: false,
         })
     }
 
@@ -265,9 +299,11 @@ impl Copyback {
         drop(view);
         call(|| self.staging.unmap())?;
         let counters = &self.shared.metrics;
-        metrics::add(&counters.reads, 1);
         metrics::add(&counters.bytes_read, self.size);
-        metrics::add_since(&counters.read_time, self.start);
+        if !self.goes_on {
+            metrics::add(&counters.reads, 1);
+            metrics::add_since(&counters.read_time, self.start);
+        }
         if self.pooled {
             self.shared.staging.give(self.staging);
         }
@@ -323,17 +359,56 @@ pub(crate) enum Form {
     },
 }
 
+/// Waits for the parts of a read, one after the other, and copies each when it is there.
+pub(crate) fn collect<'py>(
+    py: Python<'py>,
+    parts: Vec<Copyback>,
+    form: &Form,
+    limit: Option<Duration>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let start = Instant::now();
+    let mut parts = parts.into_iter().peekable();
+    let mut array = None;
+    let mut at = 0_usize;
+    while let Some(part) = parts.next() {
+        let left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
+        part.wait(py, left)?;
+        if at == 0 && parts.peek().is_none() {
+            return form.fill(py, part);
+        }
+        let array = match &array {
+            Some(array) => array,
+            None => array.insert(form.array(py)?),
+        };
+        at = host::with_bytes_mut(array, "read", "out", |target| {
+            let length = usize::try_from(part.size).unwrap_or(usize::MAX);
+            let end = at.saturating_add(length);
+            let target = target.get_mut(at..end).ok_or_else(|| {
+                PyRuntimeError::new_err("read: the array became smaller meanwhile")
+            })?;
+            py.detach(|| part.consume(|bytes| copy(bytes, target)))?;
+            Ok(end)
+        })?;
+    }
+    array.ok_or_else(|| PyRuntimeError::new_err("read: nothing was started"))
+}
+
 impl Form {
+    /// The array to fill.
+    fn array<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Self::New(shape, dtype) => empty(py, shape, dtype.bind(py)),
+            Self::Into(array) | Self::Rows { array, .. } => Ok(array.bind(py).clone()),
+        }
+    }
+
     /// Copies the bytes, which are there.
     pub(crate) fn fill<'py>(
         &self,
         py: Python<'py>,
         copyback: Copyback,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let array = match self {
-            Self::New(shape, dtype) => empty(py, shape, dtype.bind(py))?,
-            Self::Into(array) | Self::Rows { array, .. } => array.bind(py).clone(),
-        };
+        let array = self.array(py)?;
         let rows = match self {
             Self::Rows { row, stride, .. } if row != stride => Some((*row, *stride)),
             Self::Rows { .. } | Self::New(..) | Self::Into(_) => None,

@@ -1,6 +1,6 @@
 //! Shader modules.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use naga_toolchain::check::Checked;
 use naga_toolchain::diagnostic::Failure;
@@ -11,11 +11,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::{Label, named};
-use crate::core::guard::call;
+use crate::core::error::InternalError;
 use crate::core::life::Held;
-use crate::core::shader;
+use crate::core::shader::{self, Read, Reading};
 use crate::core::shared::Shared;
-use crate::hal::{host, trusted};
+use crate::hal::host;
 use crate::types::convert::describe;
 
 /// A shader that the device takes.
@@ -23,8 +23,10 @@ use crate::types::convert::describe;
 pub(crate) struct ShaderModule {
     pub(crate) inner: Held<wgpu::ShaderModule>,
     pub(crate) shared: Arc<Shared>,
-    /// What was validated; none where the driver got the shader as it was.
-    checked: Option<Arc<Checked>>,
+    /// What was read; none where the driver got the shader as it was.
+    read: Option<Arc<Read>>,
+    /// What our own validation knows, once somebody asks.
+    checked: Arc<OnceLock<Checked>>,
     /// The label it was made with.
     #[pyo3(get)]
     pub(crate) label: Label,
@@ -142,14 +144,15 @@ pub(crate) fn create<'py>(
             return create(py, shared, &inner, given);
         }
     }
-    let device = shared.usable()?;
+    shared.usable()?;
     let stage = given
         .stage
         .map(|name| {
-            Stage::from_name(name).ok_or_else(|| {
+            let known = Stage::ALL.into_iter().find(|stage| stage.name() == name);
+            known.ok_or_else(|| {
                 PyValueError::new_err(format!(
-                    "{CALL}: stage: expected \"vertex\", \"fragment\", \"compute\" or the like; \
-                     got {name:?}"
+                    "{CALL}: stage: expected one of {}; got {name:?}",
+                    Stage::ALL.map(Stage::name).join(", ")
                 ))
             })
         })
@@ -162,42 +165,46 @@ pub(crate) fn create<'py>(
         None => Vec::new(),
     };
     let input = input(source, &given)?;
-    let label = given.label;
-    let made = py.detach(|| -> Result<_, Failure> {
-        // One large stack for all of it.
-        let compiled = guard::on_large_stack(|| match &input {
-            Input::Source(source) => shader::compile(source, stage, &defines, shared),
-            Input::Module(bytes) => shader::receive(bytes, shared),
-        });
-        let checked = match compiled {
-            Ok(result) => result?,
-            Err(error) => {
-                return Ok(Err(crate::core::error::InternalError::new_err(format!(
-                    "{CALL}: no thread to compile in: {error}"
-                ))));
-            }
-        };
-        let inner = call(|| {
-            let descriptor = wgpu::ShaderModuleDescriptor {
-                label: label.as_deref(),
-                source: shader::for_wgpu(&checked),
-            };
-            match given.checks {
-                Some(checks) => trusted::shader_with_checks(device, descriptor, checks),
-                None => device.create_shader_module(descriptor),
-            }
-        });
-        Ok(inner.map(|inner| (inner, checked)))
-    });
+    let reading = Reading { stage, defines };
+    let (label, checks) = (given.label, given.checks);
+    // One large stack for all of it.
+    let made = {
+        let (shared, label) = (shared.clone(), label.clone());
+        on_worker(py, CALL, move || -> Result<_, Failure> {
+            let (read, module) = match input {
+                Input::Source(source) => shader::read(&source, &reading, &shared),
+                Input::Module(bytes) => shader::receive(bytes, &shared),
+            }?;
+            let made = read.make(module, &shared, label.as_deref(), checks)?;
+            Ok((made, read))
+        })?
+    };
     match made {
-        Ok(Ok((inner, checked))) => Ok(ShaderModule {
-            inner: Held::new(inner),
+        Ok((made, read)) => Ok(ShaderModule {
+            inner: Held::new(made.settle()?),
             shared: shared.clone(),
-            checked: Some(Arc::new(checked)),
+            read: Some(Arc::new(read)),
+            checked: Arc::default(),
             label,
         }),
-        Ok(Err(error)) => Err(error),
         Err(failure) => Err(shader::refused(py, &failure, label.as_deref())),
+    }
+}
+
+/// Works on a thread with a large stack, and without the GIL.
+fn on_worker<T: Send + 'static>(
+    py: Python<'_>,
+    call: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    match py.detach(|| guard::on_worker(work)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(_)) => Err(InternalError::new_err(format!(
+            "{call}: the toolchain panicked outside of its guard"
+        ))),
+        Err(error) => Err(InternalError::new_err(format!(
+            "{call}: no thread to compile in: {error}"
+        ))),
     }
 }
 
@@ -207,25 +214,44 @@ impl ShaderModule {
         Self {
             inner: Held::new(inner),
             shared: shared.clone(),
-            checked: None,
+            read: None,
+            checked: Arc::default(),
             label,
         }
     }
 
     /// The bound variables with their groups and bindings.
-    pub(crate) fn binding_names(&self) -> Vec<(String, u32, u32)> {
-        let Some(checked) = &self.checked else {
-            return Vec::new();
+    pub(crate) fn binding_names(&self) -> &[(String, u32, u32)] {
+        self.read.as_ref().map_or(&[], |read| &read.bindings)
+    }
+
+    /// The names that a pipeline may give values by; none where nothing is known.
+    pub(crate) fn override_names(&self) -> Option<&[String]> {
+        self.read.as_ref().map(|read| read.overrides.as_slice())
+    }
+
+    /// Works with what our own validation knows; it is asked once, and on a large stack.
+    fn with_checked<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        call: &str,
+        work: impl FnOnce(&Checked) -> Result<T, Failure> + Send + 'static,
+    ) -> PyResult<Option<T>> {
+        let Some(read) = self.read.clone() else {
+            return Ok(None);
         };
-        checked
-            .module()
-            .global_variables
-            .iter()
-            .filter_map(|(_, variable)| {
-                let binding = variable.binding.as_ref()?;
-                Some((variable.name.clone()?, binding.group, binding.binding))
-            })
-            .collect()
+        let known = self.checked.clone();
+        on_worker(py, call, move || {
+            let checked = match known.get() {
+                Some(checked) => checked,
+                None => {
+                    let checked = read.check()?;
+                    known.get_or_init(|| checked)
+                }
+            };
+            work(checked).map(Some)
+        })?
+        .map_err(|failure| shader::refused(py, &failure, self.label.as_deref()))
     }
 }
 
@@ -233,22 +259,18 @@ impl ShaderModule {
 impl ShaderModule {
     /// What the toolchain has to say about the shader beside errors, as a list of dicts.
     fn get_compilation_info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let warnings = self
-            .checked
-            .as_ref()
-            .map_or(&[][..], |checked| checked.warnings());
-        shader::diagnostics(py, warnings)
+        let warnings = self.with_checked(py, "get_compilation_info", |checked| {
+            Ok(checked.warnings().to_vec())
+        })?;
+        shader::diagnostics(py, &warnings.unwrap_or_default())
     }
 
     /// Entry points, bindings, layouts and overrides, in the shape of `pywgpu-naga reflect`; None
     /// for a shader that was handed through.
     fn reflect<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(checked) = &self.checked else {
+        let Some(reflection) = self.with_checked(py, "reflect", reflect::reflect)? else {
             return Ok(None);
         };
-        let reflection = py
-            .detach(|| reflect::reflect(checked))
-            .map_err(|failure| shader::refused(py, &failure, self.label.as_deref()))?;
         let text = serde_json::to_string(&reflection)
             .map_err(|error| PyValueError::new_err(format!("reflect: {error}")))?;
         py.import("json")?.call_method1("loads", (text,)).map(Some)

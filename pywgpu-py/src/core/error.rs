@@ -21,9 +21,12 @@ import_exception!(pywgpu.core.errors, DeviceLostError);
 import_exception!(pywgpu.core.errors, InternalError);
 import_exception!(pywgpu.core.errors, TimeoutError);
 
+/// Errors with the number of their device, and the place where there is one to tell.
+pub(crate) type Reported = Vec<(u64, wgpu::Error, String)>;
+
 thread_local! {
     static PENDING: Cell<bool> = const { Cell::new(false) };
-    static ERRORS: RefCell<Vec<(u64, wgpu::Error, String)>> = const { RefCell::new(Vec::new()) };
+    static ERRORS: RefCell<Reported> = const { RefCell::new(Vec::new()) };
     static SCOPES: RefCell<Vec<Arc<Scope>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -62,6 +65,20 @@ pub(crate) fn check_at<T>(value: T, place: impl FnOnce() -> String) -> PyResult<
 pub(crate) fn forget() {
     PENDING.set(false);
     ERRORS.with_borrow_mut(Vec::clear);
+}
+
+/// Takes what was reported on this thread, for another one.
+pub(crate) fn take() -> Reported {
+    PENDING.set(false);
+    ERRORS.take()
+}
+
+/// Takes over what was reported on another thread.
+pub(crate) fn adopt(reported: Reported) {
+    if !reported.is_empty() {
+        PENDING.set(true);
+        ERRORS.with_borrow_mut(|errors| errors.extend(reported));
+    }
 }
 
 #[cold]

@@ -53,6 +53,46 @@ pub(crate) fn call_at<T>(place: impl FnOnce() -> String, work: impl FnOnce() -> 
     }
 }
 
+/// What came of a call into wgpu on a thread that is not the caller's: errors belong to the one
+/// whose error scopes may take them.
+#[must_use]
+pub(crate) struct Outcome<T> {
+    result: Result<T, (Box<dyn std::any::Any + Send>, Option<String>)>,
+    reported: error::Reported,
+}
+
+impl<T> Outcome<T> {
+    /// Calls into wgpu.
+    pub(crate) fn of(work: impl FnOnce() -> T) -> Self {
+        let outer = INSIDE.replace(true);
+        let result = panic::catch_unwind(AssertUnwindSafe(work));
+        INSIDE.set(outer);
+        Self {
+            result: result.map_err(|payload| (payload, PLACE.take())),
+            reported: error::take(),
+        }
+    }
+
+    /// Whether nothing was reported.
+    pub(crate) fn is_good(&self) -> bool {
+        self.result.is_ok() && self.reported.is_empty()
+    }
+
+    /// The value, or the exception, on the caller's thread.
+    pub(crate) fn settle(self) -> PyResult<T> {
+        match self.result {
+            Ok(value) => {
+                error::adopt(self.reported);
+                error::check(value)
+            }
+            Err((payload, place)) => {
+                PLACE.set(place);
+                Err(panicked(&*payload))
+            }
+        }
+    }
+}
+
 #[cold]
 fn panicked(payload: &(dyn std::any::Any + Send)) -> PyErr {
     error::forget();

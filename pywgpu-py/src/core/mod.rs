@@ -9,4 +9,5 @@ pub(crate) mod life;
 pub(crate) mod metrics;
 pub(crate) mod shader;
 pub(crate) mod shared;
+pub(crate) mod timing;
 pub(crate) mod waiter;

@@ -13,6 +13,7 @@ use super::error::{self, InternalError, TimeoutError, ValidationError};
 use super::guard::call;
 use super::life::{Health, Held};
 use super::metrics::{self, Metrics};
+use super::timing::Clock;
 use super::waiter::Waiter;
 use crate::hal::staging::Pool;
 
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) label: Option<String>,
     pub(crate) staging: Pool,
     pub(crate) metrics: Metrics,
+    pub(crate) clock: Clock,
     pub(crate) waiter: Waiter,
     /// Python buffers that look into mapped memory of this device.
     pub(crate) exports: Arc<AtomicUsize>,
@@ -87,6 +89,7 @@ impl Shared {
             label,
             staging: Pool::default(),
             metrics: Metrics::default(),
+            clock: Clock::default(),
             waiter: Waiter::default(),
             exports: Arc::new(AtomicUsize::new(0)),
         })
@@ -134,6 +137,11 @@ impl Shared {
                 Err(ValidationError::new_err(format!("wait: {wrong}")))
             }
         }
+    }
+
+    /// Lets wgpu tell what is done by now.
+    pub(crate) fn look(&self) -> PyResult<()> {
+        call(|| self.device.poll(wgpu::PollType::Poll)).map(drop)
     }
 
     /// Waits for a submission, or for all that was submitted. The GIL is free meanwhile, and

@@ -26,7 +26,7 @@ pub(crate) fn take_held<T>(value: &mut ManuallyDrop<T>) -> T {
 /// Copies between equally long slices; large ones with several threads, as one core does not
 /// fill a memory bus.
 pub(crate) fn copy(source: &[u8], target: &mut [u8]) {
-    const PART: usize = 4 << 20;
+    const PART: usize = 2 << 20;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = (source.len() / PART).min(cores).min(8);
     if threads < 2 || source.len() != target.len() {

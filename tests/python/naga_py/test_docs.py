@@ -11,10 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "docs" / "site"
-PAGES = sorted((SITE / "pages" / "naga").glob("*.md"))
+PAGES = sorted(page for name in ("naga", "pywgpu") for page in (SITE / "pages" / name).glob("*.md"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=[f"{page.parent.name}-{page.stem}" for page in PAGES])
 def test_examples_run(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)

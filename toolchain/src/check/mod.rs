@@ -191,8 +191,12 @@ pub(crate) fn broken_handle(module: &Module) -> Option<String> {
     {
         return Some(error.to_string());
     }
-    // Any other error comes after the handles, and is for `check` to tell. These are the handles
-    // that the validator does not look at.
+    // Any other error comes after the handles, and is for `check` to tell.
+    broken_special_handle(module)
+}
+
+/// The same for the handles that the validator does not look at.
+pub(crate) fn broken_special_handle(module: &Module) -> Option<String> {
     let special = &module.special_types;
     let types = [
         special.external_texture_params,

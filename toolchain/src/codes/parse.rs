@@ -112,6 +112,7 @@ codes! { PARSE;
     GLSL_ENTRY_POINT = "glsl-entry-point", Parse, "There is no `main`.";
     GLSL_INTERNAL = "glsl-internal", Parse, "The GLSL front end contradicted itself.";
 
+    GLSL_MEANING = "glsl-meaning", Parse, "naga's GLSL front end may read this as something else than GLSL means.";
     GLSL_NUMBERS_ASSIGNED = "glsl-numbers-assigned", Parse, "Bindings or locations that the source leaves to the compiler were given.";
     HLSL_SYNTAX = "hlsl-syntax", Parse, "The text is not HLSL at this place, as far as glslang reads it.";
     HLSL_INVALID = "hlsl-invalid", Parse, "A rule of HLSL is broken, or glslang does not know what is used.";

@@ -109,11 +109,36 @@ pub fn read(bytes: &[u8]) -> Result<Parsed, Failure> {
         Phase::Source,
         "reading a module from bytes",
         &unnamed,
-        || read_parts(bytes, &unnamed),
+        || read_parts(bytes, &unnamed, Handles::Looked),
     )?
 }
 
-fn read_parts(bytes: &[u8], unnamed: &Source) -> Result<Parsed, Failure> {
+/// The same at half the cost, for who has naga's validator look at the module before anything
+/// follows a handle in it: this does not see whether they refer to something.
+///
+/// # Errors
+///
+/// Those of [`read`], but for such handles.
+pub fn read_for_validator(bytes: &[u8]) -> Result<Parsed, Failure> {
+    let unnamed = Source::binary("<module bytes>", Vec::new());
+    guard::call(
+        Phase::Source,
+        "reading a module from bytes",
+        &unnamed,
+        || read_parts(bytes, &unnamed, Handles::Left),
+    )?
+}
+
+/// Who looks at the handles of a module.
+#[derive(Clone, Copy, Debug)]
+enum Handles {
+    /// We do.
+    Looked,
+    /// The validator will, but for those that it never looks at.
+    Left,
+}
+
+fn read_parts(bytes: &[u8], unnamed: &Source, handles: Handles) -> Result<Parsed, Failure> {
     let rejected = |code, message: String| fault(unnamed, Kind::Rejected, code, message);
     let corrupt = |message: &str| {
         let message = format!("the bytes of the module are damaged: {message}");
@@ -179,7 +204,7 @@ fn read_parts(bytes: &[u8], unnamed: &Source) -> Result<Parsed, Failure> {
         .collect();
     spans::apply(&mut module, words.as_chunks::<2>().0)
         .map_err(|error| corrupt(&error.to_string()))?;
-    Parsed::from_module(module, source)
+    Parsed::of_strange(module, source, handles)
 }
 
 pub(crate) fn check_nesting(module: &Module, source: &Source) -> Result<(), Failure> {
@@ -285,11 +310,18 @@ impl Parsed {
     /// A handle that refers to nothing, or to what comes after it; blocks nested deeper than
     /// [`MAX_NESTING`].
     pub fn from_module(module: Module, source: Source) -> Result<Self, Failure> {
+        Self::of_strange(module, source, Handles::Looked)
+    }
+
+    fn of_strange(module: Module, source: Source, who: Handles) -> Result<Self, Failure> {
         let step = "checking the handles of a module";
         let handles = guard::call(Phase::Source, step, &source, || {
             check_nesting(&module, &source)?;
             limits::check_shape(&module, &source, &Limits::default())?;
-            Ok::<_, Failure>(check::broken_handle(&module))
+            Ok::<_, Failure>(match who {
+                Handles::Looked => check::broken_handle(&module),
+                Handles::Left => check::broken_special_handle(&module),
+            })
         });
         let broken = match handles {
             Ok(checked) => checked?,

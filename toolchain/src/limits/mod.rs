@@ -21,6 +21,8 @@ mod sizes;
 mod text;
 mod words;
 
+pub(crate) use text::comment_end;
+
 use std::ops::Range;
 
 use crate::codes;

@@ -17,7 +17,7 @@ impl Bounded {
     /// An empty text.
     pub(crate) fn new(limits: &Limits) -> Self {
         Self {
-            text: String::new(),
+            text: String::with_capacity(4096),
             limit: usize::try_from(limits.output_bytes).unwrap_or(usize::MAX),
             exceeded: false,
         }
@@ -39,6 +39,7 @@ impl Bounded {
 }
 
 impl fmt::Write for Bounded {
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if self.text.len().saturating_add(text.len()) > self.limit {
             self.exceeded = true;

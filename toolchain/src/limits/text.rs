@@ -5,6 +5,8 @@
 //! the operators of its brackets, one inside the other, taken together. What stands between two
 //! commas or semicolons counts alone, so that long lists are no depth.
 
+mod quick;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -362,6 +364,9 @@ pub(super) const EXPRESSION_FACTS: u64 = 50;
 
 /// Checks WGSL.
 pub(super) fn wgsl(text: &str, limits: &Limits) -> Result<(), Exceeded> {
+    if quick::is_within(text.as_bytes(), limits) {
+        return Ok(());
+    }
     scan::<true>(text.as_bytes(), &Macros::default(), limits)
 }
 
@@ -385,7 +390,7 @@ pub(super) fn word_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The end of the comment at `at`, if one starts there; block comments nest in WGSL only.
-pub(super) fn comment_end(bytes: &[u8], at: usize, nests: bool) -> Option<usize> {
+pub(crate) fn comment_end(bytes: &[u8], at: usize, nests: bool) -> Option<usize> {
     let end = bytes.len();
     match bytes.get(at..at + 2)? {
         b"//" => {

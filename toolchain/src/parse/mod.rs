@@ -33,6 +33,12 @@ impl Parsed {
         &self.module
     }
 
+    /// The module alone.
+    #[must_use]
+    pub fn into_module(self) -> naga::Module {
+        Arc::unwrap_or_clone(self.module)
+    }
+
     /// The source it came from.
     #[must_use]
     pub fn source(&self) -> &Source {

@@ -89,6 +89,12 @@ const BY_OPTIONS: &[Said] = &[
          void main() { atomicAdd(n, 1u); }",
     ),
     naga_says(
+        codes::GLSL_MEANING,
+        "shader.frag",
+        "#version 450\nlayout(location = 0) out vec4 color;\n\
+         void main() { int n = 0; if (gl_FrontFacing && n++ > 0) color = vec4(n); }",
+    ),
+    naga_says(
         codes::GLSL_STD140_MATRIX,
         "shader.vert",
         "#version 450\nlayout(set = 0, binding = 0) uniform Params { mat2 turn; };\n\

@@ -8,6 +8,7 @@ use rspirv::spirv::{BuiltIn, Capability, Decoration, Op};
 pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     sizes_of_storage_images(&mut words);
     draw_parameters(&mut words);
+    arrays_without_length(&mut words);
     words
 }
 
@@ -84,23 +85,70 @@ fn draw_parameters(words: &mut Vec<u32>) {
     if !needed {
         return;
     }
-    let mut added = vec![(2 << 16) | Op::Capability as u32, DRAW_PARAMETERS];
-    if words.get(1).is_some_and(|&version| version < 0x0001_0300) {
-        let name = b"SPV_KHR_shader_draw_parameters\0\0";
-        let text: Vec<u32> = name
-            .chunks_exact(4)
-            .map(|bytes| {
-                bytes
-                    .iter()
-                    .rev()
-                    .fold(0, |word, &byte| (word << 8) | u32::from(byte))
-            })
-            .collect();
+    let old = words.get(1).is_some_and(|&version| version < 0x0001_0300);
+    let extension = old.then_some("SPV_KHR_shader_draw_parameters");
+    declare(words, after_capabilities, DRAW_PARAMETERS, extension);
+}
+
+/// Arrays of bindings without a length need a capability, and before SPIR-V 1.5 an extension.
+fn arrays_without_length(words: &mut Vec<u32>) {
+    const WITHOUT_LENGTH: u32 = Capability::RuntimeDescriptorArray as u32;
+    let mut after_capabilities = HEADER_WORDS;
+    let mut arrays = Vec::new();
+    let mut pointers = Vec::new();
+    let (mut needed, mut extended) = (false, false);
+    let extension = extension_words(DESCRIPTOR_INDEXING);
+    let mut at = HEADER_WORDS;
+    while let Some(&first) = words.get(at) {
+        let count = (first >> 16) as usize;
+        if count == 0 {
+            return;
+        }
+        let operands = words.get(at + 1..at + count).unwrap_or_default();
+        match (first & 0xffff, operands) {
+            (op, [WITHOUT_LENGTH]) if op == Op::Capability as u32 => return,
+            (op, _) if op == Op::Capability as u32 => after_capabilities = at + count,
+            (op, name) if op == Op::Extension as u32 => extended |= *name == extension,
+            (op, [id, _]) if op == Op::TypeRuntimeArray as u32 => arrays.push(*id),
+            (op, [id, _, target]) if op == Op::TypePointer as u32 && arrays.contains(target) => {
+                pointers.push(*id);
+            }
+            (op, [ty, ..]) if op == Op::Variable as u32 => needed |= pointers.contains(ty),
+            _ => {}
+        }
+        at += count;
+    }
+    if needed {
+        let old = words.get(1).is_some_and(|&version| version < 0x0001_0500);
+        let extension = (old && !extended).then_some(DESCRIPTOR_INDEXING);
+        declare(words, after_capabilities, WITHOUT_LENGTH, extension);
+    }
+}
+
+const DESCRIPTOR_INDEXING: &str = "SPV_EXT_descriptor_indexing";
+
+/// Declares a capability behind the others, and an extension behind that.
+fn declare(words: &mut Vec<u32>, at: usize, capability: u32, extension: Option<&str>) {
+    let mut added = vec![(2 << 16) | Op::Capability as u32, capability];
+    if let Some(name) = extension {
+        let text = extension_words(name);
         let count = u32::try_from(text.len() + 1).unwrap_or_default();
         added.push((count << 16) | Op::Extension as u32);
         added.extend(text);
     }
-    words.splice(after_capabilities..after_capabilities, added);
+    words.splice(at..at, added);
+}
+
+/// A name as the words of an instruction.
+fn extension_words(name: &str) -> Vec<u32> {
+    let mut bytes = name.as_bytes().to_vec();
+    bytes.resize((bytes.len() / 4 + 1) * 4, 0);
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|bytes| u32::from_le_bytes(*bytes))
+        .collect()
 }
 
 fn is_draw_parameter(kind: u32, built_in: u32) -> bool {
@@ -123,6 +171,30 @@ mod tests {
     )]
 
     use super::*;
+
+    #[test]
+    fn arrays_of_bindings_without_length_are_declared_once() {
+        for version in ["1.3", "1.5"] {
+            let text = format!(
+                "; Version: {version}\nOpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+                 %1 = OpTypeSampler\n%2 = OpTypeRuntimeArray %1\n\
+                 %3 = OpTypePointer UniformConstant %2\n%4 = OpVariable %3 UniformConstant\n"
+            );
+            let mended = mend(crate::spirv_text::assemble(&text).unwrap());
+            let options = crate::spirv_text::DisassembleOptions {
+                friendly_names: false,
+                indent: false,
+                header: false,
+                offsets: false,
+            };
+            let shown = crate::spirv_text::disassemble(&mended, &options).unwrap();
+            let capability = "OpCapability RuntimeDescriptorArray\n";
+            assert!(shown.contains(capability), "{shown}");
+            let extension = "OpExtension \"SPV_EXT_descriptor_indexing\"\n";
+            assert_eq!(shown.contains(extension), version == "1.3", "{shown}");
+            assert_eq!(mend(mended.clone()), mended);
+        }
+    }
 
     #[test]
     fn draw_parameters_are_declared_once() {

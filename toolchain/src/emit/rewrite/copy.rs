@@ -28,6 +28,19 @@ pub(super) trait Edit {
     /// Adds statements right after the evaluation of an expression.
     fn after(&mut self, _copy: &mut Copy, _old: Handle<Expression>, _into: &mut Block) {}
 
+    /// Writes another store in place of one; `pointer` is the old one, `value` the new. `false` leaves
+    /// it as it is.
+    fn store(
+        &mut self,
+        _copy: &mut Copy,
+        _pointer: Handle<Expression>,
+        _value: Handle<Expression>,
+        _into: &mut Block,
+        _span: Span,
+    ) -> bool {
+        false
+    }
+
     /// Sees a loop before it is copied.
     fn before_loop(
         &mut self,
@@ -75,8 +88,10 @@ pub(super) fn copy(function: &mut Function, edit: &mut impl Edit) {
         new_names: FastIndexMap::default(),
         pending: Vec::new(),
     };
-    copy.constants(&body);
-    function.body = copy.block(body, edit);
+    let mut start = Block::new();
+    copy.constants(&body, edit, &mut start);
+    copy.append_block(body, edit, &mut start);
+    function.body = start;
     function.expressions = copy.new;
     function.local_variables = copy.locals;
     function.named_expressions = copy.new_names;
@@ -135,8 +150,10 @@ impl Copy {
         }
     }
 
-    /// Copies what exists from the start of the function: no statement evaluates it.
-    fn constants(&mut self, body: &Block) {
+    /// Copies what exists from the start of the function: no statement evaluates it. What reaches
+    /// into a variable can be among it (naga's GLSL front end does so), and is evaluated from now
+    /// on, because an edit may put something beside it.
+    fn constants(&mut self, body: &Block, edit: &mut impl Edit, into: &mut Block) {
         let mut evaluated = vec![false; self.old.len()];
         let mut pending = vec![body];
         while let Some(block) = pending.pop() {
@@ -154,25 +171,25 @@ impl Copy {
                 pending.extend(blocks(statement));
             }
         }
-        for (old, expression) in self.old.iter() {
+        let all: Vec<Handle<Expression>> = self.old.iter().map(|(old, _)| old).collect();
+        for old in all {
             let mut known = !evaluated[old.index()];
-            operands(expression, |operand| {
+            operands(&self.old[old], |operand| {
                 known &= self.map[operand.index()].is_some();
             });
             if known {
-                let mut expression = expression.clone();
-                operands_mut(&mut expression, |operand| {
-                    if let Some(new) = self.map[operand.index()] {
-                        *operand = new;
+                let expression = self.with_new_operands(old);
+                let span = self.old.get_span(old);
+                let new = match expression {
+                    Expression::Access { .. } | Expression::AccessIndex { .. } => {
+                        edit.evaluated(self, old, expression, span)
                     }
-                });
-                let new = self.new.append(expression, self.old.get_span(old));
-                self.map[old.index()] = Some(new);
-                if let Some(name) = self.old_names.get(&old) {
-                    self.new_names.insert(new, name.clone());
-                }
+                    _ => self.new.append(expression, span),
+                };
+                self.found(old, new);
             }
         }
+        self.evaluate(into, Span::UNDEFINED);
         let mut locals = std::mem::take(&mut self.locals);
         for (_, local) in locals.iter_mut() {
             if let Some(init) = &mut local.init {
@@ -201,6 +218,12 @@ impl Copy {
         edit: &mut impl Edit,
         into: &mut Block,
     ) {
+        if let Statement::Store { pointer, value } = statement {
+            let value = self.get(value);
+            if edit.store(self, pointer, value, into, span) {
+                return;
+            }
+        }
         let mut made = Vec::new();
         if let Statement::Emit(range) = &statement {
             for old in range.clone() {

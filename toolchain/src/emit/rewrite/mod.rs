@@ -5,6 +5,7 @@
 
 mod access;
 mod barrier;
+mod blocks;
 mod continuing;
 mod copy;
 mod defined;
@@ -183,6 +184,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| {
             nested_matrices::wrap_nested_matrices(change.module, change.info)
                 .map_err(|construct| change.unsupported(&construct))
+        },
+    },
+    Rewrite {
+        step: "laying out blocks",
+        targets: &[Glsl],
+        found: |module, _, _| blocks::has_other_layouts(module),
+        apply: |change| {
+            blocks::lay_out(change.module).map_err(|construct| change.unsupported(&construct))?;
+            transform::drop_unused(change.module, change.source)
         },
     },
     Rewrite {

@@ -297,6 +297,19 @@ mod tests {
     }
 
     #[test]
+    fn elements_reached_before_every_statement_are_wrapped() {
+        let source = "#version 450
+            struct Foo { float a[4]; };
+            layout(location = 0) out Foo foo;
+            void main() {
+                gl_Position = vec4(1.0);
+                for (int i = 0; i < 4; i++) { foo.a[i] = float(i + 2); }
+            }";
+        let text = emitted("inner.vert", source, TargetLanguage::Wgsl);
+        assert!(text.contains("foo.a[0].value"), "{text}");
+    }
+
+    #[test]
     fn arrays_of_the_natural_distance_stay() {
         let natural = module(
             "natural.wgsl",

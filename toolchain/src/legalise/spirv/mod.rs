@@ -25,10 +25,12 @@ mod discard;
 mod draft;
 mod emit;
 mod entry;
+mod fall_through;
 mod fetch;
 mod flat;
 mod flow;
 mod frexp;
+mod image_atomic;
 mod marker;
 mod mask;
 mod math;
@@ -36,6 +38,8 @@ mod matrix;
 mod memory;
 mod outputs;
 mod outside;
+mod ray;
+mod repair;
 mod short;
 mod sign;
 mod spec;
@@ -47,8 +51,9 @@ mod subpass;
 mod tests;
 mod varying;
 
-pub(crate) use marker::{Repair, apply};
+pub(crate) use marker::Repair;
 pub(crate) use outside::{Outside, find as find_outside};
+pub(crate) use repair::apply;
 
 use rspirv::spirv::Capability;
 
@@ -143,6 +148,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, strip::expand_groups),
     pass(When::Refused, strip::drop_non_semantic),
     pass(When::Refused, strip::drop_hints),
+    // Before the capabilities go, which tell of micromaps.
+    pass(When::Refused, ray::write_out),
     pass(When::Refused, strip::drop_extensions),
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
@@ -153,8 +160,10 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, constants::compute_infinities),
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
+    pass(When::Always, fall_through::place_default),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
+    pass(When::Refused, image_atomic::mark),
     pass(When::Refused, split::split_combined),
     pass(When::Refused, compare::separate),
     pass(When::Refused, subpass::make_textures),

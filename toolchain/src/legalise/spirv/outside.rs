@@ -5,6 +5,7 @@ use rspirv::spirv::{
 };
 
 use super::draft::{Draft, Function, Inst, entry_point};
+use super::{image_atomic, ray};
 
 /// A kind of entry point, in the plural.
 pub(super) fn stage_name(model: u32) -> &'static str {
@@ -50,12 +51,15 @@ fn outside(id: u32, what: impl Into<String>) -> Outside {
 /// The first thing that keeps a module out, the gravest kinds first.
 pub(crate) fn find(words: &[u32]) -> Option<Outside> {
     let draft = Draft::read(words)?;
+    let subtle = |(id, what): (u32, String)| outside(id, what);
     stages(&draft)
         .or_else(|| types(&draft))
         .or_else(|| storage(&draft))
         .or_else(|| instructions(&draft))
         .or_else(|| outputs(&draft))
         .or_else(|| kernels(&draft))
+        .or_else(|| ray::what_is_outside(&draft).map(subtle))
+        .or_else(|| image_atomic::what_is_outside(&draft).map(subtle))
 }
 
 fn stages(draft: &Draft) -> Option<Outside> {
@@ -84,7 +88,6 @@ fn types(draft: &Draft) -> Option<Outside> {
                 "texel buffers (`samplerBuffer`, `imageBuffer`) are"
             }
             Op::TypeImage if inst.arg(1) == Dim::DimRect as u32 => "rectangle textures are",
-            Op::TypeRayQueryKHR | Op::TypeAccelerationStructureKHR => "ray queries in SPIR-V are",
             Op::TypeCooperativeMatrixKHR | Op::TypeCooperativeMatrixNV => {
                 "cooperative matrices in SPIR-V are"
             }
@@ -107,7 +110,6 @@ fn storage(draft: &Draft) -> Option<Outside> {
         }
         let what = match StorageClass::from_u32(inst.arg(0))? {
             StorageClass::PhysicalStorageBuffer => "buffer references (pointers to memory) are",
-            StorageClass::Image => "atomic operations on images in SPIR-V are",
             StorageClass::CrossWorkgroup | StorageClass::Generic => "OpenCL kernels are",
             StorageClass::RayPayloadKHR
             | StorageClass::IncomingRayPayloadKHR

@@ -1,5 +1,6 @@
 //! GLSL through `naga::front::glsl` or glslang: one stage a source, compute, vertex or fragment.
 
+mod doubtful;
 mod errors;
 mod gave_up;
 mod preprocessor;

@@ -1,15 +1,17 @@
 //! Which of the two front ends reads a GLSL source, and what is told when neither can.
 //!
 //! naga's own front end reads what it can: it is fast, keeps places, and has no C++. What it
-//! refuses, or reads as something that is not valid, goes through glslang to SPIR-V and naga's
-//! front end for that.
+//! refuses, reads as something that is not valid, or might read as something else than was meant
+//! goes through glslang to SPIR-V and naga's front end for that.
 
 use std::sync::Arc;
 
+use super::doubtful::{self, Doubt};
 use super::{naga_module, stage};
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::guard;
 use crate::options::Options;
 use crate::options::version::GlslFrontEnd;
 use crate::parse::Parsed;
@@ -20,30 +22,72 @@ pub(in crate::parse) fn parse(source: &Source, options: &Options) -> Result<Pars
     let stage = stage::of(source, options)?;
     super::check_defines(source, options)?;
     match options.glsl_in.front_end {
-        GlslFrontEnd::Naga => own(source, options, stage),
-        GlslFrontEnd::Glslang => through_glslang(source, options, stage),
-        GlslFrontEnd::Auto => {
-            let parsed = match own(source, options, stage) {
-                Ok(parsed) if check::would_accept(&parsed.module, source, options) => {
-                    return Ok(parsed);
-                }
-                parsed => parsed,
-            };
-            if !cfg!(feature = "glslang") {
-                return parsed.map_err(without_glslang);
-            }
-            through_glslang(source, options, stage).map_err(|theirs| {
-                let own = match parsed {
-                    Ok(parsed) => check::check(parsed, options).map(|_| ()),
-                    Err(own) => Err(own),
-                };
-                match own {
-                    Ok(()) => theirs,
-                    Err(own) => both(source, own, theirs),
-                }
-            })
+        GlslFrontEnd::Naga => {
+            let doubt = doubt(source, options);
+            own(source, options, stage).map(|parsed| warned(parsed, doubt.as_ref()))
         }
+        GlslFrontEnd::Glslang => through_glslang(source, options, stage),
+        GlslFrontEnd::Auto => either(source, options, stage),
     }
+}
+
+/// naga's front end first, unless it might change the meaning.
+fn either(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failure> {
+    let doubt = doubt(source, options);
+    let parsed = match own(source, options, stage) {
+        Ok(parsed) if check::would_accept(&parsed.module, source, options) => {
+            if doubt.is_none() {
+                return Ok(parsed);
+            }
+            if !cfg!(feature = "glslang") {
+                return Ok(warned(parsed, doubt.as_ref()));
+            }
+            return through_glslang(source, options, stage)
+                .or_else(|_| Ok(warned(parsed, doubt.as_ref())));
+        }
+        parsed => parsed,
+    };
+    if !cfg!(feature = "glslang") {
+        return parsed.map_err(without_glslang);
+    }
+    through_glslang(source, options, stage).map_err(|theirs| {
+        let own = match parsed {
+            Ok(parsed) => check::check(parsed, options).map(|_| ()),
+            Err(own) => Err(own),
+        };
+        match own {
+            Ok(()) => theirs,
+            Err(own) => both(source, own, theirs),
+        }
+    })
+}
+
+/// What naga's front end might read as something else. If the preprocessor gives up, naga's front
+/// end, which uses the same, does too, and says so.
+fn doubt(source: &Source, options: &Options) -> Option<Doubt> {
+    guard::call(Phase::Parse, "preprocessing GLSL", source, || {
+        doubtful::find(source.as_text(), &options.glsl_in.defines)
+    })
+    .unwrap_or_default()
+}
+
+/// Says that the meaning might not be what was meant.
+fn warned(mut parsed: Parsed, doubt: Option<&Doubt>) -> Parsed {
+    if let Some(doubt) = doubt {
+        let warning = Diagnostic::warning(
+            codes::GLSL_MEANING,
+            Phase::Parse,
+            &parsed.source,
+            format!(
+                "naga's GLSL front end may change the meaning: {}",
+                doubt.what
+            ),
+        )
+        .with_primary(doubt.at.clone(), "")
+        .with_help("read it with `--glsl-front-end glslang`, or write it as `if`");
+        parsed.warnings.push(warning);
+    }
+    parsed
 }
 
 /// Parses HLSL, which only glslang reads.

@@ -9,6 +9,7 @@ mod convert;
 mod directives;
 mod hints;
 mod invocations;
+mod joiners;
 mod recover;
 mod refine;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use convert::Raw;
 
 /// Parses WGSL.
 pub(super) fn parse(source: &Source, all: &Options) -> Result<naga::Module, Failure> {
+    joiners::check(source)?;
     let text = directives::without_needless(without_bom(source.as_text()));
     let options = NagaOptions {
         parse_doc_comments: all.wgsl_in.parse_doc_comments,

@@ -1,0 +1,446 @@
+//! What is done to the module that naga read: markers become what they stand for, types that
+//! stand in for others become those.
+
+use std::collections::{HashMap, HashSet};
+
+use naga::{
+    Arena, AtomicFunction, Block, Expression, Function, GlobalVariable, Handle, ImageClass,
+    ImageQuery, MathFunction, Module, Range, RayQueryFunction, Span, Statement, StorageAccess,
+    Type, TypeInner,
+};
+
+use super::marker::{Marker, Opaque, Repair, Texel};
+use super::short;
+
+/// Applies repairs to the module that naga read.
+pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
+    let mut markers: HashMap<Handle<Function>, Marker> = HashMap::new();
+    for repair in repairs {
+        match repair {
+            Repair::Marker { function, marker } => {
+                let found = module
+                    .functions
+                    .iter()
+                    .find(|(_, each)| each.name.as_deref() == Some(function));
+                if let Some((handle, _)) = found {
+                    markers.insert(handle, *marker);
+                }
+            }
+            Repair::BindingArray {
+                variable,
+                unbounded,
+            } => {
+                make_binding_array(module, *variable as usize, *unbounded);
+            }
+            Repair::Value { place, value } => short::set(module, place, *value),
+            Repair::Opaque { stand_in, becomes } => make_opaque(module, stand_in, *becomes),
+        }
+    }
+    if markers.is_empty() {
+        return;
+    }
+    let mut replace = Replace {
+        ray_desc: markers
+            .values()
+            .any(|marker| *marker == Marker::RayInitialize)
+            .then(|| module.generate_ray_desc_type()),
+        markers,
+        atomic_images: HashSet::new(),
+    };
+    let mut functions = std::mem::take(&mut module.functions);
+    for (_, function) in functions.iter_mut() {
+        replace.function(function);
+    }
+    for entry_point in &mut module.entry_points {
+        replace.function(&mut entry_point.function);
+    }
+    let gone = replace.markers.into_keys().collect();
+    remove(module, functions, &gone);
+    for variable in replace.atomic_images {
+        make_atomic(module, variable);
+    }
+}
+
+/// Puts what is meant into the place of each call of a marker.
+struct Replace {
+    markers: HashMap<Handle<Function>, Marker>,
+    /// The type that tells a ray query its ray.
+    ray_desc: Option<Handle<Type>>,
+    /// Images on which there are atomic operations.
+    atomic_images: HashSet<Handle<GlobalVariable>>,
+}
+
+impl Replace {
+    fn function(&mut self, function: &mut Function) {
+        let mut body = std::mem::take(&mut function.body);
+        self.block(&mut body, function);
+        function.body = body;
+    }
+
+    fn block(&mut self, block: &mut Block, function: &mut Function) {
+        let old = std::mem::take(block);
+        for (mut statement, span) in old.span_into_iter() {
+            match &mut statement {
+                Statement::Call {
+                    function: callee,
+                    arguments,
+                    result,
+                } => {
+                    if let Some(&marker) = self.markers.get(callee) {
+                        let call = Call {
+                            arguments,
+                            result: *result,
+                            span,
+                        };
+                        if self.call(marker, &call, function, block).is_some() {
+                            continue;
+                        }
+                    }
+                }
+                Statement::Block(block) => self.block(block, function),
+                Statement::If { accept, reject, .. } => {
+                    self.block(accept, function);
+                    self.block(reject, function);
+                }
+                Statement::Switch { cases, .. } => {
+                    for case in cases {
+                        self.block(&mut case.body, function);
+                    }
+                }
+                Statement::Loop {
+                    body, continuing, ..
+                } => {
+                    self.block(body, function);
+                    self.block(continuing, function);
+                }
+                Statement::Emit(_)
+                | Statement::Break
+                | Statement::Continue
+                | Statement::Return { .. }
+                | Statement::Kill
+                | Statement::ControlBarrier(_)
+                | Statement::MemoryBarrier(_)
+                | Statement::Store { .. }
+                | Statement::ImageStore { .. }
+                | Statement::Atomic { .. }
+                | Statement::ImageAtomic { .. }
+                | Statement::WorkGroupUniformLoad { .. }
+                | Statement::RayQuery { .. }
+                | Statement::RayPipelineFunction(_)
+                | Statement::SubgroupBallot { .. }
+                | Statement::SubgroupGather { .. }
+                | Statement::SubgroupCollectiveOperation { .. }
+                | Statement::CooperativeStore { .. } => {}
+            }
+            block.push(statement, span);
+        }
+    }
+
+    /// What a call stands for; `None` where it is not what a pass wrote.
+    fn call(
+        &mut self,
+        marker: Marker,
+        call: &Call<'_>,
+        function: &mut Function,
+        into: &mut Block,
+    ) -> Option<()> {
+        let query = |fun| {
+            let query = call.arguments.first().copied()?;
+            Some(Statement::RayQuery { query, fun })
+        };
+        let statement = match marker {
+            Marker::LayerCount => {
+                let (&[image], Some(result)) = (call.arguments, call.result) else {
+                    return None;
+                };
+                function.expressions[result] = Expression::ImageQuery {
+                    image,
+                    query: ImageQuery::NumLayers,
+                };
+                emit(result)
+            }
+            Marker::QuantizeToF16 => {
+                let (&[value], Some(result)) = (call.arguments, call.result) else {
+                    return None;
+                };
+                function.expressions[result] = Expression::Math {
+                    fun: MathFunction::QuantizeToF16,
+                    arg: value,
+                    arg1: None,
+                    arg2: None,
+                    arg3: None,
+                };
+                emit(result)
+            }
+            Marker::ImageAtomic(texel) => self.image_atomic(texel, call, &function.expressions)?,
+            Marker::RayInitialize => {
+                let &[
+                    query,
+                    acceleration_structure,
+                    flags,
+                    mask,
+                    origin,
+                    t_min,
+                    dir,
+                    t_max,
+                ] = call.arguments
+                else {
+                    return None;
+                };
+                let ray = Expression::Compose {
+                    ty: self.ray_desc?,
+                    components: vec![flags, mask, t_min, t_max, origin, dir],
+                };
+                let descriptor = function.expressions.append(ray, call.span);
+                into.push(emit(descriptor), call.span);
+                Statement::RayQuery {
+                    query,
+                    fun: RayQueryFunction::Initialize {
+                        acceleration_structure,
+                        descriptor,
+                    },
+                }
+            }
+            Marker::RayProceed => {
+                let result = call.result?;
+                function.expressions[result] = Expression::RayQueryProceedResult;
+                query(RayQueryFunction::Proceed { result })?
+            }
+            Marker::RayGenerate => query(RayQueryFunction::GenerateIntersection {
+                hit_t: call.arguments.get(1).copied()?,
+            })?,
+            Marker::RayConfirm => query(RayQueryFunction::ConfirmIntersection)?,
+            Marker::RayTerminate => query(RayQueryFunction::Terminate)?,
+            Marker::RayCandidate | Marker::RayCommitted => {
+                let (&[query], Some(result)) = (call.arguments, call.result) else {
+                    return None;
+                };
+                let committed = marker == Marker::RayCommitted;
+                function.expressions[result] =
+                    Expression::RayQueryGetIntersection { query, committed };
+                // A value with a name is taken at this place; one without, where it is used,
+                // which may be behind the next step of the query.
+                let name = if committed { "committed" } else { "candidate" };
+                function.named_expressions.insert(result, name.to_owned());
+                emit(result)
+            }
+        };
+        into.push(statement, call.span);
+        Some(())
+    }
+
+    fn image_atomic(
+        &mut self,
+        texel: Texel,
+        call: &Call<'_>,
+        expressions: &Arena<Expression>,
+    ) -> Option<Statement> {
+        let (image, coordinate, array_index, value) = match *call.arguments {
+            [image, coordinate, value] => (image, coordinate, None, value),
+            [image, coordinate, layer, value] => (image, coordinate, Some(layer), value),
+            _ => return None,
+        };
+        let root = match expressions[image] {
+            Expression::Access { base, .. } | Expression::AccessIndex { base, .. } => base,
+            _ => image,
+        };
+        if let Expression::GlobalVariable(variable) = expressions[root] {
+            self.atomic_images.insert(variable);
+        }
+        Some(Statement::ImageAtomic {
+            image,
+            coordinate,
+            array_index,
+            fun: match texel {
+                Texel::Add => AtomicFunction::Add,
+                Texel::And => AtomicFunction::And,
+                Texel::InclusiveOr => AtomicFunction::InclusiveOr,
+                Texel::ExclusiveOr => AtomicFunction::ExclusiveOr,
+                Texel::Min => AtomicFunction::Min,
+                Texel::Max => AtomicFunction::Max,
+            },
+            value,
+        })
+    }
+}
+
+/// A call of a marker.
+struct Call<'a> {
+    arguments: &'a [Handle<Expression>],
+    result: Option<Handle<Expression>>,
+    span: Span,
+}
+
+fn emit(expression: Handle<Expression>) -> Statement {
+    Statement::Emit(Range::new_from_bounds(expression, expression))
+}
+
+/// Puts `functions` into the module without those of `gone`, which nothing calls any more.
+fn remove(module: &mut Module, mut functions: Arena<Function>, gone: &HashSet<Handle<Function>>) {
+    let mut moved = HashMap::new();
+    let mut kept = Arena::new();
+    for (handle, function, span) in functions.drain() {
+        if !gone.contains(&handle) {
+            moved.insert(handle, kept.append(function, span));
+        }
+    }
+    for (_, function) in kept.iter_mut() {
+        redirect(function, &moved);
+    }
+    for entry_point in &mut module.entry_points {
+        redirect(&mut entry_point.function, &moved);
+    }
+    module.functions = kept;
+}
+
+type Moves = HashMap<Handle<Function>, Handle<Function>>;
+
+fn redirect(function: &mut Function, moved: &Moves) {
+    for (_, expression) in function.expressions.iter_mut() {
+        if let Expression::CallResult(callee) = expression
+            && let Some(&new) = moved.get(callee)
+        {
+            *callee = new;
+        }
+    }
+    redirect_block(&mut function.body, moved);
+}
+
+fn redirect_block(block: &mut Block, moved: &Moves) {
+    for statement in block.iter_mut() {
+        match statement {
+            Statement::Call { function, .. } => {
+                if let Some(&new) = moved.get(function) {
+                    *function = new;
+                }
+            }
+            Statement::Block(block) => redirect_block(block, moved),
+            Statement::If { accept, reject, .. } => {
+                redirect_block(accept, moved);
+                redirect_block(reject, moved);
+            }
+            Statement::Switch { cases, .. } => {
+                for case in cases {
+                    redirect_block(&mut case.body, moved);
+                }
+            }
+            Statement::Loop {
+                body, continuing, ..
+            } => {
+                redirect_block(body, moved);
+                redirect_block(continuing, moved);
+            }
+            Statement::Emit(_)
+            | Statement::Break
+            | Statement::Continue
+            | Statement::Return { .. }
+            | Statement::Kill
+            | Statement::ControlBarrier(_)
+            | Statement::MemoryBarrier(_)
+            | Statement::Store { .. }
+            | Statement::ImageStore { .. }
+            | Statement::Atomic { .. }
+            | Statement::ImageAtomic { .. }
+            | Statement::WorkGroupUniformLoad { .. }
+            | Statement::RayQuery { .. }
+            | Statement::RayPipelineFunction(_)
+            | Statement::SubgroupBallot { .. }
+            | Statement::SubgroupGather { .. }
+            | Statement::SubgroupCollectiveOperation { .. }
+            | Statement::CooperativeStore { .. } => {}
+        }
+    }
+}
+
+/// Makes a buffer that is an array an array of buffers.
+fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
+    let Some((handle, global)) = module.global_variables.iter().nth(variable) else {
+        return;
+    };
+    let TypeInner::Array { base, size, .. } = module.types[global.ty].inner else {
+        return;
+    };
+    let size = if unbounded {
+        naga::ArraySize::Dynamic
+    } else {
+        size
+    };
+    let ty = Type {
+        name: None,
+        inner: TypeInner::BindingArray { base, size },
+    };
+    let span = module.types.get_span(global.ty);
+    let ty = module.types.insert(ty, span);
+    module.global_variables[handle].ty = ty;
+}
+
+/// Lets atomic operations on an image be.
+fn make_atomic(module: &mut Module, variable: Handle<GlobalVariable>) {
+    let old = module.global_variables[variable].ty;
+    let atomic = |module: &mut Module, old: Handle<Type>| {
+        let span = module.types.get_span(old);
+        let mut ty = module.types[old].clone();
+        if let TypeInner::Image {
+            class: ImageClass::Storage { access, .. },
+            ..
+        } = &mut ty.inner
+        {
+            *access |= StorageAccess::all();
+        }
+        module.types.insert(ty, span)
+    };
+    let new = match module.types[old].inner {
+        TypeInner::BindingArray { base, size } => {
+            let base = atomic(module, base);
+            let span = module.types.get_span(old);
+            let ty = Type {
+                name: module.types[old].name.clone(),
+                inner: TypeInner::BindingArray { base, size },
+            };
+            module.types.insert(ty, span)
+        }
+        _ => atomic(module, old),
+    };
+    module.global_variables[variable].ty = new;
+}
+
+/// Makes the type that stands in for another one the other.
+fn make_opaque(module: &mut Module, stand_in: &str, becomes: Opaque) {
+    let found = module
+        .types
+        .iter()
+        .find(|(_, ty)| ty.name.as_deref() == Some(stand_in));
+    let Some((handle, _)) = found else {
+        return;
+    };
+    let inner = match becomes {
+        Opaque::RayQuery => TypeInner::RayQuery {
+            vertex_return: false,
+        },
+        Opaque::AccelerationStructure => TypeInner::AccelerationStructure {
+            vertex_return: false,
+        },
+        Opaque::Intersection => {
+            module.special_types.ray_intersection = Some(handle);
+            name_intersection(module, handle);
+            return;
+        }
+    };
+    module.types.replace(handle, Type { name: None, inner });
+}
+
+/// Gives the members of an intersection the names and places that naga's writers know.
+fn name_intersection(module: &mut Module, handle: Handle<Type>) {
+    let mut model = Module::default();
+    let named = model.generate_ray_intersection_type();
+    let mut ty = model.types[named].clone();
+    let (TypeInner::Struct { members, .. }, TypeInner::Struct { members: ours, .. }) =
+        (&mut ty.inner, &module.types[handle].inner)
+    else {
+        return;
+    };
+    for (member, ours) in members.iter_mut().zip(ours) {
+        member.ty = ours.ty;
+    }
+    module.types.replace(handle, ty);
+}

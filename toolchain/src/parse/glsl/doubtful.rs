@@ -1,0 +1,388 @@
+//! What naga's GLSL front end takes and does not read as GLSL means it.
+//!
+//! It evaluates what `&&`, `||` and `? :` leave out, so that side effects there happen always; and
+//! `continue` in a `do` loop goes on without looking at the condition. Both were seen by running
+//! such shaders. This looks at the tokens that macros leave, so it may doubt a source that is read
+//! rightly; it misses none of these two kinds.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use pp_rs::pp::Preprocessor;
+use pp_rs::token::{Punct, TokenValue};
+
+/// Something that naga's front end reads as something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Doubt {
+    /// What happens, as a sentence without its end.
+    pub what: &'static str,
+    /// Where it stands in the text.
+    pub at: Range<usize>,
+}
+
+/// The first place whose meaning naga's front end might change.
+pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Doubt> {
+    // Nothing of what is looked for can come about without one of these in the text.
+    let values = defines.values().map(String::as_str);
+    let can_matter = |text: &str| {
+        ["&&", "||", "?", "do"]
+            .iter()
+            .any(|each| text.contains(each))
+    };
+    if !values.chain([text]).any(can_matter) {
+        return None;
+    }
+    let tokens = tokens(text, defines);
+    continue_in_do(&tokens).or_else(|| skipped_side_effect(&tokens))
+}
+
+struct Token {
+    text: Cow<'static, str>,
+    at: Range<usize>,
+}
+
+impl Token {
+    fn is(&self, text: &str) -> bool {
+        self.text == text
+    }
+
+    fn is_one_of(&self, texts: &[&str]) -> bool {
+        texts.contains(&self.text.as_ref())
+    }
+
+    fn is_name(&self) -> bool {
+        self.text
+            .starts_with(|c: char| c.is_alphabetic() || c == '_')
+    }
+}
+
+/// Names and operators as naga's front end gets them; the rest of a text with an error is left out,
+/// since naga refuses it.
+fn tokens(text: &str, defines: &BTreeMap<String, String>) -> Vec<Token> {
+    let mut preprocessor = Preprocessor::new(text);
+    for (name, value) in defines {
+        if preprocessor.add_define(name, value).is_err() {
+            return Vec::new();
+        }
+    }
+    let mut found = Vec::new();
+    for token in preprocessor {
+        let Ok(token) = token else { break };
+        let text = match token.value {
+            TokenValue::Ident(name) => Cow::Owned(name),
+            TokenValue::Punct(punct) => Cow::Borrowed(spelled(punct)),
+            TokenValue::Integer(_) | TokenValue::Float(_) => Cow::Borrowed("0"),
+            TokenValue::Version(_) | TokenValue::Extension(_) | TokenValue::Pragma(_) => continue,
+        };
+        let at = token.location.start as usize..token.location.end as usize;
+        found.push(Token { text, at });
+    }
+    found
+}
+
+/// An operator; those that do not matter here are all the same.
+fn spelled(punct: Punct) -> &'static str {
+    match punct {
+        Punct::Equal
+        | Punct::AddAssign
+        | Punct::SubAssign
+        | Punct::MulAssign
+        | Punct::DivAssign
+        | Punct::ModAssign
+        | Punct::LeftShiftAssign
+        | Punct::RightShiftAssign
+        | Punct::AndAssign
+        | Punct::XorAssign
+        | Punct::OrAssign => "=",
+        Punct::Increment => "++",
+        Punct::Decrement => "--",
+        Punct::LogicalAnd => "&&",
+        Punct::LogicalOr => "||",
+        Punct::Question => "?",
+        Punct::LeftBrace => "{",
+        Punct::RightBrace => "}",
+        Punct::LeftParen => "(",
+        Punct::RightParen => ")",
+        Punct::LeftBracket => "[",
+        Punct::RightBracket => "]",
+        Punct::Semicolon => ";",
+        Punct::Comma => ",",
+        Punct::Dot => ".",
+        Punct::LogicalXor
+        | Punct::LessEqual
+        | Punct::GreaterEqual
+        | Punct::EqualEqual
+        | Punct::NotEqual
+        | Punct::LeftShift
+        | Punct::RightShift
+        | Punct::LeftAngle
+        | Punct::RightAngle
+        | Punct::Colon
+        | Punct::Bang
+        | Punct::Minus
+        | Punct::Tilde
+        | Punct::Plus
+        | Punct::Star
+        | Punct::Slash
+        | Punct::Percent
+        | Punct::Pipe
+        | Punct::Caret
+        | Punct::Ampersand => "+",
+    }
+}
+
+const ASSIGNMENTS: &[&str] = &["=", "++", "--"];
+
+fn continue_in_do(tokens: &[Token]) -> Option<Doubt> {
+    // For each open brace whether it opens the body of a `do`.
+    let mut open: Vec<bool> = Vec::new();
+    let mut before = "";
+    for token in tokens {
+        match token.text.as_ref() {
+            "{" => open.push(before == "do"),
+            "}" => drop(open.pop()),
+            "continue" if before == "do" || open.contains(&true) => {
+                return Some(Doubt {
+                    what: "`continue` in a `do` loop goes on without looking at its condition",
+                    at: token.at.clone(),
+                });
+            }
+            _ => {}
+        }
+        before = &token.text;
+    }
+    None
+}
+
+fn skipped_side_effect(tokens: &[Token]) -> Option<Doubt> {
+    let operators = || {
+        tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| token.is_one_of(&["&&", "||", "?"]))
+    };
+    operators().next()?;
+    let impure = impure_functions(tokens);
+    operators()
+        .find(|(at, _)| {
+            operand(&tokens[at + 1..])
+                .iter()
+                .any(|token| token.is_one_of(ASSIGNMENTS) || is_impure(token, &impure))
+        })
+        .map(|(_, token)| Doubt {
+            what: "what `&&`, `||` and `? :` leave out is evaluated all the same, with its side \
+                   effects",
+            at: token.at.clone(),
+        })
+}
+
+/// The tokens up to the end of the expression.
+fn operand(tokens: &[Token]) -> &[Token] {
+    let mut depth = 0_u32;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text.as_ref() {
+            "(" | "[" => depth += 1,
+            ")" | "]" | "," if depth == 0 => return &tokens[..at],
+            ")" | "]" => depth -= 1,
+            ";" | "{" | "}" => return &tokens[..at],
+            _ => {}
+        }
+    }
+    tokens
+}
+
+fn is_impure(token: &Token, impure: &HashSet<&str>) -> bool {
+    let text = token.text.as_ref();
+    impure.contains(text)
+        || text.starts_with("atomic")
+        || text.starts_with("imageAtomic")
+        || matches!(text, "imageStore" | "discard" | "demote")
+}
+
+/// The functions that write something of their callers, or call such a function before they do:
+/// GLSL knows no other order.
+fn impure_functions(tokens: &[Token]) -> HashSet<&str> {
+    let mut impure = HashSet::new();
+    let mut depth = 0_u32;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text.as_ref() {
+            "{" => {
+                if depth == 0
+                    && let Some(close) = at.checked_sub(1).filter(|at| tokens[*at].is(")"))
+                    && let Some(start) = opening(tokens, close)
+                    && let Some(name) = start.checked_sub(1).map(|at| tokens[at].text.as_ref())
+                {
+                    let body = body(&tokens[at..]);
+                    let parameters = &tokens[start..close];
+                    if writes(parameters, body) || body.iter().any(|each| is_impure(each, &impure))
+                    {
+                        impure.insert(name);
+                    }
+                }
+                depth += 1;
+            }
+            "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    impure
+}
+
+/// The parenthesis that a closing one closes.
+fn opening(tokens: &[Token], close: usize) -> Option<usize> {
+    let mut depth = 0_u32;
+    for at in (0..=close).rev() {
+        match tokens[at].text.as_ref() {
+            ")" => depth += 1,
+            "(" => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What stands between a brace, which is the first token, and the one that closes it.
+fn body(tokens: &[Token]) -> &[Token] {
+    let mut depth = 0_u32;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text.as_ref() {
+            "{" => depth += 1,
+            "}" => {
+                depth -= 1;
+                if depth == 0 {
+                    return &tokens[..at];
+                }
+            }
+            _ => {}
+        }
+    }
+    tokens
+}
+
+/// Whether a function writes what it did not declare.
+fn writes(parameters: &[Token], body: &[Token]) -> bool {
+    if parameters
+        .iter()
+        .any(|each| each.is_one_of(&["out", "inout"]))
+    {
+        return true;
+    }
+    let declared: HashSet<&str> = parameters
+        .windows(2)
+        .chain(body.windows(2))
+        .filter(|pair| {
+            (pair[0].is_name() && !pair[0].is("return")) || pair[0].is_one_of(&[",", "]"])
+        })
+        .map(|pair| pair[1].text.as_ref())
+        .collect();
+    body.iter().enumerate().any(|(at, token)| {
+        if !token.is_one_of(ASSIGNMENTS) {
+            return false;
+        }
+        // `++x` names it behind, all else in front: the first name of `a.b[c].d`.
+        let behind = body.get(at + 1).filter(|_| !token.is("="));
+        let name = match behind {
+            Some(name) if name.is_name() => Some(name.text.as_ref()),
+            _ => base(&body[..at]),
+        };
+        name.is_some_and(|name| !declared.contains(name))
+    })
+}
+
+/// The variable that a path at the end of the tokens starts with.
+fn base(tokens: &[Token]) -> Option<&str> {
+    let mut at = tokens.len().checked_sub(1)?;
+    loop {
+        if tokens[at].is("]") {
+            let mut depth = 0_u32;
+            loop {
+                match tokens[at].text.as_ref() {
+                    "]" => depth += 1,
+                    "[" => depth -= 1,
+                    _ => {}
+                }
+                at = at.checked_sub(1)?;
+                if depth == 0 {
+                    break;
+                }
+            }
+            continue;
+        }
+        match at.checked_sub(1).map(|before| &tokens[before]) {
+            Some(before) if before.is(".") => at = at.checked_sub(2)?,
+            _ => return Some(&tokens[at].text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::find;
+
+    fn is_doubtful(body: &str) -> bool {
+        let text = format!(
+            "#version 450\n#define BOTH(a, b) ((a) && (b))\n#define NEXT(a) (a)++\n\
+             int calls; // a && calls++\nbool noted(bool v) {{ calls++; return v; }}\n\
+             bool pure(int a[2]) {{ int b = a[0]; b += 2; a[1] = b; return a[0] > b; }}\n\
+             bool given(inout int a) {{ return a > 3; }}\n\
+             bool again(bool v) {{ return noted(v); }}\nvoid main() {{ {body} }}"
+        );
+        find(&text, &BTreeMap::new()).is_some()
+    }
+
+    #[test]
+    fn side_effects_that_are_left_out_are_doubted() {
+        for body in [
+            "if (a && noted(b)) c = 1;",
+            "if (a && again(b)) c = 1;",
+            "x = a ? noted(b) : d;",
+            "x = a ? d : e++;",
+            "if (a || given(c)) d = 2;",
+            "x = a && (b = 3) > 2;",
+            "if (a && atomicAdd(n, 1) > 2) c = 1;",
+            "if (BOTH(a, c++ > 2)) d = 1;",
+            "x = a ? NEXT(b) : 3;",
+        ] {
+            assert!(is_doubtful(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn continue_in_a_do_loop_is_doubted() {
+        assert!(is_doubtful(
+            "do { if (a) { for (;;) {} continue; } b++; } while (b < 3);"
+        ));
+        assert!(is_doubtful("do continue; while (b < 3);"));
+    }
+
+    #[test]
+    fn the_rest_is_not() {
+        for body in [
+            "if (noted(a) && b) c = 1;",
+            "x = a ? pure(l) : max(b, c); y += 3;",
+            "for (int i = 0; i < 3 && a; i++) { if (b) continue; }",
+            "do { b++; } while (b < 3); while (a) { continue; }",
+            "/* a && b++ */ x = a || b;",
+            "if (BOTH(a, b)) d = NEXT(c);",
+        ] {
+            assert!(!is_doubtful(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_comes_from_outside_is_seen() {
+        let text = "void main() { int a = 0; OTHER }";
+        let defines =
+            BTreeMap::from([("OTHER".to_owned(), "bool b = a > 0 && a++ > 3;".to_owned())]);
+        assert!(find(text, &defines).is_some());
+        assert!(find(text, &BTreeMap::new()).is_none());
+    }
+}
