@@ -9,11 +9,13 @@ install a wheel of the release profile first (`make wheels`). Ratios travel, mic
 from __future__ import annotations
 
 import argparse
+import os
 import pickle
 import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +99,21 @@ def process(script: str) -> float:
     return statistics.median(times)
 
 
+def scaling(sources: list[str]) -> list[tuple[int, float]]:
+    """Give how many times as much some threads translate as one does, in wall time."""
+    rates: list[tuple[int, float]] = []
+    for count in (1, 2, 4, 8):
+        if count > (os.cpu_count() or 1):
+            break
+        with ThreadPoolExecutor(count) as pool:
+            work = [sources] * count * 4
+            list(pool.map(translate_all, work))
+            start = time.perf_counter()
+            list(pool.map(translate_all, work))
+            rates.append((count, len(work) / (time.perf_counter() - start)))
+    return [(count, rate / rates[0][1]) for count, rate in rates]
+
+
 def match_all(tree: ir.Module) -> int:
     """Look at every expression with a match, as a pass does."""
     found = 0
@@ -159,6 +176,8 @@ def main() -> None:
     print(f"| `match` of three arms, ns an expression | {match / count * 1e9:.0f} | |")
     print(f"| `import naga`, ms beyond bare Python | {(imported - bare) * 1e3:.1f} | 30 |")
     print(f"| `import naga.ir`, ms beyond bare Python | {(with_ir - bare) * 1e3:.1f} | |")
+    for threads, times in scaling([*sources, text]):
+        print(f"| {threads} threads, times the work of one in the same time | {times:.1f} | |")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("spirv_in.strict_capabilities", "true"),
     ("spirv_in.legalise", "always"),
     ("spirv_in.freeze_constants", "true"),
+    ("spirv_in.storage_format", "rgba8unorm"),
     ("spirv_in.block_ctx_dump_prefix", "dump_"),
     ("limits.source_bytes", "77"),
     ("limits.nesting", "77"),

@@ -54,6 +54,7 @@ __all__ = [
     "SpirvWriterFlag",
     "Stage",
     "StepMode",
+    "StorageTexel",
     "SubgroupOperation",
     "TaskDispatchLimits",
     "ValidateOptions",
@@ -84,6 +85,10 @@ Stage: TypeAlias = Literal["vertex", "fragment", "compute", "task", "mesh", "ray
 
 Legalise: TypeAlias = Literal["auto", "off", "always"]
 """When SPIR-V is rewritten before naga reads it."""
+
+
+StorageTexel: TypeAlias = Literal["auto", "r32float", "r32uint", "r32sint", "rgba8unorm", "rgba8snorm", "rgba8uint", "rgba8sint", "rgba16float", "rgba16uint", "rgba16sint", "rg32float", "rg32uint", "rg32sint", "rgba32float", "rgba32uint", "rgba32sint", "r8unorm", "r8snorm", "r8uint", "r8sint", "r16unorm", "r16snorm", "r16uint", "r16sint", "r16float", "rg8unorm", "rg8snorm", "rg8uint", "rg8sint", "rg16unorm", "rg16snorm", "rg16uint", "rg16sint", "rg16float", "rgba16unorm", "rgba16snorm", "rgb10a2unorm", "rgb10a2uint", "rg11b10ufloat"]
+"""The format of a storage texture, as WGSL calls it."""
 
 
 ValidationFlag: TypeAlias = "Sequence[Literal['all', 'none', 'default', 'expressions', 'blocks', 'control-flow-uniformity', 'struct-layouts', 'constants', 'bindings', '-all', '-none', '-default', '-expressions', '-blocks', '-control-flow-uniformity', '-struct-layouts', '-constants', '-bindings']] | str"
@@ -527,6 +532,8 @@ class ParseSpirvOptions(TypedDict, total=False):
     """When a module is rewritten before it is read. Default: `None`."""
     freeze_constants: bool
     """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
+    storage_format: StorageTexel
+    """The format of storage images that are declared without one; one that holds numbers of another kind than the image stays `auto`. Default: `None`."""
     block_ctx_dump_prefix: str | None
     """Prefix of files to which the front end writes its control-flow graphs, for debugging. Default: `None`."""
     limits_source_bytes: int
@@ -592,6 +599,8 @@ class LoadOptions(TypedDict, total=False):
     """When a module is rewritten before it is read. Default: `None`."""
     freeze_constants: bool
     """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
+    storage_format: StorageTexel
+    """The format of storage images that are declared without one; one that holds numbers of another kind than the image stays `auto`. Default: `None`."""
     block_ctx_dump_prefix: str | None
     """Prefix of files to which the front end writes its control-flow graphs, for debugging. Default: `None`."""
     limits_source_bytes: int

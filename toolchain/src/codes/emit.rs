@@ -19,6 +19,8 @@ codes! { EMIT;
     TARGET_VERSION = "target-version", Emit, "The target version is too low for a construct of the shader.";
     TARGET_CONSTRUCT = "target-construct", Emit, "The writer of the target cannot express a construct of the shader.";
     POINT_SIZE_DROPPED = "point-size-dropped", Emit, "The target has no point size, so it was left out.";
+    POINT_COORDINATE_FIXED = "point-coordinate-fixed", Emit, "The target has no point coordinate; its points are one pixel wide, so it is their middle.";
+    BASE_LEFT_OUT = "base-left-out", Emit, "The target has no base vertex or instance, so it was not taken from the number of the vertex or instance.";
     EARLY_DEPTH_TEST_DROPPED = "early-depth-test-dropped", Emit, "The target cannot ask for this early depth test, so it was left out.";
     TARGET_ENTRY_POINT = "target-entry-point", Emit, "The target needs an entry point and the module has none.";
 }

@@ -153,6 +153,7 @@ codes! { PARSE;
     SPIRV_COMBINED_SPLIT = "spirv-combined-split", Parse, "A combined image sampler became a texture and a sampler with a binding of its own (note).";
     SPIRV_BINDING_MOVED = "spirv-binding-moved", Parse, "A resource got another binding, because two shared one (note).";
     SPIRV_PROMISE_DROPPED = "spirv-promise-dropped", Parse, "A promise that no target can be given was left out (warning).";
+    SPIRV_FORMAT_ASSUMED = "spirv-format-assumed", Parse, "A storage image that is declared without a format got one (warning).";
     SPIRV_CONSTANT_FROZEN = "spirv-constant-frozen", Parse, "A specialisation constant became an ordinary one with its default value (warning).";
     SPIRV_ENTRY_POINT_DROPPED = "spirv-entry-point-dropped", Parse, "An entry point of a stage that is not supported was left out (warning).";
     SPIRV_POSITION_ADDED = "spirv-position-added", Parse, "A vertex stage without a position got one (warning).";

@@ -154,7 +154,9 @@ impl Feature {
             Self::Pack4x8 => "4x8 packing functions",
             Self::PackHalf => "half-precision packing functions",
             Self::ClampToEdge => "textureSampleBaseClampToEdge",
-            Self::UniformBindingArray => "arrays of uniform buffers",
+            Self::UniformBindingArray => {
+                "arrays of uniform buffers of a type that other variables hold, too"
+            }
             Self::BitFunctions => "functions on bits",
             Self::DepthTextureSample => "sampling a depth texture without a comparison",
             Self::Float64Math => "this function on 64-bit floats",

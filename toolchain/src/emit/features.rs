@@ -117,7 +117,9 @@ impl Scan<'_> {
                     self.features.add(Feature::RayTracingStages, span);
                 }
                 AddressSpace::Uniform => {
-                    if let TypeInner::BindingArray { .. } = self.module.types[global.ty].inner {
+                    if let TypeInner::BindingArray { base, .. } = self.module.types[global.ty].inner
+                        && !is_only_a_buffer(self.module, base)
+                    {
                         self.features.add(Feature::UniformBindingArray, span);
                     }
                 }
@@ -383,6 +385,21 @@ fn built_in_feature(built_in: BuiltIn) -> Option<Feature> {
 }
 
 /// The storage formats that OpenGL ES 3.1 has.
+/// Whether a struct is what an array of bindings holds, and no part or type of anything else.
+fn is_only_a_buffer(module: &Module, ty: Handle<Type>) -> bool {
+    let is_struct = matches!(module.types[ty].inner, TypeInner::Struct { .. });
+    let in_others = module.types.iter().any(|(_, other)| match &other.inner {
+        TypeInner::Struct { members, .. } => members.iter().any(|member| member.ty == ty),
+        TypeInner::Array { base, .. } => *base == ty,
+        _ => false,
+    });
+    let is_bound = module
+        .global_variables
+        .iter()
+        .any(|(_, global)| global.ty == ty);
+    is_struct && !in_others && !is_bound
+}
+
 fn is_basic_format(format: StorageFormat) -> bool {
     matches!(
         format,

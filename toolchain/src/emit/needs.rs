@@ -210,7 +210,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     match feature {
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::UniformBindingArray => {
-            Need::Never("naga writes them without the Block decoration that SPIR-V asks for")
+            Need::Never("give the array a struct that nothing else holds")
         }
         Feature::CullDistance => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),

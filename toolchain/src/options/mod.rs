@@ -30,7 +30,7 @@ use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
     BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Legalise, Linker, MslVersion, ShaderModel,
-    SpirvVersion, ZeroInitialize,
+    SpirvVersion, StorageTexel, ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.
@@ -262,6 +262,9 @@ options! {
         /// Makes specialisation constants ordinary ones with their default values where a module is
         /// rewritten; otherwise they are overrides where that is possible.
         freeze_constants: bool = false,
+        /// The format of storage images that are declared without one; one that holds numbers of
+        /// another kind than the image stays `auto`.
+        storage_format: StorageTexel = StorageTexel::Auto,
         /// Prefix of files to which the front end writes its control-flow graphs, for debugging.
         block_ctx_dump_prefix: Option<String> = None,
     }

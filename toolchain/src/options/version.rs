@@ -346,6 +346,92 @@ closed_set! {
 }
 
 closed_set! {
+    /// The format of a storage texture, as WGSL calls it.
+    pub enum StorageTexel ("FORMAT") {
+        /// Four components of 32 bits, of the kind that the shader reads and writes.
+        Auto = "auto",
+        /// `r32float`.
+        R32Float = "r32float",
+        /// `r32uint`.
+        R32Uint = "r32uint",
+        /// `r32sint`.
+        R32Sint = "r32sint",
+        /// `rgba8unorm`.
+        Rgba8Unorm = "rgba8unorm",
+        /// `rgba8snorm`.
+        Rgba8Snorm = "rgba8snorm",
+        /// `rgba8uint`.
+        Rgba8Uint = "rgba8uint",
+        /// `rgba8sint`.
+        Rgba8Sint = "rgba8sint",
+        /// `rgba16float`.
+        Rgba16Float = "rgba16float",
+        /// `rgba16uint`.
+        Rgba16Uint = "rgba16uint",
+        /// `rgba16sint`.
+        Rgba16Sint = "rgba16sint",
+        /// `rg32float`.
+        Rg32Float = "rg32float",
+        /// `rg32uint`.
+        Rg32Uint = "rg32uint",
+        /// `rg32sint`.
+        Rg32Sint = "rg32sint",
+        /// `rgba32float`.
+        Rgba32Float = "rgba32float",
+        /// `rgba32uint`.
+        Rgba32Uint = "rgba32uint",
+        /// `rgba32sint`.
+        Rgba32Sint = "rgba32sint",
+        /// `r8unorm`.
+        R8Unorm = "r8unorm",
+        /// `r8snorm`.
+        R8Snorm = "r8snorm",
+        /// `r8uint`.
+        R8Uint = "r8uint",
+        /// `r8sint`.
+        R8Sint = "r8sint",
+        /// `r16unorm`.
+        R16Unorm = "r16unorm",
+        /// `r16snorm`.
+        R16Snorm = "r16snorm",
+        /// `r16uint`.
+        R16Uint = "r16uint",
+        /// `r16sint`.
+        R16Sint = "r16sint",
+        /// `r16float`.
+        R16Float = "r16float",
+        /// `rg8unorm`.
+        Rg8Unorm = "rg8unorm",
+        /// `rg8snorm`.
+        Rg8Snorm = "rg8snorm",
+        /// `rg8uint`.
+        Rg8Uint = "rg8uint",
+        /// `rg8sint`.
+        Rg8Sint = "rg8sint",
+        /// `rg16unorm`.
+        Rg16Unorm = "rg16unorm",
+        /// `rg16snorm`.
+        Rg16Snorm = "rg16snorm",
+        /// `rg16uint`.
+        Rg16Uint = "rg16uint",
+        /// `rg16sint`.
+        Rg16Sint = "rg16sint",
+        /// `rg16float`.
+        Rg16Float = "rg16float",
+        /// `rgba16unorm`.
+        Rgba16Unorm = "rgba16unorm",
+        /// `rgba16snorm`.
+        Rgba16Snorm = "rgba16snorm",
+        /// `rgb10a2unorm`.
+        Rgb10a2Unorm = "rgb10a2unorm",
+        /// `rgb10a2uint`.
+        Rgb10a2Uint = "rgb10a2uint",
+        /// `rg11b10ufloat`.
+        Rg11b10Ufloat = "rg11b10ufloat",
+    }
+}
+
+closed_set! {
     /// Where slots of resources come from.
     pub enum BindingMode ("MODE") {
         /// Every binding gets a slot, counted per target; slots given by maps are kept.

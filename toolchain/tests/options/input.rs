@@ -19,6 +19,34 @@ layout(location = 0) out vec4 colour;
 void main() { colour = texture(image, vec2(0.5)); }
 ";
 
+/// A storage image whose format is open.
+const FORMATLESS: &str = "OpCapability Shader
+OpCapability StorageImageWriteWithoutFormat
+OpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main \"main\"
+OpExecutionMode %main LocalSize 1 1 1
+OpName %image \"image\"
+OpDecorate %image DescriptorSet 0
+OpDecorate %image Binding 0
+%void = OpTypeVoid
+%fn = OpTypeFunction %void
+%float = OpTypeFloat 32
+%vec4 = OpTypeVector %float 4
+%uint = OpTypeInt 32 0
+%place = OpTypeVector %uint 2
+%type = OpTypeImage %float 2D 2 0 0 2 Unknown
+%pointer = OpTypePointer UniformConstant %type
+%image = OpVariable %pointer UniformConstant
+%at = OpConstantNull %place
+%value = OpConstantNull %vec4
+%main = OpFunction %void None %fn
+%entry = OpLabel
+%loaded = OpLoad %type %image
+OpImageWrite %loaded %at %value
+OpReturn
+OpFunctionEnd
+";
+
 pub(crate) fn cases() -> Vec<Case> {
     let defines = "#version 450
         layout(location = 0) out vec4 color;
@@ -166,6 +194,18 @@ pub(crate) fn cases() -> Vec<Case> {
             "shader.spvasm",
             Language::SpirvAssembly,
             SPECIALISED,
+        )),
+        Case::new(
+            "spirv_in.storage_format",
+            json!("rgba8unorm"),
+            "",
+            Wgsl,
+            Adds("texture_storage_2d<rgba8unorm"),
+        )
+        .source(Source::text(
+            "shader.spvasm",
+            Language::SpirvAssembly,
+            FORMATLESS,
         )),
         Case::new(
             "spirv_in.freeze_constants",

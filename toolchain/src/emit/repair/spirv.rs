@@ -1,14 +1,15 @@
 //! Faults of naga's SPIR-V writer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rspirv::spirv::{BuiltIn, Capability, Decoration, Op};
+use rspirv::spirv::{BuiltIn, Capability, Decoration, Op, StorageClass};
 
 /// Mends SPIR-V words.
 pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     sizes_of_storage_images(&mut words);
     draw_parameters(&mut words);
     arrays_without_length(&mut words);
+    arrays_of_uniform_buffers(&mut words);
     words
 }
 
@@ -125,6 +126,61 @@ fn arrays_without_length(words: &mut Vec<u32>) {
     }
 }
 
+/// The struct of an array of uniform buffers is a block, which naga says of other buffers only.
+fn arrays_of_uniform_buffers(words: &mut Vec<u32>) {
+    const UNIFORM: u32 = StorageClass::Uniform as u32;
+    let mut elements = BTreeMap::new();
+    let mut targets = BTreeMap::new();
+    let (mut structs, mut blocks) = (BTreeSet::new(), BTreeSet::new());
+    let mut wanted = BTreeSet::new();
+    let mut after_decorations = None;
+    let mut at = HEADER_WORDS;
+    while let Some(&first) = words.get(at) {
+        let count = (first >> 16) as usize;
+        if count == 0 {
+            return;
+        }
+        let operands = words.get(at + 1..at + count).unwrap_or_default();
+        match (first & 0xffff, operands) {
+            (op, [id, kind, ..]) if op == Op::Decorate as u32 => {
+                after_decorations = Some(at + count);
+                if *kind == Decoration::Block as u32 {
+                    blocks.insert(*id);
+                }
+            }
+            (op, _) if op == Op::MemberDecorate as u32 => after_decorations = Some(at + count),
+            (op, [id, ..]) if op == Op::TypeStruct as u32 => {
+                structs.insert(*id);
+            }
+            (op, [id, element, ..])
+                if op == Op::TypeArray as u32 || op == Op::TypeRuntimeArray as u32 =>
+            {
+                elements.insert(*id, *element);
+            }
+            (op, [id, UNIFORM, target]) if op == Op::TypePointer as u32 => {
+                targets.insert(*id, *target);
+            }
+            (op, [ty, _, UNIFORM, ..]) if op == Op::Variable as u32 => {
+                let element = targets.get(ty).and_then(|target| elements.get(target));
+                wanted.extend(element.filter(|each| structs.contains(each)));
+            }
+            _ => {}
+        }
+        at += count;
+    }
+    let Some(after) = after_decorations else {
+        return;
+    };
+    let added: Vec<u32> = wanted
+        .difference(&blocks)
+        .flat_map(|&id| {
+            let head = (3 << 16) | Op::Decorate as u32;
+            [head, id, Decoration::Block as u32]
+        })
+        .collect();
+    words.splice(after..after, added);
+}
+
 const DESCRIPTOR_INDEXING: &str = "SPV_EXT_descriptor_indexing";
 
 /// Declares a capability behind the others, and an extension behind that.
@@ -194,6 +250,27 @@ mod tests {
             assert_eq!(shown.contains(extension), version == "1.3", "{shown}");
             assert_eq!(mend(mended.clone()), mended);
         }
+    }
+
+    #[test]
+    fn arrays_of_uniform_buffers_hold_blocks() {
+        let text = "OpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+             OpMemberDecorate %2 0 Offset 0\nOpMemberDecorate %6 0 Offset 0\n%1 = OpTypeInt 32 0\n\
+             %2 = OpTypeStruct %1\n%6 = OpTypeStruct %1\n%7 = OpConstant %1 4\n\
+             %3 = OpTypeArray %2 %7\n%8 = OpTypeArray %6 %7\n%4 = OpTypePointer Uniform %3\n\
+             %9 = OpTypePointer Private %8\n%5 = OpVariable %4 Uniform\n%10 = OpVariable %9 Private\n";
+        let mended = mend(crate::spirv_text::assemble(text).unwrap());
+        let options = crate::spirv_text::DisassembleOptions {
+            friendly_names: false,
+            indent: false,
+            header: false,
+            offsets: false,
+        };
+        let shown = crate::spirv_text::disassemble(&mended, &options).unwrap();
+        assert_eq!(shown.matches(" Block\n").count(), 1, "{shown}");
+        let members = |text: &str| text.lines().filter(|line| line.contains("Offset")).count();
+        assert_eq!(members(&shown), 2, "{shown}");
+        assert_eq!(mend(mended.clone()), mended);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod blocks;
 mod continuing;
 mod copy;
 mod defined;
+mod draw_numbers;
 pub(super) mod early_depth;
 mod endless;
 mod external;
@@ -35,8 +36,8 @@ mod workgroup_size;
 
 pub(super) use external::ExternalTextures;
 
-use naga::Module;
 use naga::valid::ModuleInfo;
+use naga::{BuiltIn, Module};
 
 use super::features::{Feature, Features};
 use super::prepare::label;
@@ -211,6 +212,12 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: drop_point_size,
     },
     Rewrite {
+        step: "leaving out inputs whose value is known",
+        targets: &[Hlsl, Wgsl],
+        found: |module, _, _| draw_numbers::has_known_inputs(module),
+        apply: leave_out_inputs,
+    },
+    Rewrite {
         step: "taking out early depth tests",
         targets: &[Msl, Hlsl, Wgsl],
         found: |module, _, _| early_depth::has_early_depth_test(module),
@@ -308,6 +315,46 @@ fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
                 change.language.title()
             ),
         );
+        change.diagnostics.push(label(warning, span, "left out"));
+    }
+    Ok(())
+}
+
+fn leave_out_inputs(change: &mut Change<'_>) -> Result<(), Failure> {
+    let title = change.language.title();
+    let from_start = match change.language {
+        Hlsl => {
+            "HLSL numbers them from the start of each draw anyway; only with \
+             `hlsl.special_constants_binding` draws must start at 0"
+        }
+        Wgsl | Msl | Glsl | Spirv | SpirvAsm | TargetLanguage::Dot => {
+            "the result is the same in draws that start at 0"
+        }
+    };
+    for built_in in draw_numbers::leave_out(change.module) {
+        let (feature, code, message, note) = match built_in {
+            BuiltIn::PointCoord => (
+                Feature::PointCoord,
+                codes::POINT_COORDINATE_FIXED,
+                format!("{title} has no point coordinate: it is the middle of the point"),
+                "points are one pixel wide",
+            ),
+            BuiltIn::BaseInstance => (
+                Feature::BaseVertexOrInstance,
+                codes::BASE_LEFT_OUT,
+                format!("{title} has no base instance to take from the number of the instance"),
+                from_start,
+            ),
+            _ => (
+                Feature::BaseVertexOrInstance,
+                codes::BASE_LEFT_OUT,
+                format!("{title} has no base vertex to take from the number of the vertex"),
+                from_start,
+            ),
+        };
+        let span = change.features.span(feature).unwrap_or_default();
+        let warning =
+            Diagnostic::warning(code, Phase::Emit, change.source, message).with_note(note);
         change.diagnostics.push(label(warning, span, "left out"));
     }
     Ok(())

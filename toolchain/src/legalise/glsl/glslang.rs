@@ -2,13 +2,15 @@
 //!
 //! glslang starts when it is first asked and then stays; nothing of it runs before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use glslang::include::{IncludeHandler, IncludeResult, IncludeType};
 use glslang::{
     Compiler, CompilerOptions, Program, Shader, ShaderInput, ShaderMessage, ShaderOptions,
     ShaderSource, ShaderStage, SourceLanguage, SpirvVersion, Target, VulkanVersion,
 };
+
+use rspirv::spirv::{Decoration, Op, StorageClass};
 
 use crate::source::Stage;
 
@@ -66,7 +68,67 @@ impl IncludeHandler for NoFiles {
 }
 
 /// Compiles; the error is glslang's log.
+///
+/// OpenGL's rules let more pass, but glslang then makes a variable of its own, bound to nothing,
+/// of an argument like `sampler2D(image, parameter)` or `queries[0]`: Vulkan's rules do not.
 pub(super) fn compile(request: &Request<'_>) -> Result<Compiled, String> {
+    let relaxed = compile_under(request, Rules::OpenGl)?;
+    if !invents_variables(&relaxed.words) {
+        return Ok(relaxed);
+    }
+    compile_under(request, Rules::Vulkan).or(Ok(relaxed))
+}
+
+/// What a source may leave to the compiler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rules {
+    OpenGl,
+    Vulkan,
+}
+
+/// Whether there is a resource without a set, which declared ones have, or a variable whose name
+/// is a path.
+fn invents_variables(words: &[u32]) -> bool {
+    const HEADER: usize = 5;
+    let mut paths = BTreeSet::new();
+    let mut bound = BTreeSet::new();
+    let mut at = HEADER;
+    while let Some(&first) = words.get(at) {
+        let count = (first >> 16) as usize;
+        let (op, operands) = (
+            first & 0xffff,
+            words.get(at + 1..at + count.max(1)).unwrap_or_default(),
+        );
+        match operands {
+            [id, name @ ..]
+                if op == Op::Name as u32
+                    && name.iter().any(|word| word.to_le_bytes().contains(&b'[')) =>
+            {
+                paths.insert(*id);
+            }
+            [id, kind, ..]
+                if op == Op::Decorate as u32 && *kind == Decoration::DescriptorSet as u32 =>
+            {
+                bound.insert(*id);
+            }
+            [_, id, class, ..] if op == Op::Variable as u32 => {
+                let invented = if *class == StorageClass::UniformConstant as u32 {
+                    !bound.contains(id)
+                } else {
+                    paths.contains(id)
+                };
+                if invented {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+        at += count.max(1);
+    }
+    false
+}
+
+fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String> {
     let compiler = Compiler::acquire().ok_or("ERROR: glslang did not start")?;
     let stage = match request.stage {
         Stage::Vertex => ShaderStage::Vertex,
@@ -108,7 +170,10 @@ pub(super) fn compile(request: &Request<'_>) -> Result<Compiled, String> {
     let mut builder = Shader::new(compiler, input);
     let mut shader_options = ShaderOptions::AUTO_MAP_BINDINGS | ShaderOptions::AUTO_MAP_LOCATIONS;
     match request.language {
-        Input::Glsl => shader_options |= ShaderOptions::VULKAN_RULES_RELAXED,
+        Input::Glsl if rules == Rules::OpenGl => {
+            shader_options |= ShaderOptions::VULKAN_RULES_RELAXED;
+        }
+        Input::Glsl => {}
         Input::Hlsl { entry_point } => {
             builder.entry_point(entry_point);
             builder.source_entry_point(entry_point);

@@ -25,6 +25,31 @@ pub(super) fn find_arrays(draft: &mut Draft, _: Settings) {
         if !is_block || !matches!(inst.op, Op::TypeArray | Op::TypeRuntimeArray) {
             continue;
         }
+        // The class of old storage buffers: naga looks behind pointers for it, not into arrays.
+        let is_old = draft
+            .decoration(inst.arg(0), Decoration::BufferBlock)
+            .is_some();
+        if is_old && variable.is(StorageClass::Uniform) {
+            let class = StorageClass::StorageBuffer as u32;
+            let pointer = draft.pointer(class, array);
+            if let Some(inst) = draft.global_mut(variable.id) {
+                inst.ty = pointer;
+                inst.args = vec![class];
+            }
+            draft.set_type(variable.id, pointer);
+            let members = draft.members(inst.arg(0)).map_or(0, <[u32]>::len);
+            let read_only = (0..).take(members).all(|member| {
+                let kind = Decoration::NonWritable;
+                draft.member_decoration(inst.arg(0), member, kind).is_some()
+            });
+            if read_only
+                && draft
+                    .decoration(variable.id, Decoration::NonWritable)
+                    .is_none()
+            {
+                draft.decorate(variable.id, Decoration::NonWritable, &[]);
+            }
+        }
         let unbounded = inst.op == Op::TypeRuntimeArray;
         if unbounded {
             let length = draft.uint(STAND_IN);

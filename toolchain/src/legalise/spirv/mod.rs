@@ -29,6 +29,7 @@ mod fall_through;
 mod fetch;
 mod flat;
 mod flow;
+mod formats;
 mod frexp;
 mod image_atomic;
 mod marker;
@@ -59,6 +60,7 @@ use rspirv::spirv::Capability;
 
 use crate::codes;
 use crate::diagnostic::Code;
+use crate::options::version::StorageTexel;
 use draft::Draft;
 
 /// Something to tell the user about a rewrite.
@@ -130,6 +132,8 @@ pub(crate) struct Settings {
     pub(crate) extent: Extent,
     /// Whether specialisation constants become ordinary ones with their default values.
     pub(crate) freeze: bool,
+    /// The format of storage images that are declared without one.
+    pub(crate) storage_format: StorageTexel,
     /// The extensions that the reader knows by name.
     pub(crate) extensions: &'static [&'static str],
     /// The capabilities that the reader knows, if the others are to be left out.
@@ -163,6 +167,7 @@ const PASSES: &[Pass] = &[
     pass(When::Always, fall_through::place_default),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
+    pass(When::Refused, formats::assume),
     pass(When::Refused, image_atomic::mark),
     pass(When::Refused, split::split_combined),
     pass(When::Refused, compare::separate),

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use naga::{
-    Arena, AtomicFunction, Block, Expression, Function, GlobalVariable, Handle, ImageClass,
-    ImageQuery, MathFunction, Module, Range, RayQueryFunction, Span, Statement, StorageAccess,
-    Type, TypeInner,
+    AddressSpace, Arena, AtomicFunction, Block, Expression, Function, GlobalVariable, Handle,
+    ImageClass, ImageQuery, MathFunction, Module, Range, RayQueryFunction, Span, Statement,
+    StorageAccess, Type, TypeInner,
 };
 
 use super::marker::{Marker, Opaque, Repair, Texel};
@@ -354,7 +354,7 @@ fn redirect_block(block: &mut Block, moved: &Moves) {
 
 /// Makes a buffer that is an array an array of buffers.
 fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
-    let Some((handle, global)) = module.global_variables.iter().nth(variable) else {
+    let Some((_, global)) = module.global_variables.iter().nth(variable) else {
         return;
     };
     let TypeInner::Array { base, size, .. } = module.types[global.ty].inner else {
@@ -369,9 +369,67 @@ fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
         name: None,
         inner: TypeInner::BindingArray { base, size },
     };
-    let span = module.types.get_span(global.ty);
-    let ty = module.types.insert(ty, span);
-    module.global_variables[handle].ty = ty;
+    let (array, space) = (global.ty, global.space);
+    replace_array(module, array, ty, space);
+    // What naga's front end made of the buffer when it found atomics in it stays behind.
+    let left: Vec<_> = module
+        .types
+        .iter()
+        .filter_map(|(handle, ty)| match ty.inner {
+            TypeInner::Array { base, size, .. } if is_unsized(module, base) => {
+                Some((handle, base, size))
+            }
+            _ => None,
+        })
+        .collect();
+    for (handle, base, size) in left {
+        let inner = TypeInner::BindingArray { base, size };
+        replace_array(module, handle, Type { name: None, inner }, space);
+    }
+}
+
+/// Whether a type is a struct that ends in an array without length.
+fn is_unsized(module: &Module, ty: Handle<Type>) -> bool {
+    let TypeInner::Struct { members, .. } = &module.types[ty].inner else {
+        return false;
+    };
+    members.last().is_some_and(|last| {
+        matches!(
+            module.types[last.ty].inner,
+            TypeInner::Array {
+                size: naga::ArraySize::Dynamic,
+                ..
+            }
+        )
+    })
+}
+
+/// Makes an array one of bindings, in its place: nothing else has this type, and naga would not let
+/// an array have elements of unknown size, as buffers may be.
+fn replace_array(module: &mut Module, array: Handle<Type>, ty: Type, space: AddressSpace) {
+    let TypeInner::BindingArray { base, .. } = ty.inner else {
+        return;
+    };
+    replace_type(module, array, ty);
+    // Pointers to the array are what its elements are reached through; nobody looks at their type.
+    let pointers: Vec<_> = module
+        .types
+        .iter()
+        .filter(|(_, ty)| matches!(ty.inner, TypeInner::Pointer { base: to, .. } if to == array))
+        .map(|(handle, _)| handle)
+        .collect();
+    for handle in pointers {
+        let inner = TypeInner::Pointer { base, space };
+        replace_type(module, handle, Type { name: None, inner });
+    }
+}
+
+/// Replaces a type; no two types of a module may be the same but for their name.
+fn replace_type(module: &mut Module, old: Handle<Type>, mut ty: Type) {
+    while module.types.get(&ty).is_some() {
+        ty.name = Some(ty.name.unwrap_or_else(|| "again".to_owned()) + "_");
+    }
+    module.types.replace(old, ty);
 }
 
 /// Lets atomic operations on an image be.

@@ -20,6 +20,7 @@ use crate::spirv_text::assemble;
 const ALL: Settings = Settings {
     extent: Extent::All,
     freeze: false,
+    storage_format: crate::options::version::StorageTexel::Auto,
     extensions: &[],
     capabilities: None,
 };

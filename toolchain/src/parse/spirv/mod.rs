@@ -146,6 +146,7 @@ fn attempt(
     let settings = Settings {
         extent,
         freeze: options.spirv_in.freeze_constants,
+        storage_format: options.spirv_in.storage_format,
         extensions: SUPPORTED_EXTENSIONS,
         capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
     };
