@@ -305,6 +305,9 @@ impl Scan<'_> {
         if arrayed && dim == ImageDimension::Cube {
             self.features.add(Feature::CubeArrayTexture, span);
         }
+        if dim == ImageDimension::D1 && matches!(class, ImageClass::Depth { .. }) {
+            self.features.add(Feature::DepthTexture1d, span);
+        }
         match class {
             ImageClass::Sampled { multi: true, .. } | ImageClass::Depth { multi: true } => {
                 self.features.add(Feature::MultisampledTexture, span);

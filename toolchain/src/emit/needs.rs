@@ -50,6 +50,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         Feature::Float64 => Need::Never("Metal has no double"),
         Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
+        Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::Int64AtomicOther => {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
@@ -172,6 +173,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::GatherCompare
         | Feature::TextureGather
         | Feature::DepthTextureLoad
+        | Feature::DepthTexture1d
         | Feature::CubeOffset
         | Feature::CubeArrayDepthGradient
         | Feature::ShadowLod
@@ -247,6 +249,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::GatherCompare
         | Feature::TextureGather
         | Feature::DepthTextureLoad
+        | Feature::DepthTexture1d
         | Feature::CubeOffset
         | Feature::CubeArrayDepthGradient
         | Feature::ShadowLod
@@ -290,6 +293,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
 pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
     match feature {
         Feature::RayQuery => Need::Never("naga writes no ray queries as WGSL"),
+        Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::OuterProduct
         | Feature::BaseVertexOrInstance
@@ -387,6 +391,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::UniformBindingArray => {
             GlslNeed::never("OpenGL has no separate arrays of bindings")
         }
+        Feature::DepthTexture1d => GlslNeed::never("use a 2D texture of one row"),
         Feature::DepthTextureLoad => GlslNeed::never(
             "GLSL cannot fetch from a shadow sampler: declare the texture as texture_2d<f32>",
         ),

@@ -364,7 +364,7 @@ pub(super) const EXPRESSION_FACTS: u64 = 50;
 
 /// Checks WGSL.
 pub(super) fn wgsl(text: &str, limits: &Limits) -> Result<(), Exceeded> {
-    if quick::is_within(text.as_bytes(), limits) {
+    if quick::is_within(text, limits) {
         return Ok(());
     }
     scan::<true>(text.as_bytes(), &Macros::default(), limits)

@@ -23,7 +23,10 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     if text.contains("gl_SampleMask") {
         text = sample_mask_is_an_array(&text);
     }
-    if features.contains(Feature::SubgroupBarrier) {
+    if features.contains(Feature::SubgroupBarrier)
+        || text.contains(" = gl_Subgroup")
+        || text.contains(" = gl_NumSubgroups;")
+    {
         text = with_extension(&text, "GL_KHR_shader_subgroup_basic");
     }
     text
@@ -74,6 +77,10 @@ fn gather_without_gradients(text: &str) -> String {
 fn sample_mask_is_an_array(text: &str) -> String {
     let mut edits = Vec::new();
     for (at, name) in text.match_indices("gl_SampleMask") {
+        // naga's names for other things may end like this.
+        if text[..at].ends_with(|c: char| c == '_' || c.is_alphanumeric()) {
+            continue;
+        }
         let rest = &text[at + name.len()..];
         if rest.starts_with("In") && !rest.starts_with("In[") {
             edits.push((
@@ -140,5 +147,7 @@ mod tests {
             sample_mask_is_an_array("uint m = gl_SampleMaskIn;\ngl_SampleMask = (m & 3u);"),
             "uint m = uint(gl_SampleMaskIn[0]);\ngl_SampleMask[0] = int((m & 3u));"
         );
+        let other = "uint gen_gl_SampleMask = 3u; uint gen_gl_SampleMaskIn_1 = 4u;";
+        assert_eq!(sample_mask_is_an_array(other), other);
     }
 }

@@ -7,6 +7,7 @@ use rspirv::spirv::{BuiltIn, Capability, Decoration, Op, StorageClass};
 /// Mends SPIR-V words.
 pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     sizes_of_storage_images(&mut words);
+    shuffles_to_one(&mut words);
     draw_parameters(&mut words);
     arrays_without_length(&mut words);
     arrays_of_uniform_buffers(&mut words);
@@ -54,6 +55,32 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
             *first = (4 << 16) | Op::ImageQuerySize as u32;
         }
         // Header, result type, result, image; the level goes.
+        words.remove(at + 4);
+    }
+}
+
+/// The size of a texture of one dimension with layers is a number, not a vector of one.
+fn shuffles_to_one(words: &mut Vec<u32>) {
+    let mut wrong = Vec::new();
+    let mut at = HEADER_WORDS;
+    while let Some(&first) = words.get(at) {
+        let count = (first >> 16) as usize;
+        if count == 0 {
+            return;
+        }
+        if first & 0xffff == Op::VectorShuffle as u32
+            && let Some([_, _, one, other, _]) = words.get(at + 1..at + count)
+            && one == other
+        {
+            wrong.push(at);
+        }
+        at += count;
+    }
+    for at in wrong.into_iter().rev() {
+        if let Some(first) = words.get_mut(at) {
+            *first = (5 << 16) | Op::CompositeExtract as u32;
+        }
+        // Header, result type, result, vector; the second vector goes.
         words.remove(at + 4);
     }
 }
@@ -321,6 +348,28 @@ mod tests {
         assert!(shown.contains("%12 = OpImageQuerySize %5 %11\n"), "{shown}");
         assert!(
             shown.contains("%14 = OpImageQuerySizeLod %5 %13 %6\n"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn shuffles_to_one_component_are_extractions() {
+        let text = "%1 = OpTypeInt 32 0\n%2 = OpTypeVector %1 2\n%3 = OpConstantNull %2\n\
+                    %4 = OpVectorShuffle %1 %3 %3 1\n%5 = OpVectorShuffle %2 %3 %3 1 0\n";
+        let mended = mend(crate::spirv_text::assemble(text).unwrap());
+        let options = crate::spirv_text::DisassembleOptions {
+            friendly_names: false,
+            indent: false,
+            header: false,
+            offsets: false,
+        };
+        let shown = crate::spirv_text::disassemble(&mended, &options).unwrap();
+        assert!(
+            shown.contains("%4 = OpCompositeExtract %1 %3 1\n"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("%5 = OpVectorShuffle %2 %3 %3 1 0\n"),
             "{shown}"
         );
     }

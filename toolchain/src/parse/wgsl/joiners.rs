@@ -41,8 +41,11 @@ fn name_around(text: &str, at: Range<usize>) -> Range<usize> {
 }
 
 fn find(text: &str) -> Option<(Range<usize>, char)> {
-    // Nearly every text has none.
-    let mut at = text.find(JOINERS).map(|_| 0)?;
+    // Nearly every text has none, and looking for a single character is fast.
+    if !JOINERS.iter().any(|&joiner| text.contains(joiner)) {
+        return None;
+    }
+    let mut at = 0;
     loop {
         at += text.get(at..)?.find(|c| c == '/' || JOINERS.contains(&c))?;
         let found = text[at..].chars().next()?;
