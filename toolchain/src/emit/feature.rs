@@ -79,6 +79,7 @@ pub(crate) enum Feature {
     HalfFrexp,
     ClampToEdge,
     UniformBindingArray,
+    TextureAtomicInArray,
 }
 
 impl Feature {
@@ -156,6 +157,9 @@ impl Feature {
             Self::Pack4x8 => "4x8 packing functions",
             Self::PackHalf => "half-precision packing functions",
             Self::ClampToEdge => "textureSampleBaseClampToEdge",
+            Self::TextureAtomicInArray => {
+                "atomic operations on an element of an array of storage textures"
+            }
             Self::UniformBindingArray => {
                 "arrays of uniform buffers of a type that other variables hold, too"
             }

@@ -119,6 +119,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::PackHalf
         | Feature::ClampToEdge
         | Feature::UniformBindingArray
+        | Feature::TextureAtomicInArray
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
@@ -199,6 +200,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::PackHalf
         | Feature::ClampToEdge
         | Feature::UniformBindingArray
+        | Feature::TextureAtomicInArray
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::HalfFrexp
@@ -211,6 +213,9 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     use SpirvVersion::{V1_3, V1_4, V1_6};
     match feature {
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
+        Feature::TextureAtomicInArray => {
+            Need::Never("naga writes them on a copy of the texture, which SPIR-V does not allow")
+        }
         Feature::UniformBindingArray => {
             Need::Never("give the array a struct that nothing else holds")
         }
@@ -388,6 +393,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),
         Feature::BindingArray
         | Feature::BindingArrayOfReadWriteTextures
+        | Feature::TextureAtomicInArray
         | Feature::UniformBindingArray => {
             GlslNeed::never("OpenGL has no separate arrays of bindings")
         }

@@ -24,7 +24,7 @@ impl Scan<'_> {
             }
             self.expression(expression, info, span);
         }
-        self.block(&function.body, info);
+        self.block(function, info);
     }
 
     fn expression(&mut self, expression: &Expression, info: &FunctionInfo, span: Span) {
@@ -214,8 +214,8 @@ impl Scan<'_> {
         }
     }
 
-    fn block(&mut self, block: &naga::Block, info: &FunctionInfo) {
-        let mut pending = vec![block];
+    fn block(&mut self, function: &Function, info: &FunctionInfo) {
+        let mut pending = vec![&function.body];
         while let Some(block) = pending.pop() {
             for (statement, &span) in block.span_iter() {
                 match *statement {
@@ -247,6 +247,11 @@ impl Scan<'_> {
                     } => self.atomic(pointer, fun, result.is_some(), info, span),
                     Statement::ImageAtomic { image, .. } => {
                         self.features.add(Feature::TextureAtomic, span);
+                        if let Expression::Access { .. } | Expression::AccessIndex { .. } =
+                            function.expressions[image]
+                        {
+                            self.features.add(Feature::TextureAtomicInArray, span);
+                        }
                         if let Some((_, _, ImageClass::Storage { format, .. })) =
                             self.image_of(image, info)
                             && Scalar::from(format).width == 8
