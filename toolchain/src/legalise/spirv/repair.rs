@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use naga::{
     AddressSpace, Arena, AtomicFunction, Block, Expression, Function, GlobalVariable, Handle,
-    ImageClass, ImageQuery, Module, Range, RayQueryFunction, Span, Statement, StorageAccess, Type,
-    TypeInner,
+    ImageClass, ImageQuery, MathFunction, Module, Range, RayQueryFunction, Span, Statement,
+    StorageAccess, Type, TypeInner,
 };
 
 use super::marker::{Marker, Opaque, Repair, Texel};
+use super::short;
 
 /// Applies repairs to the module that naga read.
 pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
@@ -31,6 +32,7 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             } => {
                 make_binding_array(module, *variable as usize, *unbounded);
             }
+            Repair::Value { place, value } => short::set(module, place, *value),
             Repair::Opaque { stand_in, becomes } => make_opaque(module, stand_in, *becomes),
         }
     }
@@ -158,6 +160,19 @@ impl Replace {
                 function.expressions[result] = Expression::ImageQuery {
                     image,
                     query: ImageQuery::NumLayers,
+                };
+                emit(result)
+            }
+            Marker::QuantizeToF16 => {
+                let (&[value], Some(result)) = (call.arguments, call.result) else {
+                    return None;
+                };
+                function.expressions[result] = Expression::Math {
+                    fun: MathFunction::QuantizeToF16,
+                    arg: value,
+                    arg1: None,
+                    arg2: None,
+                    arg3: None,
                 };
                 emit(result)
             }
