@@ -148,6 +148,7 @@ codes! { PARSE;
     SPIRV_ATOMIC = "spirv-atomic", Parse, "An atomic operation is not supported.";
 
     SPIRV_NESTING = "spirv-nesting", Parse, "Types or blocks are nested too deep, or there are too many functions.";
+    SPIRV_DECLARED = "spirv-declared", Parse, "A module uses what its version, extensions and capabilities do not have.";
     SPIRV_OUTSIDE = "spirv-outside", Parse, "The module is of a kind, or uses something, that lies outside what can be translated.";
     SPIRV_COMBINED_SPLIT = "spirv-combined-split", Parse, "A combined image sampler became a texture and a sampler with a binding of its own (note).";
     SPIRV_BINDING_MOVED = "spirv-binding-moved", Parse, "A resource got another binding, because two shared one (note).";

@@ -32,11 +32,13 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
     ]
     .iter()
     .any(|name| text.contains(name));
-    let filter = if lenient && has_derivatives {
-        "diagnostic(off, derivative_uniformity);\n"
-    } else {
-        ""
-    };
+    let mut filter = String::new();
+    if lenient && has_derivatives {
+        filter.push_str("diagnostic(off, derivative_uniformity);\n");
+    }
+    if lenient && features.contains(Feature::Subgroup) {
+        filter.push_str("diagnostic(off, subgroup_uniformity);\n");
+    }
     if head.is_empty() && filter.is_empty() {
         return text;
     }

@@ -85,6 +85,33 @@ fn wide(mut e: Emit<'_>, inst: &Inst, member: u32) {
     e.end(Op::CompositeConstruct, inst, &[low, high]);
 }
 
+/// Shifts by numbers that have not 32 bits, which no other language has.
+pub(super) fn narrow_shifts(draft: &mut Draft, _: Settings) {
+    let shifts = |op| {
+        matches!(
+            op,
+            Op::ShiftLeftLogical | Op::ShiftRightLogical | Op::ShiftRightArithmetic
+        )
+    };
+    if !draft.uses(shifts) {
+        return;
+    }
+    draft.rewrite(|draft, mut inst, out| {
+        let by = draft.type_of(inst.arg(1));
+        let is_other = draft.integer(by).is_some_and(|(width, _)| width != 32);
+        if shifts(inst.op) && is_other {
+            let uint = draft.int_type(false);
+            let uint = draft.like(by, uint);
+            let mut e = Emit { draft, out };
+            let by = e.op(Op::UConvert, uint, &[inst.arg(1)]);
+            if let Some(arg) = inst.args.get_mut(1) {
+                *arg = by;
+            }
+        }
+        out.push(inst);
+    });
+}
+
 /// `OpSMod`, which naga computes in floats: with the remainder, moved to the sign of the divisor.
 pub(super) fn exact_modulo(draft: &mut Draft, _: Settings) {
     if !draft.uses(|op| op == Op::SMod) {

@@ -48,7 +48,7 @@ pub(super) fn compute_infinities(draft: &mut Draft, _: Settings) {
     let special: Vec<Inst> = draft
         .globals
         .iter()
-        .filter(|inst| inst.op == Op::Constant && is_special(draft, inst))
+        .filter(|inst| inst.op == Op::Constant && special_bits(draft, inst).is_some())
         .cloned()
         .collect();
     if special.is_empty() {
@@ -73,11 +73,13 @@ pub(super) fn compute_infinities(draft: &mut Draft, _: Settings) {
         return;
     }
     let uint = draft.int_type(false);
+    let float = draft.float_type();
     let private = StorageClass::Private as u32;
     let pointer = draft.pointer(private, uint);
     let mut sources: HashMap<u32, u32> = HashMap::new();
     for inst in &special {
-        let bits = draft.constant(uint, inst.arg(0));
+        let bits = special_bits(draft, inst).unwrap_or_default();
+        let bits = draft.constant(uint, bits);
         let variable = draft.add_global(Op::Variable, pointer, [private, bits]);
         draft.set_name(variable, "special_number");
         sources.insert(inst.id, variable);
@@ -101,9 +103,14 @@ pub(super) fn compute_infinities(draft: &mut Draft, _: Settings) {
             let Some(&source) = sources.get(&inst.id) else {
                 continue;
             };
-            let (bits, value) = (draft.value(uint), draft.value(inst.ty));
+            let (bits, mut value) = (draft.value(uint), draft.value(float));
             added.push(Inst::new(Op::Load, uint, bits, [source]));
-            added.push(Inst::new(Op::Bitcast, inst.ty, value, [bits]));
+            added.push(Inst::new(Op::Bitcast, float, value, [bits]));
+            if draft.float(inst.ty) != Some(32) {
+                let converted = draft.value(inst.ty);
+                added.push(Inst::new(Op::FConvert, inst.ty, converted, [value]));
+                value = converted;
+            }
             here.insert(inst.id, value);
         }
         for inst in composites.iter().filter(|inst| wanted.contains(&inst.id)) {
@@ -140,9 +147,25 @@ pub(super) fn compute_infinities(draft: &mut Draft, _: Settings) {
     }
 }
 
-/// Whether a 32-bit float is infinite or no number.
-fn is_special(draft: &Draft, inst: &Inst) -> bool {
-    draft.op_of(inst.ty) == Some(Op::TypeFloat)
-        && draft.float(inst.ty) == Some(32)
-        && !f32::from_bits(inst.arg(0)).is_finite()
+/// The bits as a 32-bit float, of a float that is infinite or no number.
+fn special_bits(draft: &Draft, inst: &Inst) -> Option<u32> {
+    if draft.op_of(inst.ty) != Some(Op::TypeFloat) {
+        return None;
+    }
+    let bits = match draft.float(inst.ty)? {
+        16 => {
+            let bits = inst.arg(0);
+            let is_special = bits & 0x7c00 == 0x7c00;
+            is_special.then_some((bits & 0x8000) << 16 | 0x7f80_0000 | (bits & 0x3ff) << 13)?
+        }
+        32 => inst.arg(0),
+        64 => {
+            let number = f64::from_bits(u64::from(inst.arg(1)) << 32 | u64::from(inst.arg(0)));
+            let sign = inst.arg(1) & 0x8000_0000;
+            let fraction = if number.is_nan() { 0x40_0000 } else { 0 };
+            (!number.is_finite()).then_some(sign | 0x7f80_0000 | fraction)?
+        }
+        _ => return None,
+    };
+    (!f32::from_bits(bits).is_finite()).then_some(bits)
 }

@@ -18,6 +18,13 @@ pub(super) fn decorate(draft: &mut Draft, _: Settings) {
         let interface = inst.args.get(entry.interface..).unwrap_or_default();
         wanted.extend(interface.iter().map(|&id| (id, class as u32)));
     }
+    // What is not interpolated is taken nowhere, not at a sample's place either.
+    for &(id, _) in &wanted {
+        if draft.decoration(id, Decoration::Flat).is_some() {
+            draft.undecorate(id, Decoration::Centroid);
+            draft.undecorate(id, Decoration::Sample);
+        }
+    }
     for (id, class) in wanted {
         let Some(variable) = draft.global(id).filter(|inst| inst.arg(0) == class) else {
             continue;

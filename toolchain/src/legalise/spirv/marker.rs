@@ -7,12 +7,15 @@
 use rspirv::spirv::{FunctionControl, Op};
 
 use super::draft::{Block, Draft, Function, Inst};
+use super::short;
 
 /// What a call stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Marker {
     /// The number of layers of an image.
     LayerCount,
+    /// A float that loses what a 16-bit one does not hold.
+    QuantizeToF16,
     /// An atomic operation on a texel: image, coordinate, layer if there are any, value.
     ImageAtomic(Texel),
     /// The start of a ray query: query, acceleration structure, flags, mask, origin, least
@@ -55,7 +58,7 @@ pub(crate) enum Opaque {
 }
 
 /// Something to do to naga's module.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Repair {
     /// Calls of the function with this name stand for something else.
     Marker {
@@ -70,6 +73,13 @@ pub(crate) enum Repair {
         variable: u32,
         /// Whether it has no length.
         unbounded: bool,
+    },
+    /// A constant has a value that the reader does not take.
+    Value {
+        /// Which constant.
+        place: short::Place,
+        /// Its value.
+        value: naga::Literal,
     },
     /// The type with this name is another one.
     Opaque {

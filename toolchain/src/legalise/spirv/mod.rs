@@ -15,6 +15,7 @@ pub(crate) mod shape;
 
 mod arith;
 mod bindings;
+mod bitcast;
 mod buffers;
 mod builtin;
 mod compare;
@@ -33,15 +34,19 @@ mod frexp;
 mod image_atomic;
 mod marker;
 mod mask;
+mod math;
 mod matrix;
 mod memory;
+mod outputs;
 mod outside;
 mod ray;
 mod repair;
+mod short;
 mod sign;
 mod spec;
 mod split;
 mod strip;
+mod subgroup;
 mod subpass;
 #[cfg(test)]
 mod tests;
@@ -154,6 +159,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, memory::open_write_only_buffers),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, subgroup::expand),
+    pass(When::Refused, subgroup::count),
     pass(When::Refused, constants::compute_infinities),
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
@@ -167,19 +174,25 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, subpass::make_textures),
     pass(When::Refused, bindings::move_clashing),
     pass(When::Refused, arith::expand),
+    pass(When::Refused, math::expand),
+    pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),
     pass(When::Refused, copy::expand),
+    pass(When::Always, arith::narrow_shifts),
     pass(When::Always, arith::exact_modulo),
     pass(When::Always, sign::cast),
     pass(When::Refused, fetch::complete),
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
     pass(When::Refused, mask::make_scalar),
+    pass(When::Refused, outputs::leave_out_rates),
     pass(When::Refused, builtin::make_unsigned),
     pass(When::Refused, builtin::add_position),
     pass(When::Always, varying::flatten),
     pass(When::Always, matrix::lay_out),
     pass(When::Refused, flat::decorate),
+    // Nothing after this may look at the value of a 16-bit constant.
+    pass(When::Refused, short::hide),
 ];
 
 const fn pass(when: When, run: fn(&mut Draft, Settings)) -> Pass {

@@ -1,6 +1,8 @@
 //! What lies outside naga's module, told in one plain sentence.
 
-use rspirv::spirv::{Capability, Dim, ExecutionModel, Op, StorageClass};
+use rspirv::spirv::{
+    BuiltIn, Capability, Decoration, Dim, ExecutionModel, GlslStd450Op, Op, StorageClass,
+};
 
 use super::draft::{Draft, Function, Inst, entry_point};
 use super::{image_atomic, ray};
@@ -54,6 +56,7 @@ pub(crate) fn find(words: &[u32]) -> Option<Outside> {
         .or_else(|| types(&draft))
         .or_else(|| storage(&draft))
         .or_else(|| instructions(&draft))
+        .or_else(|| outputs(&draft))
         .or_else(|| kernels(&draft))
         .or_else(|| ray::what_is_outside(&draft).map(subtle))
         .or_else(|| image_atomic::what_is_outside(&draft).map(subtle))
@@ -88,6 +91,10 @@ fn types(draft: &Draft) -> Option<Outside> {
             Op::TypeCooperativeMatrixKHR | Op::TypeCooperativeMatrixNV => {
                 "cooperative matrices in SPIR-V are"
             }
+            Op::TypeVector if inst.arg(1) > 4 => "vectors of more than four components are",
+            Op::TypeVectorIdEXT => "vectors of any length, and cooperative ones, are",
+            Op::TypeTensorARM => "tensors are",
+            Op::TypeUntypedPointerKHR => "untyped pointers, as descriptor heaps have them, are",
             Op::TypeForwardPointer => "buffer references (pointers to memory) are",
             _ if small(inst) => "8-bit integers are",
             _ => return None,
@@ -136,6 +143,21 @@ fn instructions(draft: &Draft) -> Option<Outside> {
                     "fragment shader interlock is".to_owned()
                 }
                 Op::IsHelperInvocationEXT => "asking for helper invocations is".to_owned(),
+                Op::ImageSampleWeightedQCOM
+                | Op::ImageBoxFilterQCOM
+                | Op::ImageBlockMatchSSDQCOM
+                | Op::ImageBlockMatchSADQCOM
+                | Op::ImageBlockMatchWindowSSDQCOM
+                | Op::ImageBlockMatchWindowSADQCOM
+                | Op::ImageBlockMatchGatherSSDQCOM
+                | Op::ImageBlockMatchGatherSADQCOM => "image processing of Qualcomm is".to_owned(),
+                Op::ControlBarrierArriveINTEL | Op::ControlBarrierWaitINTEL => {
+                    "a barrier in two halves is".to_owned()
+                }
+                Op::GroupNonUniformPartitionEXT => "parting a subgroup by values is".to_owned(),
+                Op::ExtInst if is_pull_model(draft, inst) => {
+                    "interpolating an input at another place is".to_owned()
+                }
                 Op::ReadClockKHR => "reading the clock is".to_owned(),
                 Op::SetMeshOutputsEXT => "mesh stages of SPIR-V are".to_owned(),
                 Op::EmitMeshTasksEXT => "task stages of SPIR-V are".to_owned(),
@@ -145,6 +167,44 @@ fn instructions(draft: &Draft) -> Option<Outside> {
         return Some(outside(inst.id, what));
     }
     None
+}
+
+/// Whether it is one of the functions that take an input at another place of the pixel.
+fn is_pull_model(draft: &Draft, inst: &Inst) -> bool {
+    Some(inst.arg(0)) == draft.glsl_set()
+        && matches!(
+            GlslStd450Op::from_u32(inst.arg(1)),
+            Some(
+                GlslStd450Op::InterpolateAtCentroid
+                    | GlslStd450Op::InterpolateAtSample
+                    | GlslStd450Op::InterpolateAtOffset
+            )
+        )
+}
+
+/// Outputs with a built-in that no target can write.
+fn outputs(draft: &Draft) -> Option<Outside> {
+    draft.variables().into_iter().find_map(|variable| {
+        if !variable.is(StorageClass::Output) {
+            return None;
+        }
+        let built_in = BuiltIn::from_u32(draft.number(variable.id, Decoration::BuiltIn)?)?;
+        let is_known = matches!(
+            built_in,
+            BuiltIn::Position
+                | BuiltIn::PointSize
+                | BuiltIn::ClipDistance
+                | BuiltIn::CullDistance
+                | BuiltIn::FragDepth
+                | BuiltIn::SampleMask
+        );
+        (!is_known).then(|| {
+            outside(
+                variable.id,
+                format!("writing the built-in `{built_in:?}` is"),
+            )
+        })
+    })
 }
 
 fn kernels(draft: &Draft) -> Option<Outside> {

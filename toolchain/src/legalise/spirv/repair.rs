@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use naga::{
     AddressSpace, Arena, AtomicFunction, Block, Expression, Function, GlobalVariable, Handle,
-    ImageClass, ImageQuery, Module, Range, RayQueryFunction, Span, Statement, StorageAccess, Type,
-    TypeInner,
+    ImageClass, ImageQuery, MathFunction, Module, Range, RayQueryFunction, Span, Statement,
+    StorageAccess, Type, TypeInner,
 };
 
 use super::marker::{Marker, Opaque, Repair, Texel};
+use super::short;
 
 /// Applies repairs to the module that naga read.
 pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
@@ -31,8 +32,13 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             } => {
                 make_binding_array(module, *variable as usize, *unbounded);
             }
+            Repair::Value { place, value } => short::set(module, place, *value),
             Repair::Opaque { stand_in, becomes } => make_opaque(module, stand_in, *becomes),
         }
+    }
+    let is_array = |repair: &Repair| matches!(repair, Repair::BindingArray { .. });
+    if repairs.iter().any(is_array) {
+        replace_left_arrays(module);
     }
     if markers.is_empty() {
         return;
@@ -154,6 +160,19 @@ impl Replace {
                 function.expressions[result] = Expression::ImageQuery {
                     image,
                     query: ImageQuery::NumLayers,
+                };
+                emit(result)
+            }
+            Marker::QuantizeToF16 => {
+                let (&[value], Some(result)) = (call.arguments, call.result) else {
+                    return None;
+                };
+                function.expressions[result] = Expression::Math {
+                    fun: MathFunction::QuantizeToF16,
+                    arg: value,
+                    arg1: None,
+                    arg2: None,
+                    arg3: None,
                 };
                 emit(result)
             }
@@ -356,7 +375,11 @@ fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
     };
     let (array, space) = (global.ty, global.space);
     replace_array(module, array, ty, space);
-    // What naga's front end made of the buffer when it found atomics in it stays behind.
+}
+
+/// Arrays of buffers without a size that nothing is any more: what naga's front end made of a buffer
+/// when it found atomics in it leaves the type before behind.
+fn replace_left_arrays(module: &mut Module) {
     let left: Vec<_> = module
         .types
         .iter()
@@ -367,6 +390,9 @@ fn make_binding_array(module: &mut Module, variable: usize, unbounded: bool) {
             _ => None,
         })
         .collect();
+    let space = AddressSpace::Storage {
+        access: StorageAccess::LOAD | StorageAccess::STORE,
+    };
     for (handle, base, size) in left {
         let inner = TypeInner::BindingArray { base, size };
         replace_array(module, handle, Type { name: None, inner }, space);

@@ -41,6 +41,16 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
     if !draft.globals.iter().any(is_special) && !has_mode_ids {
         return;
     }
+    // What is computed has no number of its own; glslang writes one all the same.
+    let computed: Vec<u32> = draft
+        .globals
+        .iter()
+        .filter(|inst| matches!(inst.op, Op::SpecConstantOp | Op::SpecConstantComposite))
+        .map(|inst| inst.id)
+        .collect();
+    for id in computed {
+        draft.undecorate(id, Decoration::SpecId);
+    }
     let overrides: HashSet<u32> = draft
         .globals
         .iter()
@@ -52,15 +62,32 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
         })
         .map(|inst| inst.id)
         .collect();
-    let frozen = if settings.freeze {
+    let mut frozen = if settings.freeze {
         overrides.clone()
     } else {
         needed_by_types(draft)
     };
     for id in &frozen {
         if overrides.contains(id) {
-            freeze(draft, *id);
+            let why = "the length of an array, or an initial value, depends on it";
+            freeze(draft, *id, why);
         }
+    }
+    let long: Vec<u32> = overrides
+        .difference(&frozen)
+        .copied()
+        .filter(|&id| {
+            let ty = draft.type_of(id);
+            draft.integer(ty).is_some_and(|(width, _)| width == 64)
+        })
+        .collect();
+    for id in long {
+        freeze(
+            draft,
+            id,
+            "no target has specialisation constants of 64-bit integers",
+        );
+        frozen.insert(id);
     }
     set_workgroup_size(draft);
     let live: HashSet<u32> = overrides.difference(&frozen).copied().collect();
@@ -119,7 +146,7 @@ fn needed_by_types(draft: &Draft) -> HashSet<u32> {
 }
 
 /// Makes an override an ordinary constant.
-fn freeze(draft: &mut Draft, id: u32) {
+fn freeze(draft: &mut Draft, id: u32, why: &'static str) {
     let value = evaluate(draft, id, 0);
     let spoken = draft.spoken(id);
     let number = draft.number(id, Decoration::SpecId);
@@ -138,7 +165,7 @@ fn freeze(draft: &mut Draft, id: u32) {
         _ => String::new(),
     };
     draft.note(Note {
-        detail: Some("the length of an array, or an initial value, depends on it"),
+        detail: Some(why),
         ..Note::new(
             codes::SPIRV_CONSTANT_FROZEN,
             true,

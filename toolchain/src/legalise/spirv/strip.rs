@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use rspirv::spirv::{Capability, Decoration, ExecutionMode, Op};
+use rspirv::spirv::{Capability, Decoration, ExecutionMode, Op, StorageClass};
 
 use super::draft::{Draft, Function, Inst};
 use super::shape::string_text;
@@ -200,6 +200,11 @@ const PROMISES: &[(ExecutionMode, &str, &str)] = &[
         "the result is the same; hidden fragments may cost more",
     ),
     (
+        ExecutionMode::Xfb,
+        "transform feedback is left out",
+        "what the stage writes is passed on, and not captured in buffers",
+    ),
+    (
         ExecutionMode::PostDepthCoverage,
         "the sample mask is that before the depth test",
         "samples that fail the depth test are in the input mask, too",
@@ -242,6 +247,10 @@ const MEANINGLESS: &[Decoration] = &[
     Decoration::GLSLShared,
     Decoration::GLSLPacked,
     Decoration::ExplicitInterpAMD,
+    // Of transform feedback, whose mode is told.
+    Decoration::XfbBuffer,
+    Decoration::XfbStride,
+    Decoration::Stream,
 ];
 
 /// Takes out what only carries a name or a promise that no target of naga can be given.
@@ -272,7 +281,19 @@ pub(super) fn drop_extensions(draft: &mut Draft, settings: Settings) {
     for note in notes {
         draft.note(note);
     }
+    let outputs = output_types(draft);
     draft.annotations.retain(|inst| {
+        // Where transform feedback puts an output.
+        let is_captured = match inst.op {
+            Op::Decorate => inst.arg(1) == Decoration::Offset as u32,
+            Op::MemberDecorate => {
+                inst.arg(2) == Decoration::Offset as u32 && outputs.contains(&inst.arg(0))
+            }
+            _ => false,
+        };
+        if is_captured {
+            return false;
+        }
         let kind = match inst.op {
             Op::DecorateString | Op::MemberDecorateString | Op::DecorateId => return false,
             Op::MemberDecorate => inst.arg(2),
@@ -280,4 +301,31 @@ pub(super) fn drop_extensions(draft: &mut Draft, settings: Settings) {
         };
         !Decoration::from_u32(kind).is_some_and(|kind| MEANINGLESS.contains(&kind))
     });
+}
+
+/// The structs that outputs are made of, and nothing that has a layout.
+fn output_types(draft: &Draft) -> HashSet<u32> {
+    let mut outputs = HashSet::new();
+    let mut others = HashSet::new();
+    for variable in draft.variables() {
+        let mut queue = vec![draft.pointee(variable.pointer)];
+        let found = if variable.is(StorageClass::Output) {
+            &mut outputs
+        } else {
+            &mut others
+        };
+        while let Some(ty) = queue.pop() {
+            if let Some(members) = draft.members(ty) {
+                if found.insert(ty) {
+                    queue.extend(members);
+                }
+            } else if let Some(inst) = draft
+                .global(ty)
+                .filter(|inst| matches!(inst.op, Op::TypeArray | Op::TypeRuntimeArray))
+            {
+                queue.push(inst.arg(0));
+            }
+        }
+    }
+    outputs.difference(&others).copied().collect()
 }

@@ -70,7 +70,11 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<Read,
 
 /// Reads the words: as they are where naga takes them so, otherwise legalised.
 fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read, Failure> {
-    structure::check(words).map_err(|wrong| structure::failure(source, words, wrong))?;
+    structure::check(words).map_err(|wrong| {
+        // A rule about operands may be one that an extension lifts, whose types lie outside.
+        let lies_outside = wrong.is_operand().then(|| outside(source, words)).flatten();
+        lies_outside.unwrap_or_else(|| structure::failure(source, words, wrong))
+    })?;
     limits::check_words(words, source, options)?;
     let own = &options.spirv_in;
     if own.legalise == Legalise::Off {

@@ -8,7 +8,9 @@
 
 mod body;
 mod flow;
+mod rules;
 mod say;
+mod selections;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -17,7 +19,7 @@ pub(super) use say::failure;
 
 use rspirv::spirv::{Capability, Op};
 
-use crate::legalise::spirv::shape::{each_id, shape, string_words};
+use crate::legalise::spirv::shape::{each_id, shape, string_text, string_words};
 
 /// Words before the first instruction.
 const HEADER: usize = 5;
@@ -54,6 +56,8 @@ pub(super) enum Problem {
     IdOutOfBounds { id: u32, bound: u32 },
     /// An id is defined twice.
     DefinedTwice { id: u32 },
+    /// An instruction that is not known, where it may define what others use.
+    UnknownInstruction { opcode: u32 },
     /// An id is used and never defined.
     Undefined { id: u32 },
     /// A label, value or function that belongs to another function, or is none.
@@ -68,6 +72,11 @@ pub(super) enum Problem {
     TooMany { most: u32 },
     /// An operand is not what it must be.
     Operand { rule: &'static str },
+    /// Something that the module's version, extensions and capabilities do not have.
+    Needs {
+        what: &'static str,
+        needs: &'static str,
+    },
 }
 
 /// A problem and the word it was found at.
@@ -75,6 +84,13 @@ pub(super) enum Problem {
 pub(super) struct Wrong {
     pub(super) at: usize,
     pub(super) problem: Problem,
+}
+
+impl Wrong {
+    /// Whether an operand is not what it must be.
+    pub(super) fn is_operand(&self) -> bool {
+        matches!(self.problem, Problem::Operand { .. })
+    }
 }
 
 type Checked<T = ()> = Result<T, Wrong>;
@@ -124,6 +140,8 @@ struct Definition {
 struct Module<'a> {
     words: &'a [u32],
     definitions: Vec<Definition>,
+    /// The first instruction that is not known: its place and number.
+    unknown: Option<(usize, u32)>,
 }
 
 /// Checks a module.
@@ -131,6 +149,8 @@ pub(super) fn check(words: &[u32]) -> Checked {
     let module = Module::read(words)?;
     let mut types = types::Types::default();
     let mut flow = flow::Flow::default();
+    let mut rules = rules::Rules::new(words.get(1).copied().unwrap_or(0));
+    let mut selections = selections::Selections::default();
     let mut function = 0;
     for inst in module.instructions() {
         let Some(inst) = inst else {
@@ -141,10 +161,14 @@ pub(super) fn check(words: &[u32]) -> Checked {
             flow.enter();
         }
         module.ids(&inst)?;
+        rules.check(&module, &inst)?;
         types.check(&module, &inst)?;
         if function > 0 {
             flow.check(&module, &inst, function)?;
             body::check(&module, &inst, function)?;
+            if rules.is_structured() {
+                selections.check(&module, &inst)?;
+            }
         }
         module.entry(&inst)?;
     }
@@ -167,6 +191,7 @@ impl<'a> Module<'a> {
         let mut module = Self {
             words,
             definitions: vec![Definition::default(); bound as usize],
+            unknown: None,
         };
         let mut open = None;
         let mut functions = 0;
@@ -182,7 +207,11 @@ impl<'a> Module<'a> {
                 return Err(wrong(Problem::Overrun { count }));
             };
             // What naga does not know it refuses itself.
-            if let Some(shape) = shape(first & 0xffff) {
+            let opcode = first & 0xffff;
+            if shape(opcode).is_none() && module.unknown.is_none() {
+                module.unknown = Some((at, opcode));
+            }
+            if let Some(shape) = shape(opcode) {
                 let typed = usize::from(shape.has_type) + usize::from(shape.has_result);
                 if body.len() < typed + shape.least {
                     return Err(wrong(Problem::TooFewOperands));
@@ -314,7 +343,7 @@ impl<'a> Module<'a> {
             && let Some(&ty) = inst.words.first()
             && self.definition(ty).is_none()
         {
-            return Err(inst.wrong(Problem::Undefined { id: ty }));
+            return Err(self.undefined(inst, ty));
         }
         let args = inst.args();
         if matches!(
@@ -336,6 +365,11 @@ impl<'a> Module<'a> {
             }
         }
         let wide = inst.op == Op::Switch && self.is_wide(self.type_of(inst.arg(0)));
+        if inst.op == Op::ExtInst && self.is_debug_set(inst.arg(0)) {
+            // What describes the source may speak of what comes later, or not at all; none of it
+            // is read.
+            return Ok(());
+        }
         let mut missing = None;
         each_id(inst.op, args, wide, |at| {
             let id = args.get(at).copied().unwrap_or(0);
@@ -344,9 +378,27 @@ impl<'a> Module<'a> {
             }
         });
         match missing {
-            Some(id) => Err(inst.wrong(Problem::Undefined { id })),
+            Some(id) => Err(self.undefined(inst, id)),
             None => Ok(()),
         }
+    }
+
+    /// An id without definition, or the instruction that may define it and is not known.
+    fn undefined(&self, inst: &Inst<'_>, id: u32) -> Wrong {
+        match self.unknown {
+            Some((at, opcode)) => Wrong {
+                at,
+                problem: Problem::UnknownInstruction { opcode },
+            },
+            None => inst.wrong(Problem::Undefined { id }),
+        }
+    }
+
+    fn is_debug_set(&self, id: u32) -> bool {
+        self.get(id).is_some_and(|import| {
+            let name = string_text(import.args());
+            name.starts_with("NonSemantic.") || name.starts_with("OpenCL.DebugInfo")
+        })
     }
 
     fn is_wide(&self, ty: u32) -> bool {

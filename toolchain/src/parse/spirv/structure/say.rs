@@ -83,6 +83,11 @@ pub(in crate::parse::spirv) fn failure(source: &Source, words: &[u32], wrong: Wr
             format!("the id {} is defined twice", id(number)),
         )
         .with_note(format!("at {}", here())),
+        Problem::UnknownInstruction { opcode } => say(
+            codes::SPIRV_INSTRUCTION,
+            format!("the instruction with the number {opcode} is not supported"),
+        )
+        .with_note(format!("at word {at}")),
         Problem::Undefined { id: number } => say(
             codes::SPIRV_ID,
             format!("the id {} is used, and defined nowhere", id(number)),
@@ -112,6 +117,11 @@ pub(in crate::parse::spirv) fn failure(source: &Source, words: &[u32], wrong: Wr
             codes::SPIRV_NESTING,
             format!("there are more than {most} functions"),
         ),
+        Problem::Needs { what, needs } => say(
+            codes::SPIRV_DECLARED,
+            format!("{what} needs {needs}, which the module does not declare"),
+        )
+        .with_note(format!("at {}", here())),
         Problem::Operand { rule } => say(
             codes::SPIRV_OPERAND,
             format!("{} is wrong: {rule}", here()),

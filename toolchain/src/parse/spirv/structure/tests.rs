@@ -19,7 +19,7 @@ const TYPES: &str = "%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%uint = OpT
 
 fn module(types: &str, body: &str) -> Vec<u32> {
     assemble(&format!(
-        "{HEAD}{TYPES}{types}%main = OpFunction %void None %fn\n%start = OpLabel\n{body}\nOpFunctionEnd\n"
+        "{HEAD}{TYPES}{types}\n%main = OpFunction %void None %fn\n%start = OpLabel\n{body}\nOpFunctionEnd\n"
     ))
     .unwrap_or_else(|errors| panic!("{errors:?}"))
 }
@@ -187,6 +187,105 @@ fn atomics_are_on_whole_numbers() {
                 %x = OpAtomicIAdd %uint %place %one %zero %one\nOpReturn";
     assert!(matches!(
         problem(&module(types, body)),
+        Problem::Operand { .. }
+    ));
+}
+
+#[test]
+fn what_is_used_is_declared() {
+    let needs = |types: &str, body: &str| match problem(&module(types, body)) {
+        Problem::Needs { needs, .. } => needs,
+        other => panic!("{other:?}"),
+    };
+    assert!(needs("%long = OpTypeInt 64 0", "OpReturn").contains("Int64"));
+    assert!(needs("%double = OpTypeFloat 64", "OpReturn").contains("Float64"));
+    let end = "OpTerminateInvocation";
+    assert_eq!(code(&at_version(5, "", end)), codes::SPIRV_DECLARED);
+    check(&at_version(6, "", end)).unwrap();
+}
+
+/// A module of SPIR-V 1.`minor`.
+fn at_version(minor: u32, types: &str, body: &str) -> Vec<u32> {
+    let mut words = module(types, body);
+    words[1] = 0x1_0000 | (minor << 8);
+    words
+}
+
+#[test]
+fn a_vector_is_selected_by_as_many_conditions() {
+    let one = "%x = OpSelect %v2 %yes %null %null\nOpReturn";
+    assert!(matches!(
+        problem(&at_version(3, "", one)),
+        Problem::Operand { .. }
+    ));
+    check(&at_version(4, "", one)).unwrap();
+    let types = "%b2 = OpTypeVector %bool 2\n%b3 = OpTypeVector %bool 3\n\
+        %two = OpConstantNull %b2\n%three = OpConstantNull %b3";
+    check(&at_version(
+        3,
+        types,
+        "%x = OpSelect %v2 %two %null %null\nOpReturn",
+    ))
+    .unwrap();
+    let three = "%x = OpSelect %v2 %three %null %null\nOpReturn";
+    assert!(matches!(
+        problem(&at_version(4, types, three)),
+        Problem::Operand { .. }
+    ));
+}
+
+#[test]
+fn variables_come_first_and_nothing_points_to_functions() {
+    let pointer = "%ptr = OpTypePointer Function %uint";
+    let early =
+        "%a = OpVariable %ptr Function\n%b = OpVariable %ptr Function\nOpStore %a %one\nOpReturn";
+    check(&module(pointer, early)).unwrap();
+    let late =
+        "%a = OpVariable %ptr Function\nOpStore %a %one\n%b = OpVariable %ptr Function\nOpReturn";
+    assert!(matches!(
+        problem(&module(pointer, late)),
+        Problem::Operand { .. }
+    ));
+    let function = "%bad = OpTypePointer Private %fn";
+    assert!(matches!(
+        problem(&module(function, "OpReturn")),
+        Problem::Operand { .. }
+    ));
+}
+
+#[test]
+fn selections_are_structured() {
+    let refused = |body: &str| matches!(in_body(body), Problem::Operand { .. });
+    let bare = "OpBranchConditional %yes %then %else\n%then = OpLabel\nOpReturn\n\
+                %else = OpLabel\nOpReturn";
+    assert!(refused(bare));
+    check(&module("", &format!("OpSelectionMerge %else None\n{bare}"))).unwrap();
+    // A branch that leaves the loop, or goes on with it, needs no merge.
+    let leaves = "OpBranch %loop\n%loop = OpLabel\nOpLoopMerge %end %next None\nOpBranch %body\n\
+        %body = OpLabel\nOpBranchConditional %yes %work %end\n%work = OpLabel\nOpBranch %next\n\
+        %next = OpLabel\nOpBranch %loop\n%end = OpLabel\nOpReturn";
+    check(&module("", leaves)).unwrap();
+    let shared = "OpBranch %loop\n%loop = OpLabel\nOpLoopMerge %end %next None\nOpBranch %body\n\
+        %body = OpLabel\nOpSelectionMerge %next None\nOpBranchConditional %yes %work %next\n\
+        %work = OpLabel\nOpBranch %next\n\
+        %next = OpLabel\nOpBranchConditional %yes %loop %end\n%end = OpLabel\nOpReturn";
+    assert!(refused(shared));
+}
+
+#[test]
+fn cases_fall_into_the_next() {
+    let switch = |list: &str| {
+        module(
+            "",
+            &format!(
+                "OpSelectionMerge %end None\nOpSwitch %one %end {list}\n%a = OpLabel\nOpBranch %c\n\
+                 %b = OpLabel\nOpBranch %end\n%c = OpLabel\nOpBranch %end\n%end = OpLabel\nOpReturn"
+            ),
+        )
+    };
+    check(&switch("0 %b 1 %a 2 %c")).unwrap();
+    assert!(matches!(
+        problem(&switch("0 %a 1 %b 2 %c")),
         Problem::Operand { .. }
     ));
 }
