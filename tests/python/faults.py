@@ -110,6 +110,8 @@ def leave() -> NoReturn:
 
 def interrupt() -> None:
     """Ctrl-C ends a wait for a shader that never ends."""
+    # A shell that starts the tests in the background lets them ignore the signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     device = adapter().request_device()
     submit(device, ENDLESS, array("I", [0, 0]), MANY)
     pressed = list[float]()
