@@ -12,6 +12,8 @@ use std::ops::Range;
 use pp_rs::pp::Preprocessor;
 use pp_rs::token::{Punct, TokenValue};
 
+use crate::limits::comment_end;
+
 /// Something that naga's front end reads as something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
@@ -37,12 +39,12 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
     continue_in_do(&tokens).or_else(|| skipped_side_effect(&tokens))
 }
 
-struct Token {
-    text: Cow<'static, str>,
+struct Token<'a> {
+    text: Cow<'a, str>,
     at: Range<usize>,
 }
 
-impl Token {
+impl Token<'_> {
     fn is(&self, text: &str) -> bool {
         self.text == text
     }
@@ -57,9 +59,17 @@ impl Token {
     }
 }
 
-/// Names and operators as naga's front end gets them; the rest of a text with an error is left out,
-/// since naga refuses it.
-fn tokens(text: &str, defines: &BTreeMap<String, String>) -> Vec<Token> {
+/// Names and operators as naga's front end gets them. Without macros they are those of the text, and
+/// of all its `#if`s, which costs a fraction of preprocessing it.
+fn tokens<'a>(text: &'a str, defines: &BTreeMap<String, String>) -> Vec<Token<'a>> {
+    if defines.is_empty() && !text.contains("define") && !text.contains('\\') {
+        return plain_tokens(text);
+    }
+    preprocessed_tokens(text, defines)
+}
+
+/// The rest of a text with an error is left out, since naga refuses it.
+fn preprocessed_tokens(text: &str, defines: &BTreeMap<String, String>) -> Vec<Token<'static>> {
     let mut preprocessor = Preprocessor::new(text);
     for (name, value) in defines {
         if preprocessor.add_define(name, value).is_err() {
@@ -77,6 +87,86 @@ fn tokens(text: &str, defines: &BTreeMap<String, String>) -> Vec<Token> {
         };
         let at = token.location.start as usize..token.location.end as usize;
         found.push(Token { text, at });
+    }
+    found
+}
+
+/// Operators of several characters, longest first, and what they count as here.
+const OPERATORS: &[(&str, &str)] = &[
+    ("<<=", "="),
+    (">>=", "="),
+    ("++", "++"),
+    ("--", "--"),
+    ("&&", "&&"),
+    ("||", "||"),
+    ("^^", "+"),
+    ("==", "+"),
+    ("!=", "+"),
+    ("<=", "+"),
+    (">=", "+"),
+    ("+=", "="),
+    ("-=", "="),
+    ("*=", "="),
+    ("/=", "="),
+    ("%=", "="),
+    ("&=", "="),
+    ("|=", "="),
+    ("^=", "="),
+    ("<<", "+"),
+    (">>", "+"),
+];
+
+/// The characters that count as what they are.
+const CHARACTERS: &str = "=?{}()[];,.";
+
+fn plain_tokens(text: &str) -> Vec<Token<'_>> {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    let bytes = text.as_bytes();
+    let mut found = Vec::with_capacity(text.len() / 4);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let start = at;
+        let rest = &bytes[start..];
+        if byte == b'#' {
+            let length = rest.iter().position(|&byte| byte == b'\n');
+            at += length.unwrap_or(rest.len());
+            continue;
+        }
+        if let Some(end) = comment_end(bytes, start, false) {
+            at = end;
+            continue;
+        }
+        if byte.is_ascii_whitespace() || byte.is_ascii_control() {
+            at += 1;
+            continue;
+        }
+        let token = if is_word(byte) {
+            let length = rest.iter().position(|&byte| !is_word(byte));
+            at += length.unwrap_or(rest.len());
+            if byte.is_ascii_digit() {
+                "0"
+            } else {
+                &text[start..at]
+            }
+        } else if let Some((operator, token)) = OPERATORS
+            .iter()
+            .find(|(operator, _)| rest.starts_with(operator.as_bytes()))
+        {
+            at += operator.len();
+            token
+        } else {
+            at += 1;
+            let character = &text[start..at];
+            if CHARACTERS.contains(character) {
+                character
+            } else {
+                "+"
+            }
+        };
+        found.push(Token {
+            text: Cow::Borrowed(token),
+            at: start..at,
+        });
     }
     found
 }
@@ -134,7 +224,7 @@ fn spelled(punct: Punct) -> &'static str {
 
 const ASSIGNMENTS: &[&str] = &["=", "++", "--"];
 
-fn continue_in_do(tokens: &[Token]) -> Option<Doubt> {
+fn continue_in_do(tokens: &[Token<'_>]) -> Option<Doubt> {
     // For each open brace whether it opens the body of a `do`.
     let mut open: Vec<bool> = Vec::new();
     let mut before = "";
@@ -155,7 +245,7 @@ fn continue_in_do(tokens: &[Token]) -> Option<Doubt> {
     None
 }
 
-fn skipped_side_effect(tokens: &[Token]) -> Option<Doubt> {
+fn skipped_side_effect(tokens: &[Token<'_>]) -> Option<Doubt> {
     let operators = || {
         tokens
             .iter()
@@ -178,7 +268,7 @@ fn skipped_side_effect(tokens: &[Token]) -> Option<Doubt> {
 }
 
 /// The tokens up to the end of the expression.
-fn operand(tokens: &[Token]) -> &[Token] {
+fn operand<'a, 'b>(tokens: &'a [Token<'b>]) -> &'a [Token<'b>] {
     let mut depth = 0_u32;
     for (at, token) in tokens.iter().enumerate() {
         match token.text.as_ref() {
@@ -192,7 +282,7 @@ fn operand(tokens: &[Token]) -> &[Token] {
     tokens
 }
 
-fn is_impure(token: &Token, impure: &HashSet<&str>) -> bool {
+fn is_impure(token: &Token<'_>, impure: &HashSet<&str>) -> bool {
     let text = token.text.as_ref();
     impure.contains(text)
         || text.starts_with("atomic")
@@ -202,7 +292,7 @@ fn is_impure(token: &Token, impure: &HashSet<&str>) -> bool {
 
 /// The functions that write something of their callers, or call such a function before they do:
 /// GLSL knows no other order.
-fn impure_functions(tokens: &[Token]) -> HashSet<&str> {
+fn impure_functions<'a>(tokens: &'a [Token<'_>]) -> HashSet<&'a str> {
     let mut impure = HashSet::new();
     let mut depth = 0_u32;
     for (at, token) in tokens.iter().enumerate() {
@@ -230,7 +320,7 @@ fn impure_functions(tokens: &[Token]) -> HashSet<&str> {
 }
 
 /// The parenthesis that a closing one closes.
-fn opening(tokens: &[Token], close: usize) -> Option<usize> {
+fn opening(tokens: &[Token<'_>], close: usize) -> Option<usize> {
     let mut depth = 0_u32;
     for at in (0..=close).rev() {
         match tokens[at].text.as_ref() {
@@ -248,7 +338,7 @@ fn opening(tokens: &[Token], close: usize) -> Option<usize> {
 }
 
 /// What stands between a brace, which is the first token, and the one that closes it.
-fn body(tokens: &[Token]) -> &[Token] {
+fn body<'a, 'b>(tokens: &'a [Token<'b>]) -> &'a [Token<'b>] {
     let mut depth = 0_u32;
     for (at, token) in tokens.iter().enumerate() {
         match token.text.as_ref() {
@@ -266,7 +356,7 @@ fn body(tokens: &[Token]) -> &[Token] {
 }
 
 /// Whether a function writes what it did not declare.
-fn writes(parameters: &[Token], body: &[Token]) -> bool {
+fn writes(parameters: &[Token<'_>], body: &[Token<'_>]) -> bool {
     if parameters
         .iter()
         .any(|each| each.is_one_of(&["out", "inout"]))
@@ -296,7 +386,7 @@ fn writes(parameters: &[Token], body: &[Token]) -> bool {
 }
 
 /// The variable that a path at the end of the tokens starts with.
-fn base(tokens: &[Token]) -> Option<&str> {
+fn base<'a>(tokens: &'a [Token<'_>]) -> Option<&'a str> {
     let mut at = tokens.len().checked_sub(1)?;
     loop {
         if tokens[at].is("]") {
@@ -335,7 +425,35 @@ mod tests {
              bool given(inout int a) {{ return a > 3; }}\n\
              bool again(bool v) {{ return noted(v); }}\nvoid main() {{ {body} }}"
         );
-        find(&text, &BTreeMap::new()).is_some()
+        let found = find(&text, &BTreeMap::new());
+        if !body.contains("BOTH") && !body.contains("NEXT") {
+            // Without the macros the text is not preprocessed, and the same is found.
+            let lines: Vec<&str> = text.lines().collect();
+            let plain = [&["", "", ""], &lines[3..]].concat().join("\n");
+            let again = find(&plain, &BTreeMap::new());
+            let what = |doubt: &Option<super::Doubt>| doubt.as_ref().map(|doubt| doubt.what);
+            assert_eq!(what(&found), what(&again), "{body}");
+        }
+        found.is_some()
+    }
+
+    #[test]
+    fn plain_tokens_are_those_of_the_preprocessor() {
+        let text = "#version 450\n#extension all : warn\nint a = 3; // b\n/* c */ float d[2];\n\
+                    void main() { a <<= d[1] >= 2.5e3 ? ~a : -a; a ^= !b.x ^^ 0x3u && c--; \
+                    d[a++] /= 3.f % 4 << 1 | 5 & 6; }";
+        let texts = |tokens: Vec<super::Token<'_>>| {
+            let texts = tokens.into_iter().map(|token| token.text.into_owned());
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        // A number with a point is several tokens here, which do not matter.
+        let plain = texts(super::plain_tokens(text))
+            .replace("0 . 0", "0")
+            .replace("0 . f", "0");
+        assert_eq!(
+            plain,
+            texts(super::preprocessed_tokens(text, &BTreeMap::new()))
+        );
     }
 
     #[test]
