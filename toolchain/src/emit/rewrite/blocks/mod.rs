@@ -484,4 +484,25 @@ mod tests {
         lay_out(&mut module).unwrap();
         valid(&module);
     }
+
+    #[test]
+    fn structs_without_a_name_or_with_its_name_taken_are_laid_out() {
+        const TAKEN: &str = "
+            struct A { @size(32) a: f32, b: f32 }
+            struct AValue { @size(32) a: f32, b: f32 }
+            @group(0) @binding(0) var<uniform> a: A;
+            @group(0) @binding(1) var<storage, read_write> b: AValue;
+            @compute @workgroup_size(1) fn main() { b.b = a.b; let whole = b; b = whole; }";
+        for unnamed in [false, true] {
+            let mut module = module("a.wgsl", TAKEN);
+            if unnamed {
+                let first = module.global_variables.iter().next().unwrap().1.ty;
+                let mut ty = module.types[first].clone();
+                ty.name = None;
+                module.types.replace(first, ty);
+            }
+            lay_out(&mut module).unwrap();
+            valid(&module);
+        }
+    }
 }

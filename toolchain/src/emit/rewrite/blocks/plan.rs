@@ -104,8 +104,17 @@ impl Plan {
     pub(super) fn rename(&self, types: &mut UniqueArena<Type>) {
         for &handle in &self.doubled {
             let Type { name, inner } = types[handle].clone();
-            let name = name.map(|name| format!("{name}Value"));
-            types.replace(handle, Type { name, inner });
+            let Some(name) = name else {
+                continue;
+            };
+            let renamed = Type {
+                name: Some(format!("{name}Value")),
+                inner,
+            };
+            // The arena has no two types that are the same.
+            if types.get(&renamed).is_none() {
+                types.replace(handle, renamed);
+            }
         }
     }
 
