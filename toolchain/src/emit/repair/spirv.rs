@@ -16,6 +16,27 @@ pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
 
 const HEADER_WORDS: usize = 5;
 
+/// The instructions of a module: where each begins, its operation and its operands.
+fn instructions(words: &[u32]) -> impl Iterator<Item = (usize, u32, &[u32])> {
+    let mut next = HEADER_WORDS;
+    std::iter::from_fn(move || {
+        let at = next;
+        let first = *words.get(at)?;
+        next += (first >> 16) as usize;
+        Some((at, first & 0xffff, words.get(at + 1..next)?))
+    })
+}
+
+/// Gives instructions another first word and takes out what follows type, result and first operand.
+fn drop_third_operand(words: &mut Vec<u32>, places: &[usize], first: u32) {
+    for &at in places.iter().rev() {
+        if let Some(word) = words.get_mut(at) {
+            *word = first;
+        }
+        words.remove(at + 4);
+    }
+}
+
 /// Storage images have one level, and their size is asked for without naming it
 /// (VUID-StandaloneSpirv-OpImageQuerySizeLod-04659).
 fn sizes_of_storage_images(words: &mut Vec<u32>) {
@@ -24,14 +45,8 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
     let mut storage_types = Vec::new();
     let mut types = BTreeMap::new();
     let mut wrong = Vec::new();
-    let mut at = HEADER_WORDS;
-    while let Some(&first) = words.get(at) {
-        let count = (first >> 16) as usize;
-        if count == 0 {
-            return;
-        }
-        let operands = words.get(at + 1..at + count).unwrap_or_default();
-        match (first & 0xffff, operands) {
+    for (at, op, operands) in instructions(words) {
+        match (op, operands) {
             (op, [id, _, _, _, _, _, STORAGE, ..]) if op == Op::TypeImage as u32 => {
                 storage_types.push(*id);
             }
@@ -48,41 +63,24 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
             }
             _ => {}
         }
-        at += count;
     }
-    for at in wrong.into_iter().rev() {
-        if let Some(first) = words.get_mut(at) {
-            *first = (4 << 16) | Op::ImageQuerySize as u32;
-        }
-        // Header, result type, result, image; the level goes.
-        words.remove(at + 4);
-    }
+    // The level goes.
+    drop_third_operand(words, &wrong, (4 << 16) | Op::ImageQuerySize as u32);
 }
 
 /// The size of a texture of one dimension with layers is a number, not a vector of one.
 fn shuffles_to_one(words: &mut Vec<u32>) {
     let mut wrong = Vec::new();
-    let mut at = HEADER_WORDS;
-    while let Some(&first) = words.get(at) {
-        let count = (first >> 16) as usize;
-        if count == 0 {
-            return;
-        }
-        if first & 0xffff == Op::VectorShuffle as u32
-            && let Some([_, _, one, other, _]) = words.get(at + 1..at + count)
+    for (at, op, operands) in instructions(words) {
+        if op == Op::VectorShuffle as u32
+            && let [_, _, one, other, _] = operands
             && one == other
         {
             wrong.push(at);
         }
-        at += count;
     }
-    for at in wrong.into_iter().rev() {
-        if let Some(first) = words.get_mut(at) {
-            *first = (5 << 16) | Op::CompositeExtract as u32;
-        }
-        // Header, result type, result, vector; the second vector goes.
-        words.remove(at + 4);
-    }
+    // The second vector goes.
+    drop_third_operand(words, &wrong, (5 << 16) | Op::CompositeExtract as u32);
 }
 
 /// The built-ins of a draw need a capability, and before SPIR-V 1.3 an extension.
@@ -90,16 +88,10 @@ fn draw_parameters(words: &mut Vec<u32>) {
     const DRAW_PARAMETERS: u32 = Capability::DrawParameters as u32;
     let mut needed = false;
     let mut after_capabilities = HEADER_WORDS;
-    let mut at = HEADER_WORDS;
-    while let Some(&first) = words.get(at) {
-        let count = (first >> 16) as usize;
-        if count == 0 {
-            return;
-        }
-        let operands = words.get(at + 1..at + count).unwrap_or_default();
-        match (first & 0xffff, operands) {
+    for (at, op, operands) in instructions(words) {
+        match (op, operands) {
             (op, [DRAW_PARAMETERS]) if op == Op::Capability as u32 => return,
-            (op, _) if op == Op::Capability as u32 => after_capabilities = at + count,
+            (op, _) if op == Op::Capability as u32 => after_capabilities = at + 1 + operands.len(),
             (op, [_, kind, built_in]) if op == Op::Decorate as u32 => {
                 needed |= is_draw_parameter(*kind, *built_in);
             }
@@ -108,7 +100,6 @@ fn draw_parameters(words: &mut Vec<u32>) {
             }
             _ => {}
         }
-        at += count;
     }
     if !needed {
         return;
@@ -126,16 +117,10 @@ fn arrays_without_length(words: &mut Vec<u32>) {
     let mut pointers = Vec::new();
     let (mut needed, mut extended) = (false, false);
     let extension = extension_words(DESCRIPTOR_INDEXING);
-    let mut at = HEADER_WORDS;
-    while let Some(&first) = words.get(at) {
-        let count = (first >> 16) as usize;
-        if count == 0 {
-            return;
-        }
-        let operands = words.get(at + 1..at + count).unwrap_or_default();
-        match (first & 0xffff, operands) {
+    for (at, op, operands) in instructions(words) {
+        match (op, operands) {
             (op, [WITHOUT_LENGTH]) if op == Op::Capability as u32 => return,
-            (op, _) if op == Op::Capability as u32 => after_capabilities = at + count,
+            (op, _) if op == Op::Capability as u32 => after_capabilities = at + 1 + operands.len(),
             (op, name) if op == Op::Extension as u32 => extended |= *name == extension,
             (op, [id, _]) if op == Op::TypeRuntimeArray as u32 => arrays.push(*id),
             (op, [id, _, target]) if op == Op::TypePointer as u32 && arrays.contains(target) => {
@@ -144,7 +129,6 @@ fn arrays_without_length(words: &mut Vec<u32>) {
             (op, [ty, ..]) if op == Op::Variable as u32 => needed |= pointers.contains(ty),
             _ => {}
         }
-        at += count;
     }
     if needed {
         let old = words.get(1).is_some_and(|&version| version < 0x0001_0500);
@@ -161,21 +145,17 @@ fn arrays_of_uniform_buffers(words: &mut Vec<u32>) {
     let (mut structs, mut blocks) = (BTreeSet::new(), BTreeSet::new());
     let mut wanted = BTreeSet::new();
     let mut after_decorations = None;
-    let mut at = HEADER_WORDS;
-    while let Some(&first) = words.get(at) {
-        let count = (first >> 16) as usize;
-        if count == 0 {
-            return;
-        }
-        let operands = words.get(at + 1..at + count).unwrap_or_default();
-        match (first & 0xffff, operands) {
+    for (at, op, operands) in instructions(words) {
+        match (op, operands) {
             (op, [id, kind, ..]) if op == Op::Decorate as u32 => {
-                after_decorations = Some(at + count);
+                after_decorations = Some(at + 1 + operands.len());
                 if *kind == Decoration::Block as u32 {
                     blocks.insert(*id);
                 }
             }
-            (op, _) if op == Op::MemberDecorate as u32 => after_decorations = Some(at + count),
+            (op, _) if op == Op::MemberDecorate as u32 => {
+                after_decorations = Some(at + 1 + operands.len());
+            }
             (op, [id, ..]) if op == Op::TypeStruct as u32 => {
                 structs.insert(*id);
             }
@@ -193,7 +173,6 @@ fn arrays_of_uniform_buffers(words: &mut Vec<u32>) {
             }
             _ => {}
         }
-        at += count;
     }
     let Some(after) = after_decorations else {
         return;
