@@ -9,7 +9,6 @@ mod commands;
 mod config;
 mod config_text;
 mod destination;
-mod disk;
 mod exit;
 mod inputs;
 mod isolate;

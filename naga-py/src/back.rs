@@ -16,7 +16,7 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use crate::ir::Kept;
 use crate::module::Held;
 use crate::operations::Operation;
-use crate::{errors, keywords, worker};
+use crate::{errors, keywords, stack};
 
 const fn target(operation: Operation) -> Option<TargetLanguage> {
     match operation {
@@ -45,16 +45,10 @@ pub(crate) fn emit<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let language = target(operation)
         .ok_or_else(|| errors::internal(py, &format!("{} writes nothing", operation.name())))?;
-    let options = if keywords.is_none_or(PyDictMethods::is_empty) {
-        base.clone()
-    } else {
-        let mut options = (**base).clone();
-        keywords::apply(&mut options, operation, keywords)?;
-        Arc::new(options)
-    };
-    let checked = checked.get()?.clone();
-    let output = worker::run(py, move || -> Result<Output, Failure> {
-        let checked = transform::transform(checked, &options)?;
+    let options = keywords::applied(base, operation, keywords)?;
+    let checked = checked.get()?;
+    let output = stack::run(py, || -> Result<Output, Failure> {
+        let checked = transform::transform(checked.clone(), &options)?;
         emit::emit(&checked, language, None, &options)
     })?;
     let output = output.map_err(|failure| errors::raise(py, &failure))?;

@@ -1,19 +1,17 @@
 //! The front ends: text or words to a `Module`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use naga_toolchain::options::Options;
+use naga_disk::Disk;
 use naga_toolchain::source::{Language, Source, guess};
 use naga_toolchain::{link, parse};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::disk::Disk;
 use crate::module::Module;
 use crate::operations::Operation;
-use crate::{errors, keywords, worker};
+use crate::{errors, keywords, stack};
 
 fn parse(
     py: Python<'_>,
@@ -21,13 +19,10 @@ fn parse(
     operation: Operation,
     keywords: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
-    let mut options = Options::default();
-    keywords::apply(&mut options, operation, keywords)?;
-    let options = Arc::new(options);
-    let own = options.clone();
-    let parsed = worker::run(py, move || {
-        let linked = link::link(&source, &own, &Disk)?;
-        parse::parse(&linked.source, &own)
+    let options = keywords::applied(&Module::default_options(), operation, keywords)?;
+    let parsed = stack::run(py, || {
+        let linked = link::link(&source, &options, &Disk)?;
+        parse::parse(&linked.source, &options)
     })?;
     let parsed = parsed.map_err(|failure| errors::raise(py, &failure))?;
     Ok(Module::new(parsed, options))

@@ -1,5 +1,7 @@
 //! Keyword arguments as options of the toolchain.
 
+use std::sync::Arc;
+
 use naga_toolchain::options::Options;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -13,20 +15,21 @@ use crate::operations::Operation;
 /// Lists in maps in lists: no option is deeper.
 const DEEPEST: u32 = 8;
 
-/// Sets the options that the keywords of a call name.
+/// The options with those that the keywords of a call name; the same where it names none.
 ///
 /// # Errors
 ///
 /// `TypeError` for a keyword that the function does not have, `ValueError` for a value that the
 /// option does not take.
-pub(crate) fn apply(
-    options: &mut Options,
+pub(crate) fn applied(
+    base: &Arc<Options>,
     operation: Operation,
     keywords: Option<&Bound<'_, PyDict>>,
-) -> PyResult<()> {
-    let Some(keywords) = keywords else {
-        return Ok(());
+) -> PyResult<Arc<Options>> {
+    let Some(keywords) = keywords.filter(|given| !given.is_empty()) else {
+        return Ok(base.clone());
     };
+    let mut options = (**base).clone();
     for (keyword, value) in keywords {
         let keyword: String = keyword.extract()?;
         let field = operation
@@ -51,7 +54,7 @@ pub(crate) fn apply(
                 PyValueError::new_err(format!("{keyword}={shown}: {rule}"))
             })?;
     }
-    Ok(())
+    Ok(Arc::new(options))
 }
 
 fn unknown(operation: Operation, keyword: &str) -> PyErr {

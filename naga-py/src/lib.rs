@@ -1,7 +1,7 @@
 //! The native module `_naga` of the Python package `naga`.
 //!
-//! Everything here is thin: Python values in, a call of the toolchain on a worker without the
-//! GIL, Python values out. What the package shows stands in Python files that re-export this.
+//! Everything here is thin: Python values in, a call of the toolchain on a large stack without
+//! the GIL, Python values out. What the package shows stands in Python files that re-export this.
 
 #![allow(
     clippy::needless_pass_by_value,
@@ -10,7 +10,6 @@
 
 mod back;
 mod bench;
-mod disk;
 mod errors;
 mod front;
 mod handles;
@@ -20,9 +19,9 @@ mod layout;
 mod module;
 mod operations;
 mod outline;
+mod stack;
 mod typed;
 mod valid;
-mod worker;
 
 use pyo3::prelude::*;
 

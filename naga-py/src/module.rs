@@ -1,7 +1,7 @@
 //! `Module`: a parsed shader, cheap to hand around, and what can be asked of it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use naga_toolchain::check::{self, Checked};
 use naga_toolchain::diagnostic::Failure;
@@ -22,9 +22,9 @@ use crate::typed::{
     Bindings, Diagnostics, EntryPoints, IrModule, LanguageName, Overrides, Spans, Structs,
 };
 use crate::valid::{self, ValidatedModule};
-use crate::{back, errors, ir, keywords, layout, outline, worker};
+use crate::{back, errors, ir, keywords, layout, outline, stack};
 
-/// Deeper blocks are dropped on a worker: dropping recurses, and a thread may have little stack.
+/// Deeper blocks are dropped on a large stack: dropping recurses, and a thread may have little stack.
 const DROPPED_HERE: usize = 100;
 
 /// Something that holds a module.
@@ -58,7 +58,7 @@ impl<T: Send + 'static> Drop for Held<T> {
         if self.nesting > DROPPED_HERE
             && let Some(value) = self.value.take()
         {
-            worker::drop_there(value);
+            stack::drop_there(value);
         }
     }
 }
@@ -93,6 +93,12 @@ impl Module {
         }
     }
 
+    /// The options of a call that names none.
+    pub(crate) fn default_options() -> Arc<Options> {
+        static DEFAULT: LazyLock<Arc<Options>> = LazyLock::new(Arc::default);
+        DEFAULT.clone()
+    }
+
     pub(crate) fn parsed(&self) -> PyResult<&Parsed> {
         self.parsed.get()
     }
@@ -103,8 +109,8 @@ impl Module {
         py: Python<'_>,
         options: &Arc<Options>,
     ) -> PyResult<Arc<Held<Checked>>> {
-        let (parsed, options) = (self.parsed()?.clone(), options.clone());
-        let checked = worker::run(py, move || check::check(parsed, &options))?;
+        let parsed = self.parsed()?;
+        let checked = stack::run(py, || check::check(parsed.clone(), options))?;
         let checked = checked.map_err(|failure| errors::raise(py, &failure))?;
         Ok(Arc::new(Held::new(checked, self.parsed.nesting())))
     }
@@ -122,8 +128,8 @@ impl Module {
         if let Some(outline) = self.outline.get() {
             return Ok(outline);
         }
-        let parsed = self.parsed()?.clone();
-        let outline = worker::run(py, move || reflect::outline(&parsed))?;
+        let parsed = self.parsed()?;
+        let outline = stack::run(py, || reflect::outline(parsed))?;
         let outline = outline.map_err(|failure| errors::raise(py, &failure))?;
         Ok(self.outline.get_or_init(|| outline))
     }
@@ -133,8 +139,8 @@ impl Module {
         if let Some(identity) = self.identity.get() {
             return Ok(identity);
         }
-        let parsed = self.parsed()?.clone();
-        let identity = worker::run(py, move || exchange::identity(&parsed))?;
+        let parsed = self.parsed()?;
+        let identity = stack::run(py, || exchange::identity(parsed))?;
         let identity = identity.map_err(|failure| errors::raise(py, &failure))?;
         Ok(self.identity.get_or_init(|| identity))
     }
@@ -157,8 +163,7 @@ impl Module {
         let ir = match self.ir.get(py) {
             Some(ir) => ir,
             None => {
-                let parsed = self.parsed()?.clone();
-                let ir = ir::module_to_python(py, parsed, self.parsed.nesting())?;
+                let ir = ir::module_to_python(py, self.parsed()?, self.parsed.nesting())?;
                 self.ir.get_or_init(py, || ir)
             }
         };
@@ -216,7 +221,7 @@ impl Module {
                 ));
             }
         };
-        let made = worker::run(py, move || {
+        let made = stack::run(py, move || {
             if let Some(spans) = spans {
                 let table: Vec<_> = spans.into_iter().map(|(start, end)| [start, end]).collect();
                 if let Err(wrong) = exchange::spans::apply(&mut module, &table) {
@@ -228,7 +233,7 @@ impl Module {
         let parsed = made
             .map_err(|failure: Failure| errors::raise(py, &failure))?
             .map_err(|wrong| PyValueError::new_err(format!("spans: {wrong}")))?;
-        Ok(Self::new(parsed, Arc::new(Options::default())))
+        Ok(Self::new(parsed, Self::default_options()))
     }
 
     /// Reads a module from what `__naga_module__` gave.
@@ -238,16 +243,16 @@ impl Module {
     #[staticmethod]
     #[pyo3(signature = (data: "bytes", /) -> "Module")]
     fn from_bytes(py: Python<'_>, data: Vec<u8>) -> PyResult<Self> {
-        let parsed = worker::run(py, move || exchange::read(&data))?;
+        let parsed = stack::run(py, || exchange::read(&data))?;
         let parsed = parsed.map_err(|failure| errors::raise(py, &failure))?;
-        Ok(Self::new(parsed, Arc::new(Options::default())))
+        Ok(Self::new(parsed, Self::default_options()))
     }
 
     /// The module as bytes, with its spans and its source: for other packages of the same version
     /// of naga, and what pickling uses.
     fn __naga_module__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let parsed = self.parsed()?.clone();
-        let bytes = worker::run(py, move || exchange::write(&parsed))?;
+        let parsed = self.parsed()?;
+        let bytes = stack::run(py, || exchange::write(parsed))?;
         let bytes = bytes.map_err(|failure| errors::raise(py, &failure))?;
         Ok(PyBytes::new(py, &bytes))
     }
@@ -396,9 +401,7 @@ impl Module {
                 this.options.clone(),
             ));
         }
-        let mut own = (*this.options).clone();
-        keywords::apply(&mut own, Operation::Validate, options)?;
-        let own = Arc::new(own);
+        let own = keywords::applied(&this.options, Operation::Validate, options)?;
         Ok(ValidatedModule::new(module, this.check(py, &own)?, own))
     }
 

@@ -16,7 +16,7 @@ use crate::handles::{self, Found, FunctionReference};
 use crate::module::{Held, Module};
 use crate::operations::Operation;
 use crate::typed::Diagnostics;
-use crate::{back, errors, ir, layout, worker};
+use crate::{back, errors, ir, layout, stack};
 
 /// A module that was found valid; it never changes.
 ///
@@ -352,17 +352,17 @@ pub(crate) fn type_of(
 }
 
 pub(crate) fn ir_text(py: Python<'_>, checked: &Arc<Held<Checked>>) -> PyResult<String> {
-    let checked = checked.get()?.clone();
-    worker::run(py, move || ir_text::write(&checked))
+    let checked = checked.get()?;
+    stack::run(py, || ir_text::write(checked))
 }
 
 pub(crate) fn reflect<'py>(
     py: Python<'py>,
     checked: &Arc<Held<Checked>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let checked = checked.get()?.clone();
-    let reflection = worker::run(py, move || {
-        reflect::reflect(&checked).map(|reflection| serde_json::to_string(&reflection))
+    let checked = checked.get()?;
+    let reflection = stack::run(py, || {
+        reflect::reflect(checked).map(|reflection| serde_json::to_string(&reflection))
     })?;
     let json = reflection
         .map_err(|failure| errors::raise(py, &failure))?

@@ -4,13 +4,17 @@
 //! command line that dies with them cannot be handed other people's shaders. What this cannot
 //! stop is the end of even the large stack: that is the business of limits on nesting.
 //!
-//! [`on_large_stack`] moves work to a worker thread once; inside it, [`call`] costs a closure
-//! call. A caller that never heard of workers may use [`call`] alone. [`on_worker`] keeps the
-//! threads.
+//! [`on_large_stack`] moves work to a large stack once; inside it, [`call`] costs a closure call.
+//! A caller that never heard of stacks may use [`call`] alone. [`on_large_thread`] is for work that
+//! looks at the stack of its thread, as the interpreter of Python does.
 
-mod workers;
-
-pub use workers::{leave_to_worker, on_worker};
+#[cfg(all(unix, any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod stacks;
+/// Where nobody tried to switch stacks, a thread lends its own.
+#[cfg(not(all(unix, any(target_arch = "x86_64", target_arch = "aarch64"))))]
+mod stacks {
+    pub(super) use super::on_large_thread as run;
+}
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -22,28 +26,40 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::Source;
 
-/// Stack of a worker, in bytes. Only the part that is touched takes memory.
+/// A large stack, in bytes. Only the part that is touched takes memory.
 pub const STACK_BYTES: usize = 256 << 20;
 
 thread_local! {
-    /// Set while this thread has the large stack.
+    /// Set while this thread is on a large stack.
     static LARGE: Cell<bool> = const { Cell::new(false) };
     /// Set while a guarded call runs: the hook then notes the panic instead of printing it.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs `work` on a thread with [`STACK_BYTES`] of stack, or right here when this is one.
+/// Runs `work` with [`STACK_BYTES`] of stack: right here where this is a large stack, otherwise on
+/// another stack of this thread.
+///
+/// A panic in `work` outside of [`call`] goes on in the caller.
+///
+/// # Errors
+///
+/// When the system gives no stack.
+pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
+    if LARGE.get() {
+        return Ok(work());
+    }
+    stacks::run(work)
+}
+
+/// Runs `work` on a new thread whose stack has [`STACK_BYTES`], and waits for it.
 ///
 /// A panic in `work` outside of [`call`] goes on in the caller.
 ///
 /// # Errors
 ///
 /// When the system gives no thread.
-pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
-    if LARGE.get() {
-        return Ok(work());
-    }
+pub fn on_large_thread<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Result<T> {
     thread::scope(|scope| {
         thread::Builder::new()
             .name("naga".to_owned())
@@ -58,23 +74,6 @@ pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> std::io::Resu
                     .unwrap_or_else(|payload| panic::resume_unwind(payload))
             })
     })
-}
-
-/// Starts a worker that has [`STACK_BYTES`] of stack and outlives the caller, for programs that
-/// call often and from many threads.
-///
-/// # Errors
-///
-/// When the system gives no thread.
-pub fn spawn_worker(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
-    thread::Builder::new()
-        .name("naga".to_owned())
-        .stack_size(STACK_BYTES)
-        .spawn(|| {
-            LARGE.set(true);
-            work();
-        })
-        .map(drop)
 }
 
 /// Calls into naga for `step` (as in "while parsing GLSL").
@@ -97,7 +96,7 @@ pub fn call<T: Send>(
                 phase,
                 Kind::Internal,
                 source,
-                format!("no thread could be started while {step}: {error}"),
+                format!("there was no stack to be had while {step}: {error}"),
             )
             .into());
         }

@@ -4,6 +4,7 @@
 
 mod map;
 
+pub(crate) use map::PlainMap;
 pub use map::{Joiner, SourceMap};
 
 use std::fmt;
@@ -303,7 +304,7 @@ impl Source {
         }))
     }
 
-    fn joined(name: &str, language: Language, text: String, map: SourceMap) -> Self {
+    pub(crate) fn joined(name: &str, language: Language, text: String, map: SourceMap) -> Self {
         Self(Arc::new(Inner {
             name: name.to_owned(),
             language,
@@ -339,6 +340,11 @@ impl Source {
     #[must_use]
     pub fn map(&self) -> Option<&SourceMap> {
         self.0.map.as_ref()
+    }
+
+    /// Whether this is a clone of the other.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// What messages call it: a path, or `<stdin>`.

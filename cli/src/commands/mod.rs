@@ -11,6 +11,7 @@ mod validate;
 
 use std::thread;
 
+use naga_disk::Disk;
 use naga_toolchain::check::Checked;
 use naga_toolchain::diagnostic::Diagnostic;
 use naga_toolchain::link;
@@ -21,7 +22,6 @@ use std::path::{Path, PathBuf};
 use crate::args::{Command, Common, ConfigFormat, Job};
 use crate::config::{self, Resolved};
 use crate::config_text;
-use crate::disk::Disk;
 use crate::exit::Exit;
 use crate::inputs::{self, Found, Input, LoadError};
 use crate::message::{Event, Sink, Trouble};

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from ._frozen import FrozenMap
     from .ir import ExpressionHandle, GlobalVariableHandle
     from .reflection import Stage
+else:
+    from ._record import dataclass
 
 __all__ = ["ExpressionInfo", "FunctionInfo", "GlobalUse", "UniformityRequirement"]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from .reflection import Access, ResourceClass, Stage
+else:
+    from ._record import dataclass
 
 __all__ = ["Binding", "EntryPoint", "Member", "Override", "Struct"]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from .errors import Diagnostic
     from .reflection import Stage
+else:
+    from ._record import dataclass
 
 __all__ = ["BinaryOutput", "EmittedEntryPoint", "Slot", "TextOutput", "TextureSampler"]
 

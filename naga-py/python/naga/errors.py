@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     from typing_extensions import Self
+else:
+    from ._record import dataclass
 
 __all__ = [
     "Diagnostic",

@@ -11,14 +11,17 @@ NumPy is imported when a dtype is first asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 if TYPE_CHECKING:
+    from dataclasses import dataclass
+
     import numpy as np
     from numpy.typing import NDArray
 
     from ._names import Space
+else:
+    from ._record import dataclass
 
 __all__ = ["Array", "Field", "Layout", "LayoutError", "Matrix", "Scalar", "Structure", "Vector"]
 

@@ -1,7 +1,7 @@
 //! naga's IR as Python objects and back: serde does the walking, so nothing here knows a variant.
 //!
 //! A short nesting of blocks is converted on the calling thread. A deep one recurses, and goes on
-//! a worker that takes the GIL.
+//! a thread with a large stack.
 
 mod from_python;
 mod instance;
@@ -13,7 +13,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::worker;
+use crate::stack;
 use from_python::{FromPython, Reader};
 pub(crate) use instance::Kept;
 use to_python::{Context, ToPython};
@@ -100,7 +100,7 @@ pub(crate) fn part_to_python(py: Python<'_>, part: &impl Serialize) -> PyResult<
 /// A module as Python objects; `nesting` is how deep its blocks are nested.
 pub(crate) fn module_to_python(
     py: Python<'_>,
-    parsed: Parsed,
+    parsed: &Parsed,
     nesting: usize,
 ) -> PyResult<Py<PyAny>> {
     if nesting <= SHALLOW {
@@ -109,9 +109,7 @@ pub(crate) fn module_to_python(
     if nesting > MAX_NESTING {
         return Err(crate::errors::too_deep(py));
     }
-    worker::run(py, move || {
-        Python::attach(|py| part_to_python(py, parsed.module()))
-    })?
+    stack::with_python(py, |py| part_to_python(py, parsed.module()))?
 }
 
 /// A module from its Python objects.
@@ -125,9 +123,7 @@ pub(crate) fn from_python(object: &Bound<'_, PyAny>) -> PyResult<naga::Module> {
         return Ok(module);
     }
     let object = object.clone().unbind();
-    let module = worker::run(py, move || {
-        Python::attach(|py| read(object.bind(py), MAX_NESTING))
-    })??;
+    let module = stack::with_python(py, |py| read(object.bind(py), MAX_NESTING))??;
     module.ok_or_else(|| crate::errors::too_deep(py))
 }
 

@@ -170,7 +170,7 @@ pub(crate) fn create<'py>(
     // One large stack for all of it.
     let made = {
         let (shared, label) = (shared.clone(), label.clone());
-        on_worker(py, CALL, move || -> Result<_, Failure> {
+        on_large_stack(py, CALL, move || -> Result<_, Failure> {
             let (read, module) = match input {
                 Input::Source(source) => shader::read(&source, &reading, &shared),
                 Input::Module(bytes) => shader::receive(bytes, &shared),
@@ -191,19 +191,21 @@ pub(crate) fn create<'py>(
     }
 }
 
-/// Works on a thread with a large stack, and without the GIL.
-fn on_worker<T: Send + 'static>(
+/// Works on a large stack, and without the GIL.
+fn on_large_stack<T: Send>(
     py: Python<'_>,
     call: &str,
-    work: impl FnOnce() -> T + Send + 'static,
+    work: impl FnOnce() -> T + Send,
 ) -> PyResult<T> {
-    match py.detach(|| guard::on_worker(work)) {
+    // Whatever a panic leaves half-changed is dropped with the failed call.
+    let caught = || panic::catch_unwind(AssertUnwindSafe(work));
+    match py.detach(|| guard::on_large_stack(caught)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(_)) => Err(InternalError::new_err(format!(
             "{call}: the toolchain panicked outside of its guard"
         ))),
         Err(error) => Err(InternalError::new_err(format!(
-            "{call}: no thread to compile in: {error}"
+            "{call}: no stack to compile on: {error}"
         ))),
     }
 }
@@ -241,7 +243,7 @@ impl ShaderModule {
             return Ok(None);
         };
         let known = self.checked.clone();
-        on_worker(py, call, move || {
+        on_large_stack(py, call, move || {
             let checked = match known.get() {
                 Some(checked) => checked,
                 None => {

@@ -157,3 +157,119 @@ def test_a_shader_finds_what_was_packed(device: pywgpu.Device) -> None:
     out = device.create_buffer(size=30 * 4, usage=STORAGE)
     run(device, module, {"scene": scene, "out": out})
     assert out.read(np.float32).tolist() == list(range(1, 31))
+
+
+SMALL = """\
+enable f16;
+struct Tint { colour: vec3<f32>, flag: u32 }
+struct Call {
+    turn: mat3x2<f32>,
+    scale: f32,
+    offset: vec2<i32>,
+    tint: Tint,
+    weights: array<f32, 3>,
+    last: u32,
+}
+struct Halves {
+    one: f16,
+    two: vec2<f16>,
+    three: vec3<f16>,
+    after: f16,
+    m: mat2x3<f16>,
+    several: array<f16, 3>,
+    wide: f32,
+    tail: array<vec3<f16>>,
+}
+"""
+
+IMMEDIATE = (
+    SMALL
+    + """
+var<immediate> call: Call;
+@group(0) @binding(0) var<storage, read_write> out: array<f32>;
+var<private> at: u32;
+
+fn put(v: f32) { out[at] = v; at += 1u; }
+
+@compute @workgroup_size(1) fn main() {
+    for (var i = 0u; i < 3u; i++) { put(call.turn[i].x); put(call.turn[i].y); }
+    put(call.scale);
+    put(f32(call.offset.x));
+    put(f32(call.offset.y));
+    put(call.tint.colour.x);
+    put(call.tint.colour.y);
+    put(call.tint.colour.z);
+    put(f32(call.tint.flag));
+    for (var i = 0u; i < 3u; i++) { put(call.weights[i]); }
+    put(f32(call.last));
+}
+"""
+)
+
+HALVES = (
+    SMALL
+    + """
+@group(0) @binding(0) var<storage, read_write> halves: Halves;
+
+@compute @workgroup_size(1) fn main() {
+    halves.one = 1.5h;
+    halves.two = vec2(2.5h, 3.5h);
+    halves.three = vec3(4.5h, 5.5h, 6.5h);
+    halves.after = 7.5h;
+    halves.m = mat2x3(8.0h, 9.0h, 10.0h, 11.0h, 12.0h, 13.0h);
+    for (var i = 0u; i < 3u; i++) { halves.several[i] = f16(14u + i); }
+    halves.wide = 17.5;
+    for (var i = 0u; i < arrayLength(&halves.tail); i++) {
+        halves.tail[i] = vec3(f16(20u + i), f16(30u + i), f16(40u + i));
+    }
+}
+"""
+)
+
+
+def test_a_shader_finds_what_was_packed_for_immediates(adapter: pywgpu.Adapter) -> None:
+    module = naga.parse_wgsl(IMMEDIATE)
+    layout = module.layout("call", space="immediate")
+    packed = layout.pack(
+        {
+            "turn": [[1, 2], [3, 4], [5, 6]],
+            "scale": 7,
+            "offset": [-8, 9],
+            "tint": {"colour": [10, 11, 12], "flag": 13},
+            "weights": [14, 15, 16],
+            "last": 17,
+        }
+    )
+    device = adapter.request_device(
+        required_features=["immediates"], required_limits={"max_immediate_size": len(packed)}
+    )
+    pipeline = device.create_compute_pipeline(module=device.create_shader_module(module))
+    out = device.create_buffer(size=17 * 4, usage=STORAGE)
+    group = device.create_bind_group(layout=pipeline, entries={"out": out})
+    encoder = device.create_command_encoder()
+    with encoder.begin_compute_pass() as work:
+        work.set_pipeline(pipeline)
+        work.set_bind_group(0, group)
+        work.set_immediates(0, packed)
+        work.dispatch_workgroups(1)
+    device.queue.submit([encoder.finish()])
+    expected = [1, 2, 3, 4, 5, 6, 7, -8, 9, 10, 11, 12, 13, 14, 15, 16, 17]
+    assert out.read(np.float32).tolist() == expected
+
+
+def test_numpy_finds_halves_that_a_shader_wrote(adapter: pywgpu.Adapter) -> None:
+    device = adapter.request_device(required_features=["shader-f16"])
+    module = naga.parse_wgsl(HALVES)
+    layout = module.layout("Halves")
+    dtype = layout.dtype_for(TAIL)
+    buffer = device.create_buffer(size=dtype.itemsize, usage=STORAGE)
+    run(device, module, {"halves": buffer})
+    data = buffer.read().tobytes()
+    (found,) = np.frombuffer(data, dtype)
+    assert (found["one"], found["after"], found["wide"]) == (1.5, 7.5, 17.5)
+    assert found["two"].tolist() == [2.5, 3.5]
+    assert found["three"].tolist() == [4.5, 5.5, 6.5]
+    assert found["m"].tolist() == [[8, 9, 10, 0], [11, 12, 13, 0]]
+    assert found["several"].tolist() == [14, 15, 16]
+    assert found["tail"].tolist() == [[20 + i, 30 + i, 40 + i, 0] for i in range(TAIL)]
+    assert layout.pack(layout.unpack(data)) == data

@@ -1,17 +1,17 @@
 //! A module as bytes, for handing it to another program or keeping it.
 //!
 //! ```text
-//! magic (8) | naga version | module (postcard) | spans | source name | source language | source
+//! magic (8) | naga version | module (postcard) | spans | source (postcard)
 //! ```
 //! Each part after the magic is a `u32` length (little-endian) and as many bytes. naga's own serde
-//! form leaves the spans out; [`spans`] puts them beside it. What is read was written by anybody:
+//! form leaves the spans out; [`spans`] puts them beside it, and the source has with it the files
+//! that it was put together from, and the warnings about it. What is read was written by anybody:
 //! it ends in a [`Parsed`], which has yet to be validated, and whatever the bytes are they give a
 //! module or an error.
 
 mod nesting;
+mod sources;
 pub mod spans;
-
-use std::str;
 
 use naga::Module;
 use postcard::de_flavors::Flavor;
@@ -21,15 +21,15 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Limits;
 use crate::parse::Parsed;
-use crate::source::{Language, Source};
+use crate::source::Source;
 use crate::{NAGA_VERSION, check, guard, limits};
 
 pub use nesting::{MAX_NESTING, nesting};
 
 /// What the bytes start with; the last byte is the version of the form.
-pub const MAGIC: &[u8; 8] = b"NAGAIR\0\x01";
+pub const MAGIC: &[u8; 8] = b"NAGAIR\0\x02";
 
-/// Writes a module with its spans and its source.
+/// Writes a module with its spans, its source and the warnings so far.
 ///
 /// # Errors
 ///
@@ -38,14 +38,15 @@ pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
     let (module, source) = (parsed.module(), parsed.source());
     guard::call(Phase::Source, "writing a module as bytes", source, || {
         let (body, spans) = ir_and_spans(module, source)?;
-        let parts: [&[u8]; 6] = [
-            NAGA_VERSION.as_bytes(),
-            &body,
-            &spans,
-            source.name().as_bytes(),
-            source.language().name().as_bytes(),
-            source.as_bytes(),
-        ];
+        let written = sources::write(source, parsed.warnings()).map_err(|error| {
+            fault(
+                source,
+                Kind::Internal,
+                codes::INTERNAL_ERROR,
+                error.to_string(),
+            )
+        })?;
+        let parts: [&[u8]; 4] = [NAGA_VERSION.as_bytes(), &body, &spans, &written];
         let mut out =
             Vec::with_capacity(MAGIC.len() + parts.iter().map(|it| it.len() + 4).sum::<usize>());
         out.extend_from_slice(MAGIC);
@@ -177,19 +178,11 @@ fn read_parts(bytes: &[u8], unnamed: &Source, handles: Handles) -> Result<Parsed
         ));
     }
     let (body, spans) = (part()?, part()?);
-    let text = |bytes| str::from_utf8(bytes).map_err(|_| corrupt("a text in them is not UTF-8"));
-    let (name, language) = (text(part()?)?, text(part()?)?);
-    let language = Language::from_name(language)
-        .ok_or_else(|| corrupt("the language of the source is unknown"))?;
-    let content = part()?;
+    let source = part()?;
     if !rest.is_empty() {
         return Err(corrupt("something follows their end"));
     }
-    let source = if language.is_text() {
-        Source::text(name, language, text(content)?)
-    } else {
-        Source::binary(name, content)
-    };
+    let (source, warnings) = sources::read(source).map_err(corrupt)?;
 
     let mut module = decode(body).map_err(|error| match error {
         Undecodable::TooDeep => too_deep(&source),
@@ -204,7 +197,10 @@ fn read_parts(bytes: &[u8], unnamed: &Source, handles: Handles) -> Result<Parsed
         .collect();
     spans::apply(&mut module, words.as_chunks::<2>().0)
         .map_err(|error| corrupt(&error.to_string()))?;
-    Parsed::of_strange(module, source, handles)
+    Ok(Parsed {
+        warnings,
+        ..Parsed::of_strange(module, source, handles)?
+    })
 }
 
 pub(crate) fn check_nesting(module: &Module, source: &Source) -> Result<(), Failure> {

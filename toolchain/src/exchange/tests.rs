@@ -7,10 +7,13 @@ use naga::{Block, Function, Module, Span, Statement};
 
 use super::*;
 use crate::check::check;
+use crate::diagnostic::Severity;
+use crate::link::MemoryFiles;
 use crate::link::{Files, link};
 use crate::options::Options;
 use crate::parse::parse;
-use crate::source::guess;
+use crate::render::{Styling, human};
+use crate::source::{Language, guess};
 
 /// Every input of the tests, parsed.
 fn inputs() -> Vec<Parsed> {
@@ -96,6 +99,111 @@ fn modules_come_back_as_they_were() {
             "{name}: no spans at all"
         );
     }
+}
+
+/// A text of two files, one of which was put together too.
+fn linked() -> Source {
+    let files = [
+        (
+            "a.wesl",
+            "import package::b::twice;\n@compute @workgroup_size(1) fn main() { var x: u32 = twice(1u); }\n",
+        ),
+        (
+            "b.wesl",
+            "fn twice(x: u32) -> u32 {\n    let y = x * 2u;\n    if y > 3u { return y; }\n}\n",
+        ),
+    ];
+    let files = MemoryFiles(
+        files
+            .into_iter()
+            .map(|(name, text)| (PathBuf::from(name), text.to_owned()))
+            .collect(),
+    );
+    let main = files.read(Path::new("a.wesl")).unwrap().unwrap();
+    let source = Source::text("a.wesl", Language::Wgsl, main);
+    link(&source, &Options::default(), &files).unwrap().source
+}
+
+#[test]
+fn messages_find_their_files_after_the_way_through_bytes() {
+    let source = linked();
+    assert!(source.map().is_some_and(|map| map.files().len() == 2));
+    let parsed = parse(&source, &Options::default()).unwrap();
+    let told = |parsed: Parsed| {
+        let failure = check(parsed, &Options::default()).unwrap_err();
+        human(failure.diagnostics(), Styling::default())
+    };
+    let again = read(&write(&parsed).unwrap()).unwrap();
+    let message = told(again);
+    assert!(message.contains("b.wesl:"), "{message}");
+    assert_eq!(message, told(parsed));
+}
+
+#[test]
+fn a_source_without_places_stays_without() {
+    let source = Source::text("x.frag", Language::Glsl, "void main() {}").without_places();
+    let parsed = Parsed::from_module(Module::default(), source).unwrap();
+    let again = read(&write(&parsed).unwrap()).unwrap();
+    assert!(!again.source().has_places());
+}
+
+fn warnings(source: &Source) -> Vec<Diagnostic> {
+    let file = &source.map().unwrap().files()[1];
+    let warning = Diagnostic {
+        severity: Severity::Warning,
+        ..Diagnostic::error(
+            codes::GLSL_MEANING,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            "odd",
+        )
+    };
+    vec![
+        warning
+            .with_primary(3..8, "here")
+            .with_note("a note")
+            .with_help("a help"),
+        Diagnostic::error(codes::GLSL_MEANING, Phase::Check, Kind::Limit, file, "more"),
+    ]
+}
+
+#[test]
+fn warnings_come_along() {
+    let source = linked();
+    let warnings = warnings(&source);
+    let (again, said) = sources::read(&sources::write(&source, &warnings).unwrap()).unwrap();
+    assert_eq!((&again, &said), (&source, &warnings));
+}
+
+#[test]
+fn damaged_maps_never_panic() {
+    let source = linked();
+    let bytes = sources::write(&source, &warnings(&source)).unwrap();
+    let mut read_again = 0;
+    for at in 0..bytes.len() {
+        for change in [0x01, 0x02, 0x80, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= change;
+            let Ok((source, warnings)) = sources::read(&damaged) else {
+                continue;
+            };
+            read_again += 1;
+            let _ = human(&warnings, Styling::default());
+            let Some(map) = source.map() else { continue };
+            for start in 0..source.as_text().len() + 2 {
+                for end in [start, start + 1, start + 30] {
+                    if let Some((file, span)) = map.resolve(start..end) {
+                        let _ = file.slice(span);
+                    }
+                }
+            }
+            for file in map.files() {
+                let _ = map.inclusions(file);
+            }
+        }
+    }
+    assert!(read_again > 100, "{read_again}");
 }
 
 #[test]
@@ -211,13 +319,12 @@ fn bytes_cannot_ask_for_more_stack_than_there_is() {
         body.extend([1, 1].repeat(depth));
         body.extend(&shallow[at + run.len()..]);
         let mut bytes = MAGIC.to_vec();
-        let parts: [&[u8]; 6] = [
+        let source = sources::write(&Source::text("deep", Language::Wgsl, ""), &[]).unwrap();
+        let parts: [&[u8]; 4] = [
             NAGA_VERSION.as_bytes(),
             &body,
             &vec![0; 8 * (depth + 1)],
-            b"deep",
-            b"wgsl",
-            b"",
+            &source,
         ];
         for part in parts {
             bytes.extend(u32::try_from(part.len()).unwrap().to_le_bytes());

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Language, Source};
 
 /// Where the parts of a text came from.
@@ -20,7 +22,7 @@ pub struct SourceMap {
     names: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Part {
     /// Where it starts in the text; it ends where the next one starts.
     start: usize,
@@ -31,7 +33,57 @@ struct Part {
     is_copy: bool,
 }
 
+/// A map as it is written down: files are numbers in a list that stands elsewhere.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct PlainMap {
+    files: Vec<usize>,
+    parts: Vec<Part>,
+    inclusions: BTreeMap<usize, (usize, Range<usize>)>,
+    names: BTreeMap<String, String>,
+}
+
 impl SourceMap {
+    /// The map to write down; files that `number` does not know are left out with all of it.
+    pub(crate) fn plain(&self, number: impl Fn(&Source) -> Option<usize>) -> PlainMap {
+        PlainMap {
+            files: self.files.iter().filter_map(number).collect(),
+            parts: self.parts.clone(),
+            inclusions: self.inclusions.clone(),
+            names: self.names.clone(),
+        }
+    }
+
+    /// The map that was written down; none where it contradicts itself. Anybody may have written
+    /// it.
+    pub(crate) fn from_plain(plain: PlainMap, known: &[Source]) -> Option<Self> {
+        let PlainMap {
+            files,
+            parts,
+            inclusions,
+            names,
+        } = plain;
+        let files = files
+            .into_iter()
+            .map(|number| known.get(number).cloned())
+            .collect::<Option<Vec<_>>>()?;
+        let is_place = |file: usize, span: &Range<usize>| {
+            files
+                .get(file)
+                .is_some_and(|file| span.start <= span.end && span.end <= file.as_bytes().len())
+        };
+        let is_sound = parts.iter().all(|part| is_place(part.file, &part.origin))
+            && parts.is_sorted_by_key(|part| part.start)
+            && inclusions
+                .iter()
+                .all(|(file, (outer, span))| outer < file && is_place(*outer, span));
+        is_sound.then_some(Self {
+            files,
+            parts,
+            inclusions,
+            names,
+        })
+    }
+
     /// The files that the text was made of, the first one first.
     #[must_use]
     pub fn files(&self) -> &[Source] {

@@ -551,15 +551,16 @@ impl<'a> Ir<'a> {
         for (needed, line) in [
             ("(enum.", "import enum\n"),
             ("Callable[", "from collections.abc import Callable\n"),
-            ("@dataclass", "from dataclasses import dataclass\n"),
         ] {
             if body.contains(needed) {
                 text.push_str(line);
             }
         }
+        let has_dataclasses = body.contains("@dataclass");
         let typing: Vec<_> = ["NewType", "TypeAlias"]
             .into_iter()
             .filter(|name| body.contains(name))
+            .chain(has_dataclasses.then_some("TYPE_CHECKING"))
             .collect();
         if !typing.is_empty() {
             let _ = writeln!(text, "from typing import {}", typing.join(", "));
@@ -574,6 +575,9 @@ impl<'a> Ir<'a> {
             .map(String::as_str)
             .chain(["core"])
             .collect();
+        if has_dataclasses {
+            text.push_str(DATACLASS);
+        }
         for other in others {
             let names = used_names(&body, &alias(other));
             if other == module || names.is_empty() {
@@ -682,6 +686,15 @@ impl<'a> Ir<'a> {
         text
     }
 }
+
+/// At run time, classes that cost less to define.
+const DATACLASS: &str = "
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
+
+";
 
 /// What a module is called where it is imported: fields have names like `binding`, too.
 fn alias(module: &str) -> String {

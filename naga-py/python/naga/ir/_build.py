@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from .._frozen import FrozenMap
 from ._visit import is_emitted
@@ -400,25 +399,24 @@ class FunctionBuilder:
         return self._module.finish(self)
 
 
-@dataclass(slots=True)
-class _PlannedEntryPoint:
+class _PlannedEntryPoint(NamedTuple):
     builder: FunctionBuilder
     name: str
     stage: ShaderStage
     workgroup_size: tuple[int, int, int]
 
 
-@dataclass(slots=True)
 class ModuleBuilder:
     """Builds a module; `build` gives the IR for `naga.Module.from_ir`."""
 
-    _types: list[Type] = field(default_factory=list["Type"])
-    _constants: list[Constant] = field(default_factory=list["Constant"])
-    _overrides: list[Override] = field(default_factory=list["Override"])
-    _globals: list[GlobalVariable] = field(default_factory=list["GlobalVariable"])
-    _expressions: list[Expression] = field(default_factory=list["Expression"])
-    _functions: list[Function] = field(default_factory=list["Function"])
-    _entry_points: list[_PlannedEntryPoint] = field(default_factory=list["_PlannedEntryPoint"])
+    def __init__(self) -> None:
+        self._types: list[Type] = []
+        self._constants: list[Constant] = []
+        self._overrides: list[Override] = []
+        self._globals: list[GlobalVariable] = []
+        self._expressions: list[Expression] = []
+        self._functions: list[Function] = []
+        self._entry_points: list[_PlannedEntryPoint] = []
 
     def type(self, inner: TypeInner, /, *, name: str | None = None) -> TypeHandle:
         """Give the handle of a type, which is added where it lacks."""

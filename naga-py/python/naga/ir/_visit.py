@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ._walk import functions, statements
@@ -43,12 +42,15 @@ from .statement import Emit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from dataclasses import replace
 
     from ._walk import Block
     from .core import Constant, FunctionHandle, LocalVariable, Override
     from .expression import Expression
     from .statement import Statement
     from .structure import Function, GlobalVariable, Module, Type
+else:
+    from .._record import replace
 
 __all__ = ["Transformer", "Visitor", "is_emitted"]
 

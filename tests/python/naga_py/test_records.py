@@ -1,0 +1,112 @@
+"""The classes of the package are dataclasses in all that can be seen of them.
+
+They are compared with what `dataclasses` itself makes of the same fields.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import pprint
+import sys
+import typing
+from typing import cast
+
+import pytest
+
+import naga
+from naga import ir
+from naga.ir import expression
+from naga.ir.registry import REGISTRY
+
+
+def classes() -> list[type]:
+    """Give every class of a variant or a struct of the IR, and some of the rest."""
+    found = [
+        value if isinstance(value, type) else type(value)
+        for variants in REGISTRY.values()
+        for value in variants.values()
+    ]
+    return [cls for cls in found if dataclasses.is_dataclass(cls)] + [
+        naga.Label,
+        naga.Diagnostic,
+        naga.TextOutput,
+        naga.Slot,
+        naga.EntryPoint,
+        naga.Layout,
+    ]
+
+
+def real(cls: type) -> type:
+    """Give what `dataclasses` makes of the fields of a class."""
+    items: list[tuple[str, type, object]] = [
+        (
+            each.name,
+            cast("type", each.type),
+            dataclasses.field(default=cast("object", each.default)),
+        )
+        for each in dataclasses.fields(cls)
+    ]
+    return dataclasses.make_dataclass(cls.__name__, items, frozen=True, slots=True)
+
+
+def test_each_class_has_what_a_dataclass_has() -> None:
+    assert len(classes()) > 200
+    for cls in classes():
+        peer = real(cls)
+        names = [each.name for each in dataclasses.fields(cls)]
+        assert names == list(cls.__annotations__), cls
+        assert (cls.__match_args__, cls.__slots__) == (peer.__match_args__, tuple(names))
+        assert inspect.signature(cls).parameters == inspect.signature(peer).parameters, cls
+        assert not hasattr(object.__new__(cls), "__dict__"), cls
+        values = [f"value {index}" for index in range(len(names))]
+        mine, theirs = cls(*values), peer(*values)
+        shown = repr(mine).removeprefix(cls.__qualname__)
+        assert shown == repr(theirs).removeprefix(peer.__qualname__)
+        assert mine == cls(**dict(zip(names, values, strict=True)))
+        assert mine != theirs
+        assert hash(mine) == hash(cls(*values))
+        assert dataclasses.asdict(mine) == dataclasses.asdict(theirs)
+        if names:
+            other = dataclasses.replace(mine, **{names[-1]: "another"})
+            assert (other != mine, getattr(other, names[-1])) == (True, "another")
+
+
+def test_they_are_frozen() -> None:
+    handle = ir.ExpressionHandle(1)
+    load = expression.Load(handle)
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'pointer'"):
+        load.pointer = handle  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'pointer'"):
+        del load.pointer
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'pointer'"):
+        expression.Load()  # pyright: ignore[reportCallIssue]
+
+
+def test_they_are_copied_and_pickled() -> None:
+    tree = naga.parse_wgsl("fn f(x: f32) -> f32 { return x * 2.0; }").ir
+    assert copy.deepcopy(tree) == tree
+    assert pickle.loads(pickle.dumps(tree)) == tree  # noqa: S301  # made here
+    if sys.version_info >= (3, 13):
+        function = copy.replace(tree.functions[0], name="g")
+        assert (function.name, function.body) == ("g", tree.functions[0].body)
+
+
+def test_their_types_can_be_asked_for() -> None:
+    hints = cast("dict[str, object]", typing.get_type_hints(expression.Binary))
+    assert hints == {
+        "op": ir.BinaryOperator,
+        "left": ir.ExpressionHandle,
+        "right": ir.ExpressionHandle,
+    }
+    assert typing.get_type_hints(expression.Binary.__init__)["left"] is ir.ExpressionHandle
+
+
+def test_they_are_printed_on_several_lines() -> None:
+    tree = naga.parse_wgsl("fn f(x: f32) -> f32 { return x * 2.0; }").ir
+    lines = pprint.pformat(tree.functions[0]).splitlines()
+    assert lines[0] == "Function(name='f',"
+    assert len(lines) > 8
+    assert all(len(line) < 120 for line in lines)
