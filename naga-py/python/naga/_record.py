@@ -9,7 +9,6 @@ do. To type checkers, and to whoever uses the classes, they are dataclasses like
 
 from __future__ import annotations
 
-from functools import wraps
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -52,9 +51,9 @@ def _made(cls: type) -> type:
     body["__slots__"] = names
     body["__match_args__"] = names
     body["__qualname__"] = cls.__qualname__
-    body["_defaults_"] = defaults
+    body["__record_defaults__"] = defaults
     if names:
-        body["_values_"] = attrgetter(*names)
+        body["__record_values__"] = attrgetter(*names)
     made = type(cls.__name__, (Record,), body)
     if names:
         made.__init__ = _init_later(made)
@@ -72,7 +71,7 @@ def _init_later(cls: type[Record]) -> Callable[..., None]:
 
 def _compiled(cls: type[Record]) -> Callable[..., None]:
     """Compile the `__init__` of a class."""
-    names, defaults = cls.__match_args__, cls._defaults_
+    names, defaults = cls.__match_args__, cls.__record_defaults__
     parameters = [f"{name}=_defaults[{name!r}]" if name in defaults else name for name in names]
     lines = [f"    _put(self, {name!r}, {name})\n" for name in names]
     text = f"def __init__(self, {', '.join(parameters)}):\n{''.join(lines)}"
@@ -104,14 +103,14 @@ class _Later(Generic[T]):
 
 
 def _fields(cls: type[Record]) -> dict[str, Field[object]]:
-    from dataclasses import field, make_dataclass  # noqa: PLC0415
+    from dataclasses import field, fields, make_dataclass  # noqa: PLC0415
 
-    defaults = cls._defaults_
+    defaults = cls.__record_defaults__
     items = [
         (name, hint, field(default=defaults[name]) if name in defaults else field())
         for name, hint in cast("dict[str, type]", cls.__annotations__).items()
     ]
-    return cast("dict[str, Field[object]]", make_dataclass("_", items).__dataclass_fields__)
+    return {each.name: each for each in fields(make_dataclass("_", items))}
 
 
 def _params(cls: type[Record]) -> object:
@@ -136,23 +135,19 @@ def _shown(self: Record) -> str:
     return f"{type(self).__qualname__}({values})"
 
 
-# `pprint` breaks the lines of what a dataclass shows, which it knows by this name.
-_shown.__qualname__ = "__create_fn__.<locals>.__repr__"
-
-
 class Record:
     """What the classes have in common."""
 
     __slots__ = ()
     # Without annotations: those of a class are its fields.
     __match_args__ = cast("tuple[str, ...]", ())
-    _defaults_ = cast("dict[str, object]", {})
+    __record_defaults__ = cast("dict[str, object]", {})
     __dataclass_fields__ = _Later(_fields)
     __dataclass_params__ = _Later(_params)
     __signature__ = _Later(_signature)
 
     @staticmethod
-    def _values_(_: object) -> object:
+    def __record_values__(_: object) -> object:
         return ()
 
     def __eq__(self, other: object) -> bool:
@@ -160,12 +155,11 @@ class Record:
             return True
         if other.__class__ is not self.__class__:
             return NotImplemented
-        return self._values_(self) == self._values_(other)
+        return self.__record_values__(self) == self.__record_values__(other)
 
     def __hash__(self) -> int:
-        return hash(self._values_(self))
+        return hash(self.__record_values__(self))
 
-    @wraps(_shown, assigned=())
     def __repr__(self) -> str:
         return _shown(self)
 
@@ -191,3 +185,8 @@ class Record:
     def __setstate__(self, state: list[object]) -> None:
         for name, value in zip(self.__match_args__, state, strict=True):
             _put(self, name, value)
+
+
+# `pprint` breaks the lines of what a dataclass shows, which it knows by this name.
+_shown.__qualname__ = "__create_fn__.<locals>.__repr__"
+Record.__repr__.__dict__["__wrapped__"] = _shown

@@ -12,7 +12,7 @@ import pickle
 import pprint
 import sys
 import typing
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -20,6 +20,9 @@ import naga
 from naga import ir
 from naga.ir import expression
 from naga.ir.registry import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def classes() -> list[type]:
@@ -58,9 +61,10 @@ def test_each_class_has_what_a_dataclass_has() -> None:
         peer = real(cls)
         names = [each.name for each in dataclasses.fields(cls)]
         assert names == list(cls.__annotations__), cls
-        assert (cls.__match_args__, cls.__slots__) == (peer.__match_args__, tuple(names))
+        for attribute in ("__match_args__", "__slots__"):
+            assert getattr(cls, attribute) == getattr(peer, attribute) == tuple(names), cls
         assert inspect.signature(cls).parameters == inspect.signature(peer).parameters, cls
-        assert not hasattr(object.__new__(cls), "__dict__"), cls
+        assert not hasattr(cls(*names), "__dict__"), cls
         values = [f"value {index}" for index in range(len(names))]
         mine, theirs = cls(*values), peer(*values)
         shown = repr(mine).removeprefix(cls.__qualname__)
@@ -77,12 +81,14 @@ def test_each_class_has_what_a_dataclass_has() -> None:
 def test_they_are_frozen() -> None:
     handle = ir.ExpressionHandle(1)
     load = expression.Load(handle)
+    field = "pointer"
+    make = cast("Callable[[], object]", expression.Load)
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'pointer'"):
-        load.pointer = handle  # pyright: ignore[reportAttributeAccessIssue]
+        setattr(load, field, handle)
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'pointer'"):
-        del load.pointer
+        delattr(load, field)
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'pointer'"):
-        expression.Load()  # pyright: ignore[reportCallIssue]
+        make()
 
 
 def test_they_are_copied_and_pickled() -> None:

@@ -6,10 +6,15 @@
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NewType
+from typing import NewType, TYPE_CHECKING
 
 from .._frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
+
 
 
 TypeHandle = NewType("TypeHandle", int)

@@ -4,8 +4,13 @@
 """`naga::ir::EarlyDepthTest`: a class for each variant, and their union.
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
 
 from .core import ConservativeDepth as _ConservativeDepth
 

@@ -5,8 +5,13 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
 
 from .core import BinaryOperator as _BinaryOperator, ConstantHandle as _ConstantHandle, CooperativeData as _CooperativeData, CooperativeRole as _CooperativeRole, CooperativeSize as _CooperativeSize, DerivativeAxis as _DerivativeAxis, DerivativeControl as _DerivativeControl, ExpressionHandle as _ExpressionHandle, FunctionHandle as _FunctionHandle, GlobalVariableHandle as _GlobalVariableHandle, LocalVariableHandle as _LocalVariableHandle, MathFunction as _MathFunction, OverrideHandle as _OverrideHandle, RelationalFunction as _RelationalFunction, ScalarKind as _ScalarKind, SwizzleComponent as _SwizzleComponent, TypeHandle as _TypeHandle, UnaryOperator as _UnaryOperator, VectorSize as _VectorSize
 from .image_query import ImageQuery as _ImageQuery

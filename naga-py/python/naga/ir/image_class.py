@@ -4,8 +4,13 @@
 """`naga::ir::ImageClass`: a class for each variant, and their union.
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
 
 from .core import ScalarKind as _ScalarKind, StorageAccess as _StorageAccess, StorageFormat as _StorageFormat
 

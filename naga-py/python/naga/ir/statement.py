@@ -5,8 +5,13 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
 
 from .atomic_function import AtomicFunction as _AtomicFunction
 from .core import Barrier as _Barrier, CollectiveOperation as _CollectiveOperation, CooperativeData as _CooperativeData, ExpressionHandle as _ExpressionHandle, FunctionHandle as _FunctionHandle, SubgroupOperation as _SubgroupOperation

@@ -4,9 +4,15 @@
 """Modules, functions and what they are made of, in naga's IR.
 """
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .._frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .._record import dataclass
+
 from .address_space import AddressSpace as _AddressSpace
 from .binding import Binding as _Binding
 from .core import Constant as _Constant, DiagnosticFilterNodeHandle as _DiagnosticFilterNodeHandle, DocComments as _DocComments, ExpressionHandle as _ExpressionHandle, GlobalVariableHandle as _GlobalVariableHandle, LocalVariable as _LocalVariable, MemoryDecorations as _MemoryDecorations, MeshStageInfo as _MeshStageInfo, Override as _Override, ResourceBinding as _ResourceBinding, Severity as _Severity, ShaderStage as _ShaderStage, TypeHandle as _TypeHandle
