@@ -1,7 +1,6 @@
 """Workgroup arrays whose rows make neighbouring invocations hit one memory bank.
 
-Shared memory has 32 banks of four bytes: walking down a column of a row of 32 words asks one bank
-again and again. One word of padding a row avoids it.
+Shared memory has 32 banks of four bytes: walking down a column of rows of 32 words asks one only.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ from naga.ir import address_space, expression, type_inner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BANKS = 32
-BANK_BYTES = 4
+BANKS, BANK_BYTES = 32, 4
 
 
 def lint(module: naga.Module) -> Iterator[str]:

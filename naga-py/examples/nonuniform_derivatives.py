@@ -1,13 +1,9 @@
-"""Derivatives, and samples that need them, under conditions that differ between pixels.
-
-There the neighbours of a pixel may not run the same code, and the result is undefined: seams
-along the edges of the condition.
-"""
+"""Derivatives, and samples that need them, where neighbouring pixels may run other code: seams."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import naga
 from naga import ir
@@ -18,51 +14,41 @@ if TYPE_CHECKING:
 
     from naga import ExpressionInfo
 
+    Handle: TypeAlias = ir.ExpressionHandle | None
+    Infos: TypeAlias = tuple[ExpressionInfo, ...]
+    Found: TypeAlias = Iterator[tuple[ir.ExpressionHandle, ir.ExpressionHandle]]
+
 
 def lint(module: naga.Module) -> Iterator[str]:
     """Give one line for each finding."""
-    checked = module.validate()
     for reference, function in ir.functions(module.ir):
-        infos = checked.expression_infos(reference)
-        for handle, condition in search(function, function.body, infos):
+        infos = module.validate().expression_infos(reference)
+        for handle, condition in search(function, function.body, infos, None):
             span = module.span_of("expressions", handle, function=reference) or (0, 0)
             line, column = module.position(span[0])
-            cause = module.source_of("expressions", condition, function=reference)
             text = module.source_of("expressions", handle, function=reference)
+            cause = module.source_of("expressions", condition, function=reference)
             yield f"{module.path}:{line}:{column}: {text} runs only where {cause}"
 
 
-def differs(each: ir.Expression) -> bool:
+def asks_neighbours(each: ir.Expression) -> bool:
     """Tell whether an expression compares with the pixels around."""
-    if isinstance(each, expression.ImageSample):
-        return isinstance(each.level, sample_level.Auto | sample_level.Bias)
-    return isinstance(each, expression.Derivative)
+    is_sample = isinstance(each, expression.ImageSample)
+    is_automatic = is_sample and isinstance(each.level, sample_level.Auto | sample_level.Bias)
+    return is_automatic or isinstance(each, expression.Derivative)
 
 
-def search(
-    function: ir.Function,
-    block: ir.Block,
-    infos: tuple[ExpressionInfo, ...],
-    condition: ir.ExpressionHandle | None = None,
-) -> Iterator[tuple[ir.ExpressionHandle, ir.ExpressionHandle]]:
-    """Give what needs derivatives below a condition that is not uniform, with that condition."""
+def search(function: ir.Function, block: ir.Block, infos: Infos, under: Handle) -> Found:
+    """Give what asks its neighbours under a condition that is not uniform, with the condition."""
     for each in block:
-        inner = condition
+        inner = under
         match each:
-            case statement.Emit(range=emitted) if condition is not None:
-                for index in emitted:
-                    match function.expressions[index]:
-                        case (
-                            expression.Derivative()
-                            | expression.ImageSample(
-                                level=sample_level.Auto() | sample_level.Bias()
-                            )
-                        ):
-                            yield ir.ExpressionHandle(index), condition
-                        case _:
-                            pass
+            case statement.Emit(range=emitted) if under is not None:
+                for handle in emitted:
+                    if asks_neighbours(function.expressions[handle]):
+                        yield ir.ExpressionHandle(handle), under
             case statement.If(condition=by) | statement.Switch(selector=by):
-                inner = by if infos[by].non_uniform is not None else condition
+                inner = under if infos[by].non_uniform is None else by
             case _:
                 pass
         for nested in each.blocks():
