@@ -26,6 +26,9 @@ def install(project: Path) -> None:
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     built = target / "debug" / LIBRARY.format(native)
     extension = ".pyd" if sys.platform == "win32" else ".abi3.so"
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        # No stable ABI there: the library is for this very interpreter.
+        extension = str(sysconfig.get_config_var("EXT_SUFFIX"))
     placed = sources / package.replace(".", "/") / f"{native}{extension}"
     # A loaded library must not change under its process: a new file takes the name.
     fresh = placed.with_suffix(".new")

@@ -248,8 +248,8 @@ impl Module {
         Ok(Self::new(parsed, Self::default_options()))
     }
 
-    /// The module as bytes, with its spans and its source: for other packages of the same version
-    /// of naga, and what pickling uses.
+    /// The module as bytes, with its spans, its source and the warnings about it: for other packages
+    /// of the same version of naga, and what pickling uses.
     fn __naga_module__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let parsed = self.parsed()?;
         let bytes = stack::run(py, || exchange::write(parsed))?;
@@ -257,11 +257,37 @@ impl Module {
         Ok(PyBytes::new(py, &bytes))
     }
 
-    #[pyo3(signature = () -> "tuple[Callable[[bytes], Module], tuple[bytes]]")]
+    /// Reads what pickling wrote: a module with the options it was parsed with.
+    #[staticmethod]
+    #[pyo3(signature = (data: "bytes", options: "str", /) -> "Module")]
+    fn _unpickle(py: Python<'_>, data: Vec<u8>, options: &str) -> PyResult<Self> {
+        let module = Self::from_bytes(py, data)?;
+        if options.is_empty() {
+            return Ok(module);
+        }
+        let options = serde_json::from_str(options)
+            .map_err(|error| PyValueError::new_err(format!("options: {error}")))?;
+        Ok(Self {
+            options: Arc::new(options),
+            ..module
+        })
+    }
+
+    #[pyo3(signature = () -> "tuple[Callable[[bytes, str], Module], tuple[bytes, str]]")]
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        let make = slf.get_type().getattr("from_bytes")?;
-        let arguments = PyTuple::new(slf.py(), [slf.get().__naga_module__(slf.py())?])?;
-        PyTuple::new(slf.py(), [make, arguments.into_any()])
+        let (py, own) = (slf.py(), &slf.get().options);
+        let options = if *own == Self::default_options() {
+            String::new()
+        } else {
+            serde_json::to_string(&**own)
+                .map_err(|error| PyValueError::new_err(format!("options: {error}")))?
+        };
+        let bytes = slf.get().__naga_module__(py)?;
+        let arguments = (bytes, options).into_pyobject(py)?;
+        PyTuple::new(
+            py,
+            [slf.get_type().getattr("_unpickle")?, arguments.into_any()],
+        )
     }
 
     /// The entry points, in the order of the source.

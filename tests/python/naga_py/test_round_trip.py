@@ -6,6 +6,8 @@ import pickle
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
+
 import naga
 
 if TYPE_CHECKING:
@@ -56,7 +58,35 @@ def test_pickles_come_back_as_they_were(shader: Path) -> None:
     again: naga.Module = pickle.loads(pickle.dumps(module))  # noqa: S301  # made here
     assert again == module
     assert (again.source, again.path, again.spans) == (module.source, module.path, module.spans)
+    assert again.diagnostics == module.diagnostics
     assert naga.Module.from_bytes(module.__naga_module__()) == module
+
+
+def test_pickles_keep_the_files_of_a_text_that_was_put_together(tmp_path: Path) -> None:
+    (tmp_path / "main.wesl").write_text(
+        "import package::part::half;\n@compute @workgroup_size(1) fn f() { var x = half(1u); }\n",
+        encoding="utf-8",
+    )
+    part = tmp_path / "part.wesl"
+    part.write_text("fn half(x: u32) -> u32 {\n    if x > 1u { return x; }\n}\n", encoding="utf-8")
+    module = naga.load(tmp_path / "main.wesl")
+    again: naga.Module = pickle.loads(pickle.dumps(module))  # noqa: S301  # made here
+    told: list[str] = []
+    for each in (module, again):
+        with pytest.raises(naga.ValidationError) as caught:
+            each.validate()
+        told.append(caught.value.render())
+        assert caught.value.diagnostics[0].labels[0].file == str(part)
+    assert told[0] == told[1]
+
+
+def test_pickles_keep_options() -> None:
+    text = "@compute @workgroup_size(1) fn main() {}"
+    module = naga.parse_wgsl(text, limits_output_bytes=10)
+    again: naga.Module = pickle.loads(pickle.dumps(module))  # noqa: S301  # made here
+    for each in (module, again):
+        with pytest.raises(naga.LimitError, match="output_bytes"):
+            each.to_msl()
 
 
 def test_the_ir_itself_pickles() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import sysconfig
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -85,6 +87,18 @@ def test_small_stacks_are_enough() -> None:
     finally:
         threading.stack_size(before)
     assert "fn f()" in results[0]
+
+
+@pytest.mark.skipif(
+    not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this Python always has a GIL"
+)
+def test_an_interpreter_without_gil_stays_without() -> None:
+    # An extension that needs the GIL brings it back when it is imported.
+    script = "import sys, naga, naga.ir; print(sys._is_gil_enabled())"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, check=True
+    )
+    assert run.stdout.strip() == b"False"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
