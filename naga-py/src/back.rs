@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
-use crate::ir::Kept;
+use crate::ir::Class;
 use crate::module::Held;
 use crate::operations::Operation;
 use crate::{errors, keywords, stack};
@@ -57,11 +57,11 @@ pub(crate) fn emit<'py>(
 
 /// The classes of `naga._output`.
 struct Classes {
-    entry_point: Kept,
-    slot: Kept,
-    pair: Kept,
-    text: Kept,
-    binary: Kept,
+    entry_point: Class,
+    slot: Class,
+    pair: Class,
+    text: Class,
+    binary: Class,
 }
 
 fn classes(py: Python<'_>) -> PyResult<&Classes> {
@@ -69,11 +69,11 @@ fn classes(py: Python<'_>) -> PyResult<&Classes> {
     CLASSES.get_or_try_init(py, || {
         let module = py.import("naga._output")?;
         Ok(Classes {
-            entry_point: Kept::new(&module, "EmittedEntryPoint")?,
-            slot: Kept::new(&module, "Slot")?,
-            pair: Kept::new(&module, "TextureSampler")?,
-            text: Kept::new(&module, "TextOutput")?,
-            binary: Kept::new(&module, "BinaryOutput")?,
+            entry_point: Class::new(&module, "EmittedEntryPoint")?,
+            slot: Class::new(&module, "Slot")?,
+            pair: Class::new(&module, "TextureSampler")?,
+            text: Class::new(&module, "TextOutput")?,
+            binary: Class::new(&module, "BinaryOutput")?,
         })
     })
 }

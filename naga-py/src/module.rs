@@ -24,30 +24,18 @@ use crate::typed::{
 use crate::valid::{self, ValidatedModule};
 use crate::{back, errors, ir, keywords, layout, outline, stack};
 
-/// Deeper blocks are dropped on a large stack: dropping recurses, and a thread may have little stack.
-const DROPPED_HERE: usize = 100;
-
-/// Something that holds a module.
-pub(crate) struct Held<T: Send + 'static> {
-    value: Option<T>,
-    nesting: usize,
-}
+/// Something that holds a module: dropping it recurses over its blocks, and a thread may have little
+/// stack.
+pub(crate) struct Held<T: Send + 'static>(Option<T>);
 
 impl<T: Send + 'static> Held<T> {
-    pub(crate) fn new(value: T, nesting: usize) -> Self {
-        Self {
-            value: Some(value),
-            nesting,
-        }
-    }
-
-    pub(crate) fn nesting(&self) -> usize {
-        self.nesting
+    pub(crate) fn new(value: T) -> Self {
+        Self(Some(value))
     }
 
     pub(crate) fn get(&self) -> PyResult<&T> {
         // Only `drop` takes it.
-        self.value
+        self.0
             .as_ref()
             .ok_or_else(|| PyValueError::new_err("the module is gone"))
     }
@@ -55,9 +43,7 @@ impl<T: Send + 'static> Held<T> {
 
 impl<T: Send + 'static> Drop for Held<T> {
     fn drop(&mut self) {
-        if self.nesting > DROPPED_HERE
-            && let Some(value) = self.value.take()
-        {
+        if let Some(value) = self.0.take() {
             stack::drop_there(value);
         }
     }
@@ -82,9 +68,8 @@ pub(crate) struct Module {
 
 impl Module {
     pub(crate) fn new(parsed: Parsed, options: Arc<Options>) -> Self {
-        let nesting = exchange::nesting(parsed.module());
         Self {
-            parsed: Held::new(parsed, nesting),
+            parsed: Held::new(parsed),
             options,
             ir: PyOnceLock::new(),
             outline: OnceLock::new(),
@@ -112,7 +97,7 @@ impl Module {
         let parsed = self.parsed()?;
         let checked = stack::run(py, || check::check(parsed.clone(), options))?;
         let checked = checked.map_err(|failure| errors::raise(py, &failure))?;
-        Ok(Arc::new(Held::new(checked, self.parsed.nesting())))
+        Ok(Arc::new(Held::new(checked)))
     }
 
     /// The module validated with the options it was parsed with.
@@ -163,7 +148,7 @@ impl Module {
         let ir = match self.ir.get(py) {
             Some(ir) => ir,
             None => {
-                let ir = ir::module_to_python(py, self.parsed()?, self.parsed.nesting())?;
+                let ir = ir::module_to_python(py, self.parsed()?)?;
                 self.ir.get_or_init(py, || ir)
             }
         };

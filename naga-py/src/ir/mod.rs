@@ -7,7 +7,7 @@ mod from_python;
 mod instance;
 mod to_python;
 
-use naga_toolchain::exchange::MAX_NESTING;
+use naga_toolchain::exchange::{MAX_NESTING, nesting};
 use naga_toolchain::parse::Parsed;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::stack;
 use from_python::{FromPython, Reader};
-pub(crate) use instance::Kept;
+pub(crate) use instance::Class;
 use to_python::{Context, ToPython};
 
 /// The nesting that any thread has stack for.
@@ -97,12 +97,9 @@ pub(crate) fn part_to_python(py: Python<'_>, part: &impl Serialize) -> PyResult<
     Ok(object.unbind())
 }
 
-/// A module as Python objects; `nesting` is how deep its blocks are nested.
-pub(crate) fn module_to_python(
-    py: Python<'_>,
-    parsed: &Parsed,
-    nesting: usize,
-) -> PyResult<Py<PyAny>> {
+/// A module as Python objects.
+pub(crate) fn module_to_python(py: Python<'_>, parsed: &Parsed) -> PyResult<Py<PyAny>> {
+    let nesting = nesting(parsed.module());
     if nesting <= SHALLOW {
         return part_to_python(py, parsed.module());
     }

@@ -32,7 +32,7 @@ pub(super) struct Context<'py> {
     py: Python<'py>,
     registry: Bound<'py, PyDict>,
     frozen_map: Object<'py>,
-    classes: RefCell<HashMap<Key, Rc<Class<'py>>>>,
+    classes: RefCell<HashMap<Key, Rc<Class>>>,
     units: RefCell<HashMap<Key, Object<'py>>>,
     flags: RefCell<HashMap<(usize, u64), Object<'py>>>,
 }
@@ -60,12 +60,12 @@ impl<'py> Context<'py> {
         variants.get_item(variant).map_err(|_| missing())
     }
 
-    fn class(&self, name: &'static str, index: u32, variant: &str) -> Out<Rc<Class<'py>>> {
+    fn class(&self, name: &'static str, index: u32, variant: &str) -> Out<Rc<Class>> {
         let key = (name.as_ptr().addr(), index);
         if let Some(known) = self.classes.borrow().get(&key) {
             return Ok(known.clone());
         }
-        let class = Rc::new(Class::new(self.look_up(name, variant)?)?);
+        let class = Rc::new(Class::of(self.look_up(name, variant)?)?);
         self.classes.borrow_mut().insert(key, class.clone());
         Ok(class)
     }
@@ -103,7 +103,7 @@ pub(super) struct Items<'a, 'py> {
 /// An object that is being filled.
 pub(super) struct Instance<'a, 'py> {
     context: &'a Context<'py>,
-    class: Rc<Class<'py>>,
+    class: Rc<Class>,
     object: Object<'py>,
     next: usize,
 }
@@ -214,7 +214,7 @@ impl<'a, 'py> ser::Serializer for ToPython<'a, 'py> {
         value: &T,
     ) -> Out<Object<'py>> {
         let class = self.0.class(name, index, variant)?;
-        let object = class.create()?;
+        let object = class.create(self.0.py)?;
         class.set(&object, 0, &value.serialize(self)?)?;
         Ok(object)
     }
@@ -269,7 +269,7 @@ impl<'a, 'py> ser::Serializer for ToPython<'a, 'py> {
         _: usize,
     ) -> Out<Instance<'a, 'py>> {
         let class = self.0.class(name, index, variant)?;
-        let object = class.create()?;
+        let object = class.create(self.0.py)?;
         Ok(Instance {
             context: self.0,
             class,
