@@ -56,15 +56,20 @@ class Module:
     def __hash__(self, /) -> int: ...
     def __naga_module__(self, /) -> bytes:
         """
-        The module as bytes, with its spans and its source: for other packages of the same version
-        of naga, and what pickling uses.
+        The module as bytes, with its spans, its source and the warnings about it: for other packages
+        of the same version of naga, and what pickling uses.
         """
-    def __reduce__(self, /) -> "tuple[Callable[[bytes], Module], tuple[bytes]]": ...
+    def __reduce__(self, /) -> "tuple[Callable[[bytes, str], Module], tuple[bytes, str]]": ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     def _repr_svg_(self, /) -> "str | None":
         """
         The control flow as a picture; None where Graphviz is not installed.
+        """
+    @staticmethod
+    def _unpickle(data: "bytes", options: "str", /) -> "Module":
+        """
+        Reads what pickling wrote: a module with the options it was parsed with.
         """
     @property
     def bindings(self, /) -> tuple[Binding, ...]:

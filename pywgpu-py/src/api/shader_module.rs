@@ -1,5 +1,6 @@
 //! Shader modules.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, OnceLock};
 
 use naga_toolchain::check::Checked;
