@@ -44,7 +44,8 @@ def cpu(action: Callable[[], object], rounds: int) -> float:
 def beside(one: Callable[[], object], other: Callable[[], object], rounds: int) -> float:
     """Give how many times the CPU time of one action another takes: in turns, the best of each."""
     times: list[tuple[float, float]] = []
-    one(), other()
+    one()
+    other()
     for _ in range(rounds):
         start = time.process_time()
         one()

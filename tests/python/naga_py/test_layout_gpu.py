@@ -159,8 +159,7 @@ def test_a_shader_finds_what_was_packed(device: pywgpu.Device) -> None:
     assert out.read(np.float32).tolist() == list(range(1, 31))
 
 
-SMALL = """\
-enable f16;
+IMMEDIATE = """\
 struct Tint { colour: vec3<f32>, flag: u32 }
 struct Call {
     turn: mat3x2<f32>,
@@ -170,21 +169,6 @@ struct Call {
     weights: array<f32, 3>,
     last: u32,
 }
-struct Halves {
-    one: f16,
-    two: vec2<f16>,
-    three: vec3<f16>,
-    after: f16,
-    m: mat2x3<f16>,
-    several: array<f16, 3>,
-    wide: f32,
-    tail: array<vec3<f16>>,
-}
-"""
-
-IMMEDIATE = (
-    SMALL
-    + """
 var<immediate> call: Call;
 @group(0) @binding(0) var<storage, read_write> out: array<f32>;
 var<private> at: u32;
@@ -204,11 +188,19 @@ fn put(v: f32) { out[at] = v; at += 1u; }
     put(f32(call.last));
 }
 """
-)
 
-HALVES = (
-    SMALL
-    + """
+HALVES = """\
+enable f16;
+struct Halves {
+    one: f16,
+    two: vec2<f16>,
+    three: vec3<f16>,
+    after: f16,
+    m: mat2x3<f16>,
+    several: array<f16, 3>,
+    wide: f32,
+    tail: array<vec3<f16>>,
+}
 @group(0) @binding(0) var<storage, read_write> halves: Halves;
 
 @compute @workgroup_size(1) fn main() {
@@ -224,7 +216,6 @@ HALVES = (
     }
 }
 """
-)
 
 
 def test_a_shader_finds_what_was_packed_for_immediates(adapter: pywgpu.Adapter) -> None:
