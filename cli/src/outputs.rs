@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::exit::Exit;
+use crate::interrupt;
 use crate::message::Trouble;
 
 struct Registry {
@@ -151,7 +152,7 @@ fn create_beside(place: &Path) -> Result<(PathBuf, File), CreateError> {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let temporary = folder.join(format!(".pywgpu-naga-{}-{count}.tmp", std::process::id()));
         let mut registry = registry();
-        if registry.stopped {
+        if registry.stopped || interrupt::is_due() {
             return Err(CreateError::Stopped);
         }
         match OpenOptions::new()
@@ -218,7 +219,7 @@ pub(crate) fn commit(outputs: &mut [Staged]) -> Result<(), Trouble> {
         match state {
             State::Temporary { temporary, place } => {
                 let mut registry = registry();
-                if registry.stopped {
+                if registry.stopped || interrupt::is_due() {
                     return Err(interrupted());
                 }
                 fs::rename(&*temporary, &*place)

@@ -25,6 +25,9 @@ pub mod target;
 pub mod transform;
 mod wgsl_text;
 
+#[cfg(feature = "glslang")]
+pub use legalise::glsl::before_glslang;
+
 /// Version of this crate, and of everything in the workspace.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -24,6 +24,7 @@ use crate::config::{self, Resolved};
 use crate::config_text;
 use crate::exit::Exit;
 use crate::inputs::{self, Found, Input, LoadError};
+use crate::interrupt;
 use crate::message::{Event, Sink, Trouble};
 use crate::outputs;
 use crate::pipeline::{self, Said};
@@ -74,6 +75,15 @@ fn options(job: &Job, sink: &mut dyn Sink) -> Result<Resolved, Exit> {
             Err(Exit::Done)
         }
         Err(error) => Err(fail(Trouble::internal(&error.to_string()), sink)),
+    }
+}
+
+/// Has interrupts take back what is staged.
+pub(crate) fn obey_interrupts(inputs: interrupt::Inputs, sink: &mut dyn Sink) {
+    if let Err(error) = interrupt::obey(inputs) {
+        sink.tell(Event::Detail(format!(
+            "an interrupt will leave temporary files: {error}"
+        )));
     }
 }
 

@@ -15,6 +15,7 @@ use crate::batch;
 use crate::destination::{self, Claims, Destination};
 use crate::exit::Exit;
 use crate::inputs::{Found, Input};
+use crate::interrupt::Inputs;
 use crate::isolate;
 use crate::message::{Event, Sink, Trouble};
 use crate::outputs::{self, Staged};
@@ -44,6 +45,7 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
         })
         .collect();
 
+    obey_interrupts(args, &found, sink);
     let order = Order {
         options: resolved.options,
         plans,
@@ -100,6 +102,16 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
         exit = exit.max(write_report(path, &results, &found, exit, sink));
     }
     exit
+}
+
+fn obey_interrupts(args: &Translate, found: &Found, sink: &mut dyn Sink) {
+    let writes_files = args.output.is_some() || args.out_dir.is_some() || args.report.is_some();
+    let isolates = args.job.isolation.is_some();
+    if isolates || (writes_files && found.inputs.len() > 1) {
+        super::obey_interrupts(Inputs::Many, sink);
+    } else if writes_files {
+        super::obey_interrupts(Inputs::One, sink);
+    }
 }
 
 /// What the command asks for, as far as it can be told without reading a shader.

@@ -3,6 +3,7 @@
 //! glslang starts when it is first asked and then stays; nothing of it runs before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Once, OnceLock};
 
 use glslang::include::{IncludeHandler, IncludeResult, IncludeType};
 use glslang::{
@@ -13,6 +14,17 @@ use glslang::{
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
 use crate::source::Stage;
+
+static BEFORE_START: OnceLock<fn()> = OnceLock::new();
+static START: Once = Once::new();
+
+/// Has `work` done before glslang is asked for the first time; the first `work` that is given
+/// counts.
+///
+/// For a program that has kept the constructors of glslang's C++ from running when it began.
+pub fn before_glslang(work: fn()) {
+    let _ = BEFORE_START.set(work);
+}
 
 /// A text with everything that decides what glslang makes of it.
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +141,11 @@ fn invents_variables(words: &[u32]) -> bool {
 }
 
 fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String> {
+    START.call_once(|| {
+        if let Some(work) = BEFORE_START.get() {
+            work();
+        }
+    });
     let compiler = Compiler::acquire().ok_or("ERROR: glslang did not start")?;
     let stage = match request.stage {
         Stage::Vertex => ShaderStage::Vertex,

@@ -17,6 +17,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use glslang::before_glslang;
 pub(crate) use numbers::Assigned;
 
 use crate::codes;
