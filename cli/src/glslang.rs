@@ -3,6 +3,7 @@
 /// What a constructor of C++ is to the linker.
 type Constructor = unsafe extern "C" fn();
 
+#[expect(unsafe_code, reason = "the linker defines them")]
 unsafe extern "C" {
     #[link_name = "glslang_constructors_begin"]
     static BEGIN: Constructor;
