@@ -291,3 +291,51 @@ fn interrupted_leaves_nothing() {
     drop(input);
     assert_eq!(place.list(), before);
 }
+
+/// A single input is worked on without a thread that waits for interrupts.
+#[cfg(target_os = "linux")]
+#[test]
+fn interrupted_with_one_input() {
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+
+    const INTERRUPT: u64 = 1 << (2 - 1);
+    let place = Place::new().with("kept.metal", "// as it was");
+    let before = place.list();
+    // Standard input never ends.
+    let mut child = place
+        .command(&[
+            "translate",
+            "-",
+            "--from",
+            "wgsl",
+            "--to",
+            "msl",
+            "-o",
+            "kept.metal",
+        ])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    let catches = |id: u32| {
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        u64::from_str_radix(mask.unwrap().trim(), 16).unwrap() & INTERRUPT != 0
+    };
+    while !catches(child.id()) {
+        assert!(start.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let input = child.stdin.take();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(input);
+    assert_eq!(place.list(), before);
+    assert_eq!(place.read("kept.metal"), "// as it was");
+}
