@@ -159,6 +159,8 @@ codes! { PARSE;
     SPIRV_POSITION_ADDED = "spirv-position-added", Parse, "A vertex stage without a position got one (warning).";
     SPIRV_VARYING_FLATTENED = "spirv-varying-flattened", Parse, "An input or output is passed in parts (note).";
     SPIRV_ATTACHMENT_TEXTURE = "spirv-attachment-texture", Parse, "An input attachment became a texture that is read at the fragment's position (warning).";
+    SPIRV_BLOCK_WORDS = "spirv-block-words", Parse, "Members of a block that are packed became arrays of words (note).";
+    SPIRV_BYTES_WIDENED = "spirv-bytes-widened", Parse, "8-bit integers are computed in 32 bits (note).";
     SPIRV_DEBUG_DROPPED = "spirv-debug-dropped", Parse, "Instructions that only help debugging were left out (note).";
 
     SPIRV_ASM_BAD_ID = "spirv-asm-bad-id", Parse, "An id is not `%` followed by letters, digits and underscores.";

@@ -1,11 +1,32 @@
 //! `OpCopyLogical` between types that differ in their layout, and `OpSelect` between composites:
 //! part by part.
 
+use std::collections::HashMap;
+
 use rspirv::spirv::Op;
 
 use super::Settings;
-use super::draft::{Draft, Inst};
+use super::draft::{Draft, Inst, rename};
 use super::emit::Emit;
+
+/// Takes textures and samplers themselves instead of copies, which say that an index is not
+/// uniform; naga knows what it may look up in variables alone.
+pub(super) fn forward_opaque(draft: &mut Draft, _: Settings) {
+    let mut copies: HashMap<u32, u32> = HashMap::new();
+    draft.rewrite(|draft, mut inst, out| {
+        rename(&mut inst, &copies);
+        let is_opaque = matches!(
+            draft.op_of(inst.ty),
+            Some(Op::TypeImage | Op::TypeSampler | Op::TypeSampledImage)
+        );
+        if inst.op == Op::CopyObject && is_opaque {
+            copies.insert(inst.id, inst.arg(0));
+        } else {
+            out.push(inst);
+        }
+    });
+    draft.forget_all(&copies.into_keys().collect());
+}
 
 /// Writes both out.
 pub(super) fn expand(draft: &mut Draft, _: Settings) {

@@ -437,6 +437,17 @@ impl Draft {
     /// Adds a global of its own.
     pub(super) fn add_global(&mut self, op: Op, ty: u32, args: impl Into<Vec<u32>>) -> u32 {
         let id = self.fresh();
+        self.add_global_as(id, op, ty, args)
+    }
+
+    /// The same, with an id that was taken before.
+    pub(super) fn add_global_as(
+        &mut self,
+        id: u32,
+        op: Op,
+        ty: u32,
+        args: impl Into<Vec<u32>>,
+    ) -> u32 {
         self.place.insert(id, self.globals.len());
         self.globals.push(Inst::new(op, ty, id, args));
         if ty != 0 {

@@ -73,6 +73,69 @@ fn add_level(draft: &mut Draft, inst: &mut Inst, image: Image) {
     inst.args.extend(rest);
 }
 
+/// Adds the offset of a load to its coordinate: naga passes over it, and over what follows it.
+pub(super) fn add_offsets(draft: &mut Draft, _: Settings) {
+    let offsets = ImageOperands::CONST_OFFSET | ImageOperands::OFFSET;
+    draft.rewrite(|draft, mut inst, out| {
+        let mask = ImageOperands::from_bits_truncate(inst.arg(LOAD_OPERANDS));
+        if inst.op != Op::ImageFetch || !mask.intersects(offsets) {
+            out.push(inst);
+            return;
+        }
+        // What comes before: a bias, a level, or two gradients.
+        let before = [ImageOperands::BIAS, ImageOperands::LOD, ImageOperands::GRAD]
+            .into_iter()
+            .filter(|&each| mask.contains(each))
+            .map(|each| if each == ImageOperands::GRAD { 2 } else { 1 })
+            .sum::<usize>();
+        let at = LOAD_OPERANDS + 1 + before;
+        let offset = inst.arg(at);
+        let coordinate = inst.arg(1);
+        let ty = draft.type_of(coordinate);
+        let mut e = Emit { draft, out };
+        let offset = e.offset(offset, ty);
+        let moved = e.op(Op::IAdd, ty, &[coordinate, offset]);
+        if at < inst.args.len() {
+            inst.args.remove(at);
+        }
+        if let [_, coordinate, mask, ..] = inst.args.as_mut_slice() {
+            *coordinate = moved;
+            *mask &= !offsets.bits();
+        }
+        if inst.arg(LOAD_OPERANDS) == 0 {
+            inst.args.truncate(LOAD_OPERANDS);
+        }
+        out.push(inst);
+    });
+}
+
+impl Emit<'_> {
+    /// An offset as long as a coordinate, which may have a layer, and of its kind.
+    fn offset(&mut self, offset: u32, coordinate: u32) -> u32 {
+        let scalar = self.draft.scalar_of(coordinate);
+        let ty = self.draft.type_of(offset);
+        let own = self.draft.scalar_of(ty);
+        let count = |draft: &Draft, ty| draft.vector_parts(ty).map_or(1, |(_, count)| count);
+        let (has, wanted) = (count(self.draft, ty), count(self.draft, coordinate));
+        let mut parts = Vec::new();
+        for index in 0..wanted {
+            parts.push(if index >= has {
+                self.draft.constant(scalar, 0)
+            } else {
+                let part = match has {
+                    1 => offset,
+                    _ => self.extract(own, offset, &[index]),
+                };
+                self.bitcast(scalar, part)
+            });
+        }
+        match parts.as_slice() {
+            [only] => *only,
+            _ => self.op(Op::CompositeConstruct, coordinate, &parts),
+        }
+    }
+}
+
 /// Asks for the layers of an array image apart: in SPIR-V they are the last component of its
 /// size, naga's module has a query of its own for them.
 pub(super) fn query_layers(draft: &mut Draft, _: Settings) {

@@ -18,6 +18,13 @@ pub(crate) enum Marker {
     QuantizeToF16,
     /// An atomic operation on a texel: image, coordinate, layer if there are any, value.
     ImageAtomic(Texel),
+    /// A load from an element of an array of images: image, coordinate, then what it reads.
+    ImageLoad(Reads),
+    /// A store to such an element: image, coordinate, layer if there are any, value.
+    ImageStore {
+        /// Whether there are layers.
+        arrayed: bool,
+    },
     /// The start of a ray query: query, acceleration structure, flags, mask, origin, least
     /// distance, direction, greatest distance.
     RayInitialize,
@@ -33,6 +40,17 @@ pub(crate) enum Marker {
     RayCandidate,
     /// What a ray query hit.
     RayCommitted,
+}
+
+/// What a load from an image is told besides a coordinate, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Reads {
+    /// A layer.
+    pub(crate) arrayed: bool,
+    /// A sample.
+    pub(crate) sample: bool,
+    /// A level.
+    pub(crate) level: bool,
 }
 
 /// What an atomic operation does with a texel.

@@ -199,9 +199,11 @@ fn of_three(e: &mut Emit<'_>, inst: &Inst) -> bool {
 
 /// A dot product of vectors of integers, or of bytes that are packed into a word.
 fn dot(e: &mut Emit<'_>, inst: &Inst) -> bool {
-    let Some((width, _)) = e.draft.integer(inst.ty) else {
+    let Some((result_width, _)) = e.draft.integer(inst.ty) else {
         return false;
     };
+    // A narrower sum has the low bits of that of 32.
+    let width = result_width.max(32);
     let saturates = matches!(inst.op, Op::SDotAccSat | Op::UDotAccSat | Op::SUDotAccSat);
     let signed = match inst.op {
         Op::SDot | Op::SDotAccSat => [true, true],
@@ -209,7 +211,7 @@ fn dot(e: &mut Emit<'_>, inst: &Inst) -> bool {
         _ => [true, false],
     };
     // A sum that saturates is one of 32 bits here: no narrower one overflows in it.
-    if saturates && width != 32 || width < 32 {
+    if saturates && result_width != 32 {
         return false;
     }
     let sum_type = e
@@ -223,7 +225,7 @@ fn dot(e: &mut Emit<'_>, inst: &Inst) -> bool {
             return false;
         };
         let parts = match e.draft.vector_parts(ty) {
-            Some((part, count)) if part_width < width || part_width == 32 => (0..count)
+            Some((part, count)) if part_width <= width => (0..count)
                 .map(|index| {
                     let part = e.extract(part, value, &[index]);
                     widen(e, sum_type, part, part_width, width, signed)
@@ -248,7 +250,20 @@ fn dot(e: &mut Emit<'_>, inst: &Inst) -> bool {
         let plus = e.bitcast(sum_type, inst.arg(2));
         sum = add_saturated(e, sum_type, signed[0], sum, plus);
     }
-    e.end_bitcast(inst, sum);
+    if result_width == width {
+        e.end_bitcast(inst, sum);
+    } else {
+        let narrow = e
+            .draft
+            .define(Op::TypeInt, 0, [result_width, u32::from(signed[0])]);
+        let op = if signed[0] {
+            Op::SConvert
+        } else {
+            Op::UConvert
+        };
+        let sum = e.op(op, narrow, &[sum]);
+        e.end_bitcast(inst, sum);
+    }
     true
 }
 

@@ -14,10 +14,12 @@
 pub(crate) mod shape;
 
 mod arith;
+mod assumed;
 mod bindings;
 mod bitcast;
 mod buffers;
 mod builtin;
+mod byte;
 mod compare;
 mod constants;
 mod copy;
@@ -32,6 +34,7 @@ mod flow;
 mod formats;
 mod frexp;
 mod image_atomic;
+mod image_element;
 mod marker;
 mod mask;
 mod math;
@@ -39,11 +42,14 @@ mod matrix;
 mod memory;
 mod outputs;
 mod outside;
+mod query_lod;
 mod ray;
 mod repair;
 mod short;
 mod sign;
+mod sparse;
 mod spec;
+mod specialise;
 mod split;
 mod strip;
 mod subgroup;
@@ -51,9 +57,11 @@ mod subpass;
 #[cfg(test)]
 mod tests;
 mod varying;
+mod vectors;
+mod words;
 
 pub(crate) use marker::Repair;
-pub(crate) use outside::{Outside, find as find_outside};
+pub(crate) use outside::{Outside, find as find_outside, overlay as find_overlay};
 pub(crate) use repair::apply;
 
 use rspirv::spirv::Capability;
@@ -149,6 +157,8 @@ struct Pass {
 /// The passes in their order: what only removes, constants, control flow, then what rewrites
 /// instructions, then what depends on the types of variables.
 const PASSES: &[Pass] = &[
+    // Before the capability goes that tells of it.
+    pass(When::Always, words::overlay),
     pass(When::Refused, strip::expand_groups),
     pass(When::Refused, strip::drop_non_semantic),
     pass(When::Refused, strip::drop_hints),
@@ -159,9 +169,18 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, memory::open_write_only_buffers),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, copy::forward_opaque),
+    pass(When::Refused, specialise::specialise),
+    // Before what looks at the widths of numbers.
+    pass(When::Refused, words::lay_out),
+    pass(When::Refused, byte::widen),
     pass(When::Refused, subgroup::expand),
     pass(When::Refused, subgroup::count),
     pass(When::Refused, constants::compute_infinities),
+    // Before what is demoted ends.
+    pass(When::Refused, assumed::tell_helpers),
+    pass(When::Refused, assumed::fix),
+    pass(When::Refused, sparse::read_whole),
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
     pass(When::Always, fall_through::place_default),
@@ -174,16 +193,22 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, subpass::make_textures),
     pass(When::Refused, bindings::move_clashing),
     pass(When::Refused, arith::expand),
+    // Asks for sizes, and computes.
+    pass(When::Refused, query_lod::compute),
     pass(When::Refused, math::expand),
     pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),
     pass(When::Refused, copy::expand),
     pass(When::Always, arith::narrow_shifts),
     pass(When::Always, arith::exact_modulo),
+    // Behind what compares vectors.
+    pass(When::Refused, vectors::expand),
     pass(When::Always, sign::cast),
     pass(When::Refused, fetch::complete),
+    pass(When::Always, fetch::add_offsets),
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
+    pass(When::Refused, image_element::mark),
     pass(When::Refused, mask::make_scalar),
     pass(When::Refused, outputs::leave_out_rates),
     pass(When::Refused, builtin::make_unsigned),
@@ -208,10 +233,15 @@ pub(crate) fn legalise(words: &[u32], settings: Settings) -> Option<Legalised> {
             (pass.run)(&mut draft, settings);
         }
     }
+    // Lines are left out when a module is taken apart: with everything else, that is a change.
+    let given = match settings.extent {
+        Extent::Meaning => before.as_slice(),
+        Extent::All => words,
+    };
     let words = draft.words();
     number_variables(&mut draft);
     Some(Legalised {
-        changed: words != before || !draft.repairs.is_empty(),
+        changed: words != given || !draft.repairs.is_empty(),
         words,
         notes: draft.notes,
         repairs: draft.repairs,

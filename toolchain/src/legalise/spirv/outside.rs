@@ -5,7 +5,7 @@ use rspirv::spirv::{
 };
 
 use super::draft::{Draft, Function, Inst, entry_point};
-use super::{image_atomic, ray};
+use super::{Settings, byte, image_atomic, ray, shape, words};
 
 /// A kind of entry point, in the plural.
 pub(super) fn stage_name(model: u32) -> &'static str {
@@ -49,7 +49,7 @@ fn outside(id: u32, what: impl Into<String>) -> Outside {
 }
 
 /// The first thing that keeps a module out, the gravest kinds first.
-pub(crate) fn find(words: &[u32]) -> Option<Outside> {
+pub(crate) fn find(words: &[u32], settings: Settings) -> Option<Outside> {
     let draft = Draft::read(words)?;
     let subtle = |(id, what): (u32, String)| outside(id, what);
     stages(&draft)
@@ -60,6 +60,18 @@ pub(crate) fn find(words: &[u32]) -> Option<Outside> {
         .or_else(|| kernels(&draft))
         .or_else(|| ray::what_is_outside(&draft).map(subtle))
         .or_else(|| image_atomic::what_is_outside(&draft).map(subtle))
+        .or_else(|| byte::what_is_outside(draft, settings).map(subtle))
+}
+
+/// Memory that variables share in ways that would be read as something else, where naga would take
+/// the module.
+pub(crate) fn overlay(words: &[u32]) -> Option<Outside> {
+    let declared = Capability::WorkgroupMemoryExplicitLayoutKHR as u32;
+    if !shape::declares(words, declared) {
+        return None;
+    }
+    let (id, what) = words::what_is_outside(&Draft::read(words)?)?;
+    Some(outside(id, what))
 }
 
 fn stages(draft: &Draft) -> Option<Outside> {
@@ -81,7 +93,6 @@ fn stages(draft: &Draft) -> Option<Outside> {
 }
 
 fn types(draft: &Draft) -> Option<Outside> {
-    let small = |inst: &Inst| inst.op == Op::TypeInt && inst.arg(0) == 8;
     draft.globals.iter().find_map(|inst| {
         let what = match inst.op {
             Op::TypeImage if inst.arg(1) == Dim::DimBuffer as u32 => {
@@ -96,7 +107,6 @@ fn types(draft: &Draft) -> Option<Outside> {
             Op::TypeTensorARM => "tensors are",
             Op::TypeUntypedPointerKHR => "untyped pointers, as descriptor heaps have them, are",
             Op::TypeForwardPointer => "buffer references (pointers to memory) are",
-            _ if small(inst) => "8-bit integers are",
             _ => return None,
         };
         Some(outside(inst.id, what))
@@ -129,40 +139,34 @@ fn storage(draft: &Draft) -> Option<Outside> {
 fn instructions(draft: &Draft) -> Option<Outside> {
     let insts = draft.functions.iter().flat_map(Function::insts);
     for inst in insts {
-        let name = format!("{:?}", inst.op);
-        let what = if name.starts_with("ImageSparse") {
-            "sparse textures are".to_owned()
-        } else {
-            match inst.op {
-                Op::PtrAccessChain
-                | Op::InBoundsPtrAccessChain
-                | Op::PtrEqual
-                | Op::PtrNotEqual
-                | Op::PtrDiff => "arithmetic on pointers is".to_owned(),
-                Op::BeginInvocationInterlockEXT | Op::EndInvocationInterlockEXT => {
-                    "fragment shader interlock is".to_owned()
-                }
-                Op::IsHelperInvocationEXT => "asking for helper invocations is".to_owned(),
-                Op::ImageSampleWeightedQCOM
-                | Op::ImageBoxFilterQCOM
-                | Op::ImageBlockMatchSSDQCOM
-                | Op::ImageBlockMatchSADQCOM
-                | Op::ImageBlockMatchWindowSSDQCOM
-                | Op::ImageBlockMatchWindowSADQCOM
-                | Op::ImageBlockMatchGatherSSDQCOM
-                | Op::ImageBlockMatchGatherSADQCOM => "image processing of Qualcomm is".to_owned(),
-                Op::ControlBarrierArriveINTEL | Op::ControlBarrierWaitINTEL => {
-                    "a barrier in two halves is".to_owned()
-                }
-                Op::GroupNonUniformPartitionEXT => "parting a subgroup by values is".to_owned(),
-                Op::ExtInst if is_pull_model(draft, inst) => {
-                    "interpolating an input at another place is".to_owned()
-                }
-                Op::ReadClockKHR => "reading the clock is".to_owned(),
-                Op::SetMeshOutputsEXT => "mesh stages of SPIR-V are".to_owned(),
-                Op::EmitMeshTasksEXT => "task stages of SPIR-V are".to_owned(),
-                _ => continue,
+        let what = match inst.op {
+            Op::PtrAccessChain
+            | Op::InBoundsPtrAccessChain
+            | Op::PtrEqual
+            | Op::PtrNotEqual
+            | Op::PtrDiff => "arithmetic on pointers is".to_owned(),
+            Op::BeginInvocationInterlockEXT | Op::EndInvocationInterlockEXT => {
+                "fragment shader interlock is".to_owned()
             }
+            Op::ImageSampleWeightedQCOM
+            | Op::ImageBoxFilterQCOM
+            | Op::ImageBlockMatchSSDQCOM
+            | Op::ImageBlockMatchSADQCOM
+            | Op::ImageBlockMatchWindowSSDQCOM
+            | Op::ImageBlockMatchWindowSADQCOM
+            | Op::ImageBlockMatchGatherSSDQCOM
+            | Op::ImageBlockMatchGatherSADQCOM => "image processing of Qualcomm is".to_owned(),
+            Op::ControlBarrierArriveINTEL | Op::ControlBarrierWaitINTEL => {
+                "a barrier in two halves is".to_owned()
+            }
+            Op::GroupNonUniformPartitionEXT => "parting a subgroup by values is".to_owned(),
+            Op::ExtInst if is_pull_model(draft, inst) => {
+                "interpolating an input at another place is".to_owned()
+            }
+            Op::ReadClockKHR => "reading the clock is".to_owned(),
+            Op::SetMeshOutputsEXT => "mesh stages of SPIR-V are".to_owned(),
+            Op::EmitMeshTasksEXT => "task stages of SPIR-V are".to_owned(),
+            _ => continue,
         };
         return Some(outside(inst.id, what));
     }

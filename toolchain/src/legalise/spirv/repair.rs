@@ -9,7 +9,7 @@ use naga::{
     StorageAccess, Type, TypeInner,
 };
 
-use super::marker::{Marker, Opaque, Repair, Texel};
+use super::marker::{Marker, Opaque, Reads, Repair, Texel};
 use super::short;
 
 /// Applies repairs to the module that naga read.
@@ -49,7 +49,7 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             .any(|marker| *marker == Marker::RayInitialize)
             .then(|| module.generate_ray_desc_type()),
         markers,
-        atomic_images: HashSet::new(),
+        accessed: HashMap::new(),
     };
     let mut functions = std::mem::take(&mut module.functions);
     for (_, function) in functions.iter_mut() {
@@ -60,8 +60,10 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
     }
     let gone = replace.markers.into_keys().collect();
     remove(module, functions, &gone);
-    for variable in replace.atomic_images {
-        make_atomic(module, variable);
+    let mut accessed: Vec<_> = replace.accessed.into_iter().collect();
+    accessed.sort_unstable_by_key(|&(variable, _)| variable);
+    for (variable, access) in accessed {
+        open(module, variable, access);
     }
 }
 
@@ -70,8 +72,8 @@ struct Replace {
     markers: HashMap<Handle<Function>, Marker>,
     /// The type that tells a ray query its ray.
     ray_desc: Option<Handle<Type>>,
-    /// Images on which there are atomic operations.
-    atomic_images: HashSet<Handle<GlobalVariable>>,
+    /// How images are accessed by what stood for a marker.
+    accessed: HashMap<Handle<GlobalVariable>, StorageAccess>,
 }
 
 impl Replace {
@@ -176,6 +178,19 @@ impl Replace {
                 };
                 emit(result)
             }
+            Marker::ImageLoad(reads) => {
+                let result = call.result?;
+                let load = image_load(reads, call.arguments)?;
+                let image = call.arguments.first().copied()?;
+                self.access(image, &function.expressions, StorageAccess::LOAD);
+                function.expressions[result] = load;
+                emit(result)
+            }
+            Marker::ImageStore { arrayed } => {
+                let image = call.arguments.first().copied()?;
+                self.access(image, &function.expressions, StorageAccess::STORE);
+                image_store(arrayed, call.arguments)?
+            }
             Marker::ImageAtomic(texel) => self.image_atomic(texel, call, &function.expressions)?,
             Marker::RayInitialize => {
                 let &[
@@ -233,6 +248,25 @@ impl Replace {
         Some(())
     }
 
+    /// Notes how an image, or an element of an array of images, is accessed.
+    fn access(
+        &mut self,
+        image: Handle<Expression>,
+        expressions: &Arena<Expression>,
+        access: StorageAccess,
+    ) {
+        let root = match expressions[image] {
+            Expression::Access { base, .. } | Expression::AccessIndex { base, .. } => base,
+            _ => image,
+        };
+        if let Expression::GlobalVariable(variable) = expressions[root] {
+            *self
+                .accessed
+                .entry(variable)
+                .or_insert(StorageAccess::empty()) |= access;
+        }
+    }
+
     fn image_atomic(
         &mut self,
         texel: Texel,
@@ -244,13 +278,7 @@ impl Replace {
             [image, coordinate, layer, value] => (image, coordinate, Some(layer), value),
             _ => return None,
         };
-        let root = match expressions[image] {
-            Expression::Access { base, .. } | Expression::AccessIndex { base, .. } => base,
-            _ => image,
-        };
-        if let Expression::GlobalVariable(variable) = expressions[root] {
-            self.atomic_images.insert(variable);
-        }
+        self.access(image, expressions, StorageAccess::all());
         Some(Statement::ImageAtomic {
             image,
             coordinate,
@@ -266,6 +294,35 @@ impl Replace {
             value,
         })
     }
+}
+
+/// A load from an image, of the arguments of a marker.
+fn image_load(reads: Reads, arguments: &[Handle<Expression>]) -> Option<Expression> {
+    let mut rest = arguments.iter().copied();
+    let (image, coordinate) = (rest.next()?, rest.next()?);
+    let mut told = |is_there: bool| if is_there { rest.next() } else { None };
+    Some(Expression::ImageLoad {
+        image,
+        coordinate,
+        array_index: told(reads.arrayed),
+        sample: told(reads.sample),
+        level: told(reads.level),
+    })
+}
+
+/// A store to an image, of the arguments of a marker.
+fn image_store(arrayed: bool, arguments: &[Handle<Expression>]) -> Option<Statement> {
+    let (image, coordinate, array_index, value) = match *arguments {
+        [image, coordinate, value] if !arrayed => (image, coordinate, None, value),
+        [image, coordinate, layer, value] if arrayed => (image, coordinate, Some(layer), value),
+        _ => return None,
+    };
+    Some(Statement::ImageStore {
+        image,
+        coordinate,
+        array_index,
+        value,
+    })
 }
 
 /// A call of a marker.
@@ -443,10 +500,11 @@ fn replace_type(module: &mut Module, old: Handle<Type>, mut ty: Type) {
     module.types.replace(old, ty);
 }
 
-/// Lets atomic operations on an image be.
-fn make_atomic(module: &mut Module, variable: Handle<GlobalVariable>) {
+/// Lets an image be accessed in more ways, if it is a storage image: naga's front end does not look
+/// into arrays for how, and knows no atomic operations.
+fn open(module: &mut Module, variable: Handle<GlobalVariable>, more: StorageAccess) {
     let old = module.global_variables[variable].ty;
-    let atomic = |module: &mut Module, old: Handle<Type>| {
+    let opened = |module: &mut Module, old: Handle<Type>| {
         let span = module.types.get_span(old);
         let mut ty = module.types[old].clone();
         if let TypeInner::Image {
@@ -454,13 +512,13 @@ fn make_atomic(module: &mut Module, variable: Handle<GlobalVariable>) {
             ..
         } = &mut ty.inner
         {
-            *access |= StorageAccess::all();
+            *access |= more;
         }
         module.types.insert(ty, span)
     };
     let new = match module.types[old].inner {
         TypeInner::BindingArray { base, size } => {
-            let base = atomic(module, base);
+            let base = opened(module, base);
             let span = module.types.get_span(old);
             let ty = Type {
                 name: module.types[old].name.clone(),
@@ -468,7 +526,7 @@ fn make_atomic(module: &mut Module, variable: Handle<GlobalVariable>) {
             };
             module.types.insert(ty, span)
         }
-        _ => atomic(module, old),
+        _ => opened(module, old),
     };
     module.global_variables[variable].ty = new;
 }

@@ -140,6 +140,19 @@ fn make(inst: &'static rspirv::grammar::Instruction<'static>) -> Shape {
     shape
 }
 
+/// Whether a module declares a capability: these stand at its start.
+pub(crate) fn declares(words: &[u32], capability: u32) -> bool {
+    const CAPABILITY: u32 = 2 << 16 | Op::Capability as u32;
+    words
+        .get(5..)
+        .unwrap_or_default()
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .take_while(|&&[first, _]| first == CAPABILITY)
+        .any(|&[_, declared]| declared == capability)
+}
+
 /// The words of a string, its end included; `None` without an end.
 pub(crate) fn string_words(words: &[u32]) -> Option<usize> {
     words

@@ -72,13 +72,19 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<Read,
 fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read, Failure> {
     structure::check(words).map_err(|wrong| {
         // A rule about operands may be one that an extension lifts, whose types lie outside.
-        let lies_outside = wrong.is_operand().then(|| outside(source, words)).flatten();
+        let lies_outside = wrong
+            .is_operand()
+            .then(|| outside(source, options, words))
+            .flatten();
         lies_outside.unwrap_or_else(|| structure::failure(source, words, wrong))
     })?;
     limits::check_words(words, source, options)?;
     let own = &options.spirv_in;
     if own.legalise == Legalise::Off {
         return front_end(source, options, words).map(Read::from);
+    }
+    if let Some(outside) = spirv::find_overlay(words) {
+        return Err(told_outside(source, words, outside));
     }
     let extent = match own.legalise {
         Legalise::Always => Extent::All,
@@ -90,7 +96,7 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read
         Err(_) => true,
     };
     if !refused || extent == Extent::All {
-        return first.map_err(|failure| outside(source, words).unwrap_or(failure));
+        return first.map_err(|failure| outside(source, options, words).unwrap_or(failure));
     }
     let second = attempt(source, options, words, Extent::All);
     let accepted = match &second {
@@ -100,7 +106,7 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read
     if accepted {
         return second;
     }
-    if let Some(failure) = outside(source, words) {
+    if let Some(failure) = outside(source, options, words) {
         return Err(failure);
     }
     match (first, second) {
@@ -143,14 +149,8 @@ fn attempt(
     words: &[u32],
     extent: Extent,
 ) -> Result<Read, Failure> {
-    let settings = Settings {
-        extent,
-        freeze: options.spirv_in.freeze_constants,
-        storage_format: options.spirv_in.storage_format,
-        extensions: SUPPORTED_EXTENSIONS,
-        capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
-    };
-    let Some(legalised) = spirv::legalise(words, settings).filter(|legalised| legalised.changed)
+    let Some(legalised) =
+        spirv::legalise(words, settings(options, extent)).filter(|legalised| legalised.changed)
     else {
         return front_end(source, options, words).map(Read::from);
     };
@@ -171,6 +171,17 @@ fn attempt(
     Ok(Read { module, said })
 }
 
+/// How words are legalised.
+fn settings(options: &Options, extent: Extent) -> Settings {
+    Settings {
+        extent,
+        freeze: options.spirv_in.freeze_constants,
+        storage_format: options.spirv_in.storage_format,
+        extensions: SUPPORTED_EXTENSIONS,
+        capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
+    }
+}
+
 /// The failure that got farther: a legalised module may fail for a reason of its own kind.
 fn farther(first: Failure, second: Failure) -> Failure {
     let code = |failure: &Failure| failure.diagnostics().first().map(|each| each.code);
@@ -182,18 +193,23 @@ fn farther(first: Failure, second: Failure) -> Failure {
 }
 
 /// The plain sentence for what lies outside of naga's module.
-fn outside(source: &Source, words: &[u32]) -> Option<Failure> {
-    let spirv::Outside { what, id } = spirv::find_outside(words)?;
+fn outside(source: &Source, options: &Options, words: &[u32]) -> Option<Failure> {
+    let outside = spirv::find_outside(words, settings(options, Extent::All))?;
+    Some(told_outside(source, words, outside))
+}
+
+fn told_outside(source: &Source, words: &[u32], outside: spirv::Outside) -> Failure {
+    let spirv::Outside { what, id } = outside;
     let message = format!("{what} not supported");
     let diagnostic = rejected(source, codes::SPIRV_OUTSIDE, message);
     let mut module = Module::new(words);
     let place = text_places(source, &mut module)
         .zip(module.index_of_id(id))
         .and_then(|(lines, index)| lines.get(index).cloned());
-    Some(match place {
+    match place {
         Some(span) => diagnostic.with_primary(span, "").into(),
         None => diagnostic.into(),
-    })
+    }
 }
 
 /// Calls naga's front end.

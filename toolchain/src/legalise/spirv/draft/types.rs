@@ -1,8 +1,10 @@
 //! Types and constants: what they are, and new ones.
 
+use std::collections::{HashMap, HashSet};
+
 use rspirv::spirv::Op;
 
-use super::Draft;
+use super::{Draft, rename};
 
 impl Draft {
     /// The type of a value.
@@ -155,4 +157,69 @@ impl Draft {
             _ => None,
         }
     }
+
+    /// Puts other types into the place of some. What becomes the same as another type becomes that
+    /// type, too: no two of a module may be alike.
+    pub(in crate::legalise::spirv) fn replace_types(&mut self, mut renamed: HashMap<u32, u32>) {
+        let gone: Vec<u32> = renamed.keys().copied().collect();
+        for id in gone {
+            self.remove_global(id);
+        }
+        let decorated: HashSet<u32> = self.annotations.iter().map(|a| a.arg(0)).collect();
+        for index in 0..self.globals.len() {
+            let Some(mut inst) = self.globals.get(index).cloned() else {
+                continue;
+            };
+            let old = (inst.op as u32, inst.ty, inst.args.clone());
+            rename(&mut inst, &renamed);
+            inst.ty = renamed.get(&inst.ty).copied().unwrap_or(inst.ty);
+            let new = (inst.op as u32, inst.ty, inst.args.clone());
+            if new == old {
+                continue;
+            }
+            let is_shared = self.shared.get(&old) == Some(&inst.id);
+            if is_shared {
+                self.shared.remove(&old);
+            }
+            if let Some(place) = self.globals.get_mut(index) {
+                *place = inst.clone();
+            }
+            if !is_shared || decorated.contains(&inst.id) {
+                continue;
+            }
+            match self.shared.get(&new) {
+                Some(&same) if is_value_type(inst.op) => {
+                    renamed.insert(inst.id, same);
+                    self.remove_global(inst.id);
+                }
+                Some(_) => {}
+                None => {
+                    self.shared.insert(new, inst.id);
+                }
+            }
+        }
+        let mut functions = std::mem::take(&mut self.functions);
+        for function in &mut functions {
+            let blocks = function
+                .blocks
+                .iter_mut()
+                .flat_map(|block| &mut block.insts);
+            for inst in std::iter::once(&mut function.def)
+                .chain(&mut function.params)
+                .chain(blocks)
+            {
+                rename(inst, &renamed);
+                inst.ty = renamed.get(&inst.ty).copied().unwrap_or(inst.ty);
+            }
+        }
+        self.functions = functions;
+        for ty in self.types.values_mut() {
+            *ty = renamed.get(ty).copied().unwrap_or(*ty);
+        }
+    }
+}
+
+/// Types of which there may be one each.
+fn is_value_type(op: Op) -> bool {
+    matches!(op, Op::TypeVector | Op::TypePointer | Op::TypeFunction)
 }
