@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    AddressSpace, ArraySize, Expression, Function, Handle, Module, StructMember, Type, TypeInner,
+    AddressSpace, ArraySize, Expression, Function, Handle, Literal, Module, StructMember, Type,
+    TypeInner,
 };
 
 /// The longest array that is written out.
@@ -45,6 +46,7 @@ fn arrays(module: &Module) -> BTreeSet<Handle<Type>> {
 /// Turns the arrays that can be into structs.
 pub(super) fn spell_out_arrays(module: &mut Module, info: &ModuleInfo) {
     let mut candidates = arrays(module);
+    make_direct(module, info, &candidates);
     let functions = module
         .functions
         .iter()
@@ -91,6 +93,76 @@ pub(super) fn spell_out_arrays(module: &mut Module, info: &ModuleInfo) {
     }
 }
 
+/// Indexes by numbers what is indexed by constants: SPIR-V knows no difference, members do.
+fn make_direct(module: &mut Module, info: &ModuleInfo, candidates: &BTreeSet<Handle<Type>>) {
+    let direct = |function: &Function, info: &FunctionInfo, module: &Module| -> Vec<_> {
+        let expressions = function.expressions.iter();
+        let of_candidates = expressions.filter_map(|(handle, expression)| {
+            let &Expression::Access { base, index } = expression else {
+                return None;
+            };
+            let array = indexed(module, info, base)?;
+            let index = constant(module, function, index)?;
+            let is_inside = matches!(
+                module.types[array].inner,
+                TypeInner::Array { size: ArraySize::Constant(count), .. } if index < count.get()
+            );
+            (candidates.contains(&array) && is_inside)
+                .then_some((handle, Expression::AccessIndex { base, index }))
+        });
+        of_candidates.collect()
+    };
+    let of_functions: Vec<_> = module
+        .functions
+        .iter()
+        .map(|(handle, function)| (handle, direct(function, &info[handle], module)))
+        .collect();
+    let of_entry_points: Vec<_> = module
+        .entry_points
+        .iter()
+        .enumerate()
+        .map(|(at, each)| direct(&each.function, info.get_entry_point(at), module))
+        .collect();
+    for (function, direct) in of_functions {
+        for (handle, expression) in direct {
+            module.functions[function].expressions[handle] = expression;
+        }
+    }
+    for (entry_point, direct) in module.entry_points.iter_mut().zip(of_entry_points) {
+        for (handle, expression) in direct {
+            entry_point.function.expressions[handle] = expression;
+        }
+    }
+}
+
+/// The type of what is indexed.
+fn indexed(module: &Module, info: &FunctionInfo, base: Handle<Expression>) -> Option<Handle<Type>> {
+    let resolution = &info[base].ty;
+    match *resolution.inner_with(&module.types) {
+        TypeInner::Pointer { base, .. } => Some(base),
+        _ => resolution.handle(),
+    }
+}
+
+/// The number that an index always is.
+fn constant(module: &Module, function: &Function, index: Handle<Expression>) -> Option<u32> {
+    let literal = match function.expressions[index] {
+        Expression::Literal(literal) => literal,
+        Expression::Constant(constant) => {
+            match module.global_expressions[module.constants[constant].init] {
+                Expression::Literal(literal) => literal,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    match literal {
+        Literal::U32(index) => Some(index),
+        Literal::I32(index) => u32::try_from(index).ok(),
+        _ => None,
+    }
+}
+
 /// Takes out the types that a function indexes by a variable.
 fn keep_indexed(
     module: &Module,
@@ -102,16 +174,8 @@ fn keep_indexed(
         let Expression::Access { base, .. } = expression else {
             continue;
         };
-        let resolution = &info[*base].ty;
-        match *resolution.inner_with(&module.types) {
-            TypeInner::Pointer { base, .. } => {
-                candidates.remove(&base);
-            }
-            _ => {
-                if let Some(ty) = resolution.handle() {
-                    candidates.remove(&ty);
-                }
-            }
+        if let Some(ty) = indexed(module, info, *base) {
+            candidates.remove(&ty);
         }
     }
 }

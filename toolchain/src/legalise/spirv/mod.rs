@@ -45,6 +45,7 @@ mod outside;
 mod query_lod;
 mod ray;
 mod repair;
+mod sample;
 mod short;
 mod sign;
 mod sparse;
@@ -206,6 +207,7 @@ const PASSES: &[Pass] = &[
     pass(When::Always, sign::cast),
     pass(When::Refused, fetch::complete),
     pass(When::Always, fetch::add_offsets),
+    pass(When::Always, sample::mend_operands),
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
     pass(When::Refused, image_element::mark),

@@ -286,3 +286,14 @@ fn signed_shifts_of_unsigned_numbers_are_cast() {
     assert_eq!(draft.integer(shift.ty), Some((32, true)));
     assert_eq!(draft.integer(draft.type_of(shift.arg(0))), Some((32, true)));
 }
+
+#[test]
+fn copies_of_opaque_values_and_lines_are_passed_over() {
+    // A line alone is what naga refuses in some places: the module counts as changed without it.
+    let text = "OpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+        OpEntryPoint GLCompute %main \"main\"\nOpExecutionMode %main LocalSize 1 1 1\n\
+        %file = OpString \"a\"\n%void = OpTypeVoid\n%fn = OpTypeFunction %void\n\
+        OpLine %file 1 1\n%main = OpFunction %void None %fn\n%label = OpLabel\nOpReturn\n\
+        OpFunctionEnd\n";
+    assert!(legalised(text).changed);
+}

@@ -4,10 +4,16 @@
 
 use std::collections::HashSet;
 
-use rspirv::spirv::{Capability, Op};
+use rspirv::spirv::{Capability, Op, StorageClass};
 
 use super::{Checked, Inst, Module, Problem};
-use crate::legalise::spirv::shape::string_text;
+use crate::legalise::spirv::shape::{string_text, string_words};
+
+/// The extensions that have the storage class of buffers before SPIR-V 1.3.
+const STORAGE_BUFFERS: &[&str] = &[
+    "SPV_KHR_storage_buffer_storage_class",
+    "SPV_KHR_variable_pointers",
+];
 
 /// A version of SPIR-V, as the header has it.
 const fn version(major: u32, minor: u32) -> u32 {
@@ -98,6 +104,7 @@ impl Rules {
                 return Err(inst.operand("nothing can point to a function"));
             }
             Op::Select => self.select(module, inst)?,
+            Op::EntryPoint if self.version < version(1, 4) => interface(module, inst)?,
             _ => {}
         }
         Ok(())
@@ -121,6 +128,16 @@ impl Rules {
             }
             Op::TypeFloat if inst.arg(0) == 64 && !self.has(&[Capability::Float64]) => {
                 return needs("a 64-bit float", "the capability `Float64`");
+            }
+            Op::TypePointer
+                if inst.arg(0) == StorageClass::StorageBuffer as u32
+                    && self.version < version(1, 3)
+                    && !self.has_extension(STORAGE_BUFFERS) =>
+            {
+                return needs(
+                    "the storage class `StorageBuffer`",
+                    "SPIR-V 1.3 or the extension `SPV_KHR_storage_buffer_storage_class`",
+                );
             }
             _ => {}
         }
@@ -180,4 +197,20 @@ impl Rules {
             ))
         }
     }
+}
+
+/// The interface of an entry point, before SPIR-V 1.4 lists everything that is used.
+fn interface(module: &Module<'_>, inst: &Inst<'_>) -> Checked {
+    let name = inst.args().get(2..).unwrap_or_default();
+    let variables = name.get(string_words(name).unwrap_or(name.len())..);
+    let allowed = [StorageClass::Input as u32, StorageClass::Output as u32];
+    for &id in variables.unwrap_or_default() {
+        let variable = module.get(id).filter(|it| it.op == Op::Variable);
+        if variable.is_some_and(|variable| !allowed.contains(&variable.arg(0))) {
+            return Err(inst.operand(
+                "before SPIR-V 1.4 the interface of an entry point is made of inputs and outputs alone",
+            ));
+        }
+    }
+    Ok(())
 }

@@ -202,6 +202,33 @@ fn what_is_used_is_declared() {
     let end = "OpTerminateInvocation";
     assert_eq!(code(&at_version(5, "", end)), codes::SPIRV_DECLARED);
     check(&at_version(6, "", end)).unwrap();
+    let buffer = "%ptr = OpTypePointer StorageBuffer %uint";
+    assert_eq!(
+        code(&at_version(2, buffer, "OpReturn")),
+        codes::SPIRV_DECLARED
+    );
+    check(&at_version(3, buffer, "OpReturn")).unwrap();
+}
+
+#[test]
+fn an_interface_is_made_of_inputs_and_outputs_before_everything_is_listed() {
+    let text = |class: &str| {
+        format!(
+            "OpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+             OpEntryPoint Fragment %main \"main\" %it\nOpExecutionMode %main OriginUpperLeft\n\
+             {TYPES}\n%ptr = OpTypePointer {class} %uint\n%it = OpVariable %ptr {class}\n\
+             %main = OpFunction %void None %fn\n%label = OpLabel\nOpReturn\nOpFunctionEnd\n"
+        )
+    };
+    for (class, minor, is_right) in [
+        ("Input", 3, true),
+        ("Private", 3, false),
+        ("Private", 4, true),
+    ] {
+        let mut words = assemble(&text(class)).unwrap();
+        words[1] = 0x1_0000 | (minor << 8);
+        assert_eq!(check(&words).is_ok(), is_right, "{class} in 1.{minor}");
+    }
 }
 
 /// A module of SPIR-V 1.`minor`.
