@@ -2,8 +2,11 @@
 // Offsets in texels: of loads, of gathers, computed and four at once; textures out of arrays in functions.
 layout(local_size_x = 4, local_size_y = 4) in;
 
-layout(set = 0, binding = 0) uniform sampler2D map;
-layout(set = 0, binding = 1) buffer Results { vec4 results[16][4]; };
+layout(set = 0, binding = 0) uniform texture2D picture;
+layout(set = 0, binding = 1) uniform sampler apart;
+#define map sampler2D(picture, apart)
+
+layout(set = 0, binding = 2) buffer Results { vec4 results[16][4]; };
 
 const ivec2 OFFSETS[4] = ivec2[4](ivec2(-1, 0), ivec2(2, 1), ivec2(0, 3), ivec2(1, -2));
 

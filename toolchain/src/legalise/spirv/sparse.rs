@@ -3,6 +3,8 @@
 //! The structs of residency code and texel stay, so that what takes them apart need not change. A
 //! target has no textures of which parts are missing, so the code says that all is there.
 
+use std::collections::HashSet;
+
 use rspirv::spirv::Op;
 
 use super::draft::{Draft, Function};
@@ -40,7 +42,7 @@ pub(super) fn read_whole(draft: &mut Draft, _: Settings) {
 
 /// Whether a module looks at more than the texels.
 fn asks_for_code(draft: &Draft) -> bool {
-    let results: Vec<u32> = draft
+    let results: HashSet<u32> = draft
         .functions
         .iter()
         .flat_map(Function::insts)

@@ -34,19 +34,23 @@ pub(super) fn widen(draft: &mut Draft, _: Settings) {
             out.push(inst);
         }
     });
-    let mut renamed = HashMap::new();
-    for (ty, signed) in types {
-        for inst in draft.globals.clone() {
-            if inst.ty == ty && matches!(inst.op, Op::Constant | Op::SpecConstant) {
-                let bits = canonical(inst.arg(0), signed);
-                if let Some(constant) = draft.global_mut(inst.id) {
-                    constant.args = vec![bits];
-                }
-            }
+    let types: HashMap<u32, bool> = types.into_iter().collect();
+    for index in 0..draft.globals.len() {
+        let Some(inst) = draft.globals.get(index) else {
+            continue;
+        };
+        let (id, bits) = (inst.id, inst.arg(0));
+        if let Some(&signed) = types.get(&inst.ty)
+            && matches!(inst.op, Op::Constant | Op::SpecConstant)
+            && let Some(constant) = draft.global_mut(id)
+        {
+            constant.args = vec![canonical(bits, signed)];
         }
-        let wide = draft.int_type(signed);
-        renamed.insert(ty, wide);
     }
+    let renamed = types
+        .into_iter()
+        .map(|(ty, signed)| (ty, draft.int_type(signed)))
+        .collect();
     draft.replace_types(renamed);
     draft.note(Note::new(
         codes::SPIRV_BYTES_WIDENED,

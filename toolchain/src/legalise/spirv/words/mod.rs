@@ -31,7 +31,7 @@ use plan::Block;
 /// Makes words of them, where everything that is done to a block can be done to words.
 pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
     let small = plan::small_enough(draft);
-    let mut blocks = HashMap::new();
+    let mut packed = Vec::new();
     for variable in draft.variables() {
         let Some(class) = StorageClass::from_u32(variable.class) else {
             continue;
@@ -49,10 +49,19 @@ pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
         if !small.contains(&ty) || layout::natural(draft, ty, None, rules).is_some() {
             continue;
         }
-        if let Some(uses) = uses(draft, variable.id, arrays.len())
-            && let Some(block) = plan::plan(draft, variable.id, ty, rules, class, arrays, &uses)
+        packed.push((variable.id, ty, rules, class, arrays));
+    }
+    let depths = packed
+        .iter()
+        .map(|(id, .., arrays)| (*id, arrays.len()))
+        .collect();
+    let all_uses = uses(draft, &depths);
+    let mut blocks = HashMap::new();
+    for (id, ty, rules, class, arrays) in packed {
+        if let Some(uses) = all_uses.get(&id)
+            && let Some(block) = plan::plan(draft, id, ty, rules, class, arrays, uses)
         {
-            blocks.insert(variable.id, block);
+            blocks.insert(id, block);
         }
     }
     if blocks.is_empty() {
@@ -104,12 +113,13 @@ impl Uses {
     }
 }
 
-/// What is done through a variable that is a block in so many arrays; `None` if that is more than
-/// words can serve.
-fn uses(draft: &Draft, variable: u32, arrays: usize) -> Option<Uses> {
-    let mut uses = Uses::default();
-    // With the member that a pointer leads into.
-    let mut pointers = HashMap::from([(variable, None)]);
+/// What is done through some variables, each a block in so many arrays; without those of which more
+/// is asked than words can serve.
+fn uses(draft: &Draft, arrays: &HashMap<u32, usize>) -> HashMap<u32, Uses> {
+    let mut found: HashMap<u32, Uses> = arrays.keys().map(|&id| (id, Uses::default())).collect();
+    // The variable that a pointer comes from, and the member that it leads into.
+    let mut pointers: HashMap<u32, (u32, Option<u32>)> =
+        arrays.keys().map(|&id| (id, (id, None))).collect();
     // Twice: blocks need not stand in the order in which pointers are made.
     for _ in 0..2 {
         for inst in draft
@@ -117,59 +127,72 @@ fn uses(draft: &Draft, variable: u32, arrays: usize) -> Option<Uses> {
             .iter()
             .flat_map(super::draft::Function::insts)
         {
-            let from = pointers.contains_key(&inst.arg(0));
-            let mut others = 0;
-            each_id(inst.op, &inst.args, false, |at| {
-                others += usize::from(at > 0 && pointers.contains_key(&inst.arg(at)));
-            });
-            match inst.op {
-                Op::AccessChain | Op::InBoundsAccessChain | Op::CopyObject if from => {
-                    let known = if inst.arg(0) == variable && inst.op != Op::CopyObject {
-                        let member = inst.args.get(arrays + 1);
-                        member.and_then(|&member| draft.constant_value(member))
-                    } else {
-                        pointers.get(&inst.arg(0)).copied().flatten()
-                    };
-                    pointers.insert(inst.id, known);
-                }
-                Op::Load | Op::ArrayLength if from => {}
-                Op::Store if from && others == 0 => uses.stores = true,
-                Op::CopyMemory => uses.stores |= from,
-                Op::AtomicLoad
-                | Op::AtomicStore
-                | Op::AtomicExchange
-                | Op::AtomicCompareExchange
-                | Op::AtomicIIncrement
-                | Op::AtomicIDecrement
-                | Op::AtomicIAdd
-                | Op::AtomicISub
-                | Op::AtomicUMin
-                | Op::AtomicUMax
-                | Op::AtomicSMin
-                | Op::AtomicSMax
-                | Op::AtomicAnd
-                | Op::AtomicOr
-                | Op::AtomicXor
-                    if from && others == 0 =>
-                {
-                    uses.atomics = true;
-                    let member = pointers.get(&inst.arg(0)).copied().flatten();
-                    match inst.op {
-                        Op::AtomicSMin | Op::AtomicSMax => {
-                            uses.signed.insert(member);
-                        }
-                        Op::AtomicUMin | Op::AtomicUMax => {
-                            uses.unsigned.insert(member);
-                        }
-                        _ => {}
-                    }
-                }
-                _ if from || others > 0 => return None,
-                _ => {}
+            let base = pointers.get(&inst.arg(0)).copied();
+            if !follow(draft, inst, base, arrays, &mut pointers, &mut found) {
+                found.remove(&base.map_or(0, |(variable, _)| variable));
             }
+            each_id(inst.op, &inst.args, false, |at| {
+                let passes = at == 0 || at == 1 && inst.op == Op::CopyMemory;
+                if let Some((variable, _)) = pointers.get(&inst.arg(at)).filter(|_| !passes) {
+                    found.remove(variable);
+                }
+            });
         }
     }
-    Some(uses)
+    found
+}
+
+/// Notes what an instruction does through the pointer that is its first operand; false for what
+/// words cannot serve.
+fn follow(
+    draft: &Draft,
+    inst: &Inst,
+    base: Option<(u32, Option<u32>)>,
+    arrays: &HashMap<u32, usize>,
+    pointers: &mut HashMap<u32, (u32, Option<u32>)>,
+    found: &mut HashMap<u32, Uses>,
+) -> bool {
+    let Some((variable, member)) = base else {
+        return true;
+    };
+    let Some(uses) = found.get_mut(&variable) else {
+        return true;
+    };
+    match inst.op {
+        Op::AccessChain | Op::InBoundsAccessChain | Op::CopyObject => {
+            let member = if inst.arg(0) == variable && inst.op != Op::CopyObject {
+                let depth = arrays.get(&variable).copied().unwrap_or(0);
+                let member = inst.args.get(depth + 1);
+                member.and_then(|&member| draft.constant_value(member))
+            } else {
+                member
+            };
+            pointers.insert(inst.id, (variable, member));
+        }
+        Op::Load | Op::ArrayLength => {}
+        Op::Store | Op::CopyMemory => uses.stores = true,
+        Op::AtomicSMin | Op::AtomicSMax => {
+            uses.atomics = true;
+            uses.signed.insert(member);
+        }
+        Op::AtomicUMin | Op::AtomicUMax => {
+            uses.atomics = true;
+            uses.unsigned.insert(member);
+        }
+        Op::AtomicLoad
+        | Op::AtomicStore
+        | Op::AtomicExchange
+        | Op::AtomicCompareExchange
+        | Op::AtomicIIncrement
+        | Op::AtomicIDecrement
+        | Op::AtomicIAdd
+        | Op::AtomicISub
+        | Op::AtomicAnd
+        | Op::AtomicOr
+        | Op::AtomicXor => uses.atomics = true,
+        _ => return false,
+    }
+    true
 }
 
 fn tell(draft: &mut Draft, variable: u32, block: &Block) {

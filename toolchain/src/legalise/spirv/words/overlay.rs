@@ -106,10 +106,12 @@ fn reason(draft: &Draft) -> Option<u32> {
         return None;
     }
     let first = blocks.first().map(|&(id, _)| id)?;
+    let depths = blocks.iter().map(|&(id, _)| (id, 0)).collect();
+    let uses = uses(draft, &depths);
     blocks
         .iter()
         .map(|&(id, _)| id)
-        .find(|&id| uses(draft, id, 0).is_none_or(|uses| !uses.signed.is_empty()))
+        .find(|id| uses.get(id).is_none_or(|uses| !uses.signed.is_empty()))
         .or_else(|| size(draft, &blocks).is_none().then_some(first))
 }
 
