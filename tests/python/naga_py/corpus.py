@@ -45,7 +45,9 @@ def written(module: naga.Module) -> list[str | bytes]:
         try:
             output = call()
         except naga.NagaError as error:  # noqa: PERF203  # each may decline
-            outputs.append("\n".join(each.message for each in error.diagnostics))
+            # Warnings of the front end stand beside errors, and the IR knows nothing of them.
+            told = [each.message for each in error.diagnostics if each.severity == "error"]
+            outputs.append("\n".join(told))
         else:
             outputs.append(output.text if isinstance(output, naga.TextOutput) else output.data)
     return outputs
