@@ -62,7 +62,8 @@ fn read(source: &Source, options: &Options) -> Option<Checked> {
 }
 
 fn on_large_stack(work: impl FnOnce() + Send) {
-    guard::on_large_stack(work).expect("a thread");
+    // The sanitizers know the stacks of threads, and no others.
+    guard::on_large_thread(work).expect("a thread");
 }
 
 /// Parses, checks and reflects bytes of a language.

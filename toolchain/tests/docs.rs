@@ -146,7 +146,7 @@ fn dependencies() {
         .as_table()
         .into_iter()
         .flatten()
-        .filter(|(name, _)| *name != "naga-toolchain")
+        .filter(|(_, value)| value.get("path").is_none())
         .map(|(name, value)| {
             let version = value.as_str().or_else(|| value["version"].as_str());
             let version = version.unwrap_or_default().trim_start_matches('=');

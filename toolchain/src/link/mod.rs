@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::limits::comment_end;
 use crate::options::Options;
 use crate::options::version::Linker;
 use crate::source::{Language, Source};
@@ -129,10 +130,12 @@ fn link_wgsl(
 fn needed(source: &Source) -> Option<Diagnostic> {
     let text = source.as_text();
     let (span, what, linker) = if text.contains('#')
+        && text.lines().any(may_be_directive)
         && let Some(span) = directive(text)
     {
         (span, "a directive of naga_oil", Linker::NagaOil)
     } else if text.contains("import")
+        && may_import(text)
         && let Some(span) = import(text)
     {
         (span, "an import of WESL", Linker::Wesl)
@@ -150,6 +153,28 @@ fn needed(source: &Source) -> Option<Diagnostic> {
         .with_primary(span, "")
         .with_help(format!("read it with `--linker {linker}`")),
     )
+}
+
+/// Whether a directive can begin on a line: most texts with a `#` have it within a comment, such as
+/// a colour.
+fn may_be_directive(line: &str) -> bool {
+    line.trim_start().starts_with('#') || (line.contains('#') && line.contains("*/"))
+}
+
+/// Whether an import can stand first, past blanks and comments: most texts with the word have it
+/// elsewhere, such as in `important`.
+fn may_import(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|letter: char| {
+            letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200e}' | '\u{200f}')
+        });
+        match comment_end(rest.as_bytes(), 0, true) {
+            Some(end) => rest = rest.get(end..).unwrap_or_default(),
+            // Conditions may stand before it.
+            None => return rest.starts_with("import") || rest.starts_with('@'),
+        }
+    }
 }
 
 /// The first directive that naga_oil knows.
