@@ -118,9 +118,17 @@ impl TargetLanguage {
     pub fn capabilities(self) -> Capabilities {
         match self {
             Self::Msl => naga::back::msl::supported_capabilities(),
-            Self::Hlsl => naga::back::hlsl::supported_capabilities(),
-            Self::Glsl => naga::back::glsl::supported_capabilities(),
-            Self::Spirv | Self::SpirvAsm => naga::back::spv::supported_capabilities(),
+            // Waves and subgroups are in every stage, and naga writes them alike in each.
+            Self::Hlsl => {
+                naga::back::hlsl::supported_capabilities() | Capabilities::SUBGROUP_VERTEX_STAGE
+            }
+            Self::Glsl => {
+                naga::back::glsl::supported_capabilities() | Capabilities::SUBGROUP_VERTEX_STAGE
+            }
+            // Written, though naga does not say so.
+            Self::Spirv | Self::SpirvAsm => {
+                naga::back::spv::supported_capabilities() | Capabilities::CULL_DISTANCE
+            }
             Self::Wgsl => naga::back::wgsl::supported_capabilities(),
             Self::Dot => Capabilities::all(),
         }

@@ -38,6 +38,7 @@ codes! { PARSE;
     WGSL_EXTENSION_UNSUPPORTED = "wgsl-extension-unsupported", Parse, "An extension exists, but cannot be used here.";
     WGSL_DIAGNOSTIC_RULE = "wgsl-diagnostic-rule", Parse, "A `diagnostic` directive or attribute is malformed, misplaced or in conflict.";
     WGSL_ATTRIBUTE_UNKNOWN = "wgsl-attribute-unknown", Parse, "There is no such attribute.";
+    WGSL_ATTRIBUTE_MISPLACED = "wgsl-attribute-misplaced", Parse, "An attribute stands before something that cannot have it.";
     WGSL_ATTRIBUTE_REPEATED = "wgsl-attribute-repeated", Parse, "An attribute is written twice.";
     WGSL_ATTRIBUTE_MISSING = "wgsl-attribute-missing", Parse, "A needed attribute is missing.";
     WGSL_ATTRIBUTE_VALUE = "wgsl-attribute-value", Parse, "The value of an attribute is not allowed.";

@@ -5,7 +5,8 @@
 //! module, so that the stages of a program agree. A texture and its sampler are one variable,
 //! on the texture's unit; which were joined is part of the result. Versions before 4.20 and
 //! ES 3.10 write no units: there the host binds by the emitted name. An external texture is three
-//! textures and a uniform buffer, numbered as in [`spirv`](super::spirv) before units are given.
+//! textures and a uniform buffer, an array of bindings a variable for each element, whose units
+//! follow each other; places of what is added are numbered as in [`spirv`](super::spirv) before units are given.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::needs::{self, GLSL_DEFAULT, GlslNeed};
 use super::prepare::{Prepared, label};
 use super::repair;
 use super::resources::{self, Class, Numbers, Resource, missing_slot, out_of_range};
+use super::rewrite::BindingArrays;
 use super::{Content, EmittedEntryPoint, Output, Slot, TextureSampler, Writing};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -182,11 +184,13 @@ pub(super) fn write(
 fn single_samplers(prepared: &Prepared<'_>, entry_point: usize) -> Result<(), Failure> {
     let module = &*prepared.module;
     let name = |handle: naga::Handle<naga::GlobalVariable>| {
-        let name = match prepared.external.part(handle) {
-            Some(part) => Some(part.texture.clone()),
-            None => module.global_variables[handle].name.clone(),
-        };
-        name.unwrap_or_else(|| "an unnamed resource".to_owned())
+        let part = prepared.external.part(handle).map(|part| &part.texture);
+        let element = prepared.arrays.element(handle).map(|each| &each.name);
+        let own = module.global_variables[handle].name.as_ref();
+        part.or(element)
+            .or(own)
+            .cloned()
+            .unwrap_or_else(|| "an unnamed resource".to_owned())
     };
     let mut samplers: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for pair in &prepared.info.get_entry_point(entry_point).sampling_set {
@@ -276,8 +280,10 @@ fn kind_of(resource: &Resource) -> Option<UnitKind> {
 pub(super) fn assign(
     source: &crate::source::Source,
     resources: &[Resource],
+    arrays: &BindingArrays,
     options: &Options,
 ) -> Result<Units, Failure> {
+    let count = |resource: &Resource| arrays.places(resource.binding).len().max(1) as u32;
     let mut numbers: BTreeMap<UnitKind, Numbers> = BTreeMap::new();
     let pins = &options.glsl.binding_map;
     for resource in resources {
@@ -285,7 +291,10 @@ pub(super) fn assign(
             (pin.group, pin.binding) == (resource.binding.group, resource.binding.binding)
         });
         if let (Some(pin), Some(kind)) = (pin, kind_of(resource)) {
-            numbers.entry(kind).or_default().reserve(pin.unit.into(), 1);
+            numbers
+                .entry(kind)
+                .or_default()
+                .reserve(pin.unit.into(), count(resource));
         }
     }
     let mut units = Units::default();
@@ -308,10 +317,14 @@ pub(super) fn assign(
                 problems.push(missing_slot(source, "GLSL", resource));
                 continue;
             }
-            (None, BindingMode::Auto) => numbers.entry(kind).or_default().take(1),
+            (None, BindingMode::Auto) => numbers.entry(kind).or_default().take(count(resource)),
             (None, BindingMode::Keep) => {
                 let unit = resource.binding.binding;
-                if let Some(other) = owners.insert((kind, unit), resource) {
+                let units = unit..=unit.saturating_add(count(resource) - 1);
+                let other = units
+                    .filter_map(|unit| owners.insert((kind, unit), resource))
+                    .next();
+                if let Some(other) = other {
                     problems.push(
                         Diagnostic::error(
                             codes::BINDING_SLOT_CLASH,
@@ -333,14 +346,18 @@ pub(super) fn assign(
                 unit
             }
         };
-        match u8::try_from(unit) {
-            Ok(unit) => {
+        let last = unit.saturating_add(count(resource) - 1);
+        match (u8::try_from(unit), u8::try_from(last)) {
+            (Ok(unit), Ok(last)) => {
                 units.map.insert(binding, unit);
+                for (element, unit) in arrays.places(resource.binding).iter().zip(unit..=last) {
+                    units.map.insert(element.to_naga(), unit);
+                }
             }
-            Err(_) => problems.push(out_of_range(
+            _ => problems.push(out_of_range(
                 source,
                 &resource.describe(),
-                unit,
+                last,
                 u8::MAX.into(),
                 "use `--bindings auto`, or a map",
             )),
@@ -401,12 +418,11 @@ fn slots(
 }
 
 fn texture_samplers(prepared: &Prepared<'_>, info: &glsl::ReflectionInfo) -> Vec<TextureSampler> {
-    let name = |handle| match prepared.external.part(handle) {
-        Some(part) => part.name.clone(),
-        None => prepared.module.global_variables[handle]
-            .name
-            .clone()
-            .unwrap_or_default(),
+    let name = |handle| {
+        let part = prepared.external.part(handle).map(|part| &part.name);
+        let element = prepared.arrays.element(handle).map(|each| &each.name);
+        let own = prepared.module.global_variables[handle].name.as_ref();
+        part.or(element).or(own).cloned().unwrap_or_default()
     };
     let is_storage = |handle: naga::Handle<naga::GlobalVariable>| {
         matches!(

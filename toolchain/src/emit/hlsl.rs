@@ -4,8 +4,8 @@
 //! registers are counted apart from 0 by binding. Samplers are numbered from 0 in each group:
 //! naga looks them up in a sampler heap (`s0` of space 0, comparison samplers `s0` of space 1)
 //! through one index buffer a group, `t<group>` of space 255. An external texture takes three
-//! `t` registers and a `b` register, an unbounded binding array
-//! is declared with 65,536 elements in a space of its own from 128 up.
+//! `t` registers and a `b` register, an array of buffers one for each element, one after another; an
+//! unbounded binding array is declared with 65,536 elements in a space of its own from 128 up.
 //! What the writer adds as constant buffers is in space 254: `b0` immediates, `b1` first vertex,
 //! first instance and workgroup counts, `b<2 + group>` dynamic offsets.
 
@@ -19,7 +19,8 @@ use super::needs::{self, HLSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
 use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
-use super::rewrite::early_depth;
+use super::rewrite::first_numbers::{self, FirstNumber};
+use super::rewrite::{BindingArrays, InText, distances, early_depth};
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::check::Checked;
 use crate::codes;
@@ -56,11 +57,20 @@ pub(super) fn write(
 ) -> Result<Output, Failure> {
     let own = &options.hlsl;
     let module = &*prepared.module;
+    let mut diagnostics = prepared.diagnostics.clone();
     // Counted over the whole module, so that entry points written apart agree.
     let resources = resources::collect(whole.module(), whole.info());
     let mut assigned = assign(whole.source(), &resources, options)?;
+    assigned.split(&prepared.arrays);
     resources::retain_written(&mut assigned.slots, module);
-    let special = special_constants(module, options, &mut assigned);
+    let in_text = &prepared.in_text;
+    let special = special_constants(module, in_text, options, &mut assigned);
+    if let (None, [number, ..]) = (special, in_text.first_numbers.as_slice()) {
+        diagnostics.push(no_first_number(prepared.source, number));
+    }
+    if own.fragment_entry_point.is_some() && !in_text.semantics.is_empty() {
+        return Err(pruned_distances(prepared.source).into());
+    }
     let immediates = own
         .immediates_target
         .or_else(|| (resources::immediates(module).is_some() && fills(options)).then(|| added(0)));
@@ -131,6 +141,10 @@ pub(super) fn write(
     let names = writing.names(info.entry_point_names)?;
     let forced = &prepared.early_depth_tests;
     let text = early_depth::insert(text, "[earlydepthstencil]", forced, &names, prepared.source)?;
+    let mut text = distances::write_semantics(text, &in_text.semantics);
+    if special.is_some() {
+        text = first_numbers::write_numbers(text, &in_text.first_numbers);
+    }
     Ok(Output {
         language: TargetLanguage::Hlsl,
         version: Some(TargetVersion::Hlsl(version)),
@@ -138,8 +152,36 @@ pub(super) fn write(
         content: Content::Text(repair::mend_hlsl(text)),
         slots: assigned.slots,
         texture_samplers: Vec::new(),
-        diagnostics: prepared.diagnostics,
+        diagnostics,
     })
+}
+
+/// The warning for numbers that the host has no place to give.
+fn no_first_number(source: &Source, number: &FirstNumber) -> Diagnostic {
+    let what = match number.built_in {
+        BuiltIn::BaseVertex => "vertex",
+        _ => "instance",
+    };
+    Diagnostic::warning(
+        codes::BASE_LEFT_OUT,
+        Phase::Emit,
+        source,
+        format!("the binding map of HLSL has no register for the first {what} of a draw: it is 0"),
+    )
+    .with_note("without it HLSL numbers vertices and instances from the start of each draw")
+    .with_help("set `special_constants_binding` in the section `hlsl` of the map")
+}
+
+/// naga leaves out what a fragment stage does not read, and knows these by locations.
+fn pruned_distances(source: &Source) -> Diagnostic {
+    Diagnostic::error(
+        codes::TARGET_CONSTRUCT,
+        Phase::Emit,
+        Kind::Unsupported,
+        source,
+        "HLSL cannot express clip and cull distances of a vertex stage that is written for one fragment stage",
+    )
+    .with_help("leave out `fragment_entry_point`")
 }
 
 fn fills(options: &Options) -> bool {
@@ -170,10 +212,14 @@ fn added_slot(name: &str, class: &str, target: HlslTarget) -> Slot {
 /// Direct3D counts vertices and instances from 0 and tells no workgroup counts: the host does.
 fn special_constants(
     module: &naga::Module,
+    in_text: &InText,
     options: &Options,
     assigned: &mut Assigned,
 ) -> Option<HlslTarget> {
     let needed = || {
+        if !in_text.first_numbers.is_empty() {
+            return true;
+        }
         let is_special = |binding: &Binding| {
             matches!(
                 binding,
@@ -213,6 +259,25 @@ struct Assigned {
     sampler_buffers: hlsl::SamplerIndexBufferBindingMap,
     offsets: hlsl::DynamicStorageBufferOffsetsTargets,
     slots: Vec<Slot>,
+}
+
+impl Assigned {
+    /// Gives the elements of arrays that were split the registers of the array, one after another.
+    fn split(&mut self, arrays: &BindingArrays) {
+        for (array, elements) in arrays.all() {
+            let Some(first) = self.map.get(&array.to_naga()).cloned() else {
+                continue;
+            };
+            for (element, number) in elements.iter().zip(0..) {
+                let target = hlsl::BindTarget {
+                    register: first.register.saturating_add(number),
+                    binding_array_size: None,
+                    ..first.clone()
+                };
+                self.map.insert(element.to_naga(), target);
+            }
+        }
+    }
 }
 
 /// The registers of one space.

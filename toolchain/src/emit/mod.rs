@@ -184,7 +184,7 @@ fn emit_module(
             prepare::check_capabilities(&prepared, checked, language, options)?;
             let whole = resources::collect(checked.module(), checked.info());
             let whole = prepared.external.expand(whole);
-            let units = glsl::assign(checked.source(), &whole, options)?;
+            let units = glsl::assign(checked.source(), &whole, &prepared.arrays, options)?;
             // Preparing kept the entry point alone, unless it was alone already.
             let index = match prepared.module.entry_points.len() {
                 1 => 0,

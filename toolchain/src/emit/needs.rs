@@ -48,16 +48,13 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
     use MslVersion::{V1_2, V2_0, V2_1, V2_2, V2_3, V2_4, V3_0, V3_1, V4_0};
     match feature {
         Feature::Float64 => Need::Never("Metal has no double"),
-        Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::Int64AtomicOther => {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
         Feature::RayTracingStages
-        | Feature::OuterProduct
-        | Feature::CullDistance
-        | Feature::DrawIndex => Need::Never(""),
+        | Feature::CullDistance => Need::Never(""),
         Feature::WritableStorageBufferInFragment
         | Feature::WritableStorageTextureInFragment
         | Feature::ReadWriteStorageTexture
@@ -114,6 +111,9 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::FirstSampling
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
+        | Feature::OuterProduct
+        | Feature::FloatToInt16
+        | Feature::DrawIndex
         | Feature::PackedDotProduct
         | Feature::Pack4x8
         | Feature::PackHalf
@@ -134,16 +134,12 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::NonStructImmediate => {
             Need::Never("HLSL takes immediates only as a struct: put the value into one")
         }
-        Feature::FloatToInt16 => Need::Never("convert to a 32-bit integer first"),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
         Feature::RayTracingStages
         | Feature::CooperativeMatrix
-        | Feature::OuterProduct
-        | Feature::BaseVertexOrInstance
-        | Feature::PointCoord
-        | Feature::DrawIndex => Need::Never(""),
+        | Feature::PointCoord => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::Int64 => Need::Since(V6_0),
         Feature::ViewIndex | Feature::Barycentric | Feature::PerVertexInput => Need::Since(V6_1),
         Feature::Float16 | Feature::Int16 => Need::Since(V6_2),
@@ -188,8 +184,12 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::InstanceIndex
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
+        | Feature::OuterProduct
+        | Feature::FloatToInt16
+        | Feature::DrawIndex
         | Feature::WorkgroupSizeBuiltin
         | Feature::PointSize
+        | Feature::BaseVertexOrInstance
         | Feature::InvariantPosition
         | Feature::LinearInterpolation
         | Feature::SampleInterpolation
@@ -219,7 +219,6 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         Feature::UniformBindingArray => {
             Need::Never("give the array a struct that nothing else holds")
         }
-        Feature::CullDistance => Need::Never(""),
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
         Feature::MeshStages
         | Feature::RayQuery
@@ -264,6 +263,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::MatrixInverse
         | Feature::OuterProduct
         | Feature::ClipDistance
+        | Feature::CullDistance
         | Feature::ViewIndex
         | Feature::PrimitiveIndex
         | Feature::SampleShading
@@ -300,8 +300,7 @@ pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
         Feature::RayQuery => Need::Never("naga writes no ray queries as WGSL"),
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
-        Feature::OuterProduct
-        | Feature::BaseVertexOrInstance
+        Feature::BaseVertexOrInstance
         | Feature::CullDistance
         | Feature::PointCoord
         | Feature::SwitchFallThrough => Need::Never(""),

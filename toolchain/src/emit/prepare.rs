@@ -17,7 +17,7 @@ use naga::{ArraySize, Module, Span, Type, TypeInner};
 
 use super::features::Features;
 use super::resources::{self, Resource};
-use super::rewrite::{self, ExternalTextures};
+use super::rewrite::{self, BindingArrays, ExternalTextures, InText};
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -36,17 +36,23 @@ pub(super) struct Prepared<'a> {
     pub(super) features: Features,
     /// Where external textures went, for the targets that have none.
     pub(super) external: ExternalTextures,
+    /// Where the elements of arrays of bindings went, for the targets that have none.
+    pub(super) arrays: BindingArrays,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Entry points, by index, whose early depth test is to be put into the text.
     pub(super) early_depth_tests: Vec<usize>,
+    pub(super) in_text: InText,
 }
 
 impl Prepared<'_> {
     /// What a report calls a resource of the prepared module, and its place in the source.
     pub(super) fn in_source(&self, resource: &Resource) -> (String, Place) {
-        match self.external.part(resource.handle) {
-            Some(part) => (part.name.clone(), part.place),
-            None => (resource.name.clone(), resource.binding),
+        let part = self.external.part(resource.handle);
+        let element = self.arrays.element(resource.handle);
+        match (part, element) {
+            (Some(part), _) => (part.name.clone(), part.place),
+            (None, Some(element)) => (element.name.clone(), element.place),
+            (None, None) => (resource.name.clone(), resource.binding),
         }
     }
 }
@@ -61,21 +67,28 @@ pub(super) fn prepare<'a>(
     let mut diagnostics = Vec::new();
     let (module, info) = resolve(checked, language, entry_point, options, &mut diagnostics)?;
     let features = Features::scan(&module, &info);
+    // Of the whole module, so that all its entry points agree.
+    let resources = if adds_resources(language) {
+        resources::collect(checked.module(), checked.info())
+    } else {
+        Vec::new()
+    };
     let external = if lacks_external_textures(language) {
-        // Of the whole module, so that all its entry points agree.
-        let resources = resources::collect(checked.module(), checked.info());
         ExternalTextures::plan(&resources, checked.source())?
     } else {
         ExternalTextures::default()
     };
+    let arrays = BindingArrays::plan(language, &resources, external.places());
     let mut prepared = Prepared {
         module,
         info,
         source: checked.source(),
         features,
         external,
+        arrays,
         diagnostics,
         early_depth_tests: Vec::new(),
+        in_text: InText::default(),
     };
     apply_rewrites(&mut prepared, language, options)?;
     Ok(prepared)
@@ -336,6 +349,17 @@ pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
     }
 }
 
+/// Whether rewrites for a language may need places for more resources than the source has.
+const fn adds_resources(language: TargetLanguage) -> bool {
+    match language {
+        TargetLanguage::Glsl
+        | TargetLanguage::Hlsl
+        | TargetLanguage::Spirv
+        | TargetLanguage::SpirvAsm => true,
+        TargetLanguage::Msl | TargetLanguage::Wgsl | TargetLanguage::Dot => false,
+    }
+}
+
 const fn lacks_external_textures(language: TargetLanguage) -> bool {
     match language {
         TargetLanguage::Glsl | TargetLanguage::Spirv | TargetLanguage::SpirvAsm => true,
@@ -366,6 +390,8 @@ fn apply_rewrites(
             diagnostics: &mut prepared.diagnostics,
             early_depth_tests: &mut prepared.early_depth_tests,
             external: &mut prepared.external,
+            arrays: &mut prepared.arrays,
+            in_text: &mut prepared.in_text,
         };
         let apply = move || (rewrite.apply)(&mut change);
         guard::call(Phase::Emit, rewrite.step, prepared.source, apply)??;

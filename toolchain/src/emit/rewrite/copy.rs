@@ -25,6 +25,29 @@ pub(super) trait Edit {
         copy.append(expression, span)
     }
 
+    /// Writes statements in place of evaluating an expression, and gives what stands for it; none
+    /// when there is nothing to do. The statements may use all that was evaluated before.
+    fn instead(
+        &mut self,
+        _copy: &mut Copy,
+        _old: Handle<Expression>,
+        _into: &mut Block,
+    ) -> Option<Handle<Expression>> {
+        None
+    }
+
+    /// Writes others in place of a statement without blocks whose handles are the old ones;
+    /// `false` leaves it as it is.
+    fn statement(
+        &mut self,
+        _copy: &mut Copy,
+        _statement: &Statement,
+        _into: &mut Block,
+        _span: Span,
+    ) -> bool {
+        false
+    }
+
     /// Adds statements right after the evaluation of an expression.
     fn after(&mut self, _copy: &mut Copy, _old: Handle<Expression>, _into: &mut Block) {}
 
@@ -106,6 +129,12 @@ impl Copy {
             self.pending.push(new);
         }
         new
+    }
+
+    /// Adds what a statement gives, which no other statement evaluates.
+    pub(super) fn result(&mut self, old: Handle<Expression>) -> Handle<Expression> {
+        let expression = self.with_new_operands(old);
+        self.new.append(expression, self.old.get_span(old))
     }
 
     /// What an old expression is now.
@@ -224,9 +253,17 @@ impl Copy {
                 return;
             }
         }
+        if edit.statement(self, &statement, into, span) {
+            return;
+        }
         let mut made = Vec::new();
         if let Statement::Emit(range) = &statement {
             for old in range.clone() {
+                if let Some(new) = edit.instead(self, old, into) {
+                    self.found(old, new);
+                    made.push(old);
+                    continue;
+                }
                 let expression = self.with_new_operands(old);
                 let new = edit.evaluated(self, old, expression, self.old.get_span(old));
                 self.found(old, new);
@@ -238,8 +275,7 @@ impl Copy {
                 Role::Operand => *handle = self.get(*handle),
                 Role::Result => {
                     let old = *handle;
-                    let expression = self.with_new_operands(old);
-                    *handle = self.new.append(expression, self.old.get_span(old));
+                    *handle = self.result(old);
                     self.found(old, *handle);
                     made.push(old);
                 }
@@ -252,7 +288,8 @@ impl Copy {
         }
     }
 
-    fn found(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
+    /// Lets a new expression stand for an old one, whose name it gets, from here on.
+    pub(super) fn found(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
         self.set(old, new);
         if let Some(name) = self.old_names.get(&old) {
             self.new_names.insert(new, name.clone());

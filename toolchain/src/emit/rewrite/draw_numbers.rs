@@ -2,8 +2,8 @@
 //!
 //! Neither has a point size, so points are one pixel wide, and the place in a point is its middle.
 //! Compilers of HLSL write the number of a vertex as `vertex_index - base_vertex`, because theirs
-//! begins at 0 in each draw: HLSL says it again with the base left out, WGSL in draws that begin
-//! at 0.
+//! begins at 0 in each draw: WGSL says it again in draws that begin at 0, with the base left out.
+//! (For HLSL the base is [read](super::first_numbers).)
 
 use std::cmp::Ordering;
 
@@ -15,11 +15,19 @@ use naga::{
 use super::handles::{Role, blocks, operands, statement};
 
 /// What can be left out of the arguments of entry points.
-const KNOWN: &[BuiltIn] = &[
+pub(super) const KNOWN: &[BuiltIn] = &[
     BuiltIn::PointCoord,
     BuiltIn::BaseVertex,
     BuiltIn::BaseInstance,
 ];
+
+/// What else can, where no command makes several draws: all are the first.
+pub(super) const DRAWS: &[BuiltIn] = &[BuiltIn::DrawIndex];
+
+/// Whether an entry point has the number of the draw as an argument.
+pub(super) fn has_draw_index(module: &Module) -> bool {
+    is_known(module, BuiltIn::DrawIndex)
+}
 
 /// Whether an entry point has an argument whose value is known.
 pub(super) fn has_known_inputs(module: &Module) -> bool {
@@ -36,7 +44,7 @@ fn is_known(module: &Module, built_in: BuiltIn) -> bool {
         };
         found = true;
         let counter = match built_in {
-            BuiltIn::PointCoord => continue,
+            BuiltIn::PointCoord | BuiltIn::DrawIndex => continue,
             BuiltIn::BaseVertex => BuiltIn::VertexIndex,
             _ => BuiltIn::InstanceIndex,
         };
@@ -61,7 +69,7 @@ fn is_known(module: &Module, built_in: BuiltIn) -> bool {
 }
 
 /// The argument that is a built-in.
-fn argument(function: &Function, built_in: BuiltIn) -> Option<usize> {
+pub(super) fn argument(function: &Function, built_in: BuiltIn) -> Option<usize> {
     let is_it = |binding: &Option<Binding>| *binding == Some(Binding::BuiltIn(built_in));
     function
         .arguments
@@ -184,8 +192,8 @@ fn statements_leave(block: &Block, function: &Function, base: Handle<GlobalVaria
 }
 
 /// Puts the known values into the places of the arguments; which they were.
-pub(super) fn leave_out(module: &mut Module) -> Vec<BuiltIn> {
-    let known: Vec<BuiltIn> = KNOWN
+pub(super) fn leave_out(module: &mut Module, which: &[BuiltIn]) -> Vec<BuiltIn> {
+    let known: Vec<BuiltIn> = which
         .iter()
         .copied()
         .filter(|&built_in| is_known(module, built_in))
@@ -230,7 +238,7 @@ fn middle(module: &mut Module, ty: Handle<Type>) -> Handle<Constant> {
 }
 
 /// Takes an argument out of an entry point.
-fn take_out(function: &mut Function, at: usize, value: &Expression) {
+pub(super) fn take_out(function: &mut Function, at: usize, value: &Expression) {
     function.arguments.remove(at);
     for (_, expression) in function.expressions.iter_mut() {
         if let Expression::FunctionArgument(index) = expression {
@@ -258,13 +266,11 @@ mod tests {
 
     #[test]
     fn numbers_from_the_start_of_a_draw_need_no_base() {
-        for target in [TargetLanguage::Wgsl, TargetLanguage::Hlsl] {
-            let text = emitted("numbers.vert", VERTEX, target);
-            assert!(!text.contains("base_"), "{text}");
-        }
+        let text = emitted("numbers.vert", VERTEX, TargetLanguage::Wgsl);
+        assert!(!text.contains("base_"), "{text}");
         let mut vertex = module("numbers.vert", VERTEX);
         assert_eq!(
-            leave_out(&mut vertex),
+            leave_out(&mut vertex, KNOWN),
             [BuiltIn::BaseVertex, BuiltIn::BaseInstance]
         );
         valid(&vertex);
@@ -296,7 +302,21 @@ mod tests {
         let text = emitted("point.frag", source, TargetLanguage::Wgsl);
         assert!(text.contains("vec2<f32>(0.5f, 0.5f)"), "{text}");
         let mut point = module("point.frag", source);
-        assert_eq!(leave_out(&mut point), [BuiltIn::PointCoord]);
+        assert_eq!(leave_out(&mut point, KNOWN), [BuiltIn::PointCoord]);
         valid(&point);
+    }
+
+    #[test]
+    fn every_draw_is_the_first_where_each_is_made_alone() {
+        let source = "#version 460
+            void main() { gl_Position = vec4(float(gl_DrawID)); }";
+        let mut draws = module("draws.vert", source);
+        assert!(has_draw_index(&draws));
+        assert_eq!(leave_out(&mut draws, DRAWS), [BuiltIn::DrawIndex]);
+        valid(&draws);
+        for target in [TargetLanguage::Msl, TargetLanguage::Hlsl] {
+            let text = emitted("draws.vert", source, target);
+            assert!(!text.contains("draw_index"), "{text}");
+        }
     }
 }

@@ -88,6 +88,11 @@ impl ExternalTextures {
         })
     }
 
+    /// All places that are taken.
+    pub(in crate::emit) fn places(&self) -> impl Iterator<Item = Place> {
+        self.places.values().flatten().copied()
+    }
+
     /// Puts the parts in the place of external textures.
     pub(in crate::emit) fn expand(&self, resources: Vec<Resource>) -> Vec<Resource> {
         let mut expanded = Vec::with_capacity(resources.len());

@@ -5,25 +5,31 @@
 
 mod access;
 mod barrier;
+mod binding_arrays;
 mod blocks;
 mod continuing;
 mod copy;
 mod defined;
+pub(super) mod distances;
 mod draw_numbers;
 pub(super) mod early_depth;
 mod endless;
 mod external;
+pub(super) mod first_numbers;
 pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
 mod import;
 mod inverse;
 mod nan;
+mod narrow_integers;
 mod nested_matrices;
 mod offset;
+mod outer;
 mod packed;
 mod point_size;
 mod pointer_arguments;
+mod row_textures;
 mod sign;
 mod strides;
 mod switch;
@@ -31,9 +37,11 @@ mod switch;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod uniform_arrays;
 mod walk;
 mod workgroup_size;
 
+pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
 
 use naga::valid::ModuleInfo;
@@ -78,6 +86,15 @@ pub(super) struct Change<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) early_depth_tests: &'a mut Vec<usize>,
     pub(super) external: &'a mut ExternalTextures,
+    pub(super) arrays: &'a mut BindingArrays,
+    pub(super) in_text: &'a mut InText,
+}
+
+/// What stands for something that naga cannot write, to be put right in the text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InText {
+    pub(super) semantics: distances::Semantics,
+    pub(super) first_numbers: Vec<first_numbers::FirstNumber>,
 }
 
 impl Change<'_> {
@@ -105,12 +122,57 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| inverse::call_inverse(change.module, change.info),
     },
     Rewrite {
+        step: "writing out outer products",
+        targets: &[Msl, Hlsl, Wgsl],
+        found: |module, _, _| outer::has_outer_product(module),
+        apply: |change| {
+            outer::write_columns(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "converting to 16-bit integers in two steps",
+        targets: &[Msl, Hlsl],
+        found: |module, info, _| narrow_integers::has_narrow_conversions(module, info),
+        apply: |change| {
+            narrow_integers::convert_in_two_steps(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "widening depth textures of one dimension",
+        targets: &[Msl, Wgsl, Glsl],
+        found: |module, _, _| row_textures::has_rows(module),
+        apply: widen_rows,
+    },
+    Rewrite {
         step: "lowering external textures",
         targets: &[Glsl, Spirv, SpirvAsm],
         found: |module, _, _| ExternalTextures::are_in(module),
         apply: |change| {
             change.external.lower(change.module)?;
             transform::drop_unused(change.module, change.source)
+        },
+    },
+    Rewrite {
+        step: "splitting arrays of bindings",
+        targets: &[Glsl],
+        found: |module, _, _| binding_arrays::has_arrays(module),
+        apply: split_arrays,
+    },
+    Rewrite {
+        step: "splitting arrays of buffers",
+        targets: &[Hlsl],
+        found: |module, _, _| binding_arrays::has_arrays_of_buffers(module),
+        apply: split_arrays,
+    },
+    Rewrite {
+        step: "reading arrays of uniform buffers as storage",
+        targets: &[Msl],
+        found: |module, _, _| uniform_arrays::has_arrays_of_uniforms(module),
+        apply: |change| {
+            uniform_arrays::read_as_storage(change.module);
+            Ok(())
         },
     },
     Rewrite {
@@ -212,10 +274,35 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: drop_point_size,
     },
     Rewrite {
+        step: "reading the first vertex and instance",
+        targets: &[Hlsl],
+        found: |module, _, _| first_numbers::has_first_numbers(module),
+        apply: |change| {
+            change.in_text.first_numbers = first_numbers::read_constants(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "gathering clip and cull distances",
+        targets: &[Hlsl],
+        found: |module, _, _| distances::has_distances(module),
+        apply: |change| {
+            change.in_text.semantics = distances::gather_distances(change.module)
+                .map_err(|construct| change.unsupported(&construct))?;
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "leaving out the number of the draw",
+        targets: &[Msl, Hlsl],
+        found: |module, _, _| draw_numbers::has_draw_index(module),
+        apply: |change| leave_out_inputs(change, draw_numbers::DRAWS),
+    },
+    Rewrite {
         step: "leaving out inputs whose value is known",
         targets: &[Hlsl, Wgsl],
         found: |module, _, _| draw_numbers::has_known_inputs(module),
-        apply: leave_out_inputs,
+        apply: |change| leave_out_inputs(change, draw_numbers::KNOWN),
     },
     Rewrite {
         step: "taking out early depth tests",
@@ -301,6 +388,32 @@ pub(super) const ALL: &[Rewrite] = &[
     },
 ];
 
+fn widen_rows(change: &mut Change<'_>) -> Result<(), Failure> {
+    for name in row_textures::widen(change.module, change.info) {
+        let title = change.language.title();
+        let span = change.features.span(Feature::DepthTexture1d);
+        let warning = Diagnostic::warning(
+            codes::TEXTURE_WIDENED,
+            Phase::Emit,
+            change.source,
+            format!("{title} has no 1D depth textures: `{name}` is a 2D texture of one row"),
+        )
+        .with_note("what is read is the middle of the row: the result is the same")
+        .with_help("bind a 2D depth texture of height 1");
+        let warning = label(warning, span.unwrap_or_default(), "becomes a 2D texture");
+        change.diagnostics.push(warning);
+    }
+    transform::drop_unused(change.module, change.source)
+}
+
+fn split_arrays(change: &mut Change<'_>) -> Result<(), Failure> {
+    change
+        .arrays
+        .split(change.module, change.info)
+        .map_err(|construct| change.unsupported(&construct))?;
+    transform::drop_unused(change.module, change.source)
+}
+
 fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
     point_size::drop_point_size(change.module);
     // Otherwise it was never an output.
@@ -320,24 +433,22 @@ fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn leave_out_inputs(change: &mut Change<'_>) -> Result<(), Failure> {
+fn leave_out_inputs(change: &mut Change<'_>, which: &[BuiltIn]) -> Result<(), Failure> {
     let title = change.language.title();
-    let from_start = match change.language {
-        Hlsl => {
-            "HLSL numbers them from the start of each draw anyway; only with \
-             `hlsl.special_constants_binding` draws must start at 0"
-        }
-        Wgsl | Msl | Glsl | Spirv | SpirvAsm | TargetLanguage::Dot => {
-            "the result is the same in draws that start at 0"
-        }
-    };
-    for built_in in draw_numbers::leave_out(change.module) {
+    let from_start = "the result is the same in draws that start at 0";
+    for built_in in draw_numbers::leave_out(change.module, which) {
         let (feature, code, message, note) = match built_in {
             BuiltIn::PointCoord => (
                 Feature::PointCoord,
                 codes::POINT_COORDINATE_FIXED,
                 format!("{title} has no point coordinate: it is the middle of the point"),
                 "points are one pixel wide",
+            ),
+            BuiltIn::DrawIndex => (
+                Feature::DrawIndex,
+                codes::DRAW_INDEX_FIXED,
+                format!("{title} has no number of the draw: it is 0"),
+                "this is its number in a draw that is not one of several draws made by one command",
             ),
             BuiltIn::BaseInstance => (
                 Feature::BaseVertexOrInstance,

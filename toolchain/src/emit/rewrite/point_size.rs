@@ -1,9 +1,8 @@
 //! The point size of vertex stages: left out where the target has none.
 
-use naga::{
-    Binding, Block, BuiltIn, Expression, Function, Handle, Module, Statement, StructMember, Type,
-    TypeInner,
-};
+use naga::{Binding, BuiltIn, Expression, Function, Handle, Module, StructMember, Type, TypeInner};
+
+use super::walk::other_returns;
 
 /// Whether a type of the module has a point size; naga writes unused types too.
 pub(super) fn has_point_size(module: &Module) -> bool {
@@ -74,61 +73,8 @@ fn narrow_results(module: &mut Module) {
             result.ty = new;
         }
         let body = std::mem::take(&mut function.body);
-        function.body = narrow_returns(body, function, new, &kept);
+        function.body = other_returns(body, &mut |value| narrow(value, function, new, &kept));
     }
-}
-
-/// Makes every `return` of the block give a struct of the kept members only.
-fn narrow_returns(
-    block: Block,
-    function: &mut Function,
-    new: Handle<Type>,
-    kept: &[usize],
-) -> Block {
-    let mut narrowed = Block::with_capacity(block.len());
-    for (statement, span) in block.span_into_iter() {
-        let statement = match statement {
-            Statement::Return { value: Some(value) } => {
-                let (value, emitted) = narrow(value, function, new, kept);
-                if let Some(range) = emitted {
-                    narrowed.push(Statement::Emit(range), span);
-                }
-                Statement::Return { value: Some(value) }
-            }
-            Statement::Block(inner) => Statement::Block(narrow_returns(inner, function, new, kept)),
-            Statement::If {
-                condition,
-                accept,
-                reject,
-            } => Statement::If {
-                condition,
-                accept: narrow_returns(accept, function, new, kept),
-                reject: narrow_returns(reject, function, new, kept),
-            },
-            Statement::Switch { selector, cases } => Statement::Switch {
-                selector,
-                cases: cases
-                    .into_iter()
-                    .map(|case| naga::SwitchCase {
-                        body: narrow_returns(case.body, function, new, kept),
-                        ..case
-                    })
-                    .collect(),
-            },
-            Statement::Loop {
-                body,
-                continuing,
-                break_if,
-            } => Statement::Loop {
-                body: narrow_returns(body, function, new, kept),
-                continuing,
-                break_if,
-            },
-            other => other,
-        };
-        narrowed.push(statement, span);
-    }
-    narrowed
 }
 
 fn narrow(

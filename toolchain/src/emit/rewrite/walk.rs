@@ -3,7 +3,7 @@
 //! Knows every variant that holds a block or a handle, so that a rewrite names only what it
 //! changes. Changes nothing by itself.
 
-use naga::{Block, Expression, Function, Handle, Span, Statement, SwitchCase, Type};
+use naga::{Block, Expression, Function, Handle, Range, Span, Statement, SwitchCase, Type};
 
 /// Builds a body anew: `leaf` gets each statement that holds no block, and pushes what is to
 /// stand in its place.
@@ -78,6 +78,25 @@ where
         rebuilt.push(statement, span);
     }
     rebuilt
+}
+
+/// Lets every `return` give another value: `other` makes it of the old one, and says what is to be
+/// evaluated for it.
+pub(super) fn other_returns(
+    block: Block,
+    other: &mut impl FnMut(Handle<Expression>) -> (Handle<Expression>, Option<Range<Expression>>),
+) -> Block {
+    rebuild(block, &mut |statement, span, out| {
+        let Statement::Return { value: Some(value) } = statement else {
+            out.push(statement, span);
+            return;
+        };
+        let (value, emitted) = other(value);
+        if let Some(range) = emitted {
+            out.push(Statement::Emit(range), span);
+        }
+        out.push(Statement::Return { value: Some(value) }, span);
+    })
 }
 
 /// Calls `change` on every handle of a function that the function holds.

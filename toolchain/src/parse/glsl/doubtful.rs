@@ -2,8 +2,9 @@
 //!
 //! It evaluates what `&&`, `||` and `? :` leave out, so that side effects there happen always; and
 //! `continue` in a `do` loop goes on without looking at the condition. Both were seen by running
-//! such shaders. This looks at the tokens that macros leave, so it may doubt a source that is read
-//! rightly; it misses none of these two kinds.
+//! such shaders. And a shadow of one dimension is compared with the second number of the coordinate
+//! instead of the third. This looks at the tokens that macros leave, so it may doubt a source that is
+//! read rightly; it misses none of these kinds.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -28,7 +29,7 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
     // Nothing of what is looked for can come about without one of these in the text.
     let values = defines.values().map(String::as_str);
     let can_matter = |text: &str| {
-        ["&&", "||", "?", "do"]
+        ["&&", "||", "?", "do", SHADOW]
             .iter()
             .any(|each| text.contains(each))
     };
@@ -36,7 +37,23 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
         return None;
     }
     let tokens = tokens(text, defines);
-    continue_in_do(&tokens).or_else(|| skipped_side_effect(&tokens))
+    continue_in_do(&tokens)
+        .or_else(|| skipped_side_effect(&tokens))
+        .or_else(|| shadow(&tokens))
+}
+
+/// The sampler of a shadow of one dimension.
+const SHADOW: &str = "sampler1DShadow";
+
+fn shadow(tokens: &[Token<'_>]) -> Option<Doubt> {
+    tokens
+        .iter()
+        .find(|token| token.is(SHADOW))
+        .map(|token| Doubt {
+            what: "a shadow of one dimension is compared with the second number of the coordinate, \
+                   not the third",
+            at: token.at.clone(),
+        })
 }
 
 struct Token<'a> {
@@ -471,6 +488,12 @@ mod tests {
         ] {
             assert!(is_doubtful(body), "{body}");
         }
+    }
+
+    #[test]
+    fn shadows_of_one_dimension_are_doubted() {
+        assert!(is_doubtful("x = texture(sampler1DShadow(t, s), p);"));
+        assert!(!is_doubtful("x = texture(sampler2DShadow(t, s), p);"));
     }
 
     #[test]

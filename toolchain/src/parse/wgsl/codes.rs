@@ -342,6 +342,11 @@ const TABLE: &[(Fixed, Code, usize)] = &[
     ),
     (Is("brace nesting limit reached"), codes::WGSL_NESTING, 0),
     (
+        Is(super::refine::MISPLACED_BINDING),
+        codes::WGSL_ATTRIBUTE_MISPLACED,
+        0,
+    ),
+    (
         Starts("pipeline constant ID must be"),
         codes::WGSL_ATTRIBUTE_VALUE,
         0,

@@ -9,8 +9,21 @@ use std::ops::Range;
 use super::convert::Raw;
 use crate::wgsl_text::{Kind, Scan};
 
+/// What is said of attributes of a binding without a variable, for which naga blames itself.
+pub(super) const MISPLACED_BINDING: &str = "`@group` and `@binding` stand before a variable only";
+
 /// Moves the labels of an error to where a reader looks for it.
 pub(super) fn refine(raw: &mut Raw, text: &str) {
+    let is_misplaced = |note: &String| note.contains("had the attribute but no var");
+    if raw.notes.iter().any(is_misplaced) {
+        let place = misplaced_binding(&Scan::new(text));
+        *raw = Raw {
+            message: MISPLACED_BINDING.to_owned(),
+            labels: vec![(place, "no variable follows".to_owned())],
+            notes: Vec::new(),
+        };
+        return;
+    }
     if !raw.message.contains("passed as argument #")
         && !raw.message.starts_with("too many arguments")
     {
@@ -46,6 +59,26 @@ pub(super) fn refine(raw: &mut Raw, text: &str) {
     {
         *span = Some(better);
     }
+}
+
+/// The first attributes of a binding that no `var` follows.
+fn misplaced_binding(scan: &Scan<'_>) -> Option<Range<usize>> {
+    let end = scan.tokens.len();
+    let mut index = 0;
+    while index < end {
+        if !scan.is(index, b'@') {
+            index += 1;
+            continue;
+        }
+        let after = scan.after_attributes(index, end).max(index + 1);
+        let is_binding =
+            (index..after).any(|token| matches!(scan.word(token), "group" | "binding"));
+        if is_binding && scan.word(after) != "var" {
+            return Some(scan.span(&(index..after)));
+        }
+        index = after;
+    }
+    None
 }
 
 /// The arguments of the call whose name is a token; none when it has no such shape.

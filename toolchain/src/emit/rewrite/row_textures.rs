@@ -1,0 +1,218 @@
+//! Depth textures of one dimension, for targets that have none: textures of one row.
+//!
+//! What is read is the middle of the row, which is what one dimension would give. The host binds a
+//! 2D texture.
+
+use std::collections::BTreeMap;
+
+use naga::valid::{FunctionInfo, ModuleInfo};
+use naga::{
+    Expression, Handle, ImageClass, ImageDimension, ImageQuery, Literal, Module, SampleLevel,
+    Scalar, ScalarKind, Span, Type, TypeInner, UniqueArena, VectorSize,
+};
+
+use super::copy::{Copy, Edit, copy};
+use super::handles::functions;
+
+/// Whether a module has such a texture, none of them in an array of bindings or read with an offset:
+/// that has to be a constant of the type it has.
+pub(super) fn has_rows(module: &Module) -> bool {
+    let is_array = |ty: &Type| match ty.inner {
+        TypeInner::BindingArray { base, .. } => is_row(&module.types[base].inner),
+        _ => false,
+    };
+    // naga's GLSL front end adds types for functions that nobody calls.
+    let mut globals = module.global_variables.iter();
+    let has = globals.any(|(_, global)| is_row(&module.types[global.ty].inner));
+    has && !module.types.iter().any(|(_, ty)| is_array(ty)) && !has_offsets(module)
+}
+
+fn is_row(inner: &TypeInner) -> bool {
+    matches!(
+        inner,
+        TypeInner::Image {
+            dim: ImageDimension::D1,
+            class: ImageClass::Depth { .. },
+            ..
+        }
+    )
+}
+
+/// Makes them 2D textures; the names of those that are bound.
+pub(super) fn widen(module: &mut Module, info: &ModuleInfo) -> Vec<String> {
+    let rows: Vec<_> = module
+        .types
+        .iter()
+        .filter(|(_, ty)| is_row(&ty.inner))
+        .map(|(handle, ty)| (handle, ty.clone()))
+        .collect();
+    let mut wide = BTreeMap::new();
+    for (handle, Type { name, mut inner }) in rows {
+        if let TypeInner::Image { dim, .. } = &mut inner {
+            *dim = ImageDimension::D2;
+        }
+        let span = module.types.get_span(handle);
+        wide.insert(handle, module.types.insert(Type { name, inner }, span));
+    }
+    let mut named = Vec::new();
+    for (_, global) in module.global_variables.iter_mut() {
+        if let Some(&new) = wide.get(&global.ty) {
+            global.ty = new;
+            named.push(global.name.clone().unwrap_or_default());
+        }
+    }
+    let Module {
+        types,
+        functions,
+        entry_points,
+        ..
+    } = module;
+    for (handle, function) in functions.iter_mut() {
+        for argument in &mut function.arguments {
+            argument.ty = wide.get(&argument.ty).copied().unwrap_or(argument.ty);
+        }
+        let info = &info[handle];
+        copy(function, &mut Widen { info, types });
+    }
+    for (index, entry_point) in entry_points.iter_mut().enumerate() {
+        let info = info.get_entry_point(index);
+        copy(&mut entry_point.function, &mut Widen { info, types });
+    }
+    named
+}
+
+struct Widen<'a> {
+    /// Of the function as it was.
+    info: &'a FunctionInfo,
+    types: &'a mut UniqueArena<Type>,
+}
+
+impl Widen<'_> {
+    fn is_row(&self, old: Handle<Expression>) -> bool {
+        is_row(self.info[old].ty.inner_with(self.types))
+    }
+
+    /// A number with another beside it.
+    fn beside(
+        &mut self,
+        copy: &mut Copy,
+        value: Handle<Expression>,
+        scalar: Scalar,
+        other: Literal,
+        span: Span,
+    ) -> Handle<Expression> {
+        let inner = TypeInner::Vector {
+            size: VectorSize::Bi,
+            scalar,
+        };
+        let ty = self
+            .types
+            .insert(Type { name: None, inner }, Span::UNDEFINED);
+        let other = copy.append(Expression::Literal(other), span);
+        let components = vec![value, other];
+        copy.append(Expression::Compose { ty, components }, span)
+    }
+}
+
+impl Edit for Widen<'_> {
+    fn evaluated(
+        &mut self,
+        copy: &mut Copy,
+        old: Handle<Expression>,
+        mut expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        let image = match copy.old[old] {
+            Expression::ImageSample { image, .. }
+            | Expression::ImageLoad { image, .. }
+            | Expression::ImageQuery { image, .. } => image,
+            _ => return copy.append(expression, span),
+        };
+        if !self.is_row(image) {
+            return copy.append(expression, span);
+        }
+        let coordinate_scalar = match copy.old[old] {
+            Expression::ImageSample { coordinate, .. }
+            | Expression::ImageLoad { coordinate, .. } => {
+                self.info[coordinate].ty.inner_with(self.types).scalar()
+            }
+            _ => None,
+        };
+        match &mut expression {
+            Expression::ImageSample {
+                coordinate, level, ..
+            } => {
+                *coordinate = self.beside(copy, *coordinate, Scalar::F32, Literal::F32(0.5), span);
+                if let SampleLevel::Gradient { x, y } = level {
+                    for each in [x, y] {
+                        *each = self.beside(copy, *each, Scalar::F32, Literal::F32(0.0), span);
+                    }
+                }
+            }
+            Expression::ImageLoad { coordinate, .. } => {
+                let (scalar, zero) = match coordinate_scalar.map(|scalar| scalar.kind) {
+                    Some(ScalarKind::Uint) => (Scalar::U32, Literal::U32(0)),
+                    _ => (Scalar::I32, Literal::I32(0)),
+                };
+                *coordinate = self.beside(copy, *coordinate, scalar, zero, span);
+            }
+            Expression::ImageQuery {
+                query: ImageQuery::Size { .. },
+                ..
+            } => {
+                let base = copy.append(expression, span);
+                return copy.append(Expression::AccessIndex { base, index: 0 }, span);
+            }
+            _ => {}
+        }
+        copy.append(expression, span)
+    }
+}
+
+fn has_offsets(module: &Module) -> bool {
+    functions(module).any(|function| {
+        function.expressions.iter().any(|(_, expression)| {
+            matches!(
+                expression,
+                Expression::ImageSample {
+                    offset: Some(_),
+                    ..
+                }
+            )
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{emitted, module, valid};
+    use super::*;
+    use crate::target::TargetLanguage;
+
+    const SHADOW: &str = "#version 450
+        layout(binding = 0) uniform texture1D map;
+        layout(binding = 1) uniform samplerShadow compare;
+        layout(location = 0) in vec2 at;
+        layout(location = 0) out float lit;
+        void main() {
+            lit = texture(sampler1DShadow(map, compare), vec3(at.x, 0.0, at.y));
+            lit += textureLod(sampler1DShadow(map, compare), vec3(at.x, 0.0, 0.5), 0.0);
+        }";
+
+    #[test]
+    fn a_row_is_read_in_its_middle() {
+        let mut module = module("shadow.frag", SHADOW);
+        let info = valid(&module);
+        assert!(has_rows(&module));
+        assert_eq!(widen(&mut module, &info), ["map"]);
+        valid(&module);
+        for (target, part) in [
+            (TargetLanguage::Wgsl, "texture_depth_2d"),
+            (TargetLanguage::Msl, "depth2d<float"),
+        ] {
+            let text = emitted("shadow.frag", SHADOW, target);
+            assert!(text.contains(part), "{text}");
+            assert!(text.matches(".x, 0.5").count() == 2, "{text}");
+        }
+    }
+}
