@@ -97,7 +97,7 @@ pub fn root() -> PathBuf {
 pub fn all() -> Result<Vec<Case>, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut cases = Vec::new();
-    for folder in ["wgsl", "glsl", "spirv"] {
+    for folder in ["wgsl", "glsl", "spirv", "hlsl"] {
         let folder = here.join("shaders").join(folder);
         let entries = fs::read_dir(&folder).map_err(|error| format!("{folder:?}: {error}"))?;
         for entry in entries {

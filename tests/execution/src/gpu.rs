@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 use wgpu::util::DeviceExt as _;
 
 use crate::data::{Inputs, Origin};
+use crate::hlsl;
 use crate::route::{Bound, Code, Program};
 use crate::words;
 
@@ -312,6 +313,31 @@ impl Ready<'_> {
                     | wgpu::BufferUsages::COPY_SRC,
             });
             resources.insert(*origin, Resource::Buffer(buffer));
+        }
+        let counts: Vec<u8> = inputs
+            .groups
+            .iter()
+            .flat_map(|count| count.to_le_bytes())
+            .collect();
+        for (origin, bytes) in [
+            (hlsl::IMMEDIATES, &inputs.immediates),
+            (hlsl::WORKGROUPS, &counts),
+        ] {
+            if self
+                .program
+                .resources
+                .iter()
+                .any(|each| each.origin == origin)
+            {
+                let mut contents = bytes.clone();
+                contents.resize(contents.len().next_multiple_of(16), 0);
+                let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+                    label: None,
+                    contents: &contents,
+                    usage: wgpu::BufferUsages::UNIFORM,
+                });
+                resources.insert(origin, Resource::Buffer(buffer));
+            }
         }
         for (origin, data) in &inputs.textures {
             let stored = self.program.resources.iter().any(|each| {

@@ -6,11 +6,14 @@
 //!
 //! This crate is for tests alone: nothing imports it.
 
+pub mod binding;
 pub mod case;
 pub mod check;
 pub mod compare;
 pub mod data;
+pub mod dxc;
 pub mod gpu;
+pub mod hlsl;
 pub mod layout;
 pub mod random;
 pub mod route;

@@ -10,19 +10,17 @@ use naga_toolchain::emit::{self, Content, Output};
 use naga_toolchain::options::Options;
 use naga_toolchain::options::binding::GlslResource;
 use naga_toolchain::options::version::BindingMode;
-use naga_toolchain::reflect::model::{Access, Binding, EntryPoint, ResourceClass};
+use naga_toolchain::reflect::model::EntryPoint;
 use naga_toolchain::reflect::{self, Reflection};
 use naga_toolchain::source::{Language, Source, Stage};
-use naga_toolchain::target::TargetLanguage;
+use naga_toolchain::target::{TargetLanguage, TargetVersion};
 use naga_toolchain::{parse, render, spirv_text, transform};
-use wgpu::{
-    BindingType, BufferBindingType, SamplerBindingType, StorageTextureAccess, TextureSampleType,
-    TextureViewDimension,
-};
+use wgpu::BindingType;
 
+use crate::binding::binding_type;
 use crate::case::Case;
 use crate::data::{self, Origin};
-use crate::{tools, words};
+use crate::{dxc, hlsl, tools, words};
 
 /// A way through the toolchain: the languages a shader becomes, one after the other.
 #[derive(Clone, Copy, Debug)]
@@ -48,12 +46,24 @@ pub const ROUTES: &[Route] = &[
         steps: &[TargetLanguage::Glsl],
     },
     Route {
+        name: "to HLSL",
+        steps: &[TargetLanguage::Hlsl],
+    },
+    Route {
         name: "to SPIR-V to WGSL",
         steps: &[TargetLanguage::Spirv, TargetLanguage::Wgsl],
     },
     Route {
         name: "to GLSL to WGSL",
         steps: &[TargetLanguage::Glsl, TargetLanguage::Wgsl],
+    },
+    Route {
+        name: "to SPIR-V to HLSL",
+        steps: &[TargetLanguage::Spirv, TargetLanguage::Hlsl],
+    },
+    Route {
+        name: "to HLSL to WGSL",
+        steps: &[TargetLanguage::Hlsl, TargetLanguage::Wgsl],
     },
     Route {
         name: "to WGSL to SPIR-V to WGSL",
@@ -292,7 +302,7 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
             return Ok(program);
         }
         Language::Glsl => tools::glslang(text, "comp", &settings.reference_defines)?,
-        Language::Hlsl => return Err("no case is in HLSL yet".to_owned()),
+        Language::Hlsl => dxc::compile(text, "cs_6_0", &program.entry_point)?,
         Language::SpirvAssembly => tools::spirv_as(text)?,
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };
@@ -359,9 +369,15 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             origin: here,
         })
         .collect();
-    let mut last: Option<(TargetLanguage, Content, String)> = None;
+    let mut last: Option<Product> = None;
     for language in route.steps {
-        if let Some((language, content, entry_point)) = last.take() {
+        if let Some(Product {
+            language,
+            content,
+            entry_point,
+            ..
+        }) = last.take()
+        {
             let name = format!("{}.{}", case.name, language.name());
             let source = source_of(&name, language, content)?;
             let options = next_options();
@@ -387,10 +403,20 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             })
             .map(|each| each.emitted_name.clone())
             .ok_or("the entry point is not in the product")?;
-        last = Some((*language, output.content, entry_point));
+        last = Some(Product {
+            language: *language,
+            version: output.version,
+            content: output.content,
+            entry_point,
+        });
     }
     let from = read.as_ref().unwrap_or(subject);
-    let (language, content, entry_point) = last.ok_or("a route without steps")?;
+    let Product {
+        language,
+        version,
+        content,
+        entry_point,
+    } = last.ok_or("a route without steps")?;
     let mut program = Program {
         route: route.name.to_owned(),
         code: Code::Wgsl(String::new()),
@@ -420,9 +446,27 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
                 tools::glslang(&text, "comp", &[]).map_err(|error| format!("{error}\n{text}"))?;
             program.code = Code::Spirv(words);
         }
+        (TargetLanguage::Hlsl, Content::Text(_)) if !dxc::is_here() => {
+            return Err(Stop::Declined("no compiler of HLSL is here".to_owned()));
+        }
+        (TargetLanguage::Hlsl, Content::Text(text)) => {
+            let profile = hlsl::profile(version);
+            hlsl::bind(&mut program, from)?;
+            let words = dxc::compile(&text, &profile, &program.entry_point)
+                .map_err(|error| format!("{error}\n{text}"))?;
+            program.code = Code::Spirv(words);
+        }
         (language, _) => return Err(format!("{language} cannot be run").into()),
     }
     Ok(program)
+}
+
+/// What a step wrote.
+struct Product {
+    language: TargetLanguage,
+    version: Option<TargetVersion>,
+    content: Content,
+    entry_point: String,
 }
 
 /// WGSL without the directive that wgpu's naga does not take, though it has what it enables.
@@ -440,6 +484,9 @@ fn source_of(name: &str, language: TargetLanguage, content: Content) -> Result<S
         (TargetLanguage::Wgsl, Content::Text(text)) => Source::text(name, Language::Wgsl, text),
         (TargetLanguage::Glsl, Content::Text(text)) => {
             Source::text(format!("{name}.comp"), Language::Glsl, text)
+        }
+        (TargetLanguage::Hlsl, Content::Text(text)) => {
+            Source::text(format!("{name}.cs.hlsl"), Language::Hlsl, text)
         }
         (TargetLanguage::Spirv, content) => Source::binary(name, content.to_bytes().into_owned()),
         (language, _) => return Err(format!("{language} is not read back")),
@@ -466,6 +513,9 @@ fn write(case: &Case, from: &Subject, language: TargetLanguage) -> Result<Output
             })
             .collect();
     }
+    if language == TargetLanguage::Hlsl {
+        hlsl::number(from, &mut options);
+    }
     emit::emit(&from.checked, language, Some(from.index), &options)
         .map_err(|failure| said(&failure))
 }
@@ -481,69 +531,4 @@ fn place(output: &Output, places: &mut Places) {
                 (slot.space.unwrap_or_default(), slot.index)
             });
     }
-}
-
-/// What the layout of a pipeline says of a resource.
-fn binding_type(binding: &Binding) -> Result<BindingType, String> {
-    let buffer = |ty| BindingType::Buffer {
-        ty,
-        has_dynamic_offset: false,
-        min_binding_size: None,
-    };
-    let texture = || {
-        binding
-            .texture
-            .as_ref()
-            .ok_or("a texture without a description")
-    };
-    let dimension = |name: &str| match name {
-        "1d" => Ok(TextureViewDimension::D1),
-        "2d" => Ok(TextureViewDimension::D2),
-        "2d-array" => Ok(TextureViewDimension::D2Array),
-        "cube" => Ok(TextureViewDimension::Cube),
-        "cube-array" => Ok(TextureViewDimension::CubeArray),
-        "3d" => Ok(TextureViewDimension::D3),
-        other => Err(format!("no view of dimension {other}")),
-    };
-    Ok(match binding.class {
-        ResourceClass::UniformBuffer => buffer(BufferBindingType::Uniform),
-        ResourceClass::StorageBuffer => buffer(BufferBindingType::Storage {
-            read_only: binding.access == Some(Access::Read),
-        }),
-        ResourceClass::SampledTexture
-        | ResourceClass::DepthTexture
-        | ResourceClass::MultisampledTexture => {
-            let texture = texture()?;
-            BindingType::Texture {
-                sample_type: match texture.sample_type.as_str() {
-                    "float" => TextureSampleType::Float { filterable: true },
-                    "sint" => TextureSampleType::Sint,
-                    "uint" => TextureSampleType::Uint,
-                    "depth" => TextureSampleType::Depth,
-                    other => return Err(format!("no samples of {other}")),
-                },
-                view_dimension: dimension(&texture.view_dimension)?,
-                multisampled: texture.multisampled,
-            }
-        }
-        ResourceClass::StorageTexture => {
-            let texture = texture()?;
-            let format = texture.format.as_deref().unwrap_or_default();
-            BindingType::StorageTexture {
-                access: match binding.access {
-                    _ if texture.atomic => StorageTextureAccess::Atomic,
-                    Some(Access::Read) => StorageTextureAccess::ReadOnly,
-                    Some(Access::Write) => StorageTextureAccess::WriteOnly,
-                    Some(Access::ReadWrite) | None => StorageTextureAccess::ReadWrite,
-                },
-                format: data::format(format)?,
-                view_dimension: dimension(&texture.view_dimension)?,
-            }
-        }
-        ResourceClass::Sampler => BindingType::Sampler(SamplerBindingType::Filtering),
-        ResourceClass::ComparisonSampler => BindingType::Sampler(SamplerBindingType::Comparison),
-        ResourceClass::ExternalTexture | ResourceClass::AccelerationStructure => {
-            return Err(format!("{} is not bound here", binding.class.name()));
-        }
-    })
 }

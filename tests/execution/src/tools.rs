@@ -25,21 +25,21 @@ fn run(program: &str, arguments: &[&str], output: &Path) -> Result<Vec<u32>, Str
 }
 
 /// A place for the files of one call.
-struct Desk {
+pub(crate) struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Result<Self, String> {
+    pub(crate) fn new() -> Result<Self, String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         Ok(Self { folder })
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_string_lossy().into_owned()
     }
 
-    fn file(&self, name: &str, content: &[u8]) -> Result<String, String> {
+    pub(crate) fn file(&self, name: &str, content: &[u8]) -> Result<String, String> {
         let path = self.path(name);
         fs::write(&path, content).map_err(|error| format!("{path}: {error}"))?;
         Ok(path)

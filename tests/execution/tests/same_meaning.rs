@@ -16,7 +16,7 @@ use execution::check::{self, Wrong};
 use execution::gpu::Gpu;
 use execution::random::Random;
 use execution::route::{self, Code, Program, Subject};
-use execution::{compare, data};
+use execution::{compare, data, dxc};
 use naga_toolchain::source::Language;
 
 /// The device, or none where there is none and none is asked for.
@@ -85,6 +85,15 @@ fn wgsl_means_the_same() {
 #[test]
 fn glsl_means_the_same() {
     run(|language| language == Language::Glsl, 20);
+}
+
+#[test]
+fn hlsl_means_the_same() {
+    if !dxc::is_here() {
+        eprintln!("skipped: there is no compiler of HLSL; `make judges` brings one");
+        return;
+    }
+    run(|language| language == Language::Hlsl, 20);
 }
 
 #[test]

@@ -3,7 +3,8 @@
     python dxc_worker.py LIBRARY SHIFT
 
 Reads `path <tab> profile <tab> entry point` lines and answers each with `ok <tab> remark` or
-`error <tab> message`. A crash of the compiler then costs one file, not the run. Imports nothing of
+`error <tab> message`. With `<tab> output` at its end, a line asks for SPIR-V in that file instead
+of for validated DXIL. A crash of the compiler then costs one file, not the run. Imports nothing of
 its package, so that it starts quickly.
 """
 
@@ -21,6 +22,7 @@ PROBE = "-"  # in place of a path: the simplest shader
 PROBE_SOURCE = b"RWByteAddressBuffer b; [numthreads(1, 1, 1)] void main() { b.Store(0, 1u); }"
 MESSAGE_LIMIT = 300  # characters
 SIXTEEN_BIT_SINCE = 2  # shader model 6.x
+TO_SPIRV = ("-spirv", "-fspv-target-env=vulkan1.1", "-fvk-use-dx-layout", "-Vd")
 # DXC 1.7 says this of its own output for every use of dot4add_u8packed and dot4add_i8packed.
 UNREADABLE = "Module bitcode is invalid"
 UNVALIDATED = "compiled, but not validated: this DXC cannot read the DXIL that it wrote"
@@ -38,7 +40,7 @@ IID_RESULT = _guid("58346cda-dde7-4497-9461-6f87af5e0659")
 # Slots of the virtual tables: every interface begins with QueryInterface, AddRef, Release.
 RELEASE = 2
 COMPILE = 3  # IDxcCompiler3
-GET_STATUS, GET_ERRORS = 3, 5  # IDxcOperationResult
+GET_STATUS, GET_RESULT, GET_ERRORS = 3, 4, 5  # IDxcOperationResult
 GET_POINTER, GET_SIZE = 3, 4  # IDxcBlob
 
 # Prototypes; the first argument is the object.
@@ -92,8 +94,13 @@ class Dxc:
         address = table[index + (self._shift if index > RELEASE else 0)]
         return int(c.cast(address, c.c_void_p).value or 0)
 
-    def compile(self, source: bytes, profile: str, entry: str, *flags: str) -> str | None:
-        """Compile and validate; returns the messages of the compiler when it refuses."""
+    def compile(
+        self, source: bytes, profile: str, entry: str, *flags: str, output: str = ""
+    ) -> str | None:
+        """Compile and validate; returns the messages of the compiler when it refuses.
+
+        What it made goes to the file `output`, if there is one.
+        """
         words = ["-HV", "2018", "-no-warnings", "-T", profile, "-E", entry, *flags]
         if int(profile.rsplit("_", 1)[1]) >= SIXTEEN_BIT_SINCE:
             words.append("-enable-16bit-types")
@@ -114,20 +121,22 @@ class Dxc:
             return f"error: Compile returned {status & 0xFFFFFFFF:#x}"
         outcome = c.c_int32(-1)
         GET_INTO_INT(self._slot(result, GET_STATUS))(result, c.byref(outcome))
-        messages = self._messages(result)
+        messages = self._blob(result, GET_ERRORS).decode("utf-8", "replace").rstrip("\0")
+        if output and not outcome.value:
+            Path(output).write_bytes(self._blob(result, GET_RESULT))
         NEXT_COUNT(self._slot(result, RELEASE))(result)
         return messages if outcome.value else None
 
-    def _messages(self, result: c.c_void_p) -> str:
+    def _blob(self, result: c.c_void_p, getter: int) -> bytes:
         blob = c.c_void_p()
-        GET_INTO_OBJECT(self._slot(result, GET_ERRORS))(result, c.byref(blob))
+        GET_INTO_OBJECT(self._slot(result, getter))(result, c.byref(blob))
         if not blob:
-            return ""
+            return b""
         pointer: int | None = NEXT_VOID(self._slot(blob, GET_POINTER))(blob)
         size: int = NEXT_SIZE(self._slot(blob, GET_SIZE))(blob)
-        text = c.string_at(pointer, size).decode("utf-8", "replace") if pointer else ""
+        content = c.string_at(pointer, size) if pointer else b""
         NEXT_COUNT(self._slot(blob, RELEASE))(blob)
-        return text.rstrip("\0")
+        return content
 
 
 def _first_error(messages: str) -> str:
@@ -144,7 +153,10 @@ def _first_error(messages: str) -> str:
     )
 
 
-def _answer(compiler: Dxc, source: bytes, profile: str, entry: str) -> str:
+def _answer(compiler: Dxc, source: bytes, profile: str, entry: str, output: str) -> str:
+    if output:
+        messages = compiler.compile(source, profile, entry, *TO_SPIRV, output=output)
+        return "ok\t" if messages is None else f"error\t{_first_error(messages)}"
     messages = compiler.compile(source, profile, entry)
     if messages is None:
         return "ok\t"
@@ -160,9 +172,9 @@ def main(library: str, shift: str) -> int:
     os.dup2(2, 1)  # whatever the compiler prints must not look like an answer
     compiler = Dxc(library, int(shift))
     for line in sys.stdin:
-        path, profile, entry = line.rstrip("\n").split("\t")
+        path, profile, entry, *output = line.rstrip("\n").split("\t")
         source = PROBE_SOURCE if path == PROBE else Path(path).read_bytes()
-        answers.write(f"{_answer(compiler, source, profile, entry)}\n")
+        answers.write(f"{_answer(compiler, source, profile, entry, ''.join(output))}\n")
         answers.flush()
     return 0
 
