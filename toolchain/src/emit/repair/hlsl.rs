@@ -9,6 +9,12 @@ pub(in crate::emit) fn mend(text: String) -> String {
     let mut text = text;
     text = offsets_in_three_dimensions(text);
     text = typed_derivatives(text);
+    if text.contains("64_t") {
+        text = wide_literals(text);
+    }
+    if text.contains("_On") {
+        text = matrix_helpers(text);
+    }
     if text.contains("WaveActiveBit") {
         text = signed_wave_bits(&text);
     }
@@ -16,6 +22,73 @@ pub(in crate::emit) fn mend(text: String) -> String {
         text = single_size_helpers(text);
     }
     text
+}
+
+/// `L` makes a number of 32 bits, of which DXC leaves out what is beyond: 64 bits need `LL`.
+fn wide_literals(text: String) -> String {
+    let mut edits = Vec::new();
+    let bytes = text.as_bytes();
+    let is_name = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    };
+    for (at, _) in text.match_indices('L') {
+        let suffix = if text[..at].ends_with('u') {
+            at - 1
+        } else {
+            at
+        };
+        let digits = text[..suffix].trim_end_matches(|c: char| c.is_ascii_digit());
+        let starts = digits.len();
+        let is_number = starts < suffix && !(starts > 0 && is_name(starts - 1));
+        if is_number && !is_name(at + 1) {
+            edits.push((at..at, "L".to_owned()));
+        }
+    }
+    if edits.is_empty() {
+        return text;
+    }
+    replace(&text, &edits)
+}
+
+/// What naga writes to reach into two-row matrices: the functions that write one get a copy of the
+/// struct, and there are some for structs that it does not declare, as only buffers hold them.
+fn matrix_helpers(text: String) -> String {
+    let mut edits = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some((name, rest)) = line.split_once('(') else {
+            continue;
+        };
+        let is_setter = name.starts_with("void SetMat");
+        let is_getter = name
+            .split_once(" GetMat")
+            .is_some_and(|(ty, _)| ty.starts_with(char::is_alphabetic));
+        let Some((ty, _)) = rest.split_once(" obj") else {
+            continue;
+        };
+        if !(is_setter || is_getter) || !name.ends_with(&format!("_On{ty}")) {
+            continue;
+        }
+        if !text.contains(&format!("struct {ty} {{")) {
+            let length = text[start..].find("\n}\n").map_or(0, |length| length + 3);
+            let mut end = start + length;
+            if text[end..].starts_with('\n') {
+                end += 1;
+            }
+            edits.push((start..end, String::new()));
+        } else if is_setter {
+            let inside = start + name.len() + 1;
+            edits.push((inside..inside, "inout ".to_owned()));
+        }
+    }
+    if edits.is_empty() {
+        return text;
+    }
+    replace(&text, &edits)
 }
 
 /// The offset into a 3D texture is cast to two components.
@@ -145,6 +218,36 @@ mod tests {
         assert_eq!(
             typed_derivatives("ddx((1.0).xxx)".to_owned()),
             "ddx(float3((1.0).xxx))"
+        );
+    }
+
+    #[test]
+    fn numbers_of_64_bits_have_all_their_bits() {
+        assert_eq!(
+            wide_literals(
+                "uint64_t a = 11400714819323198485uL; b = (-9223372036854775807L - 1L); LOC3L x1L 5LL"
+                    .to_owned()
+            ),
+            "uint64_t a = 11400714819323198485uLL; b = (-9223372036854775807LL - 1LL); LOC3L x1L 5LL"
+        );
+    }
+
+    #[test]
+    fn matrices_in_structs_are_written_in_place() {
+        let getter =
+            "float2x2 GetMatm_OnData(Data obj) {\n    return float2x2(obj.m_0, obj.m_1);\n}\n\n";
+        let setter = "void SetMatm_OnData(Data obj, float2x2 mat) {\n    obj.m_0 = mat[0];\n}\n\n";
+        let declared = "struct Data {\n    float2 m_0; float2 m_1;\n};\n\n";
+        assert_eq!(
+            matrix_helpers(format!("{declared}{getter}{setter}void main() {{}}\n")),
+            format!(
+                "{declared}{getter}{}void main() {{}}\n",
+                setter.replace("(Data obj", "(inout Data obj")
+            )
+        );
+        assert_eq!(
+            matrix_helpers(format!("{getter}{setter}void main() {{}}\n")),
+            "void main() {}\n"
         );
     }
 

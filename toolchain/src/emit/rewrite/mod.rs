@@ -7,6 +7,7 @@ mod access;
 mod barrier;
 mod binding_arrays;
 mod blocks;
+mod column_names;
 mod continuing;
 mod copy;
 mod defined;
@@ -25,6 +26,7 @@ mod nan;
 mod narrow_integers;
 mod nested_matrices;
 mod offset;
+mod other_results;
 mod outer;
 mod packed;
 mod point_size;
@@ -272,6 +274,24 @@ pub(super) const ALL: &[Rewrite] = &[
         targets: &[Hlsl, Wgsl],
         found: |module, _, _| point_size::has_point_size(module),
         apply: drop_point_size,
+    },
+    Rewrite {
+        step: "converting results of functions",
+        targets: &[Hlsl],
+        found: |module, _, _| other_results::has_other_results(module),
+        apply: |change| {
+            other_results::convert_results(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "naming members beside matrices",
+        targets: &[Hlsl],
+        found: |module, _, _| column_names::has_nameless_members(module),
+        apply: |change| {
+            column_names::name_members(change.module);
+            Ok(())
+        },
     },
     Rewrite {
         step: "reading the first vertex and instance",

@@ -6,6 +6,7 @@
 //! what glslang says into the terms of the source. The words still need the passes of
 //! [`spirv`](super::spirv).
 
+mod bits;
 mod dialect;
 mod glslang;
 mod legacy;
@@ -153,7 +154,7 @@ fn hlsl(
     defines: &BTreeMap<String, String>,
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
-    let text = dialect::ascii(source.as_text().to_owned());
+    let text = bits::converted(&dialect::ascii(source.as_text().to_owned()));
     // glslang makes an empty entry point where there is none.
     if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
         return Err(Diagnostic::error(

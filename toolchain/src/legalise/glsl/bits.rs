@@ -1,0 +1,193 @@
+//! `asuint` and `asint` of integers that are constants, which glslang computes from other bits.
+//!
+//! It takes the constant for a float, so `asuint(int(1000))` becomes the bits of something else. Of an
+//! integer these functions are what a conversion is, and conversions it computes rightly.
+
+use std::collections::BTreeMap;
+
+/// The text with conversions in their place. Lines stay what they are.
+pub(super) fn converted(text: &str) -> String {
+    let mut converted = String::with_capacity(text.len());
+    let constants = constants(text);
+    let mut rest = text;
+    while let Some((before, function, after)) = next_call(rest) {
+        converted.push_str(before);
+        let target = argument(after).and_then(|argument| {
+            let width = width(argument, &constants)?;
+            let scalar = if function == "asuint" { "uint" } else { "int" };
+            Some(format!("{scalar}{width}"))
+        });
+        converted.push_str(target.as_deref().unwrap_or(function));
+        rest = after;
+    }
+    converted.push_str(rest);
+    converted
+}
+
+fn is_part_of_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
+/// What stands before the next of the functions, its name, and what stands after it.
+fn next_call(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some((at, name)) = ["asuint", "asint"]
+        .iter()
+        .filter_map(|name| Some((from + text.get(from..)?.find(name)?, *name)))
+        .min()
+    {
+        let (before, found) = text.split_at(at);
+        let after = found.get(name.len()..)?;
+        let is_name = !before.ends_with(is_part_of_name) && !after.starts_with(is_part_of_name);
+        if is_name && after.trim_start().starts_with('(') {
+            return Some((before, name, after));
+        }
+        from = at + name.len();
+    }
+    None
+}
+
+/// What stands in the parentheses with which a text begins.
+fn argument(text: &str) -> Option<&str> {
+    let inside = text.trim_start().strip_prefix('(')?;
+    let mut depth = 1usize;
+    for (at, character) in inside.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return inside.get(..at);
+        }
+    }
+    None
+}
+
+/// The lanes of an integer type, as its name says them.
+fn lanes(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "int" | "uint" => "",
+        "int2" | "uint2" => "2",
+        "int3" | "uint3" => "3",
+        "int4" | "uint4" => "4",
+        _ => return None,
+    })
+}
+
+/// Names of constants that are integers.
+fn constants(text: &str) -> BTreeMap<&str, &'static str> {
+    let mut constants = BTreeMap::new();
+    let mut words = text
+        .split(|c: char| !is_part_of_name(c))
+        .filter(|word| !word.is_empty());
+    let mut before = "";
+    while let Some(word) = words.next() {
+        if before == "const"
+            && let Some(lanes) = lanes(word)
+            && let Some(name) = words.next()
+        {
+            constants.insert(name, lanes);
+        }
+        before = word;
+    }
+    constants
+}
+
+/// The lanes of an argument that is made of constant integers only.
+fn width(argument: &str, constants: &BTreeMap<&str, &'static str>) -> Option<&'static str> {
+    let argument = argument.trim();
+    if let Some(lanes) = constants.get(argument) {
+        return Some(lanes);
+    }
+    // One number for every lane: `(5).xxxx`.
+    if let Some((inside, swizzle)) = argument.rsplit_once(").")
+        && let Some(inside) = inside.strip_prefix('(')
+    {
+        let lanes = match swizzle {
+            "x" => "",
+            "xx" => "2",
+            "xxx" => "3",
+            "xxxx" => "4",
+            _ => return None,
+        };
+        return (width(inside, constants)? == "").then_some(lanes);
+    }
+    if !argument
+        .chars()
+        .all(|c| is_part_of_name(c) || c.is_whitespace() || "+-*~&|^(),".contains(c))
+    {
+        return None;
+    }
+    let mut width = "";
+    let mut first = true;
+    for word in argument
+        .split(|c: char| !is_part_of_name(c))
+        .filter(|word| !word.is_empty())
+    {
+        match lanes(word) {
+            // One constructor around all of it.
+            Some(lanes) if first && argument.starts_with(word) => width = lanes,
+            Some("") => {}
+            Some(_) => return None,
+            None if is_integer(word) || constants.get(word) == Some(&"") => {}
+            None => return None,
+        }
+        first = false;
+    }
+    Some(width)
+}
+
+fn is_integer(word: &str) -> bool {
+    let digits = word.trim_end_matches(['u', 'U', 'l', 'L']);
+    match digits
+        .strip_prefix("0x")
+        .or_else(|| digits.strip_prefix("0X"))
+    {
+        Some(hex) => !hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit()),
+        None => !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::converted;
+
+    #[test]
+    fn bits_of_constant_integers_are_conversions() {
+        let text = "static const int LIMIT = 3; const uint3 SIZE = uint3(1, 2, 3);\n";
+        for (given, wanted) in [
+            ("asuint(int(1000))", "uint(int(1000))"),
+            ("asint( 0xffu )", "int( 0xffu )"),
+            (
+                "asuint(-1) + asuint(int2(3, -4))",
+                "uint(-1) + uint2(int2(3, -4))",
+            ),
+            ("asuint(LIMIT)", "uint(LIMIT)"),
+            ("asuint(LIMIT * 2)", "uint(LIMIT * 2)"),
+            ("asuint((5u).xxxx)", "uint4((5u).xxxx)"),
+            ("asint(SIZE)", "int3(SIZE)"),
+        ] {
+            assert_eq!(
+                converted(&format!("{text}{given}")),
+                format!("{text}{wanted}")
+            );
+        }
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        for text in [
+            "asuint(1.5)",
+            "asuint(x)",
+            "asint(asuint(a) + asuint(b))",
+            "asuint(float(3))",
+            "asuint(v.x)",
+            "my_asuint(3)",
+            "asuint",
+            "asuint(",
+        ] {
+            assert_eq!(converted(text), text);
+        }
+    }
+}
