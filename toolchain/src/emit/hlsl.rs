@@ -50,14 +50,14 @@ pub(super) fn version(features: &Features, options: &Options) -> ShaderModel {
 }
 
 pub(super) fn write(
-    prepared: Prepared<'_>,
+    mut prepared: Prepared<'_>,
     whole: &Checked,
     version: ShaderModel,
     options: &Options,
 ) -> Result<Output, Failure> {
     let own = &options.hlsl;
+    let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
     let module = &*prepared.module;
-    let mut diagnostics = prepared.diagnostics.clone();
     // Counted over the whole module, so that entry points written apart agree.
     let resources = resources::collect(whole.module(), whole.info());
     let mut assigned = assign(whole.source(), &resources, options)?;
@@ -265,14 +265,14 @@ impl Assigned {
     /// Gives the elements of arrays that were split the registers of the array, one after another.
     fn split(&mut self, arrays: &BindingArrays) {
         for (array, elements) in arrays.all() {
-            let Some(first) = self.map.get(&array.to_naga()).cloned() else {
+            let Some(first) = self.map.get(&array.to_naga()).copied() else {
                 continue;
             };
             for (element, number) in elements.iter().zip(0..) {
                 let target = hlsl::BindTarget {
                     register: first.register.saturating_add(number),
                     binding_array_size: None,
-                    ..first.clone()
+                    ..first
                 };
                 self.map.insert(element.to_naga(), target);
             }

@@ -18,6 +18,9 @@ pub(in crate::emit) fn mend(text: String) -> String {
     if text.contains("WaveActiveBit") {
         text = signed_wave_bits(&text);
     }
+    if text.contains("Texture1DArray<") {
+        text = sizes_of_rows(text);
+    }
     if text.contains("(RWTexture") {
         text = single_size_helpers(text);
     }
@@ -177,6 +180,37 @@ fn signed_wave_bits(text: &str) -> String {
     replace(text, &edits)
 }
 
+/// Layers and levels of 1D arrays are asked for as if there were another dimension, or no layers.
+fn sizes_of_rows(text: String) -> String {
+    let mut edits = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if !line.contains("Texture1DArray<") || !line.starts_with("uint Naga") {
+            continue;
+        }
+        let length = text[start..].find("\n}\n").unwrap_or_default();
+        let function = start..start + length;
+        let body = &text[function.clone()];
+        let mended = if line.contains("NumLayers") {
+            body.replace(", ret.z, ret.w)", ", ret.z)")
+                .replace("(ret.x, ret.y, ret.z)", "(ret.x, ret.y)")
+                .replace("return ret.z;", "return ret.y;")
+        } else if line.contains("NumLevels") {
+            body.replace("(0, ret.x, ret.y)", "(0, ret.x, ret.y, ret.z)")
+                .replace("return ret.y;", "return ret.z;")
+        } else {
+            continue;
+        };
+        edits.push((function, mended));
+    }
+    if edits.is_empty() {
+        return text;
+    }
+    replace(&text, &edits)
+}
+
 /// `RWTexture2D<unorm float4>` and `RWTexture2D<float4>` are one type to an overload, so of the
 /// size helpers that differ only there one is enough.
 fn single_size_helpers(text: String) -> String {
@@ -269,6 +303,34 @@ mod tests {
                 "    const int4 _e4 = WaveActiveBitAnd(_e3);\n    const uint a = WaveActiveBitOr(b);"
             ),
             "    const int4 _e4 = asint(WaveActiveBitAnd(asuint(_e3)));\n    const uint a = WaveActiveBitOr(b);"
+        );
+    }
+
+    #[test]
+    fn rows_have_layers_and_levels() {
+        let layers = |out: &str, part: &str| {
+            format!(
+                "uint NagaNumLayers1DArray(Texture1DArray<float4> tex)\n{{\n    uint4 ret;\n    \
+                 tex.GetDimensions(0, {out});\n    return ret.{part};\n}}\n"
+            )
+        };
+        assert_eq!(
+            sizes_of_rows(layers("ret.x, ret.y, ret.z, ret.w", "z")),
+            layers("ret.x, ret.y, ret.z", "y")
+        );
+        let levels = |out: &str, part: &str| layers(out, part).replace("NumLayers", "NumLevels");
+        assert_eq!(
+            sizes_of_rows(levels("ret.x, ret.y", "y")),
+            levels("ret.x, ret.y, ret.z", "z")
+        );
+        let stored = |out: &str, part: &str| {
+            layers(out, part)
+                .replace("(0, ", "(")
+                .replace("(Texture", "(RWTexture")
+        };
+        assert_eq!(
+            sizes_of_rows(stored("ret.x, ret.y, ret.z", "z")),
+            stored("ret.x, ret.y", "y")
         );
     }
 

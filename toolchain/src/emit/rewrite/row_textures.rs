@@ -122,11 +122,11 @@ impl Edit for Widen<'_> {
         mut expression: Expression,
         span: Span,
     ) -> Handle<Expression> {
-        let image = match copy.old[old] {
-            Expression::ImageSample { image, .. }
-            | Expression::ImageLoad { image, .. }
-            | Expression::ImageQuery { image, .. } => image,
-            _ => return copy.append(expression, span),
+        let (Expression::ImageSample { image, .. }
+        | Expression::ImageLoad { image, .. }
+        | Expression::ImageQuery { image, .. }) = copy.old[old]
+        else {
+            return copy.append(expression, span);
         };
         if !self.is_row(image) {
             return copy.append(expression, span);

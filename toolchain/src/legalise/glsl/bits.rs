@@ -111,7 +111,7 @@ fn width(argument: &str, constants: &BTreeMap<&str, &'static str>) -> Option<&'s
             "xxxx" => "4",
             _ => return None,
         };
-        return (width(inside, constants)? == "").then_some(lanes);
+        return width(inside, constants)?.is_empty().then_some(lanes);
     }
     if !argument
         .chars()
