@@ -5,14 +5,20 @@
 //! and is not needed: its outputs are staged when all work is done.
 
 use std::io;
-
-use crate::exit::Exit;
+use std::sync::OnceLock;
 
 /// How many inputs a run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Inputs {
     One,
     Many,
+}
+
+static END: OnceLock<fn()> = OnceLock::new();
+
+/// Says how the program ends when an interrupt comes while others are at work.
+pub(crate) fn set_end(end: fn()) {
+    let _ = END.set(end);
 }
 
 /// Has interrupts obeyed from now on.
@@ -37,17 +43,12 @@ pub(crate) fn is_due() -> bool {
     false
 }
 
-#[expect(
-    clippy::exit,
-    reason = "the thread that waits for it has the last word"
-)]
 fn end() {
-    use std::io::Write as _;
     crate::isolate::abandon();
     crate::outputs::abandon();
-    // Standard error may be gone; then nobody is left to tell.
-    let _ = io::stderr().write_all(b"\ninterrupted\n");
-    std::process::exit(i32::from(Exit::Interrupted.code()));
+    if let Some(end) = END.get() {
+        end();
+    }
 }
 
 #[cfg(unix)]

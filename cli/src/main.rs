@@ -84,6 +84,7 @@ fn run() -> Exit {
         }
     };
     let mut printer = printer::Printer::new(args.common);
+    interrupt::set_end(interrupted);
     if let Some(inputs) = to_be_taken_back(&args.command) {
         commands::obey_interrupts(inputs, &mut printer);
     }
@@ -132,6 +133,12 @@ fn to_be_taken_back(command: &args::Command) -> Option<Inputs> {
         | args::Command::Schema(_)
         | args::Command::Completions(_) => None,
     }
+}
+
+#[expect(clippy::exit, reason = "main owns the end of the program")]
+fn interrupted() {
+    stderr("\ninterrupted\n");
+    std::process::exit(i32::from(Exit::Interrupted.code()));
 }
 
 /// Standard error may be gone; then nobody is left to tell.
