@@ -67,8 +67,7 @@ fn has_usual_linker() -> bool {
 fn set_glslang_aside() -> Option<()> {
     let script = PathBuf::from(env::var_os("OUT_DIR")?).join("glslang.ld");
     fs::write(&script, SCRIPT).ok()?;
-    // Tests of the program are linked with it, too.
-    println!("cargo:rustc-link-arg=-Wl,-T,{}", script.display());
+    println!("cargo:rustc-link-arg-bins=-Wl,-T,{}", script.display());
     println!("cargo:rustc-cfg=glslang_waits");
     Some(())
 }

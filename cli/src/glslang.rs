@@ -1,4 +1,5 @@
-//! Runs the constructors of glslang that the build script had the linker set aside.
+//! Runs the constructors of glslang that the build script had the linker set aside. (Tests are linked
+//! without: there they run when the program starts.)
 
 /// What a constructor of C++ is to the linker.
 type Constructor = unsafe extern "C" fn();

@@ -10,7 +10,7 @@ mod config;
 mod config_text;
 mod destination;
 mod exit;
-#[cfg(glslang_waits)]
+#[cfg(all(glslang_waits, not(test)))]
 mod glslang;
 mod inputs;
 mod interrupt;
@@ -38,7 +38,7 @@ use message::Trouble;
 
 fn main() -> ExitCode {
     panics::install();
-    #[cfg(glslang_waits)]
+    #[cfg(all(glslang_waits, not(test)))]
     glslang::start_when_needed();
     let exit = match panics::catch(run) {
         Ok(exit) => exit,
