@@ -6,6 +6,7 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 use nix::time::{ClockId, clock_gettime};
 use wgpu::util::{BufferInitDescriptor, DeviceExt as _};
@@ -58,7 +59,7 @@ fn main() -> Result<()> {
         let comma = if text.len() > 1 { ", " } else { "" };
         write!(text, "{comma}\"{name}\": {:.3}", rounds[ROUNDS / 2])?;
     }
-    println!("{text}}}");
+    writeln!(std::io::stdout(), "{text}}}")?;
     Ok(())
 }
 
@@ -178,7 +179,7 @@ type Call = fn(&Scene) -> Result<()>;
 /// The name of a row, how many to time together, and the call.
 const CALLS: [(&str, u32, Call); 13] = [
     ("create_buffer_1KiB", 1000, |scene| {
-        scene.device.create_buffer(&wgpu::BufferDescriptor {
+        let _ = scene.device.create_buffer(&wgpu::BufferDescriptor {
             label: None,
             size: 1024,
             usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
@@ -187,7 +188,7 @@ const CALLS: [(&str, u32, Call); 13] = [
         Ok(())
     }),
     ("create_buffer_with_data_1KiB", 500, |scene| {
-        scene.device.create_buffer_init(&BufferInitDescriptor {
+        let _ = scene.device.create_buffer_init(&BufferInitDescriptor {
             label: None,
             contents: &[0; 1024],
             usage: wgpu::BufferUsages::STORAGE,
@@ -195,7 +196,7 @@ const CALLS: [(&str, u32, Call); 13] = [
         Ok(())
     }),
     ("create_texture_64x64", 300, |scene| {
-        scene.device.create_texture(&wgpu::TextureDescriptor {
+        let _ = scene.device.create_texture(&wgpu::TextureDescriptor {
             label: None,
             size: wgpu::Extent3d {
                 width: 64,
@@ -212,7 +213,7 @@ const CALLS: [(&str, u32, Call); 13] = [
         Ok(())
     }),
     ("create_bind_group_2_buffers", 1000, |scene| {
-        scene.device.create_bind_group(&wgpu::BindGroupDescriptor {
+        let _ = scene.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: None,
             layout: &scene.pipeline.get_bind_group_layout(0),
             entries: &[entry(0, &scene.a), entry(1, &scene.b)],
@@ -220,11 +221,11 @@ const CALLS: [(&str, u32, Call); 13] = [
         Ok(())
     }),
     ("create_shader_module_wgsl", 200, |scene| {
-        module(&scene.device);
+        let _ = module(&scene.device);
         Ok(())
     }),
     ("create_compute_pipeline_auto", 30, |scene| {
-        pipeline(&scene.device, &scene.shader);
+        let _ = pipeline(&scene.device, &scene.shader);
         Ok(())
     }),
     ("write_buffer_64B", 1000, |scene| {
@@ -238,7 +239,7 @@ const CALLS: [(&str, u32, Call); 13] = [
     ("encode_empty_pass_and_finish", 500, |scene| {
         let mut encoder = scene.device.create_command_encoder(&Default::default());
         drop(encoder.begin_compute_pass(&Default::default()));
-        encoder.finish();
+        let _ = encoder.finish();
         Ok(())
     }),
     ("submit_empty", 500, |scene| {
