@@ -1,13 +1,14 @@
 """What calls of pywgpu cost beside those of wgpu-py, in one process on one adapter.
 
-    pywgpu_calls.py [--rounds 7] [--json OUT] [--transfers] [--only PART]
+    pywgpu_calls.py [--rounds 7] [--json OUT] [--transfers] [--only PART] [--alone PROGRAM]
 
-Microseconds of CPU time of the calling thread (of the whole process for shader modules, which we
-make on another thread), median of the rounds, and the ratio to wgpu-py 0.32
+Microseconds of CPU time of the calling thread (of the whole process for shader modules, in case
+a driver makes them on another thread), median of the rounds, and the ratio to wgpu-py 0.32
 (`pip install wgpu==0.32.0`; without it the columns of the peer stay empty). `--transfers` adds
 64 MiB between NumPy and the GPU in GB/s of wall time: believe those on a quiet machine with a real
-GPU only. Rows have the same names and do the same work for both: same sizes, same usages, same
-number of bindings.
+GPU only. `--alone` adds what the same calls cost from Rust, without Python: PROGRAM is built by
+`cargo build --release -p pywgpu-py --example wgpu_alone`. Rows have the same names and do the same
+work for both: same sizes, same usages, same number of bindings.
 """
 
 from __future__ import annotations
@@ -636,6 +637,15 @@ def import_times(rounds: int, *, peer: bool) -> dict[str, list[float]]:
     return {"import_ms": row}
 
 
+def alone(program: Path | None) -> dict[str, float]:
+    """The floor: microseconds of the calls from Rust, by row."""
+    if program is None:
+        return {}
+    done = subprocess.run([program], check=True, capture_output=True, text=True)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(
@@ -645,6 +655,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--transfers", action="store_true")
     parser.add_argument("--only", choices=["calls", "transfers", "import"])
+    parser.add_argument("--alone", type=Path, metavar="PROGRAM")
     options = parser.parse_args()
     peer = importlib.util.find_spec("wgpu") is not None
     ours = Ours()
@@ -659,15 +670,17 @@ def main() -> None:
     if options.transfers or options.only == "transfers":
         rates = measure_transfers(scenes, options.rounds)
     print(f"{ours.name}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; CPU us a call\n")
-    print("| call | pywgpu | wgpu-py 0.32 | ratio |")
-    print("|---|---:|---:|---:|")
+    floor = alone(options.alone)
+    print("| call | pywgpu | wgpu-py 0.32 | ratio | wgpu alone |")
+    print("|---|---:|---:|---:|---:|")
     for name, values in rows.items():
         both = len(values) > 1
         theirs = f"{values[1]:.2f} | {values[1] / values[0]:.1f}" if both else "- | -"
-        print(f"| {name} | {values[0]:.2f} | {theirs} |")
+        least = f"{floor[name]:.2f}" if name in floor else "-"
+        print(f"| {name} | {values[0]:.2f} | {theirs} | {least} |")
     for name, values in rates.items():
         theirs = f"{values[1]:.2f} | {values[0] / values[1]:.1f}" if peer else "- | -"
-        print(f"| {name}, GB/s | {values[0]:.2f} | {theirs} |")
+        print(f"| {name}, GB/s | {values[0]:.2f} | {theirs} | - |")
     if options.json:
         report = {
             "adapter": ours.name,
