@@ -147,6 +147,9 @@ pub(crate) struct Settings {
     pub(crate) extensions: &'static [&'static str],
     /// The capabilities that the reader knows, if the others are to be left out.
     pub(crate) capabilities: Option<&'static [Capability]>,
+    /// Whether uniform blocks of any layout are taken. Those that glslang lays out from HLSL are not
+    /// what HLSL says of arrays of structs.
+    pub(crate) packed_uniforms: bool,
 }
 
 /// A pass.

@@ -23,6 +23,7 @@ const ALL: Settings = Settings {
     storage_format: crate::options::version::StorageTexel::Auto,
     extensions: &[],
     capabilities: None,
+    packed_uniforms: true,
 };
 
 fn legalised(text: &str) -> Legalised {

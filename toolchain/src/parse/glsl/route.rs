@@ -177,8 +177,9 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
     own.spirv_in.adjust_coordinate_space = false;
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let binary = Source::binary(source.name(), bytes);
-    let spirv::Read { module, said } = spirv::parse_compiled(&binary, &own, &words)
-        .map_err(|failure| of_source(source, failure))?;
+    let spirv::Read { module, said } =
+        spirv::parse_compiled(&binary, &own, &words, source.language())
+            .map_err(|failure| of_source(source, failure))?;
     let mut parsed = Parsed {
         module: Arc::new(module),
         source: source.without_places(),

@@ -25,7 +25,7 @@ use crate::legalise::spirv::{self, Extent, Settings};
 use crate::limits;
 use crate::options::Options;
 use crate::options::version::Legalise;
-use crate::source::Source;
+use crate::source::{Language, Source};
 use crate::spirv_text;
 use module::Module;
 
@@ -34,7 +34,7 @@ const MAGIC: u32 = rspirv::spirv::MAGIC_NUMBER;
 /// Parses a binary.
 pub(super) fn parse_binary(source: &Source, options: &Options) -> Result<Read, Failure> {
     let words = words(source)?;
-    parse_words(source, options, &words)
+    parse_words(source, options, &words, source.language())
 }
 
 /// Assembles a text and parses the words.
@@ -65,16 +65,21 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<Read,
             .into()
         })
     })?;
-    parse_words(source, options, &words)
+    parse_words(source, options, &words, source.language())
 }
 
 /// Reads the words: as they are where naga takes them so, otherwise legalised.
-fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read, Failure> {
+fn parse_words(
+    source: &Source,
+    options: &Options,
+    words: &[u32],
+    written_in: Language,
+) -> Result<Read, Failure> {
     structure::check(words).map_err(|wrong| {
         // A rule about operands may be one that an extension lifts, whose types lie outside.
         let lies_outside = wrong
             .is_operand()
-            .then(|| outside(source, options, words))
+            .then(|| outside(source, options, words, written_in))
             .flatten();
         lies_outside.unwrap_or_else(|| structure::failure(source, words, wrong))
     })?;
@@ -90,15 +95,16 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read
         Legalise::Always => Extent::All,
         Legalise::Auto | Legalise::Off => Extent::Meaning,
     };
-    let first = attempt(source, options, words, extent);
+    let first = attempt(source, options, words, (extent, written_in));
     let refused = match &first {
         Ok(read) => !check::would_accept(&read.module, source, options),
         Err(_) => true,
     };
     if !refused || extent == Extent::All {
-        return first.map_err(|failure| outside(source, options, words).unwrap_or(failure));
+        return first
+            .map_err(|failure| outside(source, options, words, written_in).unwrap_or(failure));
     }
-    let second = attempt(source, options, words, Extent::All);
+    let second = attempt(source, options, words, (Extent::All, written_in));
     let accepted = match &second {
         Ok(read) => check::would_accept(&read.module, source, options),
         Err(_) => false,
@@ -106,7 +112,7 @@ fn parse_words(source: &Source, options: &Options, words: &[u32]) -> Result<Read
     if accepted {
         return second;
     }
-    if let Some(failure) = outside(source, options, words) {
+    if let Some(failure) = outside(source, options, words, written_in) {
         return Err(failure);
     }
     match (first, second) {
@@ -123,14 +129,15 @@ pub(super) struct Read {
     pub(super) said: Vec<Diagnostic>,
 }
 
-/// Parses words that a compiler made of the source.
+/// Parses words that a compiler made of a source in another language.
 #[cfg(feature = "glslang")]
 pub(super) fn parse_compiled(
     source: &Source,
     options: &Options,
     words: &[u32],
+    written_in: Language,
 ) -> Result<Read, Failure> {
-    parse_words(source, options, words)
+    parse_words(source, options, words, written_in)
 }
 
 impl From<naga::Module> for Read {
@@ -147,10 +154,10 @@ fn attempt(
     source: &Source,
     options: &Options,
     words: &[u32],
-    extent: Extent,
+    how: (Extent, Language),
 ) -> Result<Read, Failure> {
     let Some(legalised) =
-        spirv::legalise(words, settings(options, extent)).filter(|legalised| legalised.changed)
+        spirv::legalise(words, settings(options, how)).filter(|legalised| legalised.changed)
     else {
         return front_end(source, options, words).map(Read::from);
     };
@@ -172,13 +179,14 @@ fn attempt(
 }
 
 /// How words are legalised.
-fn settings(options: &Options, extent: Extent) -> Settings {
+fn settings(options: &Options, (extent, written_in): (Extent, Language)) -> Settings {
     Settings {
         extent,
         freeze: options.spirv_in.freeze_constants,
         storage_format: options.spirv_in.storage_format,
         extensions: SUPPORTED_EXTENSIONS,
         capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
+        packed_uniforms: written_in != Language::Hlsl,
     }
 }
 
@@ -193,8 +201,13 @@ fn farther(first: Failure, second: Failure) -> Failure {
 }
 
 /// The plain sentence for what lies outside of naga's module.
-fn outside(source: &Source, options: &Options, words: &[u32]) -> Option<Failure> {
-    let outside = spirv::find_outside(words, settings(options, Extent::All))?;
+fn outside(
+    source: &Source,
+    options: &Options,
+    words: &[u32],
+    written_in: Language,
+) -> Option<Failure> {
+    let outside = spirv::find_outside(words, settings(options, (Extent::All, written_in)))?;
     Some(told_outside(source, words, outside))
 }
 

@@ -29,7 +29,7 @@ pub(super) use overlay::{overlay, what_is_outside};
 use plan::Block;
 
 /// Makes words of them, where everything that is done to a block can be done to words.
-pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
+pub(super) fn lay_out(draft: &mut Draft, settings: Settings) {
     let small = plan::small_enough(draft);
     let mut packed = Vec::new();
     for variable in draft.variables() {
@@ -39,6 +39,11 @@ pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
         let (arrays, ty) = block_in(draft, draft.pointee(variable.pointer));
         let is_decorated = |kind| draft.decoration(ty, kind).is_some();
         let rules = match class {
+            StorageClass::Uniform
+                if !settings.packed_uniforms && !is_decorated(Decoration::BufferBlock) =>
+            {
+                continue;
+            }
             StorageClass::Uniform if !is_decorated(Decoration::BufferBlock) => Rules::Uniform,
             StorageClass::Uniform | StorageClass::StorageBuffer => Rules::Storage,
             StorageClass::PushConstant => Rules::Immediate,
