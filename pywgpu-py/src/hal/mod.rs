@@ -10,6 +10,7 @@ pub(crate) mod staging;
 pub(crate) mod trusted;
 
 use std::mem::ManuallyDrop;
+use std::sync::OnceLock;
 
 /// Drops what a [`Held`](crate::core::life::Held) holds, from its own `drop`.
 pub(crate) fn drop_held<T>(value: &mut ManuallyDrop<T>) {
@@ -27,8 +28,15 @@ pub(crate) fn take_held<T>(value: &mut ManuallyDrop<T>) -> T {
 /// fill a memory bus.
 pub(crate) fn copy(source: &[u8], target: &mut [u8]) {
     const PART: usize = 2 << 20;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = (source.len() / PART).min(cores).min(8);
+    const MOST_THREADS: usize = 8;
+    // Asking for the number of cores reads files of the system: longer than a small copy takes.
+    static CORES: OnceLock<usize> = OnceLock::new();
+    let cores =
+        || *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let mut threads = (source.len() / PART).min(MOST_THREADS);
+    if threads > 1 {
+        threads = threads.min(cores());
+    }
     if threads < 2 || source.len() != target.len() {
         target.copy_from_slice(source);
         return;
