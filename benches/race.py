@@ -14,9 +14,10 @@ And one small file, start to finish, for what starting costs.
 CPU seconds are user plus system time of exactly the processes of a round (`os.wait4`), so other
 load on the machine hardly shows. Rounds of all contestants are interleaved; each round writes into
 a new empty folder, in memory where there is `/dev/shm`, so that no disk has a say. The table has
-the median and, behind it, the least and the most. Files that any contestant refuses are left out
-beforehand, and their number is told: ours refuses with a reason what Metal 2.4 lacks, naga-cli what
-needs a value or what its writer panics on.
+the median and, behind it, the least and the most. Where valgrind is installed, instructions are
+counted too: ratios of those hold on a machine that is busy. Files that any contestant refuses are
+left out beforehand, and their number is told: ours refuses with a reason what Metal 2.4 lacks,
+naga-cli what needs a value or what its writer panics on.
 
 The table goes to standard output and between the markers in `benches/README.md`.
 """
@@ -199,6 +200,19 @@ def find_tools(args: argparse.Namespace) -> Tools:
     return Tools(str(ours.resolve()), str(Path(path).resolve()), str(loop.resolve()))
 
 
+def installed(tools: Tools, folder: Path) -> Tools:
+    """Return copies of the programs, as an installation makes them.
+
+    What a linker has just written is mapped in smaller pieces than a copy is, which shows in a
+    program that runs for two milliseconds.
+    """
+
+    def copy(name: str, program: str) -> str:
+        return str(shutil.copy(program, folder / name))
+
+    return Tools(copy("ours", tools.ours), copy("naga", tools.naga), copy("loop", tools.loop))
+
+
 def batch_contestants(files: list[Path], tools: Tools) -> list[Contestant]:
     """Return the ways to translate a folder."""
     names = [str(each) for each in files]
@@ -288,6 +302,39 @@ def report(
     return "\n".join(lines)
 
 
+def instructions(command: Command, work: Path) -> int:
+    """Return how many instructions a program runs outside of the kernel, by valgrind."""
+    counts = work / "counts"
+    subprocess.run(
+        ["valgrind", "--tool=callgrind", f"--callgrind-out-file={counts}", *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+    )
+    last = counts.read_text(encoding="utf-8").rpartition("totals: ")[2]
+    return int(last.split()[0])
+
+
+def count(batch: Sequence[Contestant], single: Sequence[Contestant], work: Path) -> list[str]:
+    """Return verdicts by instructions, which no other load on the machine changes."""
+
+    def first(contestant: Contestant) -> int:
+        command = contestant.commands(Path(tempfile.mkdtemp(dir=work)))[0]
+        return instructions(command, work)
+
+    _, loop, ours, _ = map(first, batch)
+    theirs, single_ours = map(first, single)
+    return [
+        verdict("batch against the pure loop, instructions", ours / loop, TARGETS["loop"]),
+        verdict(
+            "one small file against naga-cli, instructions",
+            single_ours / theirs,
+            TARGETS["single"],
+        ),
+    ]
+
+
 def write_table(text: str) -> None:
     """Put the tables between the markers of the README."""
     readme = README.read_text(encoding="utf-8")
@@ -326,10 +373,13 @@ def parse_arguments() -> argparse.Namespace:
 
 def hold(args: argparse.Namespace) -> str:
     """Hold the race and return the report."""
-    tools = find_tools(args)
     sources = sorted(args.folder.rglob("*.wgsl"))
     memory = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="race-", dir=args.work or memory) as name:
+    with (
+        tempfile.TemporaryDirectory(prefix="race-", dir=args.work or memory) as name,
+        tempfile.TemporaryDirectory(prefix="race-programs-") as programs,
+    ):
+        tools = installed(find_tools(args), Path(programs))
         work = Path(name)
         taken = select(sources, tools, work)
         if not taken:
@@ -347,7 +397,8 @@ def hold(args: argparse.Namespace) -> str:
         race(batch, work, args.rounds, len(files))
         single = single_contestants(tools)
         race(single, work, args.rounds, SINGLE_STARTS)
-    return report(batch, single, facts, args.rounds)
+        counted = count(batch, single, work) if shutil.which("valgrind") else []
+    return "\n".join([report(batch, single, facts, args.rounds), *counted])
 
 
 def main() -> int:
