@@ -316,3 +316,14 @@ fn cases_fall_into_the_next() {
         Problem::Operand { .. }
     ));
 }
+
+#[test]
+fn types_do_not_hold_themselves() {
+    let rule = |types: &str| problem(&module(types, "OpReturn"));
+    let ring = "%a = OpTypeStruct %b %uint\n%b = OpTypeStruct %a";
+    assert!(matches!(rule(ring), Problem::Operand { .. }));
+    let itself = "%a = OpTypeRuntimeArray %a";
+    assert!(matches!(rule(itself), Problem::Operand { .. }));
+    let list = "OpTypeForwardPointer %p StorageBuffer\n%a = OpTypeStruct %p\n%p = OpTypePointer StorageBuffer %a";
+    check(&module(list, "OpReturn")).unwrap();
+}

@@ -23,6 +23,17 @@ pub(super) struct Types {
 impl Types {
     /// Looks at decorations and types; the other instructions are none of its business.
     pub(super) fn check(&mut self, module: &Module<'_>, inst: &Inst<'_>) -> Checked {
+        // Who goes into types relies on it: they end.
+        match inst.op {
+            Op::TypeVector | Op::TypeMatrix | Op::TypeArray | Op::TypeRuntimeArray => {
+                stands_before(module, inst, inst.arg(0))?;
+            }
+            Op::TypeStruct => inst
+                .args()
+                .iter()
+                .try_for_each(|&member| stands_before(module, inst, member))?,
+            _ => {}
+        }
         match inst.op {
             Op::Decorate if inst.arg(1) == Decoration::ArrayStride as u32 => {
                 self.strides.insert(inst.arg(0), inst.arg(2));
@@ -119,4 +130,15 @@ impl Types {
     fn level(&self, ty: u32) -> u32 {
         self.levels.get(&ty).copied().unwrap_or(0)
     }
+}
+
+/// Whether a part of a type is declared before it, as all but pointers must be.
+fn stands_before(module: &Module<'_>, inst: &Inst<'_>, part: u32) -> Checked {
+    let is_before = module
+        .definition(part)
+        .is_some_and(|definition| (definition.at as usize) < inst.at);
+    if is_before || module.op(part) == Some(Op::TypePointer) {
+        return Ok(());
+    }
+    Err(inst.operand("a type is made of types that are declared before it"))
 }
