@@ -5,9 +5,10 @@
 //! A copy can do both: an [`Edit`] adds expressions where it likes, and a block that stands
 //! twice in the body gets expressions of its own each time.
 
+use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    Arena, Block, Expression, FastIndexMap, Function, Handle, LocalVariable, Range, Span,
-    Statement, SwitchCase,
+    Arena, Block, Expression, FastIndexMap, Function, Handle, LocalVariable, Module, Range, Span,
+    Statement, SwitchCase, Type, UniqueArena,
 };
 
 use super::handles::{self, Role, blocks, operands, operands_mut, statement_mut};
@@ -96,6 +97,25 @@ pub(super) struct Copy {
     map: Vec<Option<Handle<Expression>>>,
     /// New expressions that no statement evaluates yet.
     pending: Vec<Handle<Expression>>,
+}
+
+/// Changes every function and entry point, each with what validation found out about it.
+pub(super) fn each_function(
+    module: &mut Module,
+    info: &ModuleInfo,
+    mut change: impl FnMut(&mut Function, &FunctionInfo, &mut UniqueArena<Type>),
+) {
+    let types = &mut module.types;
+    for (handle, function) in module.functions.iter_mut() {
+        change(function, &info[handle], types);
+    }
+    for (index, entry_point) in module.entry_points.iter_mut().enumerate() {
+        change(
+            &mut entry_point.function,
+            info.get_entry_point(index),
+            types,
+        );
+    }
 }
 
 /// Copies a function in place.

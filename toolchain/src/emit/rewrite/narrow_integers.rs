@@ -6,7 +6,7 @@ use naga::{
     UniqueArena,
 };
 
-use super::copy::{Copy, Edit, copy};
+use super::copy::{Copy, Edit, copy, each_function};
 
 /// Whether a function converts floats to 16-bit integers.
 pub(super) fn has_narrow_conversions(module: &Module, info: &ModuleInfo) -> bool {
@@ -51,20 +51,9 @@ fn limits(
 
 /// Converts to 32 bits first, and what does not fit to the nearest that does.
 pub(super) fn convert_in_two_steps(module: &mut Module, info: &ModuleInfo) {
-    let Module {
-        types,
-        functions,
-        entry_points,
-        ..
-    } = module;
-    for (handle, function) in functions.iter_mut() {
-        let info = &info[handle];
+    each_function(module, info, |function, info, types| {
         copy(function, &mut TwoSteps { info, types });
-    }
-    for (index, entry_point) in entry_points.iter_mut().enumerate() {
-        let info = info.get_entry_point(index);
-        copy(&mut entry_point.function, &mut TwoSteps { info, types });
-    }
+    });
 }
 
 struct TwoSteps<'a> {

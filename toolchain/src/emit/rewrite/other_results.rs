@@ -9,7 +9,7 @@ use naga::{
     VectorSize,
 };
 
-use super::copy::{Copy, Edit, copy};
+use super::copy::{Copy, Edit, copy, each_function};
 use super::handles::functions;
 
 /// Whether a function of the module uses one of them.
@@ -31,20 +31,9 @@ pub(super) fn has_other_results(module: &Module) -> bool {
 
 /// Makes of the results what they are in the module.
 pub(super) fn convert_results(module: &mut Module, info: &ModuleInfo) {
-    let Module {
-        types,
-        functions,
-        entry_points,
-        ..
-    } = module;
-    for (handle, function) in functions.iter_mut() {
-        let info = &info[handle];
+    each_function(module, info, |function, info, types| {
         copy(function, &mut Convert { info, types });
-    }
-    for (index, entry_point) in entry_points.iter_mut().enumerate() {
-        let info = info.get_entry_point(index);
-        copy(&mut entry_point.function, &mut Convert { info, types });
-    }
+    });
 }
 
 struct Convert<'a> {

@@ -6,7 +6,7 @@ use naga::{
     VectorSize,
 };
 
-use super::copy::{Copy, Edit, copy};
+use super::copy::{Copy, Edit, copy, each_function};
 use super::handles;
 use super::offset::type_handle;
 
@@ -27,20 +27,9 @@ pub(super) fn has_outer_product(module: &Module) -> bool {
 
 /// Puts the columns in its place: the first vector times each number of the second.
 pub(super) fn write_columns(module: &mut Module, info: &ModuleInfo) {
-    let Module {
-        types,
-        functions,
-        entry_points,
-        ..
-    } = module;
-    for (handle, function) in functions.iter_mut() {
-        let info = &info[handle];
+    each_function(module, info, |function, info, types| {
         copy(function, &mut Columns { info, types });
-    }
-    for (index, entry_point) in entry_points.iter_mut().enumerate() {
-        let info = info.get_entry_point(index);
-        copy(&mut entry_point.function, &mut Columns { info, types });
-    }
+    });
 }
 
 struct Columns<'a> {

@@ -8,7 +8,7 @@ use naga::{
     Expression, Function, Handle, MathFunction, Module, ScalarKind, Span, Type, UniqueArena,
 };
 
-use super::copy::{Copy, Edit, copy};
+use super::copy::{Copy, Edit, copy, each_function};
 
 /// Whether the module has the sign of an unsigned value.
 pub(super) fn has_unsigned_sign(module: &Module, info: &ModuleInfo) -> bool {
@@ -42,24 +42,11 @@ fn is_unsigned_sign(
 
 /// Takes the sign of the same bits as a signed integer.
 pub(super) fn read_as_signed(module: &mut Module, info: &ModuleInfo) {
-    let Module {
-        types,
-        functions,
-        entry_points,
-        ..
-    } = module;
-    for (handle, function) in functions.iter_mut() {
-        let info = &info[handle];
+    each_function(module, info, |function, info, types| {
         if takes_signs(function, info, types) {
             copy(function, &mut AsSigned { info, types });
         }
-    }
-    for (index, entry_point) in entry_points.iter_mut().enumerate() {
-        let info = info.get_entry_point(index);
-        if takes_signs(&entry_point.function, info, types) {
-            copy(&mut entry_point.function, &mut AsSigned { info, types });
-        }
-    }
+    });
 }
 
 struct AsSigned<'a> {
