@@ -111,6 +111,19 @@ impl Scan<'_> {
                     self.features.add(Feature::FloatToInt16, span);
                 }
             }
+            Expression::As {
+                expr,
+                kind,
+                convert: None,
+            } => {
+                let from = info[expr].ty.inner_with(&self.module.types).scalar();
+                if from.is_some_and(|from| {
+                    from.width == 8
+                        && (from.kind == ScalarKind::Float) != (kind == ScalarKind::Float)
+                }) {
+                    self.features.add(Feature::Float64Bits, span);
+                }
+            }
             Expression::RayQueryVertexPositions { .. }
             | Expression::RayQueryProceedResult
             | Expression::RayQueryGetIntersection { .. } => {
@@ -175,6 +188,9 @@ impl Scan<'_> {
         }
         if cube && offset {
             self.features.add(Feature::CubeOffset, span);
+        }
+        if dim == ImageDimension::D1 && offset {
+            self.features.add(Feature::RowOffset, span);
         }
         if cube && arrayed && depth && matches!(level, SampleLevel::Gradient { .. }) {
             self.features.add(Feature::CubeArrayDepthGradient, span);

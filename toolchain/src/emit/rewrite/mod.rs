@@ -17,6 +17,7 @@ pub(super) mod early_depth;
 mod endless;
 mod external;
 pub(super) mod first_numbers;
+mod half_bits;
 pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
@@ -31,6 +32,7 @@ mod outer;
 mod packed;
 mod point_size;
 mod pointer_arguments;
+mod promoted;
 mod row_textures;
 mod sign;
 mod strides;
@@ -40,6 +42,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod uniform_arrays;
+mod unreachable;
 mod walk;
 mod workgroup_size;
 
@@ -138,6 +141,33 @@ pub(super) const ALL: &[Rewrite] = &[
         found: |module, info, _| narrow_integers::has_narrow_conversions(module, info),
         apply: |change| {
             narrow_integers::convert_in_two_steps(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "keeping 16-bit integers narrow",
+        targets: &[Msl],
+        found: |module, info, _| promoted::has_promotions(module, info),
+        apply: |change| {
+            promoted::convert_back(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "packing the bits of 16-bit floats",
+        targets: &[Hlsl],
+        found: |module, info, _| half_bits::has_half_bits(module, info),
+        apply: |change| {
+            half_bits::pack_bits(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "leaving out what is never reached",
+        targets: &[Hlsl],
+        found: |module, _, _| unreachable::has_unreachable(module),
+        apply: |change| {
+            unreachable::drop_unreachable(change.module);
             Ok(())
         },
     },

@@ -240,12 +240,27 @@ fn failure(source: &Source, entries: &[log::Entry], given: &log::Given<'_>) -> F
 /// The most errors that one run tells.
 const MOST_ERRORS: usize = 20;
 
-/// The first of the names in a message (`` `name` ``) that stands in a text, and where.
+/// The first of the names in a message (`` `name` ``) that stands in a text, and where; comments may
+/// say it earlier.
 pub(crate) fn mentioned(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
     message.split('`').skip(1).step_by(2).find_map(|name| {
         let name = name.split(['.', '(', ' ']).next().unwrap_or_default();
-        legacy::identifiers(text)
-            .find(|(_, word)| *word == name && !name.is_empty())
-            .map(|(at, _)| at..at + name.len())
+        let place = |code: &str| {
+            let mut words = legacy::identifiers(code);
+            words.find_map(|(at, word)| (word == name).then_some(at))
+        };
+        let mut in_comment = false;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            // The code is shorter than its line, so the place is that in the line.
+            if place(&dialect::without_comments(line, &mut in_comment)).is_some()
+                && let Some(at) = place(line)
+            {
+                let at = start + at;
+                return Some(at..at + name.len());
+            }
+            start += line.len();
+        }
+        None
     })
 }
