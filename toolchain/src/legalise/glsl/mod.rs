@@ -13,6 +13,7 @@ mod legacy;
 mod log;
 mod names;
 mod numbers;
+mod sizes;
 #[cfg(test)]
 mod tests;
 
@@ -154,7 +155,8 @@ fn hlsl(
     defines: &BTreeMap<String, String>,
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
-    let text = bits::converted(&dialect::ascii(source.as_text().to_owned()));
+    let text = dialect::ascii(source.as_text().to_owned());
+    let text = sizes::in_bytes(&bits::converted(&text));
     // glslang makes an empty entry point where there is none.
     if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
         return Err(Diagnostic::error(
