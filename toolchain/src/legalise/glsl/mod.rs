@@ -9,6 +9,7 @@
 mod bits;
 mod dialect;
 mod glslang;
+mod hlsl;
 mod legacy;
 mod log;
 mod names;
@@ -154,7 +155,9 @@ fn hlsl(
     defines: &BTreeMap<String, String>,
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
-    let text = bits::converted(&dialect::ascii(source.as_text().to_owned()));
+    let text = hlsl::sized(&bits::converted(&dialect::ascii(
+        source.as_text().to_owned(),
+    )));
     // glslang makes an empty entry point where there is none.
     if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
         return Err(Diagnostic::error(
@@ -204,6 +207,9 @@ fn compile_text(
         Err(log) => glslang::compile(&request(Spirv::Newest)).map_err(|_| log)?,
     };
     let is_hlsl = matches!(language, Input::Hlsl { .. });
+    if is_hlsl {
+        hlsl::mend_words(&mut words);
+    }
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
     Ok(Compiled {
         words: names::tidied(&words),
