@@ -7,6 +7,8 @@
 mod calls;
 mod glsl;
 mod hlsl;
+mod hlsl_bits;
+mod hlsl_matrices;
 mod msl;
 mod spirv;
 mod wgsl;
