@@ -39,6 +39,13 @@ pub fn number(from: &Subject, options: &mut Options) {
     options.hlsl.special_constants_binding = Some(register(bindings.len() + 1));
 }
 
+/// The registers of what is no resource of the source, and where it comes from.
+#[must_use]
+pub fn added(from: &Subject) -> [(u32, Origin); 2] {
+    let number = u32::try_from(from.reflection.bindings.len()).unwrap_or(u32::MAX - 1);
+    [(number, IMMEDIATES), (number + 1, WORKGROUPS)]
+}
+
 /// The profile that a compute shader of a version is compiled for.
 #[must_use]
 pub fn profile(version: Option<TargetVersion>) -> String {
@@ -67,8 +74,7 @@ pub fn bind(program: &mut Program, from: &Subject) -> Result<(), Stop> {
             "samplers come from a heap in HLSL, and none is bound here".to_owned(),
         ));
     }
-    let number = u32::try_from(bindings.len()).map_err(|error| error.to_string())?;
-    for (binding, origin) in [(number, IMMEDIATES), (number + 1, WORKGROUPS)] {
+    for (binding, origin) in added(from) {
         if origin == IMMEDIATES && program.immediate_size == 0 {
             continue;
         }

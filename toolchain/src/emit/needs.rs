@@ -127,7 +127,6 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
-        | Feature::Float64Bits
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -141,7 +140,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         }
         Feature::WideVarying => Need::Never("split them into 32-bit numbers"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
-        Feature::Float64Bits => Need::Never("naga's HLSL converts the number instead"),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
@@ -304,7 +302,6 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::BitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
-        | Feature::Float64Bits
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -492,7 +489,6 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PackedDotProduct
         | Feature::FloatToInt16
         | Feature::Float64Math
-        | Feature::Float64Bits
         | Feature::HalfFrexp
         | Feature::SwitchFallThrough => GlslNeed::ANY,
     }

@@ -111,19 +111,6 @@ impl Scan<'_> {
                     self.features.add(Feature::FloatToInt16, span);
                 }
             }
-            Expression::As {
-                expr,
-                kind,
-                convert: None,
-            } => {
-                let from = info[expr].ty.inner_with(&self.module.types).scalar();
-                if from.is_some_and(|from| {
-                    from.width == 8
-                        && (from.kind == ScalarKind::Float) != (kind == ScalarKind::Float)
-                }) {
-                    self.features.add(Feature::Float64Bits, span);
-                }
-            }
             Expression::RayQueryVertexPositions { .. }
             | Expression::RayQueryProceedResult
             | Expression::RayQueryGetIntersection { .. } => {

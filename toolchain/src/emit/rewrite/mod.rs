@@ -17,7 +17,7 @@ pub(super) mod early_depth;
 mod endless;
 mod external;
 pub(super) mod first_numbers;
-mod half_bits;
+mod float_bits;
 pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
@@ -44,10 +44,12 @@ mod tests;
 mod uniform_arrays;
 mod unreachable;
 mod walk;
+mod widening;
 mod workgroup_size;
 
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
+pub(super) use float_bits::PREFIX as FLOAT_BITS;
 
 use naga::valid::ModuleInfo;
 use naga::{BuiltIn, Module};
@@ -154,15 +156,6 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
-        step: "packing the bits of 16-bit floats",
-        targets: &[Hlsl],
-        found: |module, info, _| half_bits::has_half_bits(module, info),
-        apply: |change| {
-            half_bits::pack_bits(change.module, change.info);
-            Ok(())
-        },
-    },
-    Rewrite {
         step: "leaving out what is never reached",
         targets: &[Hlsl],
         found: |module, _, _| unreachable::has_unreachable(module),
@@ -217,6 +210,21 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        step: "widening integers before their sign changes",
+        targets: &[Spirv, SpirvAsm, Wgsl],
+        found: |module, info, _| widening::has_widening(module, info),
+        apply: |change| {
+            widening::widen_first(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking the bits of floats",
+        targets: &[Hlsl],
+        found: |module, info, _| float_bits::has_float_bits(module, info),
+        apply: |change| float_bits::call_functions(change.module, change.info),
+    },
+    Rewrite {
         step: "enclosing packed bytes",
         targets: &[Msl, Hlsl, Glsl],
         found: |module, _, _| packed::has_packed_bytes(module),
@@ -229,10 +237,13 @@ pub(super) const ALL: &[Rewrite] = &[
         step: "defining what GLSL leaves undefined",
         targets: &[Glsl],
         found: |module, info, source| {
-            source.language() == Language::Wgsl && defined::has_undefined_results(module, info)
+            defined::Extent::of(source.language())
+                .is_some_and(|extent| defined::has_undefined_results(module, info, extent))
         },
         apply: |change| {
-            defined::define_results(change.module, change.info);
+            if let Some(extent) = defined::Extent::of(change.source.language()) {
+                defined::define_results(change.module, change.info, extent);
+            }
             Ok(())
         },
     },
@@ -267,6 +278,19 @@ pub(super) const ALL: &[Rewrite] = &[
         step: "copying pointer arguments",
         targets: &[Spirv, SpirvAsm],
         found: |module, _, _| pointer_arguments::has_partial_pointer_arguments(module),
+        apply: |change| {
+            pointer_arguments::copy_partial_pointer_arguments(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        // WGSL has them only by a feature of the language, which its author asked for.
+        step: "copying pointer arguments",
+        targets: &[Wgsl],
+        found: |module, _, source| {
+            source.language() != Language::Wgsl
+                && pointer_arguments::has_partial_pointer_arguments(module)
+        },
         apply: |change| {
             pointer_arguments::copy_partial_pointer_arguments(change.module);
             Ok(())

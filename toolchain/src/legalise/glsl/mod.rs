@@ -9,6 +9,7 @@
 mod bits;
 mod dialect;
 mod glslang;
+mod hlsl;
 mod legacy;
 mod log;
 mod names;
@@ -206,6 +207,9 @@ fn compile_text(
         Err(log) => glslang::compile(&request(Spirv::Newest)).map_err(|_| log)?,
     };
     let is_hlsl = matches!(language, Input::Hlsl { .. });
+    if is_hlsl {
+        hlsl::mend_words(&mut words);
+    }
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
     Ok(Compiled {
         words: names::tidied(&words),

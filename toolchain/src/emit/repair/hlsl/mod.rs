@@ -1,11 +1,14 @@
 //! Faults of naga's HLSL writer.
 
+mod bits;
+mod matrices;
 mod numbers;
 mod textures;
 
 use std::collections::BTreeSet;
 
 use super::calls::replace;
+use crate::emit::rewrite::FLOAT_BITS;
 use numbers::{signed_wave_bits, typed_derivatives, wide_literals};
 use textures::{
     offsets_as_wide_as_their_texture, positions_in_rows, single_size_helpers, sizes_of_rows,
@@ -19,8 +22,11 @@ pub(in crate::emit) fn mend(text: String) -> String {
     if text.contains("64_t") {
         text = wide_literals(text);
     }
-    if text.contains("_On") {
-        text = matrix_helpers(text);
+    if text.contains(FLOAT_BITS) {
+        text = bits::mend(text);
+    }
+    if matrices::is_needed(&text) {
+        text = matrices::mend(text);
     }
     if text.contains("WaveActiveBit") {
         text = signed_wave_bits(&text);
@@ -43,45 +49,6 @@ pub(in crate::emit) fn mend(text: String) -> String {
         text = single_size_helpers(text);
     }
     text
-}
-
-/// What naga writes to reach into two-row matrices: the functions that write one get a copy of the
-/// struct, and there are some for structs that it does not declare, as only buffers hold them.
-fn matrix_helpers(text: String) -> String {
-    let mut edits = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let Some((name, rest)) = line.split_once('(') else {
-            continue;
-        };
-        let is_setter = name.starts_with("void SetMat");
-        let is_getter = name
-            .split_once(" GetMat")
-            .is_some_and(|(ty, _)| ty.starts_with(char::is_alphabetic));
-        let Some((ty, _)) = rest.split_once(" obj") else {
-            continue;
-        };
-        if !(is_setter || is_getter) || !name.ends_with(&format!("_On{ty}")) {
-            continue;
-        }
-        if !text.contains(&format!("struct {ty} {{")) {
-            let length = text[start..].find("\n}\n").map_or(0, |length| length + 3);
-            let mut end = start + length;
-            if text[end..].starts_with('\n') {
-                end += 1;
-            }
-            edits.push((start..end, String::new()));
-        } else if is_setter {
-            let inside = start + name.len() + 1;
-            edits.push((inside..inside, "inout ".to_owned()));
-        }
-    }
-    if edits.is_empty() {
-        return text;
-    }
-    replace(&text, &edits)
 }
 
 /// Array types that differ only in their stride are one type here, so one constructor is enough.
@@ -109,25 +76,6 @@ fn single_constructors(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn matrices_in_structs_are_written_in_place() {
-        let getter =
-            "float2x2 GetMatm_OnData(Data obj) {\n    return float2x2(obj.m_0, obj.m_1);\n}\n\n";
-        let setter = "void SetMatm_OnData(Data obj, float2x2 mat) {\n    obj.m_0 = mat[0];\n}\n\n";
-        let declared = "struct Data {\n    float2 m_0; float2 m_1;\n};\n\n";
-        assert_eq!(
-            matrix_helpers(format!("{declared}{getter}{setter}void main() {{}}\n")),
-            format!(
-                "{declared}{getter}{}void main() {{}}\n",
-                setter.replace("(Data obj", "(inout Data obj")
-            )
-        );
-        assert_eq!(
-            matrix_helpers(format!("{getter}{setter}void main() {{}}\n")),
-            "void main() {}\n"
-        );
-    }
 
     #[test]
     fn constructors_are_kept_once() {
