@@ -111,7 +111,7 @@ def _by_semantics(function: _Function, structs: dict[str, list[str]]) -> EntryPo
         of_struct = next((structs[word] for word in parameter.split() if word in structs), None)
         if colon:
             inputs.append(semantic.strip().upper())
-        elif of_struct:
+        elif of_struct is not None:
             inputs += of_struct
         else:
             return None

@@ -16,6 +16,8 @@ use naga::{
     StorageFormat, Type, TypeInner,
 };
 
+/// How many numbers a stage can write in Direct3D.
+const MOST_OUTPUTS: u32 = 128;
 /// How many colours a fragment stage can write in Direct3D and Metal.
 const COLOUR_OUTPUTS: u32 = 8;
 
@@ -178,10 +180,15 @@ impl Scan<'_> {
         let span = self.module.types.get_span(ty);
         match (binding, &self.module.types[ty].inner) {
             (None, TypeInner::Struct { members, .. }) => {
+                let mut numbers = 0;
                 for member in members {
                     if let Some(binding) = &member.binding {
                         self.varying(member.ty, binding, of, span);
+                        numbers += self.module.types[member.ty].inner.components().unwrap_or(1);
                     }
+                }
+                if of.is_some() && numbers > MOST_OUTPUTS {
+                    self.features.add(Feature::ManyOutputs, span);
                 }
             }
             (Some(binding), _) => self.varying(ty, binding, of, span),

@@ -113,6 +113,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::SampleInterpolation
         | Feature::FirstSampling
         | Feature::WideVarying
+        | Feature::ManyOutputs
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
         | Feature::OuterProduct
@@ -140,6 +141,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         }
         Feature::WideVarying => Need::Never("split them into 32-bit numbers"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
+        Feature::ManyOutputs => Need::Never("Direct3D has 32 rows of four"),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
@@ -291,6 +293,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::FirstSampling
         | Feature::WideVarying
         | Feature::NinthColourOutput
+        | Feature::ManyOutputs
         | Feature::DualSourceBlending
         // Replaced before the writer sees it.
         | Feature::ExternalTexture
@@ -477,6 +480,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::CoherentBuffer
         | Feature::WideVarying
         | Feature::NinthColourOutput
+        | Feature::ManyOutputs
         | Feature::NonStructImmediate
         | Feature::InstanceIndex
         | Feature::MatrixInverse
