@@ -23,6 +23,7 @@ mod image_access;
 mod immediate_arrays;
 mod import;
 mod inverse;
+mod matrix_elements;
 mod nan;
 mod narrow_integers;
 mod nested_matrices;
@@ -215,6 +216,15 @@ pub(super) const ALL: &[Rewrite] = &[
         found: |module, info, _| widening::has_widening(module, info),
         apply: |change| {
             widening::widen_first(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking matrices out of arrays",
+        targets: &[Hlsl],
+        found: |module, info, _| matrix_elements::has_matrix_elements(module, info),
+        apply: |change| {
+            matrix_elements::compose_elements(change.module, change.info);
             Ok(())
         },
     },
