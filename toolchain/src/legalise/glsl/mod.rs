@@ -7,6 +7,7 @@
 //! [`spirv`](super::spirv).
 
 mod bits;
+mod constant_buffers;
 mod dialect;
 mod glslang;
 mod legacy;
@@ -155,6 +156,7 @@ fn hlsl(
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
     let text = bits::converted(&dialect::ascii(source.as_text().to_owned()));
+    let text = constant_buffers::as_blocks(&text);
     // glslang makes an empty entry point where there is none.
     if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
         return Err(Diagnostic::error(
