@@ -45,7 +45,9 @@ pub fn binding_type(binding: &Binding) -> Result<BindingType, String> {
             let texture = texture()?;
             BindingType::Texture {
                 sample_type: match texture.sample_type.as_str() {
-                    "float" => TextureSampleType::Float { filterable: true },
+                    "float" => TextureSampleType::Float {
+                        filterable: !texture.multisampled,
+                    },
                     "sint" => TextureSampleType::Sint,
                     "uint" => TextureSampleType::Uint,
                     "depth" => TextureSampleType::Depth,

@@ -17,6 +17,9 @@ pub enum Distribution {
     Wide,
     /// Zeros of both signs, ones, the largest and smallest numbers.
     Edges,
+    /// Integers from 0 to 3, floats from -1 to 1, matrices near the identity: what keeps positions
+    /// on the screen and indices in their arrays.
+    Unit,
 }
 
 /// The file beside a shader: what cannot be told from the shader.
@@ -49,6 +52,41 @@ pub struct Settings {
     /// Definitions with which the outside compiler reads GLSL for the run as given; the
     /// toolchain reads the source without them.
     pub reference_defines: Vec<String>,
+    /// For shaders that draw.
+    pub draw: Draw,
+}
+
+/// What is drawn, and how.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Draw {
+    /// The entry point of the vertex stage; needed when there are several.
+    pub vertex: Option<String>,
+    /// The entry point of the fragment stage.
+    pub fragment: Option<String>,
+    /// The stage that is drawn with one of the harness, where the file has both: `vertex`, `fragment`.
+    pub only: Option<String>,
+    /// The fragment shader of a borrowed vertex shader, from the root of the workspace.
+    pub with: Option<PathBuf>,
+    /// Vertices of a draw.
+    pub vertices: Option<u32>,
+    /// Instances of a draw.
+    pub instances: Option<u32>,
+    /// Number of the first vertex.
+    pub first_vertex: u32,
+    /// Number of the first instance.
+    pub first_instance: u32,
+    /// `points`, `lines` or `triangles`; without it points for vertex shaders alone.
+    pub topology: Option<String>,
+    /// Whether samplers filter: without it they take the nearest texel, which leaves no room for
+    /// different rounding.
+    pub linear: bool,
+    /// Samples of a pixel, where the shaders do not tell by themselves that they need several.
+    pub samples: Option<u32>,
+    /// Whether a depth test against 0.5 throws fragments away.
+    pub depth_test: bool,
+    /// Whether the toolchain adjusts the coordinate space, as it does when it is not told.
+    pub adjust: bool,
 }
 
 /// A difference that is allowed.
@@ -130,7 +168,7 @@ pub fn all() -> Result<Vec<Case>, String> {
     Ok(cases)
 }
 
-fn case(path: &Path, settings: Settings) -> Result<Case, String> {
+pub(crate) fn case(path: &Path, settings: Settings) -> Result<Case, String> {
     let base = root();
     let base = base.canonicalize().map_err(|error| error.to_string())?;
     let path = path

@@ -10,10 +10,10 @@ use crate::random::Random;
 use crate::route::{self, Program, ROUTES, Stop, Subject};
 
 /// The most differences that one route tells.
-const MOST_TOLD: usize = 5;
+pub(crate) const MOST_TOLD: usize = 5;
 
 /// Stands for all of them in a list of faults.
-const EVERY_ROUTE: &str = "every route";
+pub(crate) const EVERY_ROUTE: &str = "every route";
 
 /// A case as it was run.
 #[derive(Debug)]

@@ -191,6 +191,23 @@ pub fn sampled_format(texture: &Texture) -> Result<TextureFormat, String> {
     }
 }
 
+/// Numbers of a kind for these places.
+pub(crate) fn fill(
+    settings: &Settings,
+    distribution: Distribution,
+    random: &mut Random,
+    name: &str,
+    leaves: &[Leaf],
+    bytes: &mut [u8],
+) {
+    let mut source = Numbers {
+        settings,
+        distribution,
+        random,
+    };
+    source.fill(name, leaves, bytes);
+}
+
 struct Numbers<'a> {
     settings: &'a Settings,
     distribution: Distribution,
@@ -210,7 +227,7 @@ impl Numbers<'_> {
             let number = match leaf.scalar {
                 Scalar::Sint(bits) => self.integer(bits, true, range),
                 Scalar::Uint(bits) => self.integer(bits, false, range),
-                Scalar::Float(bits) => self.float(bits, range),
+                Scalar::Float(bits) => self.float(bits, range, leaf.diagonal),
             };
             let place = leaf.offset..leaf.offset + size;
             if let (Some(place), Some(number)) =
@@ -230,6 +247,7 @@ impl Numbers<'_> {
         match self.distribution {
             Distribution::Small if signed => self.random.integer(-16, 63).cast_unsigned(),
             Distribution::Small => self.random.below(64),
+            Distribution::Unit => self.random.below(4),
             Distribution::Wide if self.random.below(4) > 0 => {
                 // Every magnitude is as likely as every other.
                 let shift = self.random.below(u64::from(bits));
@@ -246,10 +264,19 @@ impl Numbers<'_> {
         }
     }
 
-    fn float(&mut self, bits: u8, range: Option<[f64; 2]>) -> u64 {
+    fn float(&mut self, bits: u8, range: Option<[f64; 2]>, diagonal: Option<bool>) -> u64 {
         let number = match (range, self.distribution) {
             (Some([low, high]), _) => self.random.float(low, high),
             (None, Distribution::Small) => self.random.integer(-256, 256) as f64 / 64.0,
+            (None, Distribution::Unit) => {
+                // Beside the borders of pixels and texels.
+                let number = (self.random.integer(-256, 255) as f64 + 0.4) / 256.0;
+                match diagonal {
+                    Some(true) => 1.0 + number / 8.0,
+                    Some(false) => number / 8.0,
+                    None => number,
+                }
+            }
             (None, Distribution::Wide) => {
                 let size = if bits == 16 { 6.0 } else { 20.0 };
                 let exponent = self.random.float(-size, size);

@@ -52,6 +52,8 @@ pub struct Leaf {
     pub scalar: Scalar,
     /// Names of the members on the way, without indices: `lights.color`.
     pub path: String,
+    /// For a number of a matrix: whether it is on the diagonal.
+    pub diagonal: Option<bool>,
 }
 
 /// A type that this does not know how to lay out.
@@ -107,25 +109,32 @@ impl Walk<'_> {
         found: &mut Vec<Leaf>,
     ) -> Result<(), Unknown> {
         let unknown = || Unknown(layout.ty.clone());
-        let mut row = |name: &str, offset: usize, count: u32| -> Result<(), Unknown> {
-            let scalar = Scalar::from_name(name).ok_or_else(unknown)?;
-            found.extend((0..count as usize).map(|index| Leaf {
-                offset: offset + index * scalar.size(),
-                scalar,
-                path: path.to_owned(),
-            }));
-            Ok(())
-        };
+        let mut row =
+            |name: &str, offset: usize, count: u32, column: Option<u32>| -> Result<(), Unknown> {
+                let scalar = Scalar::from_name(name).ok_or_else(unknown)?;
+                found.extend((0..count as usize).map(|index| Leaf {
+                    offset: offset + index * scalar.size(),
+                    scalar,
+                    path: path.to_owned(),
+                    diagonal: column.map(|column| column as usize == index),
+                }));
+                Ok(())
+            };
         match &layout.shape {
-            Shape::Scalar { scalar } | Shape::Atomic { scalar } => row(scalar, offset, 1),
-            Shape::Vector { scalar, components } => row(scalar, offset, *components),
+            Shape::Scalar { scalar } | Shape::Atomic { scalar } => row(scalar, offset, 1, None),
+            Shape::Vector { scalar, components } => row(scalar, offset, *components, None),
             Shape::Matrix {
                 scalar,
                 columns,
                 rows,
                 column_stride,
             } => (0..*columns).try_for_each(|column| {
-                row(scalar, offset + (column * column_stride) as usize, *rows)
+                row(
+                    scalar,
+                    offset + (column * column_stride) as usize,
+                    *rows,
+                    Some(column),
+                )
             }),
             Shape::Array {
                 stride,

@@ -7,16 +7,20 @@
 //!
 //! This crate is for tests alone: nothing imports it.
 
+pub mod apart;
 pub mod binding;
 pub mod case;
 pub mod check;
 pub mod compare;
 pub mod data;
+pub mod draw;
 pub mod dxc;
+pub mod glsl;
 pub mod gpu;
 pub mod hlsl;
 pub mod layout;
 pub mod random;
+mod resources;
 pub mod route;
 pub mod sweep;
 pub mod tools;

@@ -10,17 +10,17 @@ use naga_toolchain::emit::{self, Content, Output};
 use naga_toolchain::options::Options;
 use naga_toolchain::options::binding::GlslResource;
 use naga_toolchain::options::version::BindingMode;
-use naga_toolchain::reflect::model::EntryPoint;
+use naga_toolchain::reflect::model::{EntryPoint, ResourceClass};
 use naga_toolchain::reflect::{self, Reflection};
 use naga_toolchain::source::{Language, Source, Stage};
 use naga_toolchain::target::{TargetLanguage, TargetVersion};
 use naga_toolchain::{parse, render, spirv_text, transform};
-use wgpu::BindingType;
+use wgpu::{BindingType, SamplerBindingType};
 
 use crate::binding::binding_type;
 use crate::case::Case;
 use crate::data::{self, Origin};
-use crate::{dxc, hlsl, tools, words};
+use crate::{apart, dxc, glsl, hlsl, tools, words};
 
 /// A way through the toolchain: the languages a shader becomes, one after the other.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +115,30 @@ pub struct Program {
 }
 
 impl Program {
+    /// Takes SPIR-V words, with textures and samplers apart: wgpu binds none that are joined.
+    ///
+    /// # Errors
+    ///
+    /// What SPIRV-Tools says of them.
+    pub fn take_words(&mut self, words: Vec<u32>) -> Result<(), String> {
+        let apart::Apart { words, samplers } = apart::take_apart(words)?;
+        for sampler in samplers {
+            let ty = if sampler.compares {
+                SamplerBindingType::Comparison
+            } else {
+                SamplerBindingType::Filtering
+            };
+            self.resources.push(Bound {
+                group: sampler.place.0,
+                binding: sampler.place.1,
+                origin: sampler.place,
+                ty: BindingType::Sampler(ty),
+            });
+        }
+        self.code = Code::Spirv(words);
+        Ok(())
+    }
+
     /// The code as text, to be read by people.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -139,6 +163,8 @@ pub struct Subject {
     pub reflection: Reflection,
     /// The index of the entry point among those of the module.
     pub index: usize,
+    /// Its stage.
+    pub stage: Stage,
 }
 
 impl Subject {
@@ -152,6 +178,20 @@ impl Subject {
         entry_point: Option<&str>,
         options: &Options,
     ) -> Result<Self, String> {
+        Self::read_stage(source, Stage::Compute, entry_point, options)
+    }
+
+    /// Reads a source and finds its entry point of a stage.
+    ///
+    /// # Errors
+    ///
+    /// What the toolchain says; no or several entry points of the stage.
+    pub fn read_stage(
+        source: Source,
+        stage: Stage,
+        entry_point: Option<&str>,
+        options: &Options,
+    ) -> Result<Self, String> {
         let checked = parse::parse(&source, options)
             .and_then(|parsed| check::check(parsed, options))
             .and_then(|checked| transform::transform(checked, options))
@@ -161,18 +201,20 @@ impl Subject {
             .entry_points
             .iter()
             .enumerate()
-            .filter(|(_, each)| each.stage == Stage::Compute)
+            .filter(|(_, each)| each.stage == stage)
             .filter(|(_, each)| entry_point.is_none_or(|name| name == each.name))
             .map(|(index, _)| index)
             .collect();
         let [index] = found.as_slice() else {
             return Err(format!(
-                "{} compute entry points; `entry_point` says which one",
-                found.len()
+                "{} {} entry points; `entry_point` says which one",
+                found.len(),
+                stage_name(stage)
             ));
         };
         Ok(Self {
             index: *index,
+            stage,
             source,
             checked,
             reflection,
@@ -206,7 +248,8 @@ impl Subject {
     }
 
     /// The resources of the entry point, with their places in a program.
-    fn resources(&self, places: &Places) -> Result<Vec<Bound>, String> {
+    fn resources(&self, known: Option<&Places>) -> Result<Vec<Bound>, String> {
+        let places = known.map_or(&[][..], Vec::as_slice);
         self.entry_point()?
             .bindings
             .iter()
@@ -222,10 +265,18 @@ impl Subject {
                         origin: here,
                     });
                 let binding = data::binding(&self.reflection, here)?;
+                // What the first source has no place for are immediates: OpenGL and Direct3D
+                // have buffers instead.
+                let is_new = known.is_some() && !places.iter().any(|place| place.here == here);
+                let origin = if is_new && binding.class == ResourceClass::UniformBuffer {
+                    hlsl::IMMEDIATES
+                } else {
+                    place.origin
+                };
                 Ok(Bound {
                     group: place.there.0,
                     binding: place.there.1,
-                    origin: place.origin,
+                    origin,
                     ty: binding_type(binding)?,
                 })
             })
@@ -242,6 +293,24 @@ struct Place {
 }
 
 type Places = Vec<Place>;
+
+/// What a stage is called in names of files and by glslang.
+#[must_use]
+pub const fn extension(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Vertex => "vert",
+        Stage::Fragment => "frag",
+        _ => "comp",
+    }
+}
+
+const fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Vertex => "vertex",
+        Stage::Fragment => "fragment",
+        _ => "compute",
+    }
+}
 
 /// What is said of a failure, one line each.
 fn said(failure: &Failure) -> String {
@@ -270,7 +339,7 @@ pub fn source(case: &Case) -> Result<Source, String> {
 /// The options with which the toolchain treats a case.
 #[must_use]
 pub fn options(case: &Case) -> Options {
-    let mut options = Options::default();
+    let mut options = next_options(case);
     options.transform.overrides = case.settings.overrides.clone();
     options
 }
@@ -305,7 +374,7 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
         code: Code::Wgsl(String::new()),
         entry_point: subject.entry_point()?.name.clone(),
         constants: Vec::new(),
-        resources: subject.resources(&Vec::new())?,
+        resources: subject.resources(None)?,
         immediate_size: subject.immediate_size()?,
     };
     let text = subject.source.as_text();
@@ -319,14 +388,20 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
                 .collect();
             return Ok(program);
         }
-        Language::Glsl => tools::glslang(text, "comp", &settings.reference_defines)?,
-        Language::Hlsl => dxc::compile(text, "cs_6_0", &program.entry_point)?,
+        Language::Glsl => {
+            tools::glslang(text, extension(subject.stage), &settings.reference_defines)?
+        }
+        Language::Hlsl => dxc::compile(
+            text,
+            &hlsl::profile(subject.stage, None),
+            &program.entry_point,
+        )?,
         Language::SpirvAssembly => tools::spirv_as(text)?,
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };
     tools::spirv_val(&words)?;
     words::specialise(&mut words, &ids(case, subject)?)?;
-    program.code = Code::Spirv(words);
+    program.take_words(words)?;
     Ok(program)
 }
 
@@ -390,7 +465,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         })
         .collect();
     let mut last: Option<Product> = None;
-    for language in route.steps {
+    for (language, step) in route.steps.iter().zip(1..) {
         if let Some(Product {
             language,
             content,
@@ -399,10 +474,13 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         }) = last.take()
         {
             let name = format!("{}.{}", case.name, language.name());
-            let source = source_of(&name, language, content)?;
-            let options = next_options();
+            let source = source_of(&name, subject.stage, language, content)?;
+            let mut options = next_options(case);
+            if language == TargetLanguage::Hlsl {
+                options.transform.entry_point = Some(entry_point.clone());
+            }
             let entry_point = (language != TargetLanguage::Glsl).then_some(entry_point.as_str());
-            let next = Subject::read(source, entry_point, &options)
+            let next = Subject::read_stage(source, subject.stage, entry_point, &options)
                 .map_err(|error| Stop::Declined(format!("reading {language} again: {error}")))?;
             for place in &mut places {
                 place.here = place.there;
@@ -410,16 +488,16 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             read = Some(next);
         }
         let from = read.as_ref().unwrap_or(subject);
-        let output = write(case, from, *language).map_err(|error| match read {
+        let is_last = step == route.steps.len();
+        let output = write(case, from, *language, is_last).map_err(|error| match read {
             Some(_) => Stop::Declined(format!("writing {language} again: {error}")),
             None => Stop::Unwritten(error),
         })?;
         place(&output, &mut places);
         if *language == TargetLanguage::Hlsl {
-            // What reads it again finds resources that the source has not.
-            places.extend(hlsl::added(from).map(|(binding, origin)| Place {
-                here: origin,
-                there: (0, binding),
+            places.extend(hlsl::added(from).map(|(there, origin)| Place {
+                here: there,
+                there,
                 origin,
             }));
         }
@@ -445,51 +523,55 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         content,
         entry_point,
     } = last.ok_or("a route without steps")?;
-    let is_glsl = route.steps.contains(&TargetLanguage::Glsl);
-    if is_glsl && subject.immediate_size()? > 0 {
-        // Vulkan has no plain uniforms, which immediates are in GLSL of OpenGL.
-        return Err(Stop::Declined(
-            "immediates are plain uniforms in GLSL".to_owned(),
-        ));
-    }
     let mut program = Program {
         route: route.name.to_owned(),
         code: Code::Wgsl(String::new()),
         entry_point,
         constants: Vec::new(),
-        resources: from.resources(&places)?,
+        resources: from.resources(Some(&places))?,
         immediate_size: from.immediate_size()?,
     };
     match (language, content) {
         (TargetLanguage::Wgsl, Content::Text(text)) => {
             // wgpu holds the layout against what the text declares.
-            let source = source_of(&case.name, language, Content::Text(text.clone()))?;
-            let product = Subject::read(source, Some(&program.entry_point), &next_options())
-                .map_err(|error| format!("reading the WGSL of {}:\n{error}\n{text}", case.name))?;
+            let source = source_of(
+                &case.name,
+                subject.stage,
+                language,
+                Content::Text(text.clone()),
+            )?;
+            let product = Subject::read_stage(
+                source,
+                subject.stage,
+                Some(&program.entry_point),
+                &next_options(case),
+            )
+            .map_err(|error| format!("reading the WGSL of {}:\n{error}\n{text}", case.name))?;
             for place in &mut places {
                 place.here = place.there;
             }
-            program.resources = product.resources(&places)?;
+            program.resources = product.resources(Some(&places))?;
             program.code = Code::Wgsl(for_wgpu(&text));
         }
         (TargetLanguage::Spirv, Content::Words(words)) => {
             tools::spirv_val(&words)?;
-            program.code = Code::Spirv(words);
+            program.take_words(words)?;
         }
         (TargetLanguage::Glsl, Content::Text(text)) => {
-            let words =
-                tools::glslang(&text, "comp", &[]).map_err(|error| format!("{error}\n{text}"))?;
-            program.code = Code::Spirv(words);
+            let text = glsl::for_vulkan(&text);
+            let words = tools::glslang(&text, extension(subject.stage), &[])
+                .map_err(|error| format!("{error}\n{text}"))?;
+            program.take_words(words)?;
         }
         (TargetLanguage::Hlsl, Content::Text(_)) if !dxc::is_here() => {
             return Err(Stop::Declined("no compiler of HLSL is here".to_owned()));
         }
         (TargetLanguage::Hlsl, Content::Text(text)) => {
-            let profile = hlsl::profile(version);
-            hlsl::bind(&mut program, from)?;
+            let profile = hlsl::profile(subject.stage, version);
+            hlsl::bind(&mut program, from, &text)?;
             let words = dxc::compile(&text, &profile, &program.entry_point)
                 .map_err(|error| format!("{error}\n{text}"))?;
-            program.code = Code::Spirv(words);
+            program.take_words(words)?;
         }
         (language, _) => return Err(format!("{language} cannot be run").into()),
     }
@@ -510,25 +592,42 @@ fn for_wgpu(text: &str) -> String {
 }
 
 /// Options for what the toolchain wrote itself: overrides have their values by then.
-fn next_options() -> Options {
-    Options::default()
+fn next_options(case: &Case) -> Options {
+    let mut options = Options::default();
+    options.set_coordinate_space(case.settings.draw.adjust);
+    options
 }
 
-fn source_of(name: &str, language: TargetLanguage, content: Content) -> Result<Source, String> {
+fn source_of(
+    name: &str,
+    stage: Stage,
+    language: TargetLanguage,
+    content: Content,
+) -> Result<Source, String> {
     Ok(match (language, content) {
         (TargetLanguage::Wgsl, Content::Text(text)) => Source::text(name, Language::Wgsl, text),
         (TargetLanguage::Glsl, Content::Text(text)) => {
-            Source::text(format!("{name}.comp"), Language::Glsl, text)
+            Source::text(format!("{name}.{}", extension(stage)), Language::Glsl, text)
         }
         (TargetLanguage::Hlsl, Content::Text(text)) => {
-            Source::text(format!("{name}.cs.hlsl"), Language::Hlsl, text)
+            let stage = match stage {
+                Stage::Vertex => "vs",
+                Stage::Fragment => "ps",
+                _ => "cs",
+            };
+            Source::text(format!("{name}.{stage}.hlsl"), Language::Hlsl, text)
         }
         (TargetLanguage::Spirv, content) => Source::binary(name, content.to_bytes().into_owned()),
         (language, _) => return Err(format!("{language} is not read back")),
     })
 }
 
-fn write(case: &Case, from: &Subject, language: TargetLanguage) -> Result<Output, String> {
+fn write(
+    case: &Case,
+    from: &Subject,
+    language: TargetLanguage,
+    is_last: bool,
+) -> Result<Output, String> {
     let mut options = options(case);
     if from.reflection.overrides.is_empty() {
         options.transform.overrides.clear();
@@ -548,11 +647,18 @@ fn write(case: &Case, from: &Subject, language: TargetLanguage) -> Result<Output
             })
             .collect();
     }
+    if language == TargetLanguage::Glsl && from.stage == Stage::Vertex && is_last {
+        glsl::draw_parameters(&mut options, case.settings.draw.adjust)?;
+    }
     if language == TargetLanguage::Hlsl {
         hlsl::number(from, &mut options);
     }
-    emit::emit(&from.checked, language, Some(from.index), &options)
-        .map_err(|failure| said(&failure))
+    let mut output = emit::emit(&from.checked, language, Some(from.index), &options)
+        .map_err(|failure| said(&failure))?;
+    if let (TargetLanguage::Hlsl, Content::Text(text)) = (language, &mut output.content) {
+        *text = hlsl::for_vulkan(text, from);
+    }
+    Ok(output)
 }
 
 /// Notes where an output has its resources.
@@ -562,8 +668,17 @@ fn place(output: &Output, places: &mut Places) {
             .slots
             .iter()
             .find(|slot| (slot.group, slot.binding) == (Some(place.here.0), Some(place.here.1)))
-            .map_or(place.here, |slot| {
+            .map_or(missing(output.language, place.here), |slot| {
                 (slot.space.unwrap_or_default(), slot.index)
             });
+    }
+}
+
+/// The place of what has no slot: samplers are part of their textures in GLSL, and others may come
+/// to stand where they were.
+const fn missing(language: TargetLanguage, here: Origin) -> Origin {
+    match language {
+        TargetLanguage::Glsl => (u32::MAX - 1 - here.0, here.1),
+        _ => here,
     }
 }

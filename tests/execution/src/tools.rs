@@ -94,6 +94,27 @@ pub fn spirv_val(words: &[u32]) -> Result<(), String> {
     if result.status.success() {
         Ok(())
     } else {
-        Err(String::from_utf8_lossy(&result.stdout).into_owned())
+        Err(format!(
+            "spirv-val: {}{}",
+            String::from_utf8_lossy(&result.stdout),
+            String::from_utf8_lossy(&result.stderr)
+        ))
     }
+}
+
+/// The words with every function put into its callers, by SPIRV-Tools.
+///
+/// # Errors
+///
+/// What the optimiser says.
+pub fn inlined(words: &[u32]) -> Result<Vec<u32>, String> {
+    let desk = Desk::new()?;
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let file = desk.file("shader.spv", &bytes)?;
+    let arguments = [
+        "--inline-entry-points-exhaustive",
+        "--eliminate-dead-functions",
+        file.as_str(),
+    ];
+    run("spirv-opt", &arguments, Path::new(&desk.path("out.spv")))
 }

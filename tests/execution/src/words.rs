@@ -98,6 +98,28 @@ pub fn rebind(words: &mut [u32], numbers: &BTreeMap<(u32, u32), (u32, u32)>) {
     });
 }
 
+/// Whether two variables have one set and binding: the toolchain moves one of them away.
+#[must_use]
+pub fn share_bindings(words: &[u32]) -> bool {
+    let mut words = words.to_vec();
+    let mut places: BTreeMap<u32, [Option<u32>; 2]> = BTreeMap::new();
+    each(&mut words, |opcode, _, operands| {
+        if let (OP_DECORATE, [id, decoration, number]) = (opcode, operands) {
+            let place = places.entry(*id).or_default();
+            match *decoration {
+                DESCRIPTOR_SET => place[0] = Some(*number),
+                BINDING => place[1] = Some(*number),
+                _ => {}
+            }
+        }
+    });
+    let mut seen = BTreeSet::new();
+    places
+        .values()
+        .filter(|place| place[1].is_some())
+        .any(|place| !seen.insert(*place))
+}
+
 /// Gives specialisation constants values, by their ids.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod calls;
 mod glsl;
 mod hlsl;
 mod msl;
+mod sample_mask;
 mod spirv;
 mod wgsl;
 mod wgsl_layout;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sample_mask;
 use rspirv::spirv::{BuiltIn, Capability, Decoration, Op, StorageClass};
 
 /// Mends SPIR-V words.
@@ -12,17 +13,17 @@ pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     arrays_without_length(&mut words);
     arrays_of_uniform_buffers(&mut words);
     reads_without_format(&mut words);
-    words
+    sample_mask::make_arrays(words)
 }
 
-const HEADER_WORDS: usize = 5;
+pub(super) const HEADER_WORDS: usize = 5;
 /// `Sampled` operand of `OpTypeImage`: used without a sampler.
 const STORAGE: u32 = 2;
 /// `Image Format` operand of `OpTypeImage`: none.
 const UNKNOWN: u32 = 0;
 
 /// The instructions of a module: where each begins, its operation and its operands.
-fn instructions(words: &[u32]) -> impl Iterator<Item = (usize, u32, &[u32])> {
+pub(super) fn instructions(words: &[u32]) -> impl Iterator<Item = (usize, u32, &[u32])> {
     let mut next = HEADER_WORDS;
     std::iter::from_fn(move || {
         let at = next;

@@ -7,6 +7,7 @@
 //! [`spirv`](super::spirv).
 
 mod bits;
+mod constant_buffers;
 mod dialect;
 mod glslang;
 mod hlsl;
@@ -158,6 +159,7 @@ fn hlsl(
 ) -> Result<Compiled, Failure> {
     let text = dialect::ascii(source.as_text().to_owned());
     let text = sizes::in_bytes(&bits::converted(&text));
+    let text = constant_buffers::as_blocks(&text);
     // glslang makes an empty entry point where there is none.
     if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
         return Err(Diagnostic::error(

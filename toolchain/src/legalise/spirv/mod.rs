@@ -35,6 +35,7 @@ mod formats;
 mod frexp;
 mod image_atomic;
 mod image_element;
+mod layers;
 mod marker;
 mod mask;
 mod math;
@@ -216,6 +217,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, fetch::complete),
     pass(When::Always, fetch::add_offsets),
     pass(When::Always, sample::mend_operands),
+    pass(When::Always, layers::round),
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
     pass(When::Refused, image_element::mark),

@@ -6,6 +6,7 @@
 mod coordinates;
 mod errors;
 mod module;
+mod sampling;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -257,7 +258,9 @@ fn front_end(source: &Source, options: &Options, words: &[u32]) -> Result<naga::
         }
         Failure::from(diagnostic)
     })?;
-    limits::check_module(module, source, options)
+    let mut module = limits::check_module(module, source, options)?;
+    sampling::keep(&mut module, words);
+    Ok(module)
 }
 
 fn rejected(

@@ -197,3 +197,34 @@ fn combined_samplers_are_told_as_such() {
     assert_eq!(found[0].code, codes::SPIRV_COMBINED_SAMPLER);
     assert!(found[0].message.contains("`%photo`"), "{}", found[0]);
 }
+
+#[test]
+fn where_a_varying_is_taken_is_kept() {
+    for (decoration, sampling) in [
+        ("Sample", naga::Sampling::Sample),
+        ("Centroid", naga::Sampling::Centroid),
+    ] {
+        let text = format!(
+            "OpCapability Shader\nOpCapability SampleRateShading\nOpMemoryModel Logical GLSL450\n\
+             OpEntryPoint Fragment %main \"main\" %a %o\nOpExecutionMode %main OriginUpperLeft\n\
+             OpDecorate %a Location 3\nOpDecorate %a {decoration}\nOpDecorate %o Location 0\n\
+             %void = OpTypeVoid\n%fn = OpTypeFunction %void\n%float = OpTypeFloat 32\n\
+             %in = OpTypePointer Input %float\n%out = OpTypePointer Output %float\n\
+             %a = OpVariable %in Input\n%o = OpVariable %out Output\n\
+             %main = OpFunction %void None %fn\n%entry = OpLabel\n%x = OpLoad %float %a\n\
+             OpStore %o %x\nOpReturn\nOpFunctionEnd\n"
+        );
+        let source = Source::text("t.spvasm", Language::SpirvAssembly, text);
+        let parsed = parse(&source, &Options::default()).unwrap();
+        let argument = &parsed.module().entry_points[0].function.arguments[0];
+        let Some(naga::Binding::Location {
+            location: 3,
+            sampling: found,
+            ..
+        }) = argument.binding
+        else {
+            panic!("{:?}", argument.binding);
+        };
+        assert_eq!(found, Some(sampling));
+    }
+}

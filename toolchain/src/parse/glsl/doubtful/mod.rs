@@ -3,7 +3,9 @@
 //! It evaluates what `&&`, `||` and `? :` leave out, so that side effects there happen always; and
 //! `continue` in a `do` loop goes on without looking at the condition. Both were seen by running
 //! such shaders. And a shadow of one dimension is compared with the second number of the coordinate
-//! instead of the third. [`declared`] has what it takes from declarations. This looks at the tokens that macros leave, so it may doubt a source that is
+//! instead of the third. Where a varying is taken in a pixel is forgotten unless it is `noperspective`,
+//! and the layer of a texture is cut off to a whole number, not rounded. [`declared`] has what it takes
+//! from declarations. This looks at the tokens that macros leave, so it may doubt a source that is
 //! read rightly; it misses none of these kinds.
 
 mod declared;
@@ -31,7 +33,7 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
     // Nothing of what is looked for can come about without one of these in the text.
     let values = defines.values().map(String::as_str);
     let can_matter = |text: &str| {
-        ["&&", "||", "?", "do", SHADOW]
+        ["&&", "||", "?", "do", SHADOW, "centroid", "sample"]
             .iter()
             .any(|each| text.contains(each))
             || declared::can_matter(text)
@@ -44,6 +46,35 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
         .or_else(|| skipped_side_effect(&tokens))
         .or_else(|| shadow(&tokens))
         .or_else(|| declared::find(&tokens))
+        .or_else(|| place_in_pixel(&tokens))
+        .or_else(|| layer(&tokens))
+}
+
+/// `centroid` and `sample` before another word: no expression has two words side by side.
+fn place_in_pixel(tokens: &[Token<'_>]) -> Option<Doubt> {
+    let (token, _) = tokens
+        .iter()
+        .zip(tokens.iter().skip(1))
+        .find(|(token, next)| token.is_one_of(&["centroid", "sample"]) && next.is_name())?;
+    Some(Doubt {
+        what: "where in a pixel a varying is taken is forgotten",
+        at: token.at.clone(),
+    })
+}
+
+/// A texture with layers and a sampler put together, which is done to sample it.
+fn layer(tokens: &[Token<'_>]) -> Option<Doubt> {
+    let (token, _) = tokens
+        .iter()
+        .zip(tokens.iter().skip(1))
+        .find(|(token, next)| {
+            let name = token.text.trim_end_matches("Shadow");
+            name.ends_with("Array") && name.contains("sampler") && next.is("(")
+        })?;
+    Some(Doubt {
+        what: "the layer of a texture is cut off to a whole number, not rounded",
+        at: token.at.clone(),
+    })
 }
 
 /// The sampler of a shadow of one dimension.
@@ -547,6 +578,19 @@ mod tests {
         ] {
             assert_eq!(doubted(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn places_in_a_pixel_are_doubted() {
+        assert!(is_doubtful("} centroid in vec2 inside; void f() {"));
+        assert!(is_doubtful("} smooth sample in vec2 each; void f() {"));
+        assert!(!is_doubtful("int sample = 1; x = sample + 2;"));
+    }
+
+    #[test]
+    fn layers_are_doubted() {
+        assert!(is_doubtful("x = texture(sampler2DArray(t, s), p);"));
+        assert!(is_doubtful("x = texture(sampler2DArrayShadow(t, s), p);"));
     }
 
     #[test]

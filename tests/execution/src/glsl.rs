@@ -1,0 +1,51 @@
+//! GLSL of OpenGL as Vulkan takes it: what only the one has is said with what the other has.
+
+use naga_toolchain::options::Options;
+
+/// What naga adjusts a position with.
+const ADJUSTED: &str =
+    "gl_Position.yz = vec2(-gl_Position.y, gl_Position.z * 2.0 - gl_Position.w);";
+
+/// Asks for the first instance of a draw, which OpenGL does not add to its number.
+///
+/// # Errors
+///
+/// When there is no such flag.
+pub fn draw_parameters(options: &mut Options, adjust: bool) -> Result<(), String> {
+    let flags = if adjust {
+        "draw-parameters,adjust-coordinate-space"
+    } else {
+        "draw-parameters"
+    };
+    options
+        .set("glsl", "writer_flags", flags)
+        .map_err(|error| error.to_string())
+}
+
+/// The text for glslang's Vulkan.
+#[must_use]
+pub fn for_vulkan(text: &str) -> String {
+    let text = text.replace("gl_VertexID", "gl_VertexIndex");
+    let text = text.replace("gl_InstanceID", "(gl_InstanceIndex - gl_BaseInstanceARB)");
+    let mut made = String::with_capacity(text.len());
+    for line in text.lines() {
+        let immediates = line
+            .strip_prefix("uniform ")
+            .filter(|rest| rest.contains(" _immediates_binding_"));
+        match immediates {
+            Some(rest) => {
+                // OpenGL has no push constants: naga writes them as a plain uniform.
+                made.push_str("layout(push_constant) uniform ImmediatesOfVulkan { ");
+                made.push_str(rest);
+                made.push_str(" };");
+            }
+            None if line.contains(ADJUSTED) => {
+                // The depths of OpenGL begin at -1, and would be cut off here.
+                made.push_str(&line.replace(ADJUSTED, "gl_Position.y = -gl_Position.y;"));
+            }
+            None => made.push_str(line),
+        }
+        made.push('\n');
+    }
+    made
+}
