@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .errors import Diagnostic
     from .reflection import Stage
 else:
-    from ._record import dataclass
+    from ._record import Detailed, dataclass
 
 __all__ = ["BinaryOutput", "EmittedEntryPoint", "Slot", "TextOutput", "TextureSampler"]
 
@@ -84,6 +84,9 @@ class TextOutput:
         diagnostics: Warnings and notes.
     """
 
+    if not TYPE_CHECKING:
+        __record_base__ = Detailed
+
     text: str
     language: str
     version: str | None
@@ -109,6 +112,9 @@ class BinaryOutput:
         texture_samplers: Textures and samplers that were joined.
         diagnostics: Warnings and notes.
     """
+
+    if not TYPE_CHECKING:
+        __record_base__ = Detailed
 
     data: bytes
     language: str

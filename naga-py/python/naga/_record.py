@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import Field
     from inspect import Signature
-    from typing import NoReturn
+    from typing import NoReturn, Protocol
+
+    class Details(Protocol):
+        """What makes the values of fields when they are asked for."""
+
+        def get(self, name: str, /) -> object:
+            """Give the value of a field."""
+            ...
+
 
 T = TypeVar("T")
 
 __all__ = ["dataclass", "replace"]
 
 _put = object.__setattr__
-_get = object.__getattribute__
 
 
 def dataclass(*, frozen: bool, slots: bool) -> Callable[[type], type]:
@@ -38,7 +45,7 @@ def replace(instance: T, **changes: object) -> T:
     """Give the same with other values in some fields, as `dataclasses.replace` does."""
     cls = type(instance)
     names = cast("type[Record]", cls).__match_args__
-    return cls(**{name: _get(instance, name) for name in names} | changes)
+    return cls(**{name: getattr(instance, name) for name in names} | changes)
 
 
 def _made(cls: type) -> type:
@@ -54,7 +61,7 @@ def _made(cls: type) -> type:
     body["__record_defaults__"] = defaults
     if names:
         body["__record_values__"] = attrgetter(*names)
-    made = type(cls.__name__, (Record,), body)
+    made = type(cls.__name__, (body.pop("__record_base__", Record),), body)
     if names:
         made.__init__ = _init_later(made)
     return made
@@ -131,7 +138,7 @@ def _signature(cls: type[Record]) -> Signature:
 
 
 def _shown(self: Record) -> str:
-    values = ", ".join(f"{name}={_get(self, name)!r}" for name in self.__match_args__)
+    values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
     return f"{type(self).__qualname__}({values})"
 
 
@@ -180,11 +187,27 @@ class Record:
         return replace(self, **changes)
 
     def __getstate__(self) -> list[object]:
-        return [_get(self, name) for name in self.__match_args__]
+        return [getattr(self, name) for name in self.__match_args__]
 
     def __setstate__(self, state: list[object]) -> None:
         for name, value in zip(self.__match_args__, state, strict=True):
             _put(self, name, value)
+
+
+class Detailed(Record):
+    """A record whose fields are filled when they are first looked at, except those that are."""
+
+    __slots__ = ("_details",)
+    _details: Details
+
+    def __getattr__(self, name: str) -> object:
+        # Asked only for what has no value yet.
+        if name not in self.__match_args__ or name == "_details":
+            message = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(message, name=name, obj=self)
+        value = self._details.get(name)
+        _put(self, name, value)
+        return value
 
 
 # `pprint` breaks the lines of what a dataclass shows, which it knows by this name.

@@ -16,14 +16,17 @@ use pyo3::types::PyType;
 
 /// A slot of a class.
 #[derive(Debug)]
-struct Slot {
+pub(crate) struct Slot {
     descriptor: Py<PyAny>,
     /// What the type of the descriptor does to set it.
     set: ffi::descrsetfunc,
 }
 
 impl Slot {
-    fn new(ty: &Bound<'_, PyType>, name: &str) -> PyResult<Self> {
+    /// # Errors
+    ///
+    /// When the class has no such slot.
+    pub(crate) fn new(ty: &Bound<'_, PyType>, name: &str) -> PyResult<Self> {
         let descriptor = ty.getattr(name)?;
         // SAFETY: the type of a live object is live, and this slot of a type holds a function of
         // this signature or nothing.
@@ -42,7 +45,11 @@ impl Slot {
     }
 
     /// Fills the slot of an instance that [`allocate`] made.
-    fn put(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    ///
+    /// # Errors
+    ///
+    /// When it is an instance of another class.
+    pub(crate) fn put(&self, object: &Bound<'_, PyAny>, value: &Bound<'_, PyAny>) -> PyResult<()> {
         // SAFETY: all three are live objects; the descriptor looks whether it is one of the type of
         // the object. This is `object.__setattr__`, past the frozen one.
         let code = unsafe { (self.set)(self.descriptor.as_ptr(), object.as_ptr(), value.as_ptr()) };
@@ -113,7 +120,7 @@ impl Class {
     }
 
     /// An instance whose slots are empty.
-    pub(super) fn create<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn create<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         allocate(self.ty.bind(py))
     }
 

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::stack;
 use from_python::{FromPython, Reader};
-pub(crate) use instance::Class;
+pub(crate) use instance::{Class, Slot};
 use to_python::{Context, ToPython};
 
 /// The nesting that any thread has stack for.

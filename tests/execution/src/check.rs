@@ -145,7 +145,8 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
                 }
             }
             Err(Stop::Declined(why)) => ran.declined.push((route.name, why)),
-            Err(Stop::Wrong(what)) => note(what),
+            // What a target lacks is named in `without`.
+            Err(Stop::Wrong(what) | Stop::Unwritten(what)) => note(what),
         }
     }
     for name in case
@@ -162,7 +163,11 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
 }
 
 /// Holds the results of a program against those of the run as given.
-fn hold(gpu: &Gpu, case: &Case, program: &Program, ran: &Ran) -> Result<(), String> {
+///
+/// # Errors
+///
+/// The first differences, or what the driver says.
+pub fn hold(gpu: &Gpu, case: &Case, program: &Program, ran: &Ran) -> Result<(), String> {
     let shown = |error: String| match std::env::var_os("SHOW_CODE") {
         Some(_) => format!("{error}\n{}", program.shown()),
         None => error,
@@ -185,7 +190,11 @@ fn hold(gpu: &Gpu, case: &Case, program: &Program, ran: &Ran) -> Result<(), Stri
 }
 
 /// A run that left everything as it was shows nothing.
-fn unchanged(inputs: &Inputs, outputs: &Outputs) -> Result<(), String> {
+///
+/// # Errors
+///
+/// When it did.
+pub fn unchanged(inputs: &Inputs, outputs: &Outputs) -> Result<(), String> {
     let buffers = inputs.buffers.iter().any(|(origin, data)| {
         outputs
             .buffers

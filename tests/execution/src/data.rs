@@ -114,7 +114,11 @@ pub fn invent(
             .or(settings.elements)
             .unwrap_or(invocations as usize);
         if let Some(buffer) = &binding.buffer {
-            let size = layout::size(buffer, elements);
+            let mut size = layout::size(buffer, elements);
+            if buffer.runtime_array.is_none() {
+                // In a block of its own a vector of three takes the place of four.
+                size = size.next_multiple_of(16);
+            }
             let leaves = layout::leaves(reflection, &buffer.layout, elements)
                 .map_err(|error| format!("{name}: {error}"))?;
             let mut bytes = vec![POISON; size];

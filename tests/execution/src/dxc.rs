@@ -46,7 +46,10 @@ impl Worker {
         }
         for shift in SHIFTS {
             let mut worker = Self::spawn(&library, shift)?;
-            if worker.ask("-\tcs_6_0\tmain").is_ok() {
+            if worker
+                .ask("-\tcs_6_0\tmain")
+                .is_some_and(|answer| answer.is_ok())
+            {
                 return Ok(worker);
             }
             // A wrong shift ends the process.
@@ -77,17 +80,16 @@ impl Worker {
         })
     }
 
-    /// Nothing, or what the compiler says.
-    fn ask(&mut self, line: &str) -> Result<(), String> {
+    /// Nothing, or what the compiler says; none when it died.
+    fn ask(&mut self, line: &str) -> Option<Result<(), String>> {
         let mut answer = String::new();
         writeln!(self.requests, "{line}")
             .and_then(|()| self.requests.flush())
             .and_then(|()| self.answers.read_line(&mut answer))
-            .map_err(|error| error.to_string())?;
-        match answer.trim_end_matches('\n').split_once('\t') {
-            Some(("ok", _)) => Ok(()),
-            Some((_, message)) => Err(message.to_owned()),
-            None => Err("the compiler died".to_owned()),
+            .ok()?;
+        match answer.trim_end_matches('\n').split_once('\t')? {
+            ("ok", _) => Some(Ok(())),
+            (_, message) => Some(Err(message.to_owned())),
         }
     }
 }
@@ -107,9 +109,12 @@ pub fn compile(text: &str, profile: &str, entry_point: &str) -> Result<Vec<u32>,
         None => Worker::start()?,
     };
     let answer = held.ask(&format!("{source}\t{profile}\t{entry_point}\t{output}"));
-    if held.process.try_wait().ok().flatten().is_none() {
-        *worker = Some(held);
-    }
+    let Some(answer) = answer else {
+        let _ = held.process.kill();
+        let _ = held.process.wait();
+        return Err("DXC: the compiler died".to_owned());
+    };
+    *worker = Some(held);
     drop(worker);
     answer.map_err(|message| format!("DXC: {message}"))?;
     let bytes = std::fs::read(&output).map_err(|error| format!("{output}: {error}"))?;

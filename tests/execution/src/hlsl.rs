@@ -39,6 +39,13 @@ pub fn number(from: &Subject, options: &mut Options) {
     options.hlsl.special_constants_binding = Some(register(bindings.len() + 1));
 }
 
+/// The registers of what is no resource of the source, and where it comes from.
+#[must_use]
+pub fn added(from: &Subject) -> [(u32, Origin); 2] {
+    let number = u32::try_from(from.reflection.bindings.len()).unwrap_or(u32::MAX - 1);
+    [(number, IMMEDIATES), (number + 1, WORKGROUPS)]
+}
+
 /// The profile that a shader of a version is compiled for.
 #[must_use]
 pub fn profile(stage: Stage, version: Option<TargetVersion>) -> String {
@@ -54,12 +61,6 @@ pub fn profile(stage: Stage, version: Option<TargetVersion>) -> String {
     format!("{stage}_{}", model.replace('.', "_"))
 }
 
-/// Where a product has what is no resource of its source, and what that is.
-pub fn added(from: &Subject) -> impl Iterator<Item = (Origin, Origin)> + use<> {
-    let number = u32::try_from(from.reflection.bindings.len()).unwrap_or(u32::MAX - 1);
-    [((0, number), IMMEDIATES), ((0, number + 1), WORKGROUPS)].into_iter()
-}
-
 /// Binds what is no resource of the source, or says why the program is not run.
 ///
 /// # Errors
@@ -71,12 +72,12 @@ pub fn bind(program: &mut Program, from: &Subject, text: &str) -> Result<(), Sto
             "samplers in arrays come from a heap in HLSL, and none is bound here".to_owned(),
         ));
     }
-    for ((group, binding), origin) in added(from) {
+    for (binding, origin) in added(from) {
         if origin == IMMEDIATES && program.immediate_size == 0 {
             continue;
         }
         program.resources.push(Bound {
-            group,
+            group: 0,
             binding,
             origin,
             ty: BindingType::Buffer {

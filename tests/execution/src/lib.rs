@@ -2,7 +2,8 @@
 //!
 //! [`case`] says what is run and with what; [`route`] makes programs of a source, the first of
 //! them without the toolchain; [`data`] invents what the shaders read, by their layouts;
-//! [`gpu`] runs a program; [`compare`] tells what differs. Nothing here knows a shader by name.
+//! [`gpu`] runs a program; [`compare`] tells what differs; [`sweep`] does it for shaders of which
+//! nothing is known. Nothing here knows a shader by name.
 //!
 //! This crate is for tests alone: nothing imports it.
 
@@ -21,5 +22,6 @@ pub mod layout;
 pub mod random;
 mod resources;
 pub mod route;
+pub mod sweep;
 pub mod tools;
 pub mod words;

@@ -344,6 +344,24 @@ pub fn options(case: &Case) -> Options {
     options
 }
 
+/// The names of the compute entry points of a source.
+///
+/// # Errors
+///
+/// What the toolchain says.
+pub fn compute_entry_points(source: &Source, options: &Options) -> Result<Vec<String>, String> {
+    let checked = parse::parse(source, options)
+        .and_then(|parsed| check::check(parsed, options))
+        .map_err(|failure| said(&failure))?;
+    let reflection = reflect::reflect(&checked).map_err(|failure| said(&failure))?;
+    Ok(reflection
+        .entry_points
+        .into_iter()
+        .filter(|each| each.stage == Stage::Compute)
+        .map(|each| each.name)
+        .collect())
+}
+
 /// The program without the toolchain: WGSL through wgpu, all else by outside compilers.
 ///
 /// # Errors
@@ -410,6 +428,8 @@ fn ids(case: &Case, subject: &Subject) -> Result<BTreeMap<u32, f64>, String> {
 pub enum Stop {
     /// The toolchain does not read what it wrote, or not for this target: nothing wrong is run.
     Declined(String),
+    /// The toolchain does not write the first language of the route.
+    Unwritten(String),
     /// A fault.
     Wrong(String),
 }
@@ -471,13 +491,14 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         let is_last = step == route.steps.len();
         let output = write(case, from, *language, is_last).map_err(|error| match read {
             Some(_) => Stop::Declined(format!("writing {language} again: {error}")),
-            None => Stop::Wrong(error),
+            None => Stop::Unwritten(error),
         })?;
         place(&output, &mut places);
         if *language == TargetLanguage::Hlsl {
-            places.extend(hlsl::added(from).map(|(there, origin)| Place {
-                here: there,
-                there,
+            // What reads it again finds resources that the source has not.
+            places.extend(hlsl::added(from).map(|(binding, origin)| Place {
+                here: origin,
+                there: (0, binding),
                 origin,
             }));
         }
@@ -503,6 +524,13 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         content,
         entry_point,
     } = last.ok_or("a route without steps")?;
+    let is_glsl = route.steps.contains(&TargetLanguage::Glsl);
+    if is_glsl && subject.immediate_size()? > 0 {
+        // Vulkan has no plain uniforms, which immediates are in GLSL of OpenGL.
+        return Err(Stop::Declined(
+            "immediates are plain uniforms in GLSL".to_owned(),
+        ));
+    }
     let mut program = Program {
         route: route.name.to_owned(),
         code: Code::Wgsl(String::new()),

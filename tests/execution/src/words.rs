@@ -50,6 +50,25 @@ fn each(words: &mut [u32], mut change: impl FnMut(u32, &mut u32, &mut [u32])) {
     }
 }
 
+/// Whether two descriptors have the same numbers: what belongs to which is not to be told then.
+#[must_use]
+pub fn shares_numbers(words: &[u32]) -> bool {
+    let mut words = words.to_owned();
+    let mut numbers: BTreeMap<u32, [Option<u32>; 2]> = BTreeMap::new();
+    each(&mut words, |opcode, _, operands| {
+        if let (OP_DECORATE, [id, decoration, number]) = (opcode, operands) {
+            match *decoration {
+                DESCRIPTOR_SET => numbers.entry(*id).or_default()[0] = Some(*number),
+                BINDING => numbers.entry(*id).or_default()[1] = Some(*number),
+                _ => {}
+            }
+        }
+    });
+    let all = numbers.len();
+    let apart: BTreeSet<[Option<u32>; 2]> = numbers.into_values().collect();
+    apart.len() < all
+}
+
 /// Numbers descriptors anew: `(set, binding)` by `(set, binding)`.
 pub fn rebind(words: &mut [u32], numbers: &BTreeMap<(u32, u32), (u32, u32)>) {
     let mut sets = BTreeMap::new();

@@ -116,3 +116,34 @@ def test_they_are_printed_on_several_lines() -> None:
     assert lines[0] == "Function(name='f',"
     assert len(lines) > 8
     assert all(len(line) < 120 for line in lines)
+
+
+def test_products_are_filled_when_they_are_looked_at() -> None:
+    source = """
+        @group(0) @binding(1) var<storage, read_write> numbers: array<u32>;
+        @compute @workgroup_size(1) fn main() { numbers[0] = 1u; }
+    """
+    module = naga.parse_wgsl(source)
+    first, second = module.to_msl(), module.to_msl()
+    assert first.slots[0].name == "numbers"
+    assert first.slots is first.slots
+    # One of them was looked at, the other not.
+    assert (first, hash(first), repr(first)) == (second, hash(second), repr(second))
+    for product in (module.to_msl(), module.to_spirv()):
+        copies = [
+            copy.copy(product),
+            copy.deepcopy(product),
+            cast("object", pickle.loads(pickle.dumps(product))),  # noqa: S301
+            dataclasses.replace(product),
+        ]
+        assert all(each == product for each in copies)
+        assert not hasattr(product, "slot")
+        assert isinstance(product.diagnostics, tuple)
+    with pytest.raises(AttributeError, match="'TextOutput' object has no attribute 'txt'"):
+        getattr(first, "txt")  # noqa: B009
+    # Without what would fill it, a field without a value says so.
+    empty = object.__new__(naga.TextOutput)
+    with pytest.raises(AttributeError):
+        _ = empty.slots
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(first, "slots", ())  # noqa: B010

@@ -12,9 +12,12 @@ pub(crate) use super::feature::Feature;
 use naga::valid::ModuleInfo;
 use naga::{
     AddressSpace, ArraySize, Binding, BuiltIn, Handle, ImageClass, ImageDimension, Interpolation,
-    Module, Sampling, Scalar, ScalarKind, ShaderStage, Span, StorageAccess, StorageFormat, Type,
-    TypeInner,
+    MemoryDecorations, Module, Sampling, Scalar, ScalarKind, ShaderStage, Span, StorageAccess,
+    StorageFormat, Type, TypeInner,
 };
+
+/// How many colours a fragment stage can write in Direct3D and Metal.
+const COLOUR_OUTPUTS: u32 = 8;
 
 /// The features of a module with the place of their first use.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +88,12 @@ impl Scan<'_> {
         for (handle, global) in self.module.global_variables.iter() {
             let span = self.module.global_variables.get_span(handle);
             self.ty(global.ty, span);
+            if global
+                .memory_decorations
+                .contains(MemoryDecorations::COHERENT)
+            {
+                self.features.add(Feature::CoherentBuffer, span);
+            }
             match global.space {
                 AddressSpace::Storage { access } => {
                     self.features.add(Feature::StorageBuffer, span);
@@ -156,25 +165,45 @@ impl Scan<'_> {
             | ShaderStage::Miss => self.features.add(Feature::RayTracingStages, span),
         }
         for argument in &entry_point.function.arguments {
-            self.varying(argument.ty, argument.binding.as_ref());
+            self.varyings(argument.ty, argument.binding.as_ref(), None);
         }
         if let Some(result) = &entry_point.function.result {
-            self.varying(result.ty, result.binding.as_ref());
+            let stage = Some(entry_point.stage);
+            self.varyings(result.ty, result.binding.as_ref(), stage);
         }
     }
 
-    fn varying(&mut self, ty: Handle<Type>, binding: Option<&Binding>) {
+    /// An input, or an output of a stage, or the members of one.
+    fn varyings(&mut self, ty: Handle<Type>, binding: Option<&Binding>, of: Option<ShaderStage>) {
         let span = self.module.types.get_span(ty);
         match (binding, &self.module.types[ty].inner) {
             (None, TypeInner::Struct { members, .. }) => {
                 for member in members {
                     if let Some(binding) = &member.binding {
-                        self.binding(binding, span);
+                        self.varying(member.ty, binding, of, span);
                     }
                 }
             }
-            (Some(binding), _) => self.binding(binding, span),
+            (Some(binding), _) => self.varying(ty, binding, of, span),
             (None, _) => {}
+        }
+    }
+
+    fn varying(
+        &mut self,
+        ty: Handle<Type>,
+        binding: &Binding,
+        of: Option<ShaderStage>,
+        span: Span,
+    ) {
+        self.binding(binding, span);
+        if let Binding::Location { location, .. } = *binding {
+            if self.module.types[ty].inner.scalar_width() == Some(8) {
+                self.features.add(Feature::WideVarying, span);
+            }
+            if of == Some(ShaderStage::Fragment) && location >= COLOUR_OUTPUTS {
+                self.features.add(Feature::NinthColourOutput, span);
+            }
         }
     }
 

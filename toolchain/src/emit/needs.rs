@@ -45,7 +45,7 @@ pub(crate) fn version_for<V: Copy + Ord>(
 
 /// What MSL has.
 pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
-    use MslVersion::{V1_2, V2_0, V2_1, V2_2, V2_3, V2_4, V3_0, V3_1, V4_0};
+    use MslVersion::{V1_2, V2_0, V2_1, V2_2, V2_3, V2_4, V3_0, V3_1, V3_2, V4_0};
     match feature {
         Feature::Float64 => Need::Never("Metal has no double"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
@@ -53,8 +53,10 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         Feature::Int64AtomicOther => {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
+        Feature::RowOffset => Need::Never("add the offset to the position"),
         Feature::RayTracingStages
-        | Feature::CullDistance => Need::Never(""),
+        | Feature::CullDistance
+        | Feature::NinthColourOutput => Need::Never(""),
         Feature::WritableStorageBufferInFragment
         | Feature::WritableStorageTextureInFragment
         | Feature::ReadWriteStorageTexture
@@ -77,6 +79,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
             Need::Since(V3_0)
         }
         Feature::TextureAtomic | Feature::TextureAtomic64 => Need::Since(V3_1),
+        Feature::CoherentBuffer => Need::Since(V3_2),
         Feature::PerVertexInput => Need::Since(V4_0),
         Feature::ComputeStage
         | Feature::Float16
@@ -109,6 +112,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::LinearInterpolation
         | Feature::SampleInterpolation
         | Feature::FirstSampling
+        | Feature::WideVarying
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
         | Feature::OuterProduct
@@ -134,6 +138,8 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::NonStructImmediate => {
             Need::Never("HLSL takes immediates only as a struct: put the value into one")
         }
+        Feature::WideVarying => Need::Never("split them into 32-bit numbers"),
+        Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
@@ -172,6 +178,8 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::DepthTextureLoad
         | Feature::DepthTexture1d
         | Feature::CubeOffset
+        | Feature::RowOffset
+        | Feature::CoherentBuffer
         | Feature::CubeArrayDepthGradient
         | Feature::ShadowLod
         | Feature::SampleCountQuery
@@ -255,6 +263,8 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::DepthTextureLoad
         | Feature::DepthTexture1d
         | Feature::CubeOffset
+        | Feature::RowOffset
+        | Feature::CoherentBuffer
         | Feature::CubeArrayDepthGradient
         | Feature::ShadowLod
         | Feature::SampleCountQuery
@@ -279,6 +289,8 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::LinearInterpolation
         | Feature::SampleInterpolation
         | Feature::FirstSampling
+        | Feature::WideVarying
+        | Feature::NinthColourOutput
         | Feature::DualSourceBlending
         // Replaced before the writer sees it.
         | Feature::ExternalTexture
@@ -300,6 +312,7 @@ pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
         Feature::RayQuery => Need::Never("naga writes no ray queries as WGSL"),
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
+        Feature::RowOffset => Need::Never("add the offset to the position"),
         Feature::BaseVertexOrInstance
         | Feature::CullDistance
         | Feature::PointCoord
@@ -460,7 +473,11 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Feature::Barycentric => GlslNeed::since(Core450, Es320),
         Feature::BaseVertexOrInstance | Feature::DrawIndex => GlslNeed::desktop(Core460),
         Feature::WorkgroupSizeBuiltin => GlslNeed::since(Core420, Es310),
-        Feature::NonStructImmediate
+        Feature::RowOffset
+        | Feature::CoherentBuffer
+        | Feature::WideVarying
+        | Feature::NinthColourOutput
+        | Feature::NonStructImmediate
         | Feature::InstanceIndex
         | Feature::MatrixInverse
         | Feature::OuterProduct

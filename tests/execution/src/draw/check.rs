@@ -113,7 +113,7 @@ fn draw(gpu: &Gpu, case: &DrawCase, wrong: &mut Vec<Wrong>) -> Result<Drawn, Str
                 }
             }
             Err(Stop::Declined(why)) => drawn.declined.push((route.name, why)),
-            Err(Stop::Wrong(what)) => note(what),
+            Err(Stop::Wrong(what) | Stop::Unwritten(what)) => note(what),
         }
     }
     for name in settings.without.keys().chain(settings.faults.keys()) {

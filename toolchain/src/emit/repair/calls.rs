@@ -38,7 +38,7 @@ fn calls_where(text: &str, name: &str, starts: impl Fn(usize) -> bool) -> Vec<Ca
 }
 
 /// The arguments after the parenthesis at `open`.
-fn arguments(text: &str, open: usize) -> Option<Vec<Range<usize>>> {
+pub(super) fn arguments(text: &str, open: usize) -> Option<Vec<Range<usize>>> {
     let bytes = text.as_bytes();
     let mut depth = 0usize;
     let mut start = open + 1;

@@ -12,10 +12,15 @@ pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     draw_parameters(&mut words);
     arrays_without_length(&mut words);
     arrays_of_uniform_buffers(&mut words);
+    reads_without_format(&mut words);
     sample_mask::make_arrays(words)
 }
 
 pub(super) const HEADER_WORDS: usize = 5;
+/// `Sampled` operand of `OpTypeImage`: used without a sampler.
+const STORAGE: u32 = 2;
+/// `Image Format` operand of `OpTypeImage`: none.
+const UNKNOWN: u32 = 0;
 
 /// The instructions of a module: where each begins, its operation and its operands.
 pub(super) fn instructions(words: &[u32]) -> impl Iterator<Item = (usize, u32, &[u32])> {
@@ -41,8 +46,6 @@ fn drop_third_operand(words: &mut Vec<u32>, places: &[usize], first: u32) {
 /// Storage images have one level, and their size is asked for without naming it
 /// (VUID-StandaloneSpirv-OpImageQuerySizeLod-04659).
 fn sizes_of_storage_images(words: &mut Vec<u32>) {
-    /// `Sampled` operand of `OpTypeImage`: used without a sampler.
-    const STORAGE: u32 = 2;
     let mut storage_types = Vec::new();
     let mut types = BTreeMap::new();
     let mut wrong = Vec::new();
@@ -67,6 +70,38 @@ fn sizes_of_storage_images(words: &mut Vec<u32>) {
     }
     // The level goes.
     drop_third_operand(words, &wrong, (4 << 16) | Op::ImageQuerySize as u32);
+}
+
+/// What is read from an image without a format needs a capability of its own; naga declares the one
+/// of writing.
+fn reads_without_format(words: &mut Vec<u32>) {
+    let needed = Capability::StorageImageReadWithoutFormat as u32;
+    let mut without_format = BTreeSet::new();
+    let mut types = BTreeMap::new();
+    let (mut reads, mut declared) = (false, false);
+    for (_, op, operands) in instructions(words) {
+        match (op, operands) {
+            (op, [capability]) if op == Op::Capability as u32 => {
+                declared |= *capability == needed;
+            }
+            (op, [id, _, _, _, _, _, STORAGE, UNKNOWN, ..]) if op == Op::TypeImage as u32 => {
+                without_format.insert(*id);
+            }
+            (op, [ty, id, ..]) if op == Op::Load as u32 => {
+                types.insert(*id, *ty);
+            }
+            (op, [_, _, image, ..]) if op == Op::ImageRead as u32 => {
+                reads |= types
+                    .get(image)
+                    .is_some_and(|ty| without_format.contains(ty));
+            }
+            _ => {}
+        }
+    }
+    if reads && !declared {
+        let declaration = [(2 << 16) | Op::Capability as u32, needed];
+        words.splice(HEADER_WORDS..HEADER_WORDS, declaration);
+    }
 }
 
 /// The size of a texture of one dimension with layers is a number, not a vector of one.

@@ -2,7 +2,7 @@
 //! overflow, remainders of negative numbers, conversions of floats that no integer can hold.
 //!
 //! naga's other writers do the same by themselves. What cannot happen, as with a constant
-//! divisor, is left as it is.
+//! divisor, is left as it is. SPIR-V and HLSL define the remainders alone.
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
@@ -11,25 +11,54 @@ use naga::{
 };
 
 use super::copy::{Copy, Edit, copy};
+use crate::source::Language;
+
+/// What the language of a source defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Every result.
+    All,
+    /// Remainders of negative numbers.
+    Remainders,
+}
+
+impl Extent {
+    /// What a language defines and GLSL does not.
+    pub(super) fn of(language: Language) -> Option<Self> {
+        match language {
+            Language::Wgsl => Some(Self::All),
+            Language::Hlsl | Language::Spirv | Language::SpirvAssembly => Some(Self::Remainders),
+            Language::Glsl => None,
+        }
+    }
+}
 
 /// Whether the module has a result that GLSL might leave undefined.
-pub(super) fn has_undefined_results(module: &Module, info: &ModuleInfo) -> bool {
+pub(super) fn has_undefined_results(module: &Module, info: &ModuleInfo, extent: Extent) -> bool {
     let functions = module.functions.iter();
     let entry_points = module.entry_points.iter().enumerate();
     functions
         .map(|(handle, function)| (function, &info[handle]))
         .chain(entry_points.map(|(index, each)| (&each.function, info.get_entry_point(index))))
-        .any(|(function, info)| is_needed(function, &Facts { info, module }))
+        .any(|(function, info)| {
+            let facts = Facts {
+                info,
+                module,
+                extent,
+            };
+            is_needed(function, &facts)
+        })
 }
 
-/// Makes every result what WGSL says.
-pub(super) fn define_results(module: &mut Module, info: &ModuleInfo) {
+/// Makes every result what the language of the source says.
+pub(super) fn define_results(module: &mut Module, info: &ModuleInfo, extent: Extent) {
     // Constants and types are looked up while functions change.
     let facts = module.clone();
     for (handle, function) in module.functions.iter_mut() {
         let facts = Facts {
             info: &info[handle],
             module: &facts,
+            extent,
         };
         if is_needed(function, &facts) {
             copy(function, &mut Define { facts });
@@ -39,6 +68,7 @@ pub(super) fn define_results(module: &mut Module, info: &ModuleInfo) {
         let facts = Facts {
             info: info.get_entry_point(index),
             module: &facts,
+            extent,
         };
         if is_needed(&entry_point.function, &facts) {
             copy(&mut entry_point.function, &mut Define { facts });
@@ -50,6 +80,7 @@ pub(super) fn define_results(module: &mut Module, info: &ModuleInfo) {
 struct Facts<'a> {
     info: &'a FunctionInfo,
     module: &'a Module,
+    extent: Extent,
 }
 
 /// A numeric type: components of a vector, and their scalar.
@@ -93,6 +124,10 @@ impl Facts<'_> {
                     Scalar::U32 => false,
                     _ => return None,
                 };
+                if self.extent == Extent::Remainders && !(is_signed && op == BinaryOperator::Modulo)
+                {
+                    return None;
+                }
                 // The sign of a remainder hangs on the other side.
                 let is_safe = self.is_safe(expressions, right)
                     && !(is_signed && op == BinaryOperator::Modulo);
@@ -102,7 +137,7 @@ impl Facts<'_> {
                 expr,
                 kind: kind @ (ScalarKind::Sint | ScalarKind::Uint),
                 convert: Some(4),
-            } => {
+            } if self.extent == Extent::All => {
                 let shape = self.shape(expr)?;
                 let is_float = shape.1.kind == ScalarKind::Float;
                 let is_literal = matches!(expressions[expr], Expression::Literal(_));
@@ -149,7 +184,10 @@ impl Edit for Define<'_> {
             }
             (Some(Fault::Remainder(shape)), &Expression::Binary { op, left, right }) => {
                 let mut writer = Writer { copy, shape, span };
-                let divisor = writer.divisor(left, right);
+                let divisor = match self.facts.extent {
+                    Extent::All => writer.divisor(left, right),
+                    Extent::Remainders => right,
+                };
                 if shape.1.kind == ScalarKind::Uint {
                     return writer.binary(op, left, divisor);
                 }
@@ -273,8 +311,8 @@ mod tests {
         );
         let mut changed = module("a.wgsl", &text);
         let info = valid(&changed);
-        if has_undefined_results(&changed, &info) {
-            define_results(&mut changed, &info);
+        if has_undefined_results(&changed, &info, Extent::All) {
+            define_results(&mut changed, &info, Extent::All);
             let _ = valid(&changed);
         }
         emitted("a.wgsl", &text, TargetLanguage::Glsl)
@@ -297,12 +335,30 @@ mod tests {
     }
 
     #[test]
+    fn remainders_of_other_languages_have_the_sign_of_the_number() {
+        let text = "RWStructuredBuffer<int> a; [numthreads(1, 1, 1)] void main() \
+                    { a[0] = a[1] % 7; a[1] = a[2] / a[3]; }";
+        let source = crate::source::Source::text("a.cs.hlsl", Language::Hlsl, text);
+        let options = crate::options::Options::default();
+        let checked = crate::parse::parse(&source, &options)
+            .and_then(|parsed| crate::check::check(parsed, &options));
+        let (Ok(checked), true) = (checked, cfg!(feature = "glslang")) else {
+            return;
+        };
+        let output = crate::emit::emit(&checked, TargetLanguage::Glsl, None, &options);
+        let text = output.map(|output| output.content.to_bytes().into_owned());
+        let text = String::from_utf8(text.unwrap_or_default()).unwrap_or_default();
+        assert!(text.contains(" / 7)") && !text.contains('%'), "{text}");
+        assert!(!text.contains("== 0"), "{text}");
+    }
+
+    #[test]
     fn other_widths_are_left_alone() {
         let text = "@group(0) @binding(0) var<storage, read_write> a: vec4<u64>;
             @compute @workgroup_size(1) fn main() { a.x = a.y / a.z; a.y = a.z % a.w; }";
         let module = module("a.wgsl", text);
         let info = valid(&module);
-        assert!(!has_undefined_results(&module, &info));
+        assert!(!has_undefined_results(&module, &info, Extent::All));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) mod early_depth;
 mod endless;
 mod external;
 pub(super) mod first_numbers;
+mod float_bits;
 pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
@@ -31,6 +32,7 @@ mod outer;
 mod packed;
 mod point_size;
 mod pointer_arguments;
+mod promoted;
 mod row_textures;
 mod sign;
 mod strides;
@@ -40,11 +42,14 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod uniform_arrays;
+mod unreachable;
 mod walk;
+mod widening;
 mod workgroup_size;
 
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
+pub(super) use float_bits::PREFIX as FLOAT_BITS;
 
 use naga::valid::ModuleInfo;
 use naga::{BuiltIn, Module};
@@ -142,6 +147,24 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        step: "keeping 16-bit integers narrow",
+        targets: &[Msl],
+        found: |module, info, _| promoted::has_promotions(module, info),
+        apply: |change| {
+            promoted::convert_back(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "leaving out what is never reached",
+        targets: &[Hlsl],
+        found: |module, _, _| unreachable::has_unreachable(module),
+        apply: |change| {
+            unreachable::drop_unreachable(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
         step: "widening depth textures of one dimension",
         targets: &[Msl, Wgsl, Glsl],
         found: |module, _, _| row_textures::has_rows(module),
@@ -187,6 +210,21 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        step: "widening integers before their sign changes",
+        targets: &[Spirv, SpirvAsm, Wgsl],
+        found: |module, info, _| widening::has_widening(module, info),
+        apply: |change| {
+            widening::widen_first(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking the bits of floats",
+        targets: &[Hlsl],
+        found: |module, info, _| float_bits::has_float_bits(module, info),
+        apply: |change| float_bits::call_functions(change.module, change.info),
+    },
+    Rewrite {
         step: "enclosing packed bytes",
         targets: &[Msl, Hlsl, Glsl],
         found: |module, _, _| packed::has_packed_bytes(module),
@@ -199,10 +237,13 @@ pub(super) const ALL: &[Rewrite] = &[
         step: "defining what GLSL leaves undefined",
         targets: &[Glsl],
         found: |module, info, source| {
-            source.language() == Language::Wgsl && defined::has_undefined_results(module, info)
+            defined::Extent::of(source.language())
+                .is_some_and(|extent| defined::has_undefined_results(module, info, extent))
         },
         apply: |change| {
-            defined::define_results(change.module, change.info);
+            if let Some(extent) = defined::Extent::of(change.source.language()) {
+                defined::define_results(change.module, change.info, extent);
+            }
             Ok(())
         },
     },
@@ -237,6 +278,19 @@ pub(super) const ALL: &[Rewrite] = &[
         step: "copying pointer arguments",
         targets: &[Spirv, SpirvAsm],
         found: |module, _, _| pointer_arguments::has_partial_pointer_arguments(module),
+        apply: |change| {
+            pointer_arguments::copy_partial_pointer_arguments(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        // WGSL has them only by a feature of the language, which its author asked for.
+        step: "copying pointer arguments",
+        targets: &[Wgsl],
+        found: |module, _, source| {
+            source.language() != Language::Wgsl
+                && pointer_arguments::has_partial_pointer_arguments(module)
+        },
         apply: |change| {
             pointer_arguments::copy_partial_pointer_arguments(change.module);
             Ok(())

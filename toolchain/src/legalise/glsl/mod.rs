@@ -10,10 +10,12 @@ mod bits;
 mod constant_buffers;
 mod dialect;
 mod glslang;
+mod hlsl;
 mod legacy;
 mod log;
 mod names;
 mod numbers;
+mod sizes;
 #[cfg(test)]
 mod tests;
 
@@ -155,7 +157,8 @@ fn hlsl(
     defines: &BTreeMap<String, String>,
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
-    let text = bits::converted(&dialect::ascii(source.as_text().to_owned()));
+    let text = dialect::ascii(source.as_text().to_owned());
+    let text = sizes::in_bytes(&bits::converted(&text));
     let text = constant_buffers::as_blocks(&text);
     // glslang makes an empty entry point where there is none.
     if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
@@ -206,6 +209,9 @@ fn compile_text(
         Err(log) => glslang::compile(&request(Spirv::Newest)).map_err(|_| log)?,
     };
     let is_hlsl = matches!(language, Input::Hlsl { .. });
+    if is_hlsl {
+        hlsl::mend_words(&mut words);
+    }
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
     Ok(Compiled {
         words: names::tidied(&words),
@@ -242,12 +248,27 @@ fn failure(source: &Source, entries: &[log::Entry], given: &log::Given<'_>) -> F
 /// The most errors that one run tells.
 const MOST_ERRORS: usize = 20;
 
-/// The first of the names in a message (`` `name` ``) that stands in a text, and where.
+/// The first of the names in a message (`` `name` ``) that stands in a text, and where; comments may
+/// say it earlier.
 pub(crate) fn mentioned(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
     message.split('`').skip(1).step_by(2).find_map(|name| {
         let name = name.split(['.', '(', ' ']).next().unwrap_or_default();
-        legacy::identifiers(text)
-            .find(|(_, word)| *word == name && !name.is_empty())
-            .map(|(at, _)| at..at + name.len())
+        let place = |code: &str| {
+            let mut words = legacy::identifiers(code);
+            words.find_map(|(at, word)| (word == name).then_some(at))
+        };
+        let mut in_comment = false;
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            // The code is shorter than its line, so the place is that in the line.
+            if place(&dialect::without_comments(line, &mut in_comment)).is_some()
+                && let Some(at) = place(line)
+            {
+                let at = start + at;
+                return Some(at..at + name.len());
+            }
+            start += line.len();
+        }
+        None
     })
 }

@@ -99,6 +99,8 @@ pub(crate) enum Repair {
         /// Its value.
         value: naga::Literal,
     },
+    /// Numbers of the workgroup size are overrides, which have these ids.
+    WorkgroupSize([Option<u32>; 3]),
     /// The type with this name is another one.
     Opaque {
         /// The name of the type that stands in for it.

@@ -61,9 +61,12 @@ mod tests;
 mod varying;
 mod vectors;
 mod words;
+mod workgroup;
 
 pub(crate) use marker::Repair;
-pub(crate) use outside::{Outside, find as find_outside, overlay as find_overlay};
+pub(crate) use outside::{
+    Outside, find as find_outside, overlay as find_overlay, signs as find_signs,
+};
 pub(crate) use repair::apply;
 
 use rspirv::spirv::Capability;
@@ -172,6 +175,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, strip::drop_extensions),
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
+    // Before constants are replaced.
+    pass(When::Always, workgroup::heed_constant),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
     pass(When::Refused, copy::forward_opaque),

@@ -33,6 +33,7 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
                 make_binding_array(module, *variable as usize, *unbounded);
             }
             Repair::Value { place, value } => short::set(module, place, *value),
+            Repair::WorkgroupSize(ids) => specialise_workgroups(module, *ids),
             Repair::Opaque { stand_in, becomes } => make_opaque(module, stand_in, *becomes),
         }
     }
@@ -64,6 +65,28 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
     accessed.sort_unstable_by_key(|&(variable, _)| variable);
     for (variable, access) in accessed {
         open(module, variable, access);
+    }
+}
+
+/// Makes numbers of the workgroup size overrides. One that is none any more has its value.
+fn specialise_workgroups(module: &mut Module, ids: [Option<u32>; 3]) {
+    let sizes = ids.map(|id| {
+        let id = u16::try_from(id?).ok()?;
+        let (handle, _) = module
+            .overrides
+            .iter()
+            .find(|(_, each)| each.id == Some(id))?;
+        let span = module.overrides.get_span(handle);
+        let expression = Expression::Override(handle);
+        Some(module.global_expressions.append(expression, span))
+    });
+    if sizes.iter().all(Option::is_none) {
+        return;
+    }
+    for entry_point in &mut module.entry_points {
+        if entry_point.stage == naga::ShaderStage::Compute {
+            entry_point.workgroup_size_overrides = Some(sizes);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::codes;
 
 /// A constant's value.
 #[derive(Clone, Debug, PartialEq)]
-enum Value {
+pub(super) enum Value {
     /// The low bits of a number, or 0 and 1.
     Bits(u64),
     Parts(Vec<Value>),
@@ -201,7 +201,7 @@ fn set_workgroup_size(draft: &mut Draft) {
 }
 
 /// The value a constant has by default.
-fn evaluate(draft: &Draft, id: u32, depth: u32) -> Option<Value> {
+pub(super) fn evaluate(draft: &Draft, id: u32, depth: u32) -> Option<Value> {
     if depth > 64 {
         return None;
     }

@@ -89,7 +89,7 @@ fn parse_words(
     if own.legalise == Legalise::Off {
         return front_end(source, options, words).map(Read::from);
     }
-    if let Some(outside) = spirv::find_overlay(words) {
+    if let Some(outside) = spirv::find_overlay(words).or_else(|| spirv::find_signs(words)) {
         return Err(told_outside(source, words, outside));
     }
     let extent = match own.legalise {

@@ -4,8 +4,11 @@
 //! `continue` in a `do` loop goes on without looking at the condition. Both were seen by running
 //! such shaders. And a shadow of one dimension is compared with the second number of the coordinate
 //! instead of the third. Where a varying is taken in a pixel is forgotten unless it is `noperspective`,
-//! and the layer of a texture is cut off to a whole number, not rounded. This looks at the tokens that macros leave, so it may doubt a source that is
+//! and the layer of a texture is cut off to a whole number, not rounded. [`declared`] has what it takes
+//! from declarations. This looks at the tokens that macros leave, so it may doubt a source that is
 //! read rightly; it misses none of these kinds.
+
+mod declared;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -33,6 +36,7 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
         ["&&", "||", "?", "do", SHADOW, "centroid", "sample"]
             .iter()
             .any(|each| text.contains(each))
+            || declared::can_matter(text)
     };
     if !values.chain([text]).any(can_matter) {
         return None;
@@ -43,6 +47,7 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
         .or_else(|| shadow(&tokens))
         .or_else(|| place_in_pixel(&tokens))
         .or_else(|| layer(&tokens))
+        .or_else(|| declared::find(&tokens))
 }
 
 /// `centroid` and `sample` before another word: no expression has two words side by side.
@@ -368,17 +373,20 @@ fn impure_functions<'a>(tokens: &'a [Token<'_>]) -> HashSet<&'a str> {
 
 /// The parenthesis that a closing one closes.
 fn opening(tokens: &[Token<'_>], close: usize) -> Option<usize> {
+    opening_of(tokens, close, "(", ")")
+}
+
+/// The same of any kind of bracket.
+fn opening_of(tokens: &[Token<'_>], close: usize, opens: &str, closes: &str) -> Option<usize> {
     let mut depth = 0_u32;
     for at in (0..=close).rev() {
-        match tokens[at].text.as_ref() {
-            ")" => depth += 1,
-            "(" => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
+        if tokens[at].is(closes) {
+            depth += 1;
+        } else if tokens[at].is(opens) {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(at);
             }
-            _ => {}
         }
     }
     None
@@ -537,6 +545,52 @@ mod tests {
     fn layers_are_doubted() {
         assert!(is_doubtful("x = texture(sampler2DArray(t, s), p);"));
         assert!(is_doubtful("x = texture(sampler2DArrayShadow(t, s), p);"));
+    }
+
+    #[test]
+    fn arrays_of_arrays_are_doubted() {
+        for body in [
+            "float a[2][3];",
+            "float a, b[3] [2];",
+            "float[2][3] a;",
+            "float[2] a[2][3];",
+            "x = float[2][2](a, b)[0][1];",
+        ] {
+            assert!(is_doubtful(body), "{body}");
+        }
+        for body in [
+            "a[1][2] = b[2][3] + c[i[0][1]][2];",
+            "if (a[1][2] > 3) b[1][2]++; else c[0][1] = 2;",
+            "x = max(a[1][2], b[2][1]); float[2] z[3];",
+        ] {
+            assert!(!is_doubtful(body), "{body}");
+        }
+    }
+
+    #[test]
+    fn declarations_that_are_taken_for_others_are_doubted() {
+        let doubted = |text: &str| find(text, &BTreeMap::new()).map(|doubt| doubt.what);
+        for text in [
+            "layout(binding = 0) uniform U { int a; } u[2];",
+            "layout(binding = 0) buffer readonly B { int a; } b[];",
+            "layout(constant_id = 0) const float X = 4.0; float x[2] = float[](X, 1.0);",
+            "int a = 1, b = f(2);",
+            "float a = sin(1.0);",
+            "uniform float u; vec2 a = vec2(1.0, u);",
+        ] {
+            assert!(doubted(text).is_some(), "{text}");
+        }
+        for text in [
+            "layout(binding = 0) uniform U { int a[2]; } u;",
+            "struct S { int a; } s[2]; void f() { if (a) { b = 1; } c[2] = 3; }",
+            "const float X = 4.0; float x[2] = float[](X, -1.0);",
+            "struct S { int a; }; S s[2] = S[2](S(1), S(2)); bool t = true;",
+            "int a = 1 + 2; float b = 1e-5, c = -2.f;",
+            "layout(local_size_x = 2) in; const float X = sin(1.0) * 2.0;",
+            "mat2x3 m = mat2x3(1.0); void f() { float b = u * 2.0; }",
+        ] {
+            assert_eq!(doubted(text), None, "{text}");
+        }
     }
 
     #[test]
