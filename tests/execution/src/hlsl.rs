@@ -54,12 +54,6 @@ pub fn profile(stage: Stage, version: Option<TargetVersion>) -> String {
     format!("{stage}_{}", model.replace('.', "_"))
 }
 
-/// Where a product has what is no resource of its source, and what that is.
-pub fn added(from: &Subject) -> impl Iterator<Item = (Origin, Origin)> + use<> {
-    let number = u32::try_from(from.reflection.bindings.len()).unwrap_or(u32::MAX - 1);
-    [((0, number), IMMEDIATES), ((0, number + 1), WORKGROUPS)].into_iter()
-}
-
 /// Binds what is no resource of the source, or says why the program is not run.
 ///
 /// # Errors
@@ -76,7 +70,7 @@ pub fn bind(program: &mut Program, from: &Subject, text: &str) -> Result<(), Sto
             continue;
         }
         program.resources.push(Bound {
-            group,
+            group: 0,
             binding,
             origin,
             ty: BindingType::Buffer {

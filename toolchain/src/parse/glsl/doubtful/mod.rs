@@ -48,6 +48,7 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
         .or_else(|| declared::find(&tokens))
         .or_else(|| place_in_pixel(&tokens))
         .or_else(|| layer(&tokens))
+        .or_else(|| declared::find(&tokens))
 }
 
 /// `centroid` and `sample` before another word: no expression has two words side by side.
