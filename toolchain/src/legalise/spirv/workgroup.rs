@@ -104,3 +104,45 @@ fn specialise(draft: &mut Draft, constant: &Inst) {
         "the size of the workgroup, which is computed of specialisation constants, is fixed",
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::options::Options;
+    use crate::parse::parse;
+    use crate::source::{Language, Source};
+
+    const SIZED: &str = "OpCapability Shader
+OpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main \"main\"
+OpExecutionMode %main LocalSize 7 7 7
+OpDecorate %x SpecId 4
+OpDecorate %size BuiltIn WorkgroupSize
+%void = OpTypeVoid
+%fn = OpTypeFunction %void
+%uint = OpTypeInt 32 0
+%v3uint = OpTypeVector %uint 3
+%one = OpConstant %uint 1
+%two = OpConstant %uint 2
+%x = OpSpecConstant %uint 3
+%size = OpSpecConstantComposite %v3uint %x %one %two
+%main = OpFunction %void None %fn
+%label = OpLabel
+OpReturn
+OpFunctionEnd
+";
+
+    #[test]
+    fn a_constant_has_the_last_word() {
+        let source = Source::text("a.spvasm", Language::SpirvAssembly, SIZED);
+        let module = parse(&source, &Options::default()).map(|parsed| parsed.module);
+        let sizes = module.ok().and_then(|module| {
+            let entry_point = module.entry_points.first()?;
+            let overrides = entry_point.workgroup_size_overrides?;
+            Some((
+                entry_point.workgroup_size,
+                overrides.map(|each| each.is_some()),
+            ))
+        });
+        assert_eq!(sizes, Some(([3, 1, 2], [true, false, false])));
+    }
+}
