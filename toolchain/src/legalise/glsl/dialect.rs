@@ -201,17 +201,61 @@ pub(super) fn rewritten(
 /// glslang reads bytes and may cut a message inside a character; outside of comments GLSL has
 /// ASCII only, so another character that GLSL lacks is as wrong at the same place.
 pub(super) fn ascii(text: String) -> String {
-    if text.is_ascii() {
+    let text = if text.is_ascii() {
+        text
+    } else {
+        text.chars()
+            .map(|c| if c.is_ascii() { c } else { '$' })
+            .collect()
+    };
+    without_operators_in_pragmas(text)
+}
+
+/// glslang writes `#pragma` out with the numbers of operators of two characters, which are no text.
+/// No pragma that it knows has an operator.
+fn without_operators_in_pragmas(text: String) -> String {
+    if !text.contains("pragma") {
         return text;
     }
-    text.chars()
-        .map(|c| if c.is_ascii() { c } else { '$' })
-        .collect()
+    let mut plain = String::with_capacity(text.len());
+    let mut goes_on = false;
+    let mut in_comment = false;
+    for line in text.split_inclusive('\n') {
+        let code = without_comments(line, &mut in_comment);
+        let is_pragma = code
+            .trim_start()
+            .strip_prefix('#')
+            .is_some_and(|directive| word(directive.trim_start(), "pragma").is_some());
+        if is_pragma || goes_on {
+            let (hash, rest) = line.split_at(if is_pragma {
+                line.find('#').map_or(0, |at| at + 1)
+            } else {
+                0
+            });
+            plain.push_str(hash);
+            plain.extend(rest.chars().map(|c| match c {
+                '!' | '=' | '<' | '>' | '&' | '|' | '^' | '+' | '-' | '%' | '#' | ':' => ' ',
+                other => other,
+            }));
+            goes_on = line.trim_end_matches(['\n', '\r']).ends_with('\\');
+        } else {
+            plain.push_str(line);
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pragmas_have_no_operators() {
+        let text = "#version 450\n#pragma shader_stage(compute)\n # pragma a(b != c) /* d\n*/ int e = 1;\n\
+                    #pragma f \\\n g >= h\nint i = 2 + 3;\n";
+        let plain = text.replace("!=", "  ").replace(">=", "  ");
+        assert_eq!(ascii(text.to_owned()), plain);
+    }
 
     #[test]
     fn versions_are_read_past_comments() {

@@ -111,6 +111,11 @@ impl<'a> Inst<'a> {
         self.words.get(self.typed..).unwrap_or_default()
     }
 
+    /// The result, of an instruction without a type.
+    fn id(&self) -> u32 {
+        self.words.first().copied().unwrap_or(0)
+    }
+
     fn arg(&self, index: usize) -> u32 {
         self.args().get(index).copied().unwrap_or(0)
     }

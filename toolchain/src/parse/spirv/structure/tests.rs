@@ -146,6 +146,17 @@ fn types_have_real_widths_and_sizes() {
         problem(&assemble(&far).unwrap()),
         Problem::TooLarge { .. }
     ));
+    let spread = format!(
+        "{HEAD}OpMemberDecorate %spread 0 Offset 0\nOpMemberDecorate %spread 0 ColMajor\n\
+         OpMemberDecorate %spread 0 MatrixStride 1073741824\n{TYPES}\
+         %row = OpTypeVector %float 2\n%mat = OpTypeMatrix %row 2\n%two = OpConstant %uint 2\n\
+         %mats = OpTypeArray %mat %two\n%spread = OpTypeStruct %mats\n\
+         %main = OpFunction %void None %fn\n%start = OpLabel\nOpReturn\nOpFunctionEnd\n"
+    );
+    assert!(matches!(
+        problem(&assemble(&spread).unwrap()),
+        Problem::TooLarge { .. }
+    ));
     let mut deep = "%t0 = OpTypeStruct %uint\n".to_owned();
     for level in 1..300 {
         deep += &format!("%t{level} = OpTypeStruct %t{}\n", level - 1);

@@ -18,6 +18,10 @@ pub(super) struct Types {
     levels: HashMap<u32, u32>,
     strides: HashMap<u32, u32>,
     offsets: HashMap<(u32, u32), u32>,
+    /// Bytes of a column, for matrices and arrays of them.
+    columns: HashMap<u32, u64>,
+    /// From the start of a column or row of a member to that of the next.
+    matrix_strides: HashMap<(u32, u32), u32>,
 }
 
 impl Types {
@@ -41,6 +45,10 @@ impl Types {
             Op::MemberDecorate if inst.arg(2) == Decoration::Offset as u32 => {
                 self.offsets.insert((inst.arg(0), inst.arg(1)), inst.arg(3));
             }
+            Op::MemberDecorate if inst.arg(2) == Decoration::MatrixStride as u32 => {
+                self.matrix_strides
+                    .insert((inst.arg(0), inst.arg(1)), inst.arg(3));
+            }
             Op::TypeInt | Op::TypeFloat => {
                 let width = inst.arg(0);
                 let known = match inst.op {
@@ -61,6 +69,9 @@ impl Types {
                 // A column of three takes the room of four.
                 let count = u64::from(count.next_power_of_two());
                 let size = self.size(inst.arg(0)).saturating_mul(count);
+                if inst.op == Op::TypeMatrix {
+                    self.columns.insert(inst.id(), self.size(inst.arg(0)));
+                }
                 self.add(inst, size, self.level(inst.arg(0)))?;
             }
             Op::TypeArray => {
@@ -70,14 +81,14 @@ impl Types {
                     return Err(inst.operand("an array has at least one element"));
                 }
                 let size = element.max(1).saturating_mul(u64::from(count));
+                self.holds_columns(inst);
                 self.add(inst, size, self.level(inst.arg(0)) + 1)?;
             }
             Op::TypeRuntimeArray => {
-                self.add(
-                    inst,
-                    u64::from(self.stride(inst)),
-                    self.level(inst.arg(0)) + 1,
-                )?;
+                self.holds_columns(inst);
+                // One element is what a layout counts.
+                let size = self.size(inst.arg(0)).max(u64::from(self.stride(inst)));
+                self.add(inst, size, self.level(inst.arg(0)) + 1)?;
             }
             Op::TypeStruct => self.structure(inst)?,
             Op::TypePointer => self.add(inst, 4, 0)?,
@@ -87,7 +98,7 @@ impl Types {
     }
 
     fn structure(&mut self, inst: &Inst<'_>) -> Checked {
-        let id = inst.words.first().copied().unwrap_or(0);
+        let id = inst.id();
         let (mut end, mut size, mut level) = (0_u64, 0, 0);
         for (index, &member) in (0..).zip(inst.args()) {
             let start = self
@@ -95,15 +106,35 @@ impl Types {
                 .get(&(id, index))
                 .map_or(end, |&at| u64::from(at));
             // Alignment can add to this at most what the largest scalar vector needs.
-            end = start.saturating_add(self.size(member)).saturating_add(32);
+            end = start
+                .saturating_add(self.member(id, index, member))
+                .saturating_add(32);
             size = end.max(size);
             level = self.level(member).max(level);
         }
         self.add(inst, size, level + 1)
     }
 
+    /// The size of a member, whose matrices may be spread out.
+    fn member(&self, id: u32, index: u32, ty: u32) -> u64 {
+        let size = self.size(ty);
+        match (self.columns.get(&ty), self.matrix_strides.get(&(id, index))) {
+            (Some(&column), Some(&stride)) => {
+                size.saturating_mul(u64::from(stride).div_ceil(column.max(1)).max(1))
+            }
+            _ => size,
+        }
+    }
+
+    /// An array of matrices has the columns of its elements.
+    fn holds_columns(&mut self, inst: &Inst<'_>) {
+        if let Some(&column) = self.columns.get(&inst.arg(0)) {
+            self.columns.insert(inst.id(), column);
+        }
+    }
+
     fn add(&mut self, inst: &Inst<'_>, size: u64, level: u32) -> Checked {
-        let id = inst.words.first().copied().unwrap_or(0);
+        let id = inst.id();
         if size > MOST_BYTES {
             return Err(inst.wrong(Problem::TooLarge { id }));
         }
@@ -119,7 +150,7 @@ impl Types {
     }
 
     fn stride(&self, inst: &Inst<'_>) -> u32 {
-        let id = inst.words.first().copied().unwrap_or(0);
+        let id = inst.id();
         self.strides.get(&id).copied().unwrap_or(0)
     }
 
