@@ -54,6 +54,12 @@ pub fn profile(stage: Stage, version: Option<TargetVersion>) -> String {
     format!("{stage}_{}", model.replace('.', "_"))
 }
 
+/// Where a product has what is no resource of its source, and what that is.
+pub fn added(from: &Subject) -> impl Iterator<Item = (Origin, Origin)> + use<> {
+    let number = u32::try_from(from.reflection.bindings.len()).unwrap_or(u32::MAX - 1);
+    [((0, number), IMMEDIATES), ((0, number + 1), WORKGROUPS)].into_iter()
+}
+
 /// Binds what is no resource of the source, or says why the program is not run.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ pub(super) fn round(draft: &mut Draft, _: Settings) {
     draft.rewrite(|draft, mut inst, out| {
         if samples(inst.op)
             && let Some(layer) = layer_of(draft, inst.arg(0))
+            && has(draft, inst.arg(1), layer)
             && !known.is_whole(draft, inst.arg(1), layer)
         {
             let coordinate = inst.arg(1);
@@ -59,6 +60,12 @@ fn layer_of(draft: &Draft, joined: u32) -> Option<u32> {
         Dim::DimCube => Some(3),
         _ => None,
     }
+}
+
+/// Whether a coordinate has such a number: naga refuses one that is too short.
+fn has(draft: &Draft, coordinate: u32, layer: u32) -> bool {
+    let parts = draft.vector_parts(draft.type_of(coordinate));
+    parts.is_some_and(|(_, count)| layer < count)
 }
 
 /// Values that are made of others, and those that were integers.
