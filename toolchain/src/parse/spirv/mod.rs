@@ -6,6 +6,7 @@
 mod coordinates;
 mod errors;
 mod module;
+mod outputs;
 mod sampling;
 mod structure;
 #[cfg(test)]
@@ -260,6 +261,7 @@ fn front_end(source: &Source, options: &Options, words: &[u32]) -> Result<naga::
     })?;
     let mut module = limits::check_module(module, source, options)?;
     sampling::keep(&mut module, words);
+    outputs::name(&mut module);
     Ok(module)
 }
 

@@ -228,3 +228,28 @@ fn where_a_varying_is_taken_is_kept() {
         assert_eq!(found, Some(sampling));
     }
 }
+
+#[test]
+fn outputs_keep_their_names() {
+    let text = "OpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+        OpEntryPoint Fragment %main \"main\" %colour %depth %nameless\nOpExecutionMode %main OriginUpperLeft\n\
+        OpExecutionMode %main DepthReplacing\nOpName %colour \"colour\"\nOpName %depth \"depth\"\n\
+        OpDecorate %colour Location 0\nOpDecorate %depth BuiltIn FragDepth\nOpDecorate %nameless Location 1\n\
+        %void = OpTypeVoid\n%fn = OpTypeFunction %void\n%float = OpTypeFloat 32\n%one = OpConstant %float 1\n\
+        %out = OpTypePointer Output %float\n%colour = OpVariable %out Output\n\
+        %depth = OpVariable %out Output\n%nameless = OpVariable %out Output\n\
+        %main = OpFunction %void None %fn\n%entry = OpLabel\nOpStore %colour %one\nOpStore %depth %one\n\
+        OpReturn\nOpFunctionEnd\n";
+    let source = Source::text("t.spvasm", Language::SpirvAssembly, text);
+    let parsed = parse(&source, &Options::default()).unwrap();
+    let module = parsed.module();
+    let result = module.entry_points[0].function.result.as_ref().unwrap();
+    let naga::TypeInner::Struct { members, .. } = &module.types[result.ty].inner else {
+        panic!("{:?}", module.types[result.ty]);
+    };
+    let names: Vec<_> = members
+        .iter()
+        .map(|member| member.name.as_deref())
+        .collect();
+    assert_eq!(names, [Some("colour"), Some("depth"), None]);
+}
