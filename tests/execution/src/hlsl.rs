@@ -76,7 +76,7 @@ pub fn bind(program: &mut Program, from: &Subject, text: &str) -> Result<(), Sto
             continue;
         }
         program.resources.push(Bound {
-            group: 0,
+            group,
             binding,
             origin,
             ty: BindingType::Buffer {
