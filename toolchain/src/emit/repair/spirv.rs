@@ -7,7 +7,7 @@ use rspirv::spirv::{BuiltIn, Capability, Decoration, Op, StorageClass};
 
 /// Mends SPIR-V words.
 pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
-    sizes_of_storage_images(&mut words);
+    sizes_of_single_levels(&mut words);
     shuffles_to_one(&mut words);
     draw_parameters(&mut words);
     arrays_without_length(&mut words);
@@ -19,6 +19,8 @@ pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
 pub(super) const HEADER_WORDS: usize = 5;
 /// `Sampled` operand of `OpTypeImage`: used without a sampler.
 const STORAGE: u32 = 2;
+/// `MS` operand of `OpTypeImage`.
+const MULTISAMPLED: u32 = 1;
 /// `Image Format` operand of `OpTypeImage`: none.
 const UNKNOWN: u32 = 0;
 
@@ -43,25 +45,25 @@ fn drop_third_operand(words: &mut Vec<u32>, places: &[usize], first: u32) {
     }
 }
 
-/// Storage images have one level, and their size is asked for without naming it
+/// Storage images and multisampled ones have one level, and their size is asked for without naming it
 /// (VUID-StandaloneSpirv-OpImageQuerySizeLod-04659).
-fn sizes_of_storage_images(words: &mut Vec<u32>) {
-    let mut storage_types = Vec::new();
+fn sizes_of_single_levels(words: &mut Vec<u32>) {
+    let mut single = Vec::new();
     let mut types = BTreeMap::new();
     let mut wrong = Vec::new();
     for (at, op, operands) in instructions(words) {
         match (op, operands) {
-            (op, [id, _, _, _, _, _, STORAGE, ..]) if op == Op::TypeImage as u32 => {
-                storage_types.push(*id);
+            (op, [id, _, _, _, _, _, STORAGE, ..] | [id, _, _, _, _, MULTISAMPLED, ..])
+                if op == Op::TypeImage as u32 =>
+            {
+                single.push(*id);
             }
             (op, [ty, id, ..]) if op == Op::Load as u32 => {
                 types.insert(*id, *ty);
             }
             (op, [_, _, image, _])
                 if op == Op::ImageQuerySizeLod as u32
-                    && types
-                        .get(image)
-                        .is_some_and(|ty| storage_types.contains(ty)) =>
+                    && types.get(image).is_some_and(|ty| single.contains(ty)) =>
             {
                 wrong.push(at);
             }
