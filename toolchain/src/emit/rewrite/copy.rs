@@ -99,6 +99,18 @@ pub(super) struct Copy {
     pending: Vec<Handle<Expression>>,
 }
 
+/// Whether something holds for a function or entry point, with what validation found out about it.
+pub(super) fn any_function(
+    module: &Module,
+    info: &ModuleInfo,
+    mut holds: impl FnMut(&Function, &FunctionInfo) -> bool,
+) -> bool {
+    let mut functions = module.functions.iter();
+    let mut entry_points = module.entry_points.iter().enumerate();
+    functions.any(|(handle, function)| holds(function, &info[handle]))
+        || entry_points.any(|(index, each)| holds(&each.function, info.get_entry_point(index)))
+}
+
 /// Changes every function and entry point, each with what validation found out about it.
 pub(super) fn each_function(
     module: &mut Module,

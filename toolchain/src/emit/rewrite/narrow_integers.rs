@@ -6,7 +6,7 @@ use naga::{
     UniqueArena,
 };
 
-use super::copy::{Copy, Edit, copy, each_function};
+use super::copy::{Copy, Edit, any_function, copy, each_function};
 
 /// Whether a function converts floats to 16-bit integers.
 pub(super) fn has_narrow_conversions(module: &Module, info: &ModuleInfo) -> bool {
@@ -16,10 +16,7 @@ pub(super) fn has_narrow_conversions(module: &Module, info: &ModuleInfo) -> bool
             .iter()
             .any(|(handle, _)| limits(&function.expressions[handle], info, &module.types).is_some())
     };
-    let mut functions = module.functions.iter();
-    let mut entry_points = module.entry_points.iter().enumerate();
-    functions.any(|(handle, function)| converts(function, &info[handle]))
-        || entry_points.any(|(index, each)| converts(&each.function, info.get_entry_point(index)))
+    any_function(module, info, converts)
 }
 
 /// The smallest and largest number of what such a conversion gives, as wide numbers.

@@ -9,7 +9,7 @@ use naga::{
     UnaryOperator, UniqueArena,
 };
 
-use super::copy::{Copy, Edit, copy, each_function};
+use super::copy::{Copy, Edit, any_function, copy, each_function};
 
 /// Whether a function computes a 16-bit integer.
 pub(super) fn has_promotions(module: &Module, info: &ModuleInfo) -> bool {
@@ -32,10 +32,7 @@ pub(super) fn has_promotions(module: &Module, info: &ModuleInfo) -> bool {
             .iter()
             .any(|(handle, each)| promoted(handle, each, info, &module.types).is_some())
     };
-    let mut functions = module.functions.iter();
-    let mut entry_points = module.entry_points.iter().enumerate();
-    functions.any(|(handle, function)| computes(function, &info[handle]))
-        || entry_points.any(|(index, each)| computes(&each.function, info.get_entry_point(index)))
+    any_function(module, info, computes)
 }
 
 /// The kind of the number, where an expression is one that C++ makes wider.

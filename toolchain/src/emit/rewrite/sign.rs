@@ -8,16 +8,13 @@ use naga::{
     Expression, Function, Handle, MathFunction, Module, ScalarKind, Span, Type, UniqueArena,
 };
 
-use super::copy::{Copy, Edit, copy, each_function};
+use super::copy::{Copy, Edit, any_function, copy, each_function};
 
 /// Whether the module has the sign of an unsigned value.
 pub(super) fn has_unsigned_sign(module: &Module, info: &ModuleInfo) -> bool {
-    let functions = module.functions.iter();
-    let entry_points = module.entry_points.iter().enumerate();
-    functions
-        .map(|(handle, function)| (function, &info[handle]))
-        .chain(entry_points.map(|(index, each)| (&each.function, info.get_entry_point(index))))
-        .any(|(function, info)| takes_signs(function, info, &module.types))
+    any_function(module, info, |function, info| {
+        takes_signs(function, info, &module.types)
+    })
 }
 
 fn takes_signs(function: &Function, info: &FunctionInfo, types: &UniqueArena<Type>) -> bool {

@@ -7,16 +7,13 @@
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{Expression, Function, Handle, Module, ScalarKind, Span, Type, UniqueArena};
 
-use super::copy::{Copy, Edit, copy, each_function};
+use super::copy::{Copy, Edit, any_function, copy, each_function};
 
 /// Whether the module widens an integer to one of the other kind.
 pub(super) fn has_widening(module: &Module, info: &ModuleInfo) -> bool {
-    let functions = module.functions.iter();
-    let entry_points = module.entry_points.iter().enumerate();
-    functions
-        .map(|(handle, function)| (function, &info[handle]))
-        .chain(entry_points.map(|(index, each)| (&each.function, info.get_entry_point(index))))
-        .any(|(function, info)| widens(function, info, &module.types))
+    any_function(module, info, |function, info| {
+        widens(function, info, &module.types)
+    })
 }
 
 fn widens(function: &Function, info: &FunctionInfo, types: &UniqueArena<Type>) -> bool {
