@@ -29,6 +29,8 @@ pub(crate) struct Input {
     pub(crate) folder: PathBuf,
     /// Its language, unless only the content can tell.
     pub(crate) language: Option<Language>,
+    /// The size of its file, where the system was asked for it already.
+    pub(crate) size: Option<u64>,
 }
 
 impl Input {
@@ -98,6 +100,7 @@ fn find_word(word: &OsStr, job: &Job, found: &mut Found) {
                 language: job.from.or_else(|| guess(&name).0),
                 name,
                 folder: PathBuf::new(),
+                size: None,
             });
         }
         return;
@@ -108,7 +111,8 @@ fn find_word(word: &OsStr, job: &Job, found: &mut Found) {
             found.is_single = false;
             find_folder(path, job, found);
         }
-        Ok(_) => {
+        Ok(data) => {
+            let size = data.is_file().then_some(data.len());
             let language = job.from.or_else(|| guess(&path.to_string_lossy()).0);
             let language = match language {
                 Some(language) => Some(language),
@@ -118,7 +122,7 @@ fn find_word(word: &OsStr, job: &Job, found: &mut Found) {
                     return;
                 }
             };
-            add(path, PathBuf::new(), language, found);
+            add(path, PathBuf::new(), language, size, found);
         }
         Err(error) => match word.to_str() {
             Some(pattern) if pattern.contains(['*', '?', '[']) => {
@@ -132,7 +136,13 @@ fn find_word(word: &OsStr, job: &Job, found: &mut Found) {
     }
 }
 
-fn add(path: &Path, folder: PathBuf, language: Option<Language>, found: &mut Found) {
+fn add(
+    path: &Path,
+    folder: PathBuf,
+    language: Option<Language>,
+    size: Option<u64>,
+    found: &mut Found,
+) {
     if found.keys.is_new(path) {
         // What was found in `.` is called as if it had been named.
         let path = path.strip_prefix(".").unwrap_or(path);
@@ -141,6 +151,7 @@ fn add(path: &Path, folder: PathBuf, language: Option<Language>, found: &mut Fou
             name: path.to_string_lossy().into_owned(),
             folder,
             language,
+            size,
         });
     }
 }
@@ -161,7 +172,7 @@ fn find_folder(root: &Path, job: &Job, found: &mut Found) {
         };
         known = true;
         let folder = below(&path, root);
-        add(&path, folder, Some(language), found);
+        add(&path, folder, Some(language), None, found);
     }
     if !known && found.inputs.len() == before {
         found.troubles.push(
@@ -240,7 +251,7 @@ fn find_glob(pattern: &str, job: &Job, found: &mut Found) {
         };
         usable = true;
         let folder = below(&path, &root);
-        add(&path, folder, Some(language), found);
+        add(&path, folder, Some(language), None, found);
     }
     if !matched {
         let trouble = Trouble::file_text(Path::new(pattern), "no file matches");
@@ -397,20 +408,46 @@ pub(crate) fn load(input: &Input, most: u64) -> Result<Source, LoadError> {
         let path = input.path.as_deref().unwrap_or(Path::new(&input.name));
         LoadError::Trouble(Trouble::file(path, "cannot read", error))
     };
-    let mut bytes = Vec::new();
     // One byte more shows that the limit was passed, without reading what has no end.
     let most = most.saturating_add(1);
-    match &input.path {
-        Some(path) => {
-            let file = fs::File::open(path).map_err(|error| trouble(&error))?;
-            let size = file.metadata().map_or(0, |data| data.len().min(most));
-            bytes.reserve(usize::try_from(size).unwrap_or_default());
-            file.take(most).read_to_end(&mut bytes)
-        }
-        None => io::stdin().lock().take(most).read_to_end(&mut bytes),
+    let bytes = match &input.path {
+        Some(path) => read_file(path, input.size, most),
+        None => read_rest(io::stdin().lock(), most, Vec::new()),
     }
     .map_err(|error| trouble(&error))?;
     decode(input, bytes)
+}
+
+/// Reads a file, of this size if it is known, up to `most` bytes.
+fn read_file(path: &Path, size: Option<u64>, most: u64) -> io::Result<Vec<u8>> {
+    let mut file = fs::File::open(path)?;
+    let size = match size {
+        Some(size) => size,
+        None => file.metadata().map_or(0, |data| data.len()),
+    };
+    let mut bytes = Vec::new();
+    if let Ok(size @ 1..) = usize::try_from(size)
+        && (size as u64) < most
+    {
+        // Room for one byte more: that it stays empty shows where the file ends.
+        bytes.resize(size + 1, 0);
+        let count = match file.read(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            count => count?,
+        };
+        bytes.truncate(count);
+        if count == size {
+            return Ok(bytes);
+        }
+    }
+    read_rest(file, most, bytes)
+}
+
+/// Reads what there is after `bytes`, up to `most` in all.
+fn read_rest(from: impl io::Read, most: u64, mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    from.take(most.saturating_sub(bytes.len() as u64))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The bytes of an input as a source.

@@ -62,12 +62,21 @@ fn read(source: &Source, options: &Options) -> Option<Checked> {
 }
 
 fn on_large_stack(work: impl FnOnce() + Send) {
-    // The sanitizers know the stacks of threads, and no others.
+    // The sanitizers know the stacks of threads, and no others. A system without threads fuzzes nothing.
     guard::on_large_thread(work).expect("a thread");
+}
+
+/// Keeps the input at work in the file that `FUZZ_KEEP` names: a stack overflow on a stack of our own
+/// ends the process before libFuzzer can write it down.
+fn keep(data: &[u8]) {
+    if let Some(path) = std::env::var_os("FUZZ_KEEP") {
+        std::fs::write(path, data).expect("a file for the input");
+    }
 }
 
 /// Parses, checks and reflects bytes of a language.
 pub fn front(language: Language, data: &[u8]) {
+    keep(data);
     let Some(source) = source(language, data) else {
         return;
     };
@@ -80,6 +89,7 @@ pub fn front(language: Language, data: &[u8]) {
 
 /// Writes what bytes of any language mean, in a target.
 pub fn back(target: TargetLanguage, data: &[u8]) {
+    keep(data);
     let Some((&choice, data)) = data.split_first() else {
         return;
     };

@@ -5,12 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use naga_toolchain::emit::{Content, Slot};
+use naga_toolchain::emit::{Content, Output, Slot};
 use naga_toolchain::source::Language;
 use naga_toolchain::target::Target;
 
 use super::{Tally, count, deliver, document, fail, prepare, tell_said, tell_troubles, workers};
-use crate::args::Translate;
+use crate::args::{Translate, Warnings};
 use crate::batch;
 use crate::destination::{self, Claims, Destination};
 use crate::exit::Exit;
@@ -56,13 +56,19 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
     };
     let troubles = tell_troubles(&found, sink);
     let total = found.inputs.len();
+    let staging = Staging {
+        destination,
+        is_of_many: total > 1,
+        keeps_facts: sink.wants_detail() || args.report.is_some(),
+        warnings: args.job.warnings,
+    };
     let mut results = Vec::with_capacity(total);
     let ran = batch::run(
         &found.inputs,
         workers(&args.job, total),
         |input| {
             let worked = isolate::work(input, &order, isolated.as_ref());
-            stage(input, worked, &destination, args)
+            staging.stage(input, worked)
         },
         |index, result| {
             let input = found.inputs.get(index);
@@ -176,52 +182,74 @@ struct Done {
     staged: Vec<Staged>,
 }
 
-/// Stages what came of an input.
-fn stage(input: &Input, mut worked: Worked, destination: &Destination, args: &Translate) -> Done {
-    worked.said.judge(args.job.warnings);
-    let mut done = Done {
-        file: input.name.clone(),
-        input: input.path.clone(),
-        language: worked.language,
-        exit: worked.exit(),
-        files: worked.files,
-        diagnostics: worked.said.diagnostics,
-        trouble: worked.trouble,
-        messages: Vec::new(),
-        products: Vec::new(),
-        staged: Vec::new(),
-    };
-    if done.exit != Exit::Done {
-        return done;
-    }
-    let products: Vec<Product> = worked
-        .made
-        .into_iter()
-        .flat_map(|made| made.products)
-        .collect();
-    if destination.is_single() && products.len() > 1 {
-        let names: Vec<&str> = products
-            .iter()
-            .filter_map(|product| product.entry_point.as_ref())
-            .map(|(name, _)| name.as_str())
-            .collect();
-        let trouble = too_many(&format!("entry points {}", names.join(", ")));
-        return done.failed(trouble.about(Path::new(&input.name)));
-    }
-    for mut product in products {
-        let path = destination.path(input, &product);
-        if let Some(path) = &path {
-            // What is in a file need not stay in memory until the last of a thousand is done.
-            let content =
-                std::mem::replace(&mut product.output.content, Content::Text(String::new()));
-            match outputs::stage(path, &content.to_bytes()) {
-                Ok(staged) => done.staged.push(staged),
-                Err(trouble) => return done.failed(trouble),
-            }
+/// How products are staged.
+struct Staging {
+    destination: Destination,
+    is_of_many: bool,
+    /// Whether slots and entry points are told when all is done.
+    keeps_facts: bool,
+    warnings: Warnings,
+}
+
+impl Staging {
+    /// Stages what came of an input.
+    fn stage(&self, input: &Input, mut worked: Worked) -> Done {
+        worked.said.judge(self.warnings);
+        let mut done = Done {
+            file: input.name.clone(),
+            input: input.path.clone(),
+            language: worked.language,
+            exit: worked.exit(),
+            files: worked.files,
+            diagnostics: worked.said.diagnostics,
+            trouble: worked.trouble,
+            messages: Vec::new(),
+            products: Vec::new(),
+            staged: Vec::new(),
+        };
+        if done.exit != Exit::Done {
+            return done;
         }
-        done.products.push((product, path));
+        let count = worked.made.iter().map(|made| made.products.len()).sum();
+        if self.destination.is_single() && count > 1 {
+            let products = worked.made.iter().flat_map(|made| &made.products);
+            let names: Vec<&str> = products
+                .filter_map(|product| product.entry_point.as_ref())
+                .map(|(name, _)| name.as_str())
+                .collect();
+            let trouble = too_many(&format!("entry points {}", names.join(", ")));
+            return done.failed(trouble.about(Path::new(&input.name)));
+        }
+        done.products.reserve_exact(count);
+        for mut product in worked.made.into_iter().flat_map(|made| made.products) {
+            let path = self.destination.path(input, &product);
+            if let Some(path) = &path {
+                match self.stage_product(path, &mut product.output) {
+                    Ok(staged) => done.staged.push(staged),
+                    Err(trouble) => return done.failed(trouble),
+                }
+            }
+            done.products.push((product, path));
+        }
+        done
     }
-    done
+
+    /// Stages one product. What is in a file, or of interest to nobody, need not stay in memory
+    /// until the last of a thousand is done.
+    fn stage_product(&self, path: &Path, output: &mut Output) -> Result<Staged, Trouble> {
+        let content = std::mem::replace(&mut output.content, Content::Text(String::new()));
+        output.diagnostics = Vec::new();
+        if !self.keeps_facts {
+            output.slots = Vec::new();
+            output.entry_points = Vec::new();
+            output.texture_samplers = Vec::new();
+        }
+        let bytes = content.to_bytes();
+        match self.is_of_many {
+            true => outputs::stage_of_many(path, &bytes),
+            false => outputs::stage(path, &bytes),
+        }
+    }
 }
 
 impl Done {

@@ -163,6 +163,7 @@ pub(super) fn write_request(
         name,
         folder,
         language,
+        size: _,
     } = input.clone();
     serde_json::to_vec(&RequestOut {
         order,
@@ -224,6 +225,7 @@ pub(super) fn read_request(bytes: &[u8]) -> Result<Request, Trouble> {
         name,
         folder,
         language,
+        size: None,
     };
     let limits = Isolation { seconds, mebibytes };
     Ok((Order { options, plans }, limits, input, content))

@@ -83,6 +83,7 @@ pub(super) fn check(module: &Module<'_>, inst: &Inst<'_>, function: u32) -> Chec
             Err(inst.operand("it puts nothing together"))
         }
         Op::CompositeInsert => insert(module, inst, result),
+        Op::AccessChain | Op::InBoundsAccessChain => chain(module, inst, result),
         Op::SampledImage => {
             let is = |index: usize, op| module.op(module.type_of(inst.arg(index))) == Some(op);
             if is(0, Op::TypeImage) && is(1, Op::TypeSampler) {
@@ -140,6 +141,36 @@ fn insert(module: &Module<'_>, inst: &Inst<'_>, result: u32) -> Checked {
         ty = part;
     }
     Ok(())
+}
+
+/// What a chain leads to must be what its type says: naga follows the chain, and others the type.
+fn chain(module: &Module<'_>, inst: &Inst<'_>, result: u32) -> Checked {
+    let target = |ty: u32| {
+        let pointer = module.get(ty).filter(|ty| ty.op == Op::TypePointer)?;
+        Some(pointer.arg(1))
+    };
+    let (Some(said), Some(mut ty)) = (target(result), target(module.type_of(inst.arg(0)))) else {
+        return Ok(());
+    };
+    for &index in inst.args().get(1..).unwrap_or_default() {
+        let Some(whole) = module.get(ty) else {
+            return Ok(());
+        };
+        ty = match whole.op {
+            Op::TypeStruct => match module.constant(index) {
+                Some(member) => whole.arg(member as usize),
+                None => return Ok(()),
+            },
+            Op::TypeArray | Op::TypeRuntimeArray | Op::TypeVector | Op::TypeMatrix => whole.arg(0),
+            // An extension's.
+            _ => return Ok(()),
+        };
+    }
+    if ty == said {
+        Ok(())
+    } else {
+        Err(inst.operand("its type must be that of what it leads to"))
+    }
 }
 
 /// An atomic operation must be on a number that is reached through structs and arrays only.

@@ -203,6 +203,25 @@ fn atomics_are_on_whole_numbers() {
 }
 
 #[test]
+fn chains_lead_to_what_they_say() {
+    let types = "%u2 = OpTypeVector %uint 2\n%pair = OpTypeStruct %u2\n\
+                 %pointer = OpTypePointer Workgroup %pair\n%both = OpTypePointer Workgroup %u2\n\
+                 %element = OpTypePointer Workgroup %uint\n\
+                 %shared = OpVariable %pointer Workgroup\n%zero = OpConstant %uint 0\n";
+    let chain = |ty: &str, indices: &str| {
+        module(
+            types,
+            &format!("%place = OpAccessChain %{ty} %shared {indices}\nOpReturn"),
+        )
+    };
+    check(&chain("both", "%zero")).unwrap();
+    check(&chain("element", "%zero %one")).unwrap();
+    for words in [chain("element", "%zero"), chain("pointer", "%zero")] {
+        assert!(matches!(problem(&words), Problem::Operand { .. }));
+    }
+}
+
+#[test]
 fn what_is_used_is_declared() {
     let needs = |types: &str, body: &str| match problem(&module(types, body)) {
         Problem::Needs { needs, .. } => needs,

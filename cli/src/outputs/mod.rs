@@ -1,39 +1,23 @@
-//! Files are written here: under a temporary name in the folder of the final one, and renamed
-//! when all is known; what is not a regular file (a pipe, `/dev/null`) is written through.
+//! Files are written here: under no name or a temporary one in the folder of the final one, and put
+//! in their places when all is known; what is not a regular file (a pipe, `/dev/null`) is written
+//! through.
 //!
 //! Knows nothing of shaders. The registry exists so that an interrupt can take back every
 //! temporary file, and cannot fall between two renames.
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+mod registry;
+#[cfg(target_os = "linux")]
+mod unnamed;
+
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use registry::{CreateError, create_beside, registry};
+pub(crate) use registry::{abandon, tidy};
 
 use crate::exit::Exit;
-use crate::interrupt;
 use crate::message::Trouble;
-
-struct Registry {
-    /// Strings, because paths are compared part by part.
-    temporary: BTreeSet<OsString>,
-    /// Folders made for outputs, in the order of making.
-    folders: Vec<PathBuf>,
-    stopped: bool,
-}
-
-static REGISTRY: Mutex<Registry> = Mutex::new(Registry {
-    temporary: BTreeSet::new(),
-    folders: Vec::new(),
-    stopped: false,
-});
-
-fn registry() -> MutexGuard<'static, Registry> {
-    // A panic elsewhere leaves the set as true as it was.
-    REGISTRY.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// An output that is complete but not yet in its place; dropped, it leaves nothing.
 #[derive(Debug)]
@@ -44,6 +28,9 @@ pub(crate) struct Staged {
 
 #[derive(Debug)]
 enum State {
+    /// In a file that has no name yet, in a folder that held nothing.
+    #[cfg(target_os = "linux")]
+    Unnamed(unnamed::Unnamed),
     /// In a temporary file, to be renamed to the path (which is no link).
     Temporary { temporary: PathBuf, place: PathBuf },
     /// To be written through to something that is no regular file.
@@ -67,10 +54,28 @@ impl Staged {
     pub(crate) fn replaces_file(&self) -> bool {
         match self.state {
             State::Temporary { .. } => true,
+            #[cfg(target_os = "linux")]
+            State::Unnamed(_) => true,
             // Devices and pipes hold nothing that could be lost.
             State::Through(_) | State::Done => false,
         }
     }
+}
+
+/// Like [`stage`], for one of many outputs: what is asked of their folder once pays then.
+///
+/// # Errors
+///
+/// As [`stage`].
+pub(crate) fn stage_of_many(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
+    #[cfg(target_os = "linux")]
+    if let Some(file) = unnamed::stage(path, bytes) {
+        return Ok(Staged {
+            path: path.to_owned(),
+            state: State::Unnamed(file),
+        });
+    }
+    stage(path, bytes)
 }
 
 /// Writes an output to a temporary file beside its place; makes the folders it needs.
@@ -133,70 +138,9 @@ pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
 }
 
 /// `/dev/stdout` may be a regular file for now, but what is written there belongs at its place
-/// in that stream, not under its name.
+/// in that stream, not under its name. `/dev/shm` holds files as any folder does.
 fn is_device(path: &Path) -> bool {
-    path.starts_with("/dev") || path.starts_with("/proc")
-}
-
-enum CreateError {
-    Io(io::Error),
-    Stopped,
-}
-
-/// Makes a new file in the folder of `place`, with the permissions of any new file.
-fn create_beside(place: &Path) -> Result<(PathBuf, File), CreateError> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let folder = place.parent().unwrap_or(Path::new(""));
-    let mut made_folder = false;
-    loop {
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let temporary = folder.join(format!(".pywgpu-naga-{}-{count}.tmp", std::process::id()));
-        let mut registry = registry();
-        if registry.stopped || interrupt::is_due() {
-            return Err(CreateError::Stopped);
-        }
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&temporary)
-        {
-            Ok(file) => {
-                registry
-                    .temporary
-                    .insert(temporary.clone().into_os_string());
-                return Ok((temporary, file));
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !made_folder => {
-                make_folders(folder, &mut registry.folders).map_err(CreateError::Io)?;
-                made_folder = true;
-            }
-            Err(error) => return Err(CreateError::Io(error)),
-        }
-    }
-}
-
-fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
-    if folder.as_os_str().is_empty() {
-        return Ok(());
-    }
-    match fs::create_dir(folder) {
-        Ok(()) => {
-            made.push(folder.to_owned());
-            Ok(())
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let Some(parent) = folder.parent() else {
-                return Err(error);
-            };
-            make_folders(parent, made)?;
-            fs::create_dir(folder)?;
-            made.push(folder.to_owned());
-            Ok(())
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
-        Err(error) => Err(error),
-    }
+    path.starts_with("/proc") || (path.starts_with("/dev") && !path.starts_with("/dev/shm"))
 }
 
 fn interrupted() -> Trouble {
@@ -217,9 +161,11 @@ pub(crate) fn commit(outputs: &mut [Staged]) -> Result<(), Trouble> {
     for output in outputs {
         let Staged { path, state } = output;
         match state {
+            #[cfg(target_os = "linux")]
+            State::Unnamed(file) => file.put(path)?,
             State::Temporary { temporary, place } => {
                 let mut registry = registry();
-                if registry.stopped || interrupt::is_due() {
+                if registry.is_stopped() {
                     return Err(interrupted());
                 }
                 fs::rename(&*temporary, &*place)
@@ -240,26 +186,4 @@ pub(crate) fn commit(outputs: &mut [Staged]) -> Result<(), Trouble> {
         output.state = State::Done;
     }
     Ok(())
-}
-
-/// Takes back every temporary file and lets no other be made: the program is about to end.
-pub(crate) fn abandon() {
-    let mut registry = registry();
-    registry.stopped = true;
-    for temporary in std::mem::take(&mut registry.temporary) {
-        let _ = fs::remove_file(temporary);
-    }
-    remove_empty(&mut registry.folders);
-}
-
-/// Removes the folders that were made and stayed empty.
-pub(crate) fn tidy() {
-    remove_empty(&mut registry().folders);
-}
-
-fn remove_empty(folders: &mut Vec<PathBuf>) {
-    for folder in folders.drain(..).rev() {
-        // Fails, as it should, on one that holds something.
-        let _ = fs::remove_dir(folder);
-    }
 }
