@@ -122,13 +122,11 @@ fn worker() -> Exit {
 /// they have looked for their inputs.
 fn to_be_taken_back(command: &args::Command) -> Option<Inputs> {
     match command {
-        args::Command::Validate(validate) => {
-            validate.job.isolation.is_some().then_some(Inputs::Many)
-        }
         args::Command::Reflect(reflect) => reflect.output.is_some().then_some(Inputs::One),
         args::Command::Ir(ir) => ir.output.is_some().then_some(Inputs::One),
         args::Command::Man(man) => man.out_dir.is_some().then_some(Inputs::One),
         args::Command::Translate(_)
+        | args::Command::Validate(_)
         | args::Command::Targets { .. }
         | args::Command::Schema(_)
         | args::Command::Completions(_) => None,

@@ -4,7 +4,7 @@ use naga_toolchain::emit::Content;
 use naga_toolchain::target::{Target, TargetLanguage};
 use naga_toolchain::{guard, ir_text};
 
-use super::{deliver, fail, prepare, read, tell_said, tell_troubles};
+use super::{deliver, fail, prepare, read_probed, tell_said, tell_troubles};
 use crate::args::Ir;
 use crate::exit::Exit;
 use crate::message::{Sink, Trouble};
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Ir, sink: &mut dyn Sink) -> Exit {
     };
     let worked = guard::on_large_stack(|| {
         panics::catch(|| {
-            let mut read = read(input, &resolved.options);
+            let mut read = read_probed(input, &resolved.options);
             let text = read.checked.take().and_then(|checked| {
                 if !args.dot {
                     return Some(ir_text::write(&checked));

@@ -25,6 +25,7 @@ use crate::config_text;
 use crate::exit::Exit;
 use crate::inputs::{self, Found, Input, LoadError};
 use crate::interrupt;
+use crate::isolate;
 use crate::message::{Event, Sink, Trouble};
 use crate::outputs;
 use crate::pipeline::{self, Said};
@@ -127,6 +128,17 @@ impl Read {
 /// Loads, links, parses, checks and transforms an input.
 pub(crate) fn read(input: &Input, options: &Options) -> Read {
     read_loaded(inputs::load(input, options.limits.source_bytes), options)
+}
+
+/// The same for commands that go on with the module here: a text that ends the process ends another
+/// one first.
+pub(crate) fn read_probed(input: &Input, options: &Options) -> Read {
+    let loaded = inputs::load(input, options.limits.source_bytes);
+    let probed = match &loaded {
+        Ok(source) => isolate::probe(input, source, options),
+        Err(_) => Ok(()),
+    };
+    read_loaded(probed.map_err(LoadError::Trouble).and(loaded), options)
 }
 
 /// Links, parses, checks and transforms what was loaded.

@@ -3,7 +3,9 @@
 use naga_toolchain::diagnostic::Diagnostic;
 use naga_toolchain::reflect;
 
-use super::{Tally, deliver, document, fail, prepare, read, tell_said, tell_troubles, workers};
+use super::{
+    Tally, deliver, document, fail, prepare, read_probed, tell_said, tell_troubles, workers,
+};
 use crate::args::Reflect;
 use crate::batch;
 use crate::exit::Exit;
@@ -42,7 +44,7 @@ pub(super) fn run(args: &Reflect, sink: &mut dyn Sink) -> Exit {
         &found.inputs,
         workers(&args.job, total),
         |input| {
-            let mut read = read(input, &resolved.options);
+            let mut read = read_probed(input, &resolved.options);
             let mut reflected = None;
             if let Some(checked) = read.checked.take() {
                 match reflect::reflect(&checked) {

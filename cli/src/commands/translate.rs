@@ -45,15 +45,15 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
         })
         .collect();
 
-    obey_interrupts(args, &found, sink);
     let order = Order {
         options: resolved.options,
         plans,
     };
-    let isolated = match isolate::prepare(&args.job, &order) {
+    let isolated = match isolate::prepare(&args.job, &order, &found.inputs) {
         Ok(isolated) => isolated,
         Err(trouble) => return fail(trouble, sink),
     };
+    obey_interrupts(args, &found, isolated.is_some(), sink);
     let troubles = tell_troubles(&found, sink);
     let total = found.inputs.len();
     let staging = Staging {
@@ -110,9 +110,8 @@ pub(super) fn run(args: &Translate, sink: &mut dyn Sink) -> Exit {
     exit
 }
 
-fn obey_interrupts(args: &Translate, found: &Found, sink: &mut dyn Sink) {
+fn obey_interrupts(args: &Translate, found: &Found, isolates: bool, sink: &mut dyn Sink) {
     let writes_files = args.output.is_some() || args.out_dir.is_some() || args.report.is_some();
-    let isolates = args.job.isolation.is_some();
     if isolates || (writes_files && found.inputs.len() > 1) {
         super::obey_interrupts(Inputs::Many, sink);
     } else if writes_files {

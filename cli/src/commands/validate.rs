@@ -6,6 +6,7 @@ use super::{Tally, document, fail, prepare, tell_said, tell_troubles, workers};
 use crate::args::{Common, MessageFormat, Validate};
 use crate::batch;
 use crate::exit::Exit;
+use crate::interrupt::Inputs;
 use crate::isolate;
 use crate::message::{Event, Sink, Trouble};
 use crate::pipeline::Plan;
@@ -41,10 +42,13 @@ pub(super) fn run(args: &Validate, common: Common, sink: &mut dyn Sink) -> Exit 
         options: resolved.options,
         plans,
     };
-    let isolated = match isolate::prepare(&args.job, &order) {
+    let isolated = match isolate::prepare(&args.job, &order, &found.inputs) {
         Ok(isolated) => isolated,
         Err(trouble) => return fail(trouble, sink),
     };
+    if isolated.is_some() {
+        super::obey_interrupts(Inputs::Many, sink);
+    }
     let is_document = common.format == MessageFormat::Json;
     let troubles = if is_document {
         found

@@ -1,5 +1,6 @@
 //! Each input in a process of its own (`--isolate`), so that what kills or never ends a process
-//! costs one file.
+//! costs one file. HLSL always, where the system can: the C++ that reads it ends the process on some
+//! texts.
 //!
 //! The process is this program again, called with a word that nobody types. It gets the order and
 //! the input on its standard input and answers on its standard output; it writes no file, so that
@@ -14,6 +15,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use naga_toolchain::guard;
+use naga_toolchain::options::Options;
+use naga_toolchain::source::{Language, Source};
 
 use crate::args::{Isolation, Job};
 use crate::inputs::Input;
@@ -28,10 +31,22 @@ const WORKER: &str = "\u{1}one-input";
 
 /// An order, made ready to be sent.
 pub(crate) struct Isolated {
+    /// Whether it is sent for every input, or for those that need it.
+    is_for_all: bool,
     limits: Isolation,
     /// Bytes that a source may have.
     most: u64,
     order: String,
+}
+
+/// What a process may use where nobody asked for one.
+const CUSTOMARY: Isolation = Isolation {
+    seconds: 60,
+    mebibytes: 1024,
+};
+
+fn needs_process(input: &Input) -> bool {
+    cfg!(unix) && input.language == Some(Language::Hlsl)
 }
 
 /// Makes the order ready, if inputs are to be isolated.
@@ -39,9 +54,15 @@ pub(crate) struct Isolated {
 /// # Errors
 ///
 /// When this system cannot keep the limits.
-pub(crate) fn prepare(job: &Job, order: &Order) -> Result<Option<Isolated>, Trouble> {
-    let Some(limits) = job.isolation else {
-        return Ok(None);
+pub(crate) fn prepare(
+    job: &Job,
+    order: &Order,
+    inputs: &[Input],
+) -> Result<Option<Isolated>, Trouble> {
+    let limits = match job.isolation {
+        Some(limits) => limits,
+        None if inputs.iter().any(needs_process) => CUSTOMARY,
+        None => return Ok(None),
     };
     if !cfg!(unix) {
         return Err(Trouble::usage(
@@ -49,6 +70,7 @@ pub(crate) fn prepare(job: &Job, order: &Order) -> Result<Option<Isolated>, Trou
         ));
     }
     Ok(Some(Isolated {
+        is_for_all: job.isolation.is_some(),
         limits,
         most: order.options.limits.source_bytes,
         order: wire::write_order(order, limits)?,
@@ -57,13 +79,34 @@ pub(crate) fn prepare(job: &Job, order: &Order) -> Result<Option<Isolated>, Trou
 
 /// Works on an input, here or in a process of its own.
 pub(crate) fn work(input: &Input, order: &Order, isolated: Option<&Isolated>) -> Worked {
-    match isolated {
+    match isolated.filter(|isolated| isolated.is_for_all || needs_process(input)) {
         None => work::work(input, order),
         Some(isolated) => match send(input, isolated) {
             Ok(worked) => worked,
             Err(trouble) => Worked::failed(trouble.about(Path::new(&input.name))),
         },
     }
+}
+
+/// Reads a source in a process of its own if it may end the process, so that it ends that one.
+///
+/// # Errors
+///
+/// When the process died or could not be had.
+pub(crate) fn probe(input: &Input, source: &Source, options: &Options) -> Result<(), Trouble> {
+    if !needs_process(input) {
+        return Ok(());
+    }
+    let order = Order {
+        options: options.clone(),
+        plans: Vec::new(),
+    };
+    let order = wire::write_order(&order, CUSTOMARY)?;
+    let content = source.as_text().as_bytes().to_vec();
+    let request = wire::write_request(&order, input, Some(content))?;
+    process::run(WORKER, request, CUSTOMARY)
+        .map(|_| ())
+        .map_err(|trouble| trouble.about(Path::new(&input.name)))
 }
 
 fn send(input: &Input, isolated: &Isolated) -> Result<Worked, Trouble> {

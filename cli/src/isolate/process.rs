@@ -78,12 +78,15 @@ pub(super) fn run(word: &str, request: Vec<u8>, limits: Isolation) -> Result<Vec
         });
         let errors = scope.spawn(move || read(errors));
         let answer = receiver.recv_timeout(Duration::from_secs(limits.seconds.into()));
-        let Some(mut child) = running().children.remove(&id) else {
-            // An interrupt takes them all.
-            return Err(match running().stopped {
-                true => interrupted(),
-                false => Trouble::internal("a process was lost"),
-            });
+        let mut running = running();
+        let child = running.children.remove(&id);
+        // An interrupt ends them all.
+        if running.stopped {
+            return Err(interrupted());
+        }
+        drop(running);
+        let Some(mut child) = child else {
+            return Err(Trouble::internal("a process was lost"));
         };
         if answer.is_err() {
             let _ = child.kill();

@@ -17,8 +17,8 @@ use nix::fcntl::{AT_FDCWD, AtFlags, OFlag};
 use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::linkat;
 
-use super::registry::registry;
 use super::interrupted;
+use super::registry::registry;
 use crate::message::Trouble;
 
 /// How many are open.

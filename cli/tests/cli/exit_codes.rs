@@ -247,7 +247,8 @@ fn interrupted_leaves_nothing() {
 
     let place = Place::new().with("a.wgsl", DOUBLE);
     let before = place.list();
-    // Standard input never ends, so the run waits with the first file staged.
+    // Standard input never ends, so the run waits with the first file staged: in the folder made for
+    // it, under a temporary name where files without one cannot be had.
     let mut child = place
         .command(&[
             "translate",
@@ -266,13 +267,18 @@ fn interrupted_leaves_nothing() {
         .spawn()
         .unwrap();
     let start = Instant::now();
-    while place
-        .list()
-        .iter()
-        .filter(|name| name.ends_with(".tmp"))
-        .count()
-        == 0
-    {
+    let is_staged = |id: u32| {
+        let is_unnamed = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry
+                .and_then(|entry| std::fs::read_link(entry.path()))
+                .is_ok_and(|file| file.to_string_lossy().ends_with(" (deleted)"))
+        };
+        let named = place.list().iter().any(|name| name.ends_with(".tmp"));
+        named
+            || std::fs::read_dir(format!("/proc/{id}/fd"))
+                .is_ok_and(|mut open| open.any(is_unnamed))
+    };
+    while !is_staged(child.id()) {
         assert!(
             start.elapsed() < Duration::from_secs(30),
             "{:?}",

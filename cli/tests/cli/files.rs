@@ -426,3 +426,25 @@ fn pages_and_completions() {
             .prints("msl-lang-version");
     }
 }
+
+/// `/dev/shm` is no device: what it held is replaced, not written over.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_folders_hold_files() {
+    let Ok(folder) = tempfile::tempdir_in("/dev/shm") else {
+        return;
+    };
+    let place = Place::new().with("a.wgsl", DOUBLE).with("b.wgsl", DOUBLE);
+    let out = folder.path().join("a.wgsl.metal");
+    let words = ["translate", "a.wgsl", "b.wgsl", "--to", "msl", "--out-dir"];
+    let run = || {
+        place
+            .run(&[&words[..], &[folder.path().to_str().unwrap()]].concat())
+            .exits(0);
+        fs::read_to_string(&out).unwrap()
+    };
+    let first = run();
+    fs::write(&out, first.repeat(2)).unwrap();
+    assert_eq!(run(), first);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}

@@ -242,3 +242,43 @@ fn an_interrupt_ends_the_processes() {
     }
     assert_eq!(place.list(), before);
 }
+
+/// Several elements of a matrix at a time, in a way that only glslang's preprocessor shows.
+#[cfg(all(unix, feature = "glslang"))]
+const FATAL: &str = "#define BOTH _m01_m10
+RWStructuredBuffer<float4> cells;
+[numthreads(1, 1, 1)]
+void main(uint3 id : SV_DispatchThreadID) {
+    float4x4 m = float4x4(cells[0], cells[1], cells[2], cells[3]);
+    cells[id.x] = float4(m.BOTH, m.BOTH);
+}
+";
+
+#[cfg(all(unix, feature = "glslang"))]
+#[test]
+fn hlsl_that_ends_the_process_costs_one_file() {
+    let place = Place::new()
+        .with("in/a.wgsl", DOUBLE)
+        .with("in/b.comp.hlsl", FATAL)
+        .with("in/c.comp.hlsl", &FATAL.replace("BOTH", "_m01"))
+        .with("in/d.comp.hlsl", &FATAL.replace("m.BOTH", "m[0].xy"));
+    place
+        .run(&["translate", "in", "--to", "msl", "--out-dir", "out"])
+        .exits(70)
+        .says("in/b.comp.hlsl: internal error: the process for this file died")
+        .says("2 of 4 files translated");
+    assert!(place.path("out/d.comp.hlsl.metal").exists());
+    for words in [&["reflect"][..], &["ir"], &["validate"]] {
+        place
+            .run(&[words, &["in/b.comp.hlsl"]].concat())
+            .exits(70)
+            .says("the process for this file died");
+    }
+    place
+        .run_with_stdin(
+            &["ir", "-", "--stdin-name", "b.comp.hlsl"],
+            FATAL.as_bytes(),
+        )
+        .exits(70)
+        .says("the process for this file died");
+}

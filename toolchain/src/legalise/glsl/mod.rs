@@ -157,7 +157,20 @@ fn hlsl(
     defines: &BTreeMap<String, String>,
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
-    let text = dialect::ascii(source.as_text().to_owned());
+    let text = source.as_text();
+    if let Some(fatal) = hlsl::fatal(text) {
+        return Err(Diagnostic::error(
+            codes::HLSL_INVALID,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            fatal.message,
+        )
+        .with_primary(fatal.place, "")
+        .with_help(fatal.help)
+        .into());
+    }
+    let text = dialect::ascii(text.to_owned());
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = constant_buffers::as_blocks(&text);
     // glslang makes an empty entry point where there is none.

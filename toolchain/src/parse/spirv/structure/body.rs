@@ -84,6 +84,12 @@ pub(super) fn check(module: &Module<'_>, inst: &Inst<'_>, function: u32) -> Chec
         }
         Op::CompositeInsert => insert(module, inst, result),
         Op::AccessChain | Op::InBoundsAccessChain => chain(module, inst, result),
+        Op::Load if !points_to(module, inst.arg(0), result) => {
+            Err(inst.operand("its type must be that of what it reads"))
+        }
+        Op::Store if !points_to(module, inst.arg(0), module.type_of(inst.arg(1))) => {
+            Err(inst.operand("what it writes must have the type of the place"))
+        }
         Op::SampledImage => {
             let is = |index: usize, op| module.op(module.type_of(inst.arg(index))) == Some(op);
             if is(0, Op::TypeImage) && is(1, Op::TypeSampler) {
@@ -141,6 +147,13 @@ fn insert(module: &Module<'_>, inst: &Inst<'_>, result: u32) -> Checked {
         ty = part;
     }
     Ok(())
+}
+
+/// Whether a value of a type can be at a place; what is no pointer with a type says nothing.
+fn points_to(module: &Module<'_>, pointer: u32, ty: u32) -> bool {
+    module
+        .get(module.type_of(pointer))
+        .is_none_or(|pointer| pointer.op != Op::TypePointer || pointer.arg(1) == ty)
 }
 
 /// What a chain leads to must be what its type says: naga follows the chain, and others the type.

@@ -60,6 +60,8 @@ pub(super) enum Problem {
     UnknownInstruction { opcode: u32 },
     /// An id is used and never defined.
     Undefined { id: u32 },
+    /// A type is made of one that is declared behind it, or of itself.
+    Late { id: u32 },
     /// A label, value or function that belongs to another function, or is none.
     WrongId { id: u32, wanted: &'static str },
     /// A number of bits that no number has.
@@ -149,7 +151,8 @@ struct Module<'a> {
     unknown: Option<(usize, u32)>,
 }
 
-/// Checks a module.
+/// Checks a module. Of an operand it is told only when all else is right, so that who then looks for
+/// a reason in the rest of the module may rely on it.
 pub(super) fn check(words: &[u32]) -> Checked {
     let module = Module::read(words)?;
     let mut types = types::Types::default();
@@ -157,27 +160,33 @@ pub(super) fn check(words: &[u32]) -> Checked {
     let mut rules = rules::Rules::new(words.get(1).copied().unwrap_or(0));
     let mut selections = selections::Selections::default();
     let mut function = 0;
-    for inst in module.instructions() {
-        let Some(inst) = inst else {
-            continue;
-        };
+    let mut operand = None;
+    for inst in module.instructions().flatten() {
         if inst.op == Op::Function {
             function += 1;
             flow.enter();
         }
-        module.ids(&inst)?;
-        rules.check(&module, &inst)?;
-        types.check(&module, &inst)?;
-        if function > 0 {
-            flow.check(&module, &inst, function)?;
-            body::check(&module, &inst, function)?;
-            if rules.is_structured() {
-                selections.check(&module, &inst)?;
+        let mut one = || {
+            module.ids(&inst)?;
+            rules.check(&module, &inst)?;
+            types.check(&module, &inst)?;
+            if function > 0 {
+                flow.check(&module, &inst, function)?;
+                body::check(&module, &inst, function)?;
+                if rules.is_structured() {
+                    selections.check(&module, &inst)?;
+                }
             }
+            module.entry(&inst)
+        };
+        match one() {
+            Err(wrong) if wrong.is_operand() => {
+                operand.get_or_insert(wrong);
+            }
+            other => other?,
         }
-        module.entry(&inst)?;
     }
-    Ok(())
+    operand.map_or(Ok(()), Err)
 }
 
 impl<'a> Module<'a> {

@@ -93,6 +93,14 @@ pub(in crate::parse::spirv) fn failure(source: &Source, words: &[u32], wrong: Wr
             format!("the id {} is used, and defined nowhere", id(number)),
         )
         .with_note(format!("at {}", here())),
+        Problem::Late { id: number } => say(
+            codes::SPIRV_ID,
+            format!(
+                "a type is made of types that are declared before it, and {} is not",
+                id(number)
+            ),
+        )
+        .with_note(format!("at {}", here())),
         Problem::WrongId { id: number, wanted } => say(
             codes::SPIRV_ID,
             format!("{} is not {wanted}", id(number)),

@@ -168,6 +168,17 @@ fn types_have_real_widths_and_sizes() {
 }
 
 #[test]
+fn types_are_made_of_earlier_ones_whatever_else_is_wrong() {
+    // A wrong operand stands before it.
+    let words = module(
+        "%wide = OpTypeVector %uint 77\n%fn2 = OpTypeFunction %void\n%ptr = OpTypePointer Private %fn2\n\
+         %endless = OpTypeRuntimeArray %endless",
+        "OpReturn",
+    );
+    assert!(matches!(problem(&words), Problem::Late { .. }));
+}
+
+#[test]
 fn nesting_ends_at_a_limit() {
     let mut body = String::new();
     let levels = 1100;
@@ -218,6 +229,18 @@ fn chains_lead_to_what_they_say() {
     check(&chain("element", "%zero %one")).unwrap();
     for words in [chain("element", "%zero"), chain("pointer", "%zero")] {
         assert!(matches!(problem(&words), Problem::Operand { .. }));
+    }
+}
+
+#[test]
+fn what_is_read_and_written_has_the_type_of_the_place() {
+    let types = "%int = OpTypeInt 32 1\n%pointer = OpTypePointer Workgroup %uint\n\
+                 %shared = OpVariable %pointer Workgroup\n%minus = OpConstant %int -1\n";
+    let body = |inst: &str| module(types, &format!("{inst}\nOpReturn"));
+    check(&body("%x = OpLoad %uint %shared")).unwrap();
+    check(&body("OpStore %shared %one")).unwrap();
+    for inst in ["%x = OpLoad %int %shared", "OpStore %shared %minus"] {
+        assert!(matches!(problem(&body(inst)), Problem::Operand { .. }));
     }
 }
 
@@ -351,9 +374,9 @@ fn cases_fall_into_the_next() {
 fn types_do_not_hold_themselves() {
     let rule = |types: &str| problem(&module(types, "OpReturn"));
     let ring = "%a = OpTypeStruct %b %uint\n%b = OpTypeStruct %a";
-    assert!(matches!(rule(ring), Problem::Operand { .. }));
+    assert!(matches!(rule(ring), Problem::Late { .. }));
     let itself = "%a = OpTypeRuntimeArray %a";
-    assert!(matches!(rule(itself), Problem::Operand { .. }));
+    assert!(matches!(rule(itself), Problem::Late { .. }));
     let list = "OpTypeForwardPointer %p StorageBuffer\n%a = OpTypeStruct %p\n%p = OpTypePointer StorageBuffer %a";
     check(&module(list, "OpReturn")).unwrap();
 }

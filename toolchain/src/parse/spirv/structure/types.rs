@@ -171,5 +171,5 @@ fn stands_before(module: &Module<'_>, inst: &Inst<'_>, part: u32) -> Checked {
     if is_before || module.op(part) == Some(Op::TypePointer) {
         return Ok(());
     }
-    Err(inst.operand("a type is made of types that are declared before it"))
+    Err(inst.wrong(Problem::Late { id: part }))
 }
