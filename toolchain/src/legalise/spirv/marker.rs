@@ -99,8 +99,13 @@ pub(crate) enum Repair {
         /// Its value.
         value: naga::Literal,
     },
-    /// Numbers of the workgroup size are overrides, which have these ids.
-    WorkgroupSize([Option<u32>; 3]),
+    /// Numbers of a workgroup size are overrides.
+    WorkgroupSize {
+        /// The entry point; none means all of them.
+        entry_point: Option<String>,
+        /// The ids of the overrides.
+        ids: [Option<u32>; 3],
+    },
     /// The type with this name is another one.
     Opaque {
         /// The name of the type that stands in for it.

@@ -33,7 +33,9 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
                 make_binding_array(module, *variable as usize, *unbounded);
             }
             Repair::Value { place, value } => short::set(module, place, *value),
-            Repair::WorkgroupSize(ids) => specialise_workgroups(module, *ids),
+            Repair::WorkgroupSize { entry_point, ids } => {
+                specialise_workgroups(module, entry_point.as_deref(), *ids);
+            }
             Repair::Opaque { stand_in, becomes } => make_opaque(module, stand_in, *becomes),
         }
     }
@@ -69,7 +71,7 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
 }
 
 /// Makes numbers of the workgroup size overrides. One that is none any more has its value.
-fn specialise_workgroups(module: &mut Module, ids: [Option<u32>; 3]) {
+fn specialise_workgroups(module: &mut Module, name: Option<&str>, ids: [Option<u32>; 3]) {
     let sizes = ids.map(|id| {
         let id = u16::try_from(id?).ok()?;
         let (handle, _) = module
@@ -84,7 +86,8 @@ fn specialise_workgroups(module: &mut Module, ids: [Option<u32>; 3]) {
         return;
     }
     for entry_point in &mut module.entry_points {
-        if entry_point.stage == naga::ShaderStage::Compute {
+        let is_meant = name.is_none_or(|name| name == entry_point.name);
+        if is_meant && entry_point.stage == naga::ShaderStage::Compute {
             entry_point.workgroup_size_overrides = Some(sizes);
         }
     }

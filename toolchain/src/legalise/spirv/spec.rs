@@ -7,11 +7,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rspirv::spirv::{Decoration, ExecutionMode, Op};
+use rspirv::spirv::{Decoration, Op};
 
 use super::draft::{Draft, Inst, rename};
 use super::shape::each_id;
-use super::{Note, Settings};
+use super::{Note, Settings, workgroup};
 use crate::codes;
 
 /// A constant's value.
@@ -89,7 +89,7 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
         );
         frozen.insert(id);
     }
-    set_workgroup_size(draft);
+    workgroup::write_out_ids(draft);
     let live: HashSet<u32> = overrides.difference(&frozen).copied().collect();
     // What depends on an override that is still one.
     let mut varying = live;
@@ -172,32 +172,6 @@ fn freeze(draft: &mut Draft, id: u32, why: &'static str) {
             format!("the specialisation constant {spoken}{number} is fixed{value}"),
         )
     });
-}
-
-/// Writes `LocalSizeId`, and a workgroup size that is a constant, as `LocalSize`.
-fn set_workgroup_size(draft: &mut Draft) {
-    let mut modes = std::mem::take(&mut draft.modes);
-    for mode in &mut modes {
-        if mode.op != Op::ExecutionModeId || mode.arg(1) != ExecutionMode::LocalSizeId as u32 {
-            continue;
-        }
-        let sizes: Vec<u32> = mode
-            .args
-            .iter()
-            .skip(2)
-            .filter_map(|&id| match evaluate(draft, id, 0)? {
-                Value::Bits(bits) => u32::try_from(bits).ok(),
-                Value::Parts(_) => None,
-            })
-            .collect();
-        if sizes.len() == 3 {
-            mode.op = Op::ExecutionMode;
-            mode.args.truncate(1);
-            mode.args.push(ExecutionMode::LocalSize as u32);
-            mode.args.extend(sizes);
-        }
-    }
-    draft.modes = modes;
 }
 
 /// The value a constant has by default.

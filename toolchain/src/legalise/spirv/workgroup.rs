@@ -1,7 +1,7 @@
 //! The size of a workgroup that a constant says.
 //!
 //! A constant with the built-in `WorkgroupSize` has the last word on it, whatever `LocalSize` says;
-//! naga looks at `LocalSize` alone. Numbers of it that are specialised are put into naga's module
+//! naga looks at `LocalSize` alone, and not at `LocalSizeId`. Numbers of them that are specialised are put into naga's module
 //! afterwards.
 
 use rspirv::spirv::{BuiltIn, Decoration, ExecutionMode, ExecutionModel, Op};
@@ -68,36 +68,79 @@ pub(super) fn heed_constant(draft: &mut Draft, _: Settings) {
             }
         }
     }
-    specialise(draft, &constant);
+    match constant.op {
+        Op::ConstantComposite => {}
+        Op::SpecConstantComposite => specialise(draft, None, &constant.args),
+        _ => tell_fixed(draft),
+    }
 }
 
-/// Notes which numbers of it are specialised.
-fn specialise(draft: &mut Draft, constant: &Inst) {
-    let op = |draft: &Draft, id: u32| draft.op_of(id);
-    if constant.op == Op::SpecConstantComposite {
-        let computed = constant
-            .args
-            .iter()
-            .any(|&id| op(draft, id) == Some(Op::SpecConstantOp));
-        if !computed {
-            let numbers: Vec<Option<u32>> = constant
-                .args
-                .iter()
-                .map(|&id| {
-                    let is_special = op(draft, id) == Some(Op::SpecConstant);
-                    draft.number(id, Decoration::SpecId).filter(|_| is_special)
-                })
-                .collect();
-            if let [x, y, z] = numbers.as_slice()
-                && numbers.iter().any(Option::is_some)
-            {
-                draft.repairs.push(Repair::WorkgroupSize([*x, *y, *z]));
-            }
-            return;
+/// Writes `LocalSizeId` as `LocalSize`; a constant with the built-in has more to say.
+pub(super) fn write_out_ids(draft: &mut Draft) {
+    let is_said = |repair: &Repair| matches!(repair, Repair::WorkgroupSize { .. });
+    let is_said = draft.repairs.iter().any(is_said);
+    let mut modes = std::mem::take(&mut draft.modes);
+    for mode in &mut modes {
+        if mode.op != Op::ExecutionModeId || mode.arg(1) != ExecutionMode::LocalSizeId as u32 {
+            continue;
         }
-    } else if constant.op == Op::ConstantComposite {
+        let ids = mode.args.split_off(2);
+        let sizes: Vec<u32> = ids
+            .iter()
+            .filter_map(|&id| match evaluate(draft, id, 0)? {
+                Value::Bits(bits) => u32::try_from(bits).ok(),
+                Value::Parts(_) => None,
+            })
+            .collect();
+        if sizes.len() != 3 {
+            mode.args.extend(ids);
+            continue;
+        }
+        let function = mode.arg(0);
+        *mode = Inst::bare(
+            Op::ExecutionMode,
+            [&[function, ExecutionMode::LocalSize as u32], &sizes[..]].concat(),
+        );
+        let name = draft
+            .entry_points
+            .iter()
+            .map(entry_point)
+            .find(|each| each.function == function)
+            .map(|each| each.name);
+        if !is_said && name.is_some() {
+            specialise(draft, name, &ids);
+        }
+    }
+    draft.modes = modes;
+}
+
+/// Notes which numbers of a size are specialised.
+fn specialise(draft: &mut Draft, entry_point: Option<String>, ids: &[u32]) {
+    if ids
+        .iter()
+        .any(|&id| draft.op_of(id) == Some(Op::SpecConstantOp))
+    {
+        tell_fixed(draft);
         return;
     }
+    let numbers: Vec<Option<u32>> = ids
+        .iter()
+        .map(|&id| {
+            let is_special = draft.op_of(id) == Some(Op::SpecConstant);
+            draft.number(id, Decoration::SpecId).filter(|_| is_special)
+        })
+        .collect();
+    if let [x, y, z] = numbers.as_slice()
+        && numbers.iter().any(Option::is_some)
+    {
+        draft.repairs.push(Repair::WorkgroupSize {
+            entry_point,
+            ids: [*x, *y, *z],
+        });
+    }
+}
+
+fn tell_fixed(draft: &mut Draft) {
     draft.note(Note::new(
         codes::SPIRV_CONSTANT_FROZEN,
         true,
@@ -131,18 +174,30 @@ OpReturn
 OpFunctionEnd
 ";
 
+    fn sizes(text: &str) -> Option<([u32; 3], [bool; 3])> {
+        let source = Source::text("a.spvasm", Language::SpirvAssembly, text);
+        let module = parse(&source, &Options::default()).ok()?.module;
+        let entry_point = module.entry_points.first()?;
+        let overrides = entry_point.workgroup_size_overrides.unwrap_or_default();
+        Some((
+            entry_point.workgroup_size,
+            overrides.map(|each| each.is_some()),
+        ))
+    }
+
     #[test]
     fn a_constant_has_the_last_word() {
-        let source = Source::text("a.spvasm", Language::SpirvAssembly, SIZED);
-        let module = parse(&source, &Options::default()).map(|parsed| parsed.module);
-        let sizes = module.ok().and_then(|module| {
-            let entry_point = module.entry_points.first()?;
-            let overrides = entry_point.workgroup_size_overrides?;
-            Some((
-                entry_point.workgroup_size,
-                overrides.map(|each| each.is_some()),
-            ))
-        });
-        assert_eq!(sizes, Some(([3, 1, 2], [true, false, false])));
+        assert_eq!(sizes(SIZED), Some(([3, 1, 2], [true, false, false])));
+    }
+
+    #[test]
+    fn ids_of_a_size_may_be_specialised() {
+        let text = SIZED
+            .replace(
+                "OpExecutionMode %main LocalSize 7 7 7",
+                "OpExecutionModeId %main LocalSizeId %two %x %one",
+            )
+            .replace("OpDecorate %size BuiltIn WorkgroupSize\n", "");
+        assert_eq!(sizes(&text), Some(([2, 3, 1], [false, true, false])));
     }
 }
