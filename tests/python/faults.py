@@ -139,7 +139,7 @@ def interrupt() -> None:
         sys.exit(f"wait {number} went on")
     slowest = max(taken)
     sys.stdout.write(f"{slowest:.0f} ms after Ctrl-C\n")
-    # The endless shader keeps the processors busy, on which the interpreter has to wait for its turn.
+    # The endless shader keeps the processors busy: the interpreter has to wait for its turn.
     expect(min(taken) < OBEYED_MS, f"the fastest wait took {min(taken):.0f} ms to end")
     expect(slowest < OBEYED_MS * 3, f"the slowest wait took {slowest:.0f} ms to end")
     leave()

@@ -168,11 +168,11 @@ def test_depth_can_be_read(device: pywgpu.Device) -> None:
 
 def test_depth_and_stencil_can_be_written(device: pywgpu.Device) -> None:
     depth = device.create_texture(size=(9, 6), format="depth16unorm", usage=PICTURE | IMAGE)
-    content = np.arange(54, dtype=np.uint16).reshape(6, 9) * 1000
+    content = np.random.default_rng(5).integers(0, 65536, (6, 9), dtype=np.uint16)
     depth.write(content)
     assert np.array_equal(depth.read(), content)
     both = device.create_texture(size=(9, 6), format="depth24plus-stencil8", usage=PICTURE | IMAGE)
-    marks = np.arange(54, dtype=np.uint8).reshape(6, 9)
+    marks = np.random.default_rng(6).integers(0, 256, (6, 9), dtype=np.uint8)
     both.write(marks, aspect="stencil-only")
     assert np.array_equal(both.read(aspect="stencil-only"), marks)
     with pytest.raises(pywgpu.ValidationError):
