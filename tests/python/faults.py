@@ -139,9 +139,7 @@ def interrupt() -> None:
         sys.exit(f"wait {number} went on")
     slowest = max(taken)
     sys.stdout.write(f"{slowest:.0f} ms after Ctrl-C\n")
-    # The endless shader keeps the processors busy: the interpreter has to wait for its turn.
-    expect(min(taken) < OBEYED_MS, f"the fastest wait took {min(taken):.0f} ms to end")
-    expect(slowest < OBEYED_MS * 3, f"the slowest wait took {slowest:.0f} ms to end")
+    expect(slowest < OBEYED_MS, f"a wait took {slowest:.0f} ms to end")
     leave()
 
 
@@ -288,8 +286,8 @@ def main() -> int:
         results = [run(name) for _ in range(times)]
         held = sum(result.returncode == 0 for result in results)
         failed += times - held
-        notes = [(r.stderr or r.stdout).strip() for r in results if r.returncode or r.stdout]
-        sys.stdout.write(f"{name}: {held}/{times} {notes[-1] if notes else ''}\n")
+        notes = [(r.stderr if r.returncode else r.stdout).strip() for r in results]
+        sys.stdout.write(f"{name}: {held}/{times} {max(notes)}\n")
     return int(failed > 0)
 
 

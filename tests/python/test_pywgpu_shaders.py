@@ -203,11 +203,27 @@ def test_options_are_those_of_naga() -> None:
     assert named <= set(inspect.signature(pywgpu.kernel).parameters)
 
 
-def test_a_descriptor_takes_a_path(device: pywgpu.Device, tmp_path: Path) -> None:
-    placed(tmp_path, main_wesl=WESL, half_wesl=HALF_WGSL)
-    descriptor = ShaderModuleDescriptor(label="halving", source=WESL)
-    module = device.create_shader_module(descriptor, path=tmp_path / "main.wesl", linker="wesl")
+def test_a_descriptor_has_the_same_fields(device: pywgpu.Device, tmp_path: Path) -> None:
+    placed(tmp_path, main_wesl=WESL, half_wesl=HALF_WGSL, lib__half_glsl=HALF)
+    descriptor = ShaderModuleDescriptor(
+        label="halving", source=WESL, path=str(tmp_path / "main.wesl")
+    )
+    module = device.create_shader_module(descriptor)
     assert module.label == "halving"
+    assert device.create_shader_module(descriptor, label="other").label == "other"
+    glsl = ShaderModuleDescriptor(
+        source=HALVES.replace("half_of(x", "FUNCTION(x"),
+        language="glsl",
+        stage="compute",
+        defines={"FUNCTION": "half_of"},
+        path=str(tmp_path / "text"),
+    )
+    assert halves(pywgpu.kernel(device.create_shader_module(glsl), device=device))
+    assert halves(
+        pywgpu.kernel(
+            device.create_shader_module(glsl.model_dump(exclude_none=True)), device=device
+        )
+    )
 
 
 def test_a_validated_module_is_as_good(device: pywgpu.Device) -> None:

@@ -12,6 +12,7 @@ use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source, guess};
 use naga_toolchain::{guard, reflect};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyString};
@@ -22,7 +23,7 @@ use crate::core::life::Held;
 use crate::core::shader::{self, Read};
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::describe;
+use crate::types::convert::{Fit, FromPy, Misfit, Record, describe};
 
 /// A shader that the device takes.
 #[pyclass(frozen, weakref, module = "pywgpu")]
@@ -41,17 +42,63 @@ pub(crate) struct ShaderModule {
 /// What is given beside a source.
 pub(crate) struct Given<'a, 'py> {
     pub(crate) label: Label,
-    pub(crate) language: Option<&'a str>,
+    pub(crate) language: Option<String>,
     /// What messages call the source, and where its includes and imports start from.
     pub(crate) path: Option<PathBuf>,
-    pub(crate) stage: Option<&'a str>,
-    pub(crate) defines: Option<&'a Bound<'py, PyDict>>,
+    pub(crate) stage: Option<String>,
+    pub(crate) defines: Option<Bound<'py, PyDict>>,
     /// The toolchain's options for the language.
     pub(crate) options: Option<&'a Bound<'py, PyDict>>,
     pub(crate) checks: Option<wgpu::ShaderRuntimeChecks>,
 }
 
 const CALL: &str = "create_shader_module";
+
+/// Whether a value is a `ShaderModuleDescriptor` or a dict in place of one.
+fn is_descriptor(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+        return Ok(false);
+    }
+    Ok(value.is_instance_of::<PyDict>()
+        || value.hasattr("source")?
+            && value.hasattr("label")?
+            && !value.hasattr("__naga_module__")?)
+}
+
+impl<'py> Given<'_, 'py> {
+    /// The source of a descriptor; its other fields stand for what was not given beside it.
+    fn described(&mut self, descriptor: &Bound<'py, PyAny>) -> Fit<Bound<'py, PyAny>> {
+        fn kept<'py, T: FromPy<'py>>(
+            place: &mut Option<T>,
+            record: &Record<'_, 'py>,
+            name: &Bound<'py, PyString>,
+        ) -> Fit<()> {
+            if place.is_none() {
+                *place = record.field(name, Some(None))?;
+            }
+            Ok(())
+        }
+        let py = descriptor.py();
+        let fields = ["source", "label", "language", "path", "stage", "defines"];
+        let record = Record::open(descriptor, "ShaderModuleDescriptor", &fields)?;
+        kept(&mut self.label, &record, intern!(py, "label"))?;
+        kept(&mut self.language, &record, intern!(py, "language"))?;
+        kept(&mut self.stage, &record, intern!(py, "stage"))?;
+        let mut path = None::<String>;
+        kept(&mut path, &record, intern!(py, "path"))?;
+        self.path = self.path.take().or_else(|| path.map(PathBuf::from));
+        let mut defines = None::<Bound<'py, PyAny>>;
+        kept(&mut defines, &record, intern!(py, "defines"))?;
+        if let (None, Some(defines)) = (&self.defines, defines) {
+            let texts = PyDict::new(py);
+            texts.update(defines.cast().map_err(|_| {
+                Misfit::wrong_type(&defines, "a dict of names and values").in_field("defines")
+            })?)?;
+            self.defines = Some(texts);
+        }
+        record.field(intern!(py, "source"), None)
+    }
+}
 
 /// A shader as it came from Python.
 enum Input {
@@ -76,7 +123,7 @@ pub(crate) fn words(bytes: &[u8], call: &str) -> PyResult<Vec<u32>> {
 
 /// The language that was asked for.
 fn language(given: &Given<'_, '_>) -> PyResult<Option<Language>> {
-    let Some(name) = given.language else {
+    let Some(name) = given.language.as_deref() else {
         return Ok(None);
     };
     let known = Language::from_name(name).ok_or_else(|| {
@@ -169,10 +216,10 @@ fn options(
         Some(options) => options.copy()?,
         None => PyDict::new(py),
     };
-    if let Some(stage) = given.stage {
+    if let Some(stage) = &given.stage {
         keywords.set_item("stage", stage)?;
     }
-    if let Some(defines) = given.defines {
+    if let Some(defines) = &given.defines {
         let texts = PyDict::new(py);
         for (name, value) in defines {
             // Numbers are as good as their text.
@@ -208,27 +255,9 @@ pub(crate) fn create<'py>(
     source: &Bound<'py, PyAny>,
     mut given: Given<'_, 'py>,
 ) -> PyResult<ShaderModule> {
-    // A descriptor has the source and the label as attributes, or as items.
-    if !source.is_instance_of::<PyString>() {
-        let fields = match source.cast::<PyDict>() {
-            Ok(dict) => dict
-                .get_item("source")?
-                .map(|inner| (inner, dict.get_item("label"))),
-            Err(_) => source
-                .getattr_opt("source")?
-                .filter(|_| source.hasattr("label").unwrap_or(false))
-                .map(|inner| (inner, source.getattr_opt("label"))),
-        };
-        if let Some((inner, label)) = fields
-            && !source.hasattr("__naga_module__")?
-        {
-            let label = match label? {
-                Some(label) => label.extract()?,
-                None => None,
-            };
-            given.label = given.label.or(label);
-            return create(py, shared, &inner, given);
-        }
+    if is_descriptor(source)? {
+        let inner = given.described(source).map_err(|e| e.raise(CALL))?;
+        return create(py, shared, &inner, given);
     }
     shared.usable()?;
     let input = input(source, &mut given)?;
