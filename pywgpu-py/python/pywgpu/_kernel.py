@@ -372,7 +372,8 @@ class Prepared:
         if out is not None:
             return bound.resource.read(out=out, timeout=timeout)
         dtype = slot.element if slot.element is not None else slot.dtype
-        if dtype is None or slot.tail:
+        # A struct whose last member is an array of any length has no dtype as a whole.
+        if dtype is None or (slot.tail and slot.dtype is not None):
             return bound.resource.read(timeout=timeout)
         base, tail = dtype.subdtype or (dtype, ())
         count = bound.resource.size // dtype.itemsize
