@@ -1,11 +1,68 @@
 //! The files of the machine, for what a shader includes or imports: what the command line and the
 //! packages for Python hand to the linkers of the toolchain, which opens no file itself.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
 
 use naga_toolchain::link::Files;
+use naga_toolchain::source::{Language, Source, guess};
+
+/// Why a file is no source.
+#[derive(Debug)]
+pub enum NoSource {
+    /// It cannot be read.
+    Unreadable(io::Error),
+    /// Its extension tells no language.
+    Unknown(String),
+    /// It should be a text, and is none.
+    NotText(String, Utf8Error),
+}
+
+impl fmt::Display for NoSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => error.fmt(f),
+            Self::Unknown(name) => {
+                let known: Vec<_> = Language::ALL
+                    .iter()
+                    .flat_map(|language| language.extensions())
+                    .map(|extension| format!(".{extension}"))
+                    .collect();
+                write!(
+                    f,
+                    "{name:?}: the extension tells no language; there are: {}",
+                    known.join(", ")
+                )
+            }
+            Self::NotText(name, error) => write!(f, "{name:?} is not UTF-8: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for NoSource {}
+
+/// Reads a source; without a language, the extension tells it.
+///
+/// # Errors
+///
+/// A file that cannot be read, tells no language, or should be a text and is none.
+pub fn source(path: &Path, language: Option<Language>) -> Result<Source, NoSource> {
+    let name = path.to_string_lossy().into_owned();
+    let Some(language) = language.or_else(|| guess(&name).0) else {
+        return Err(NoSource::Unknown(name));
+    };
+    let bytes = fs::read(path).map_err(NoSource::Unreadable)?;
+    if !language.is_text() {
+        return Ok(Source::binary(name, bytes));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::text(name, language, text)),
+        Err(error) => Err(NoSource::NotText(name, error.utf8_error())),
+    }
+}
 
 /// Files on disk.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use keywords_py::{self as keywords, Operation};
 use naga_toolchain::check::Checked;
 use naga_toolchain::diagnostic::Failure;
 use naga_toolchain::emit::{self, Content, Output};
@@ -16,8 +17,7 @@ use pyo3::types::{PyBytes, PyDict, PyModule, PyString, PyTuple, PyType};
 
 use crate::ir::{Class, Slot};
 use crate::module::Held;
-use crate::operations::Operation;
-use crate::{errors, keywords, stack};
+use crate::{errors, stack};
 
 const fn target(operation: Operation) -> Option<TargetLanguage> {
     match operation {

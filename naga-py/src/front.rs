@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use naga_disk::Disk;
-use naga_toolchain::source::{Language, Source, guess};
+use keywords_py::{self as keywords, Operation};
+use naga_disk::{Disk, NoSource};
+use naga_toolchain::source::{Language, Source};
 use naga_toolchain::{link, parse};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::module::Module;
-use crate::operations::Operation;
-use crate::{errors, keywords, stack};
+use crate::{errors, stack};
 
 fn parse(
     py: Python<'_>,
@@ -154,26 +154,14 @@ pub(crate) fn load(
     path: PathBuf,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
-    let name = path.to_string_lossy().into_owned();
-    let Some(language) = guess(&name).0 else {
-        let known: Vec<_> = Language::ALL
-            .iter()
-            .flat_map(|language| language.extensions())
-            .map(|extension| format!(".{extension}"))
-            .collect();
-        return Err(PyValueError::new_err(format!(
-            "{name:?}: the extension tells no language; there are: {}. Or call parse_wgsl, parse_glsl, parse_hlsl or parse_spirv",
-            known.join(", ")
-        )));
-    };
-    let bytes = py.detach(|| std::fs::read(&path))?;
-    let source = if language.is_text() {
-        let text = String::from_utf8(bytes).map_err(|error| {
-            PyValueError::new_err(format!("{name:?} is not UTF-8: {}", error.utf8_error()))
+    let source = py
+        .detach(|| naga_disk::source(&path, None))
+        .map_err(|error| match error {
+            NoSource::Unreadable(error) => error.into(),
+            NoSource::Unknown(_) => PyValueError::new_err(format!(
+                "{error}. Or call parse_wgsl, parse_glsl, parse_hlsl or parse_spirv"
+            )),
+            NoSource::NotText(..) => PyValueError::new_err(error.to_string()),
         })?;
-        Source::text(name, language, text)
-    } else {
-        Source::binary(name, bytes)
-    };
     parse(py, source, Operation::Load, options)
 }

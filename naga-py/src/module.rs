@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use keywords_py::{self as keywords, Operation};
 use naga_toolchain::check::{self, Checked};
 use naga_toolchain::diagnostic::Failure;
 use naga_toolchain::exchange;
@@ -17,12 +18,11 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::front::TextOrBytes;
 use crate::handles::{self, FunctionReference};
-use crate::operations::Operation;
 use crate::typed::{
     Bindings, Diagnostics, EntryPoints, IrModule, LanguageName, Overrides, Spans, Structs,
 };
 use crate::valid::{self, ValidatedModule};
-use crate::{back, errors, ir, keywords, layout, outline, stack};
+use crate::{back, errors, ir, layout, outline, stack};
 
 /// Something that holds a module: dropping it recurses over its blocks, and a thread may have little
 /// stack.
@@ -63,6 +63,7 @@ pub(crate) struct Module {
     ir: PyOnceLock<Py<PyAny>>,
     outline: OnceLock<Outline>,
     identity: OnceLock<Vec<u8>>,
+    bytes: PyOnceLock<Py<PyBytes>>,
     checked: OnceLock<Arc<Held<Checked>>>,
 }
 
@@ -74,6 +75,7 @@ impl Module {
             ir: PyOnceLock::new(),
             outline: OnceLock::new(),
             identity: OnceLock::new(),
+            bytes: PyOnceLock::new(),
             checked: OnceLock::new(),
         }
     }
@@ -128,6 +130,19 @@ impl Module {
         let identity = stack::run(py, || exchange::identity(parsed))?;
         let identity = identity.map_err(|failure| errors::raise(py, &failure))?;
         Ok(self.identity.get_or_init(|| identity))
+    }
+
+    /// All of it as bytes, written when they are first asked for and kept: a module is given to
+    /// several devices, or to one again.
+    pub(crate) fn bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        if let Some(bytes) = self.bytes.get(py) {
+            return Ok(bytes.bind(py).clone());
+        }
+        let parsed = self.parsed()?;
+        let bytes = stack::run(py, || exchange::write(parsed))?;
+        let bytes = bytes.map_err(|failure| errors::raise(py, &failure))?;
+        let bytes = PyBytes::new(py, &bytes).unbind();
+        Ok(self.bytes.get_or_init(py, || bytes).bind(py).clone())
     }
 
     fn emit<'py>(
@@ -236,10 +251,7 @@ impl Module {
     /// The module as bytes, with its spans, its source and the warnings about it: for other packages
     /// of the same version of naga, and what pickling uses.
     fn __naga_module__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let parsed = self.parsed()?;
-        let bytes = stack::run(py, || exchange::write(parsed))?;
-        let bytes = bytes.map_err(|failure| errors::raise(py, &failure))?;
-        Ok(PyBytes::new(py, &bytes))
+        self.bytes(py)
     }
 
     /// Reads what pickling wrote: a module with the options it was parsed with.

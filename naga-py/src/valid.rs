@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use keywords_py::Operation;
 use naga::proc::TypeResolution;
 use naga::valid::{FunctionInfo, GlobalUse, UniformityRequirements};
 use naga_toolchain::check::Checked;
@@ -10,11 +11,10 @@ use naga_toolchain::options::set::flag_name;
 use naga_toolchain::{ir_text, reflect};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFrozenSet, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyFrozenSet, PyTuple};
 
 use crate::handles::{self, Found, FunctionReference};
 use crate::module::{Held, Module};
-use crate::operations::Operation;
 use crate::typed::Diagnostics;
 use crate::{back, errors, ir, layout, stack};
 
@@ -58,6 +58,11 @@ impl ValidatedModule {
     #[getter]
     fn module(&self, py: Python<'_>) -> Py<Module> {
         self.module.clone_ref(py)
+    }
+
+    /// The module as bytes, as `Module.__naga_module__` gives them: for who takes either.
+    fn __naga_module__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.module.get().bytes(py)
     }
 
     /// Names of the capabilities the module was validated with.

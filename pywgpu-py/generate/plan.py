@@ -179,6 +179,7 @@ FIELD_TYPES: dict[tuple[str, str], str] = {
     ("PipelineCompilationOptions", "constants"): "dict[str, F64]",
     ("PassthroughShaderEntryPoint", "workgroup_size"): "tuple[U32, U32, U32]",
     ("ShaderModuleDescriptor", "source"): "ShaderSource",
+    ("ShaderModuleDescriptor", "defines"): "dict[str, str] | None",
     ("CreateShaderModuleDescriptorPassthrough", "spirv"): "bytes | None",
     ("DeviceDescriptor", "experimental_features"): "bool",
     ("Dx12BackendOptions", "force_shader_model"): "DxcShaderModel | None",
@@ -187,6 +188,20 @@ FIELD_TYPES: dict[tuple[str, str], str] = {
 
 # Fields that Rust hides, or that Python adds; and fields that Python has not.
 EXTRA_FIELDS: dict[str, list[tuple[str, str, str]]] = {
+    "ShaderModuleDescriptor": [
+        ("language", "Option<String>", "Language of a text; WGSL without it, or what `path` says."),
+        (
+            "path",
+            "Option<String>",
+            "What messages call a text, and where its includes and imports start from.",
+        ),
+        ("stage", "Option<String>", "Stage of a GLSL or HLSL text."),
+        (
+            "defines",
+            "Option<String>",
+            "Definitions for the preprocessor of GLSL and HLSL, or for the linker of WGSL.",
+        ),
+    ],
     "TlasInstance": [("blas", "Blas", "The bottom level acceleration structure that is placed.")],
 }
 HIDDEN_FIELDS: dict[tuple[str, str], str] = {
@@ -198,6 +213,10 @@ COMPLIANT = "DownlevelFlags.all() & ~DownlevelFlags.ANISOTROPIC_FILTERING"
 
 # Where wgpu has no default, that of WebGPU's dictionaries or the only sensible one.
 DEFAULTS: dict[tuple[str, str], str] = {
+    ("ShaderModuleDescriptor", "language"): "None",
+    ("ShaderModuleDescriptor", "path"): "None",
+    ("ShaderModuleDescriptor", "stage"): "None",
+    ("ShaderModuleDescriptor", "defines"): "None",
     ("Color", "a"): "1.0",
     ("BufferDescriptor", "mapped_at_creation"): "False",
     ("TextureDescriptor", "mip_level_count"): "1",

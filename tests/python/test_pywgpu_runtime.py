@@ -166,6 +166,53 @@ def test_depth_can_be_read(device: pywgpu.Device) -> None:
     assert (depth.read(aspect="depth-only") == 0.5).all()
 
 
+def test_depth_and_stencil_can_be_written(device: pywgpu.Device) -> None:
+    depth = device.create_texture(size=(9, 6), format="depth16unorm", usage=PICTURE | IMAGE)
+    content = np.random.default_rng(5).integers(0, 65536, (6, 9), dtype=np.uint16)
+    depth.write(content)
+    assert np.array_equal(depth.read(), content)
+    both = device.create_texture(size=(9, 6), format="depth24plus-stencil8", usage=PICTURE | IMAGE)
+    marks = np.random.default_rng(6).integers(0, 256, (6, 9), dtype=np.uint8)
+    both.write(marks, aspect="stencil-only")
+    assert np.array_equal(both.read(aspect="stencil-only"), marks)
+    with pytest.raises(pywgpu.ValidationError):
+        device.create_texture(size=(9, 6), format="depth32float", usage=PICTURE | IMAGE).write(
+            np.zeros((6, 9), np.float32)
+        )
+
+
+def test_a_volume_is_read_and_written_in_parts(device: pywgpu.Device) -> None:
+    volume = device.create_texture(size=(10, 6, 5), dimension="3d", format="rg32float", usage=IMAGE)
+    content = np.random.default_rng(3).random((5, 6, 10, 2), dtype=np.float32)
+    volume.write(content)
+    assert np.array_equal(volume.read(), content)
+    part = np.full((2, 3, 4, 2), 7, np.float32)
+    volume.write(part, origin=(5, 2, 1), size=(4, 3, 2))
+    content[1:3, 2:5, 5:9] = part
+    assert np.array_equal(volume.read(), content)
+    assert np.array_equal(volume.read(origin=(4, 1, 0), size=(6, 4, 3)), content[0:3, 1:5, 4:10])
+
+
+def test_no_memory_is_an_exception_of_its_own(adapter: pywgpu.Adapter) -> None:
+    limits = {"max_texture_dimension_2d": 16384, "max_texture_array_layers": 2048}
+    if any(adapter.limits[name] < value for name, value in limits.items()):
+        pytest.skip("the adapter does not take textures that large")
+    device = adapter.request_device(required_limits=limits)
+    with pytest.raises(pywgpu.OutOfMemoryError, match=r"create_texture 'all of it'.*free what"):
+        device.create_texture(
+            label="all of it",
+            size=(16384, 16384, 2048),
+            format="rgba32float",
+            usage="TEXTURE_BINDING",
+        )
+    with device.push_error_scope("out-of-memory") as scope:
+        device.create_texture(
+            size=(16384, 16384, 2048), format="rgba32float", usage="TEXTURE_BINDING"
+        )
+    assert isinstance(scope.error, pywgpu.OutOfMemoryError)
+    assert not device.is_lost
+
+
 def test_bundles_draw_what_they_recorded(device: pywgpu.Device) -> None:
     module = device.create_shader_module(TRIANGLE)
     pipeline = device.create_render_pipeline(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pathlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import naga
 import pywgpu
 from pywgpu import BufferUsages, TextureUsages
 from wrong_calls import COMPUTE, Things, entry
@@ -38,7 +40,9 @@ def raised(call: str, things: Things) -> str:
     names: dict[str, object] = {
         "t": things,
         "d": things.device,
+        "naga": naga,
         "np": np,
+        "pathlib": pathlib,
         "pywgpu": pywgpu,
         "entry": entry,
         "WGSL": COMPUTE,

@@ -307,6 +307,7 @@ fn forbidden_edges(metadata: &Value) -> Vec<String> {
                 "pywgpu-naga" => Some("nothing depends on the command line"),
                 "execution" => Some("it is for tests alone"),
                 "naga-disk" => (name == "naga-toolchain").then_some("the toolchain opens no file"),
+                "keywords-py" => (!name.ends_with("-py")).then_some("it brings Python with it"),
                 "naga-py" => Some("two extension modules cannot share native objects"),
                 "naga" => {
                     (name == "pywgpu-naga").then_some("the command line knows only the toolchain")
@@ -353,6 +354,7 @@ fn crates_depend_in_one_direction() {
     for name in [
         "naga-toolchain",
         "naga-disk",
+        "keywords-py",
         "pywgpu-naga",
         "naga-py",
         "pywgpu-py",
@@ -369,6 +371,7 @@ fn a_planted_edge_is_found() {
         ("naga-toolchain", "pyo3"),
         ("naga-toolchain", "naga-disk"),
         ("pywgpu-naga", "pyo3"),
+        ("pywgpu-naga", "keywords-py"),
         ("naga-py", "pywgpu-naga"),
         ("pywgpu-py", "naga-py"),
         ("naga-toolchain", "clap"),

@@ -1,11 +1,17 @@
-//! Writes what is generated in the Python package `naga`, or tells what is out of date.
+//! Writes what is generated in the Python package `naga`, and the options of shaders for `pywgpu`, or
+//! tells what is out of date.
 //!
 //! `naga-py-codegen` writes the files; `naga-py-codegen --check` compares them and fails where
 //! one differs. The stub is read from the built library, so build that first:
 //! `make python-packages`.
 
 mod ir;
-#[path = "../../src/operations.rs"]
+#[allow(
+    unreachable_pub,
+    dead_code,
+    reason = "it is part of the crate `keywords`, too"
+)]
+#[path = "../../../keywords/src/operations.rs"]
 mod operations;
 mod schema;
 mod stub;
@@ -29,6 +35,15 @@ impl File {
     /// A file of the package, by its path in it.
     pub(crate) fn new(path: impl AsRef<Path>, text: String) -> Self {
         let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../python/naga");
+        Self {
+            path: package.join(path),
+            text,
+        }
+    }
+
+    /// A file of the package `pywgpu`, by its path in it.
+    pub(crate) fn of_pywgpu(path: impl AsRef<Path>, text: String) -> Self {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pywgpu-py/python/pywgpu");
         Self {
             path: package.join(path),
             text,

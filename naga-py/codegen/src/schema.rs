@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use naga_toolchain::options::Options;
+use naga_toolchain::options::{Field, Options};
 use naga_toolchain::reflect;
 use serde_json::{Map, Value};
 
@@ -20,11 +20,12 @@ enum Direction {
 /// Words that cannot be names of fields.
 const KEYWORDS: [&str; 6] = ["class", "struct_", "from", "import", "global", "in"];
 
-/// The modules `naga.options` and `naga.reflection`.
+/// The modules `naga.options`, `naga.reflection` and `pywgpu.options`.
 pub(crate) fn files() -> Result<Vec<File>, Problem> {
     Ok(vec![
         File::new("options.py", options()?),
         File::new("reflection.py", reflection()?),
+        File::of_pywgpu("options.py", shader_options()?),
     ])
 }
 
@@ -315,23 +316,90 @@ fn options() -> Result<String, Problem> {
             "\n\nclass {class}(TypedDict, total=False):\n    \"\"\"{doc}\"\"\"\n\n"
         );
         for (keyword, field) in keywords {
-            let section = schema["properties"][field.section]["$ref"]
-                .as_str()
-                .and_then(|path| path.rsplit('/').next());
-            let section =
-                section.ok_or_else(|| format!("section {} has no schema", field.section))?;
-            let property = &definitions[section]["properties"][field.name];
-            let _ = writeln!(body, "    {keyword}: {}", types.annotation(property)?);
-            let _ = writeln!(
-                body,
-                "    \"\"\"{} Default: `{}`.\"\"\"",
-                field.sentence().replace('\\', "\\\\"),
-                default(&field.default_text())
-            );
+            let annotation = types.annotation(property(&schema, field)?)?;
+            describe(&keyword, field, &annotation, None, &mut body);
         }
     }
     let mut text = header("The options of every function, as the keywords it takes.");
-    text.push_str("from __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\nfrom typing import Literal, TypeAlias, TypedDict\n\n");
+    text.push_str(IMPORTS_OF_OPTIONS);
+    text.push_str(&public_names(&body));
+    Ok(text + &body)
+}
+
+const IMPORTS_OF_OPTIONS: &str = "from __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\nfrom typing import Literal, TypeAlias, TypedDict\n\n";
+
+/// The schema of an option.
+fn property<'a>(schema: &'a Value, field: &Field) -> Result<&'a Value, Problem> {
+    let section = schema["properties"][field.section]["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+        .ok_or_else(|| format!("section {} has no schema", field.section))?;
+    Ok(&definitions(schema)?[section]["properties"][field.name])
+}
+
+/// A keyword as the field of a `TypedDict`.
+fn describe(
+    keyword: &str,
+    field: &Field,
+    annotation: &str,
+    default_here: Option<&str>,
+    text: &mut String,
+) {
+    let default = default_here.map_or_else(|| default(&field.default_text()), str::to_owned);
+    let sentence = field.sentence().replace('\\', "\\\\");
+    let _ = writeln!(text, "    {keyword}: {annotation}");
+    let _ = writeln!(text, "    \"\"\"{sentence} Default: `{default}`.\"\"\"");
+}
+
+/// Keywords that `Device.create_shader_module` has as parameters of its own.
+const NAMED: [&str; 2] = ["stage", "defines"];
+
+/// What `pywgpu` starts from instead of the toolchain's default.
+const OWN_DEFAULTS: [(&str, &str); 1] = [("adjust_coordinate_space", "False")];
+
+/// The keywords with which shaders of all languages are read, for `pywgpu`.
+fn shader_options() -> Result<String, Problem> {
+    let schema = Options::json_schema();
+    let types = Types {
+        definitions: definitions(&schema)?,
+        direction: Direction::Taken,
+    };
+    let (mut fields, mut known) = (String::new(), BTreeSet::new());
+    for operation in [
+        Operation::ParseWgsl,
+        Operation::ParseGlsl,
+        Operation::ParseHlsl,
+        Operation::ParseSpirv,
+    ] {
+        for (keyword, field) in operation.keywords() {
+            if NAMED.contains(&keyword.as_str()) || !known.insert(keyword.clone()) {
+                continue;
+            }
+            let annotation = types.annotation(property(&schema, field)?)?;
+            let own = OWN_DEFAULTS.iter().find(|(name, _)| *name == keyword);
+            describe(
+                &keyword,
+                field,
+                &annotation,
+                own.map(|(_, it)| *it),
+                &mut fields,
+            );
+        }
+    }
+    let mut body = String::new();
+    for (name, definition) in types.definitions {
+        let class = class_name(name);
+        let mut words = fields.split(|c: char| !c.is_alphanumeric());
+        if words.any(|word| word == class) {
+            types.define(name, definition, &mut body)?;
+        }
+    }
+    let _ = write!(
+        body,
+        "\n\nclass ShaderOptions(TypedDict, total=False):\n    \"\"\"How a shader is read: each language takes its own of them.\"\"\"\n\n{fields}"
+    );
+    let mut text = header("The options with which a shader is read, as keywords.");
+    text.push_str(IMPORTS_OF_OPTIONS);
     text.push_str(&public_names(&body));
     Ok(text + &body)
 }

@@ -244,6 +244,10 @@ class ValidatedModule:
     Made by `Module.validate`. It can be written in every language, reflected, and asked what
     validation found out: types of expressions, uniformity, what a function uses.
     """
+    def __naga_module__(self, /) -> bytes:
+        """
+        The module as bytes, as `Module.__naga_module__` gives them: for who takes either.
+        """
     def __repr__(self, /) -> str: ...
     @property
     def capabilities(self, /) -> list[str]:

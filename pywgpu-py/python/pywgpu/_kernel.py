@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from typing_extensions import Buffer as Readable
+    from typing_extensions import Unpack
 
     from pywgpu._bind import Value
+    from pywgpu.options import ShaderOptions
     from pywgpu.types._native import NagaModule
 
 __all__ = ["Kernel", "Prepared", "kernel"]
@@ -37,30 +41,38 @@ AXES: Final = 3
 
 
 def kernel(  # noqa: PLR0913  (each is a choice of its own)
-    source: str | Readable | NagaModule | ShaderModule,
+    source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
     entry_point: str | None = None,
     *,
     device: Device | None = None,
     label: str | None = None,
     language: str | None = None,
+    path: str | PathLike[str] | None = None,
     stage: str | None = None,
+    defines: Mapping[str, str | float] | None = None,
     constants: Mapping[str, float] | None = None,
+    **options: Unpack[ShaderOptions],
 ) -> Kernel:
     """Compiles a compute shader for calls with NumPy arrays.
 
     Args:
-        source: WGSL, GLSL or HLSL text, SPIR-V bytes, a module of the package `naga`, or a
-            `ShaderModule`.
+        source: WGSL, GLSL or HLSL text, SPIR-V bytes, the path of a file (`pathlib.Path`), a module
+            of the package `naga`, or a `ShaderModule`.
         entry_point: Name of the compute entry point; may be left out where there is one.
         device: Where it runs; the default device without it.
         label: Name in messages.
-        language: Language of a text; WGSL without it.
-        stage: Stage of a GLSL text; `compute` without it.
+        language: Language of a text; WGSL without it, or what the extension of `path` says.
+        path: What messages call a text, and where its includes and imports start from.
+        stage: Stage of a GLSL or HLSL text; `compute` without it.
+        defines: Definitions for the preprocessor of GLSL and HLSL, or for the linker of WGSL.
         constants: Values of overrides by name.
+        **options: How the source is read, such as `include_paths`; see `pywgpu.options`.
 
     Raises:
+        OSError: The file cannot be read.
         ShaderError: The shader is wrong; the message shows where.
-        ValueError: There is no such entry point.
+        TypeError: An option that the language does not have, or options for what was read already.
+        ValueError: There is no such entry point, or an option does not take the value.
     """
     return Kernel(
         source,
@@ -68,8 +80,11 @@ def kernel(  # noqa: PLR0913  (each is a choice of its own)
         device=device,
         label=label,
         language=language,
+        path=path,
         stage=stage,
+        defines=defines,
         constants=constants,
+        **options,
     )
 
 
@@ -78,25 +93,37 @@ class Kernel:
 
     def __init__(  # noqa: PLR0913  (each is a choice of its own)
         self,
-        source: str | Readable | NagaModule | ShaderModule,
+        source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
         entry_point: str | None = None,
         *,
         device: Device | None = None,
         label: str | None = None,
         language: str | None = None,
+        path: str | PathLike[str] | None = None,
         stage: str | None = None,
+        defines: Mapping[str, str | float] | None = None,
         constants: Mapping[str, float] | None = None,
+        **options: Unpack[ShaderOptions],
     ) -> None:
         """Compiles it; see `pywgpu.kernel`."""
         self.device: Device = device or default_device()
         self.module: ShaderModule
         if isinstance(source, ShaderModule):
+            if stage is not None or defines is not None or options:
+                msg = "kernel: source: a ShaderModule was read already; it takes no options"
+                raise TypeError(msg)
             self.module = source
         else:
-            if language == "glsl" and stage is None:
+            if stage is None and staged(source if isinstance(source, PathLike) else path, language):
                 stage = "compute"
             self.module = self.device.create_shader_module(
-                source, label=label, language=language, stage=stage
+                source,
+                label=label,
+                language=language,
+                path=path,
+                stage=stage,
+                defines=defines,
+                **options,
             )
         reflection = self.module.reflect()
         if reflection is None:
@@ -345,12 +372,20 @@ class Prepared:
         if out is not None:
             return bound.resource.read(out=out, timeout=timeout)
         dtype = slot.element if slot.element is not None else slot.dtype
-        if dtype is None or slot.tail:
+        # A struct whose last member is an array of any length has no dtype as a whole.
+        if dtype is None or (slot.tail and slot.dtype is not None):
             return bound.resource.read(timeout=timeout)
         base, tail = dtype.subdtype or (dtype, ())
         count = bound.resource.size // dtype.itemsize
         elements = bound.elements or (() if slot.element is None else (count,))
         return bound.resource.read(base, (*elements, *tail), timeout=timeout)
+
+
+def staged(path: str | PathLike[str] | None, language: str | None) -> bool:
+    """Whether a source needs a stage that its name does not tell."""
+    if language is None and path is not None:
+        return PurePath(path).suffix in {".glsl", ".hlsl"}
+    return language in {"glsl", "hlsl"}
 
 
 def choose(entry_points: Sequence[Json], stage: str, name: str | None) -> Json:

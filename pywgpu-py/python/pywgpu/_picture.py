@@ -14,6 +14,7 @@ from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from os import PathLike
 
     import numpy as np
     from numpy.typing import NDArray
@@ -36,7 +37,7 @@ PAIR: Final = 2
 
 
 def draw(  # noqa: PLR0913  (each is a choice of its own)
-    source: str | Readable | NagaModule | ShaderModule,
+    source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
     size: tuple[int, int],
     *,
     vertices: int | None = None,

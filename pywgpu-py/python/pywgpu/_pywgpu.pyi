@@ -1,13 +1,15 @@
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
+from os import PathLike
 from types import TracebackType
 from typing import Generic, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final, overload
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from typing_extensions import Buffer as Readable
-from typing_extensions import Self, disjoint_base
+from typing_extensions import CapsuleType, Self, Unpack, disjoint_base
 
 from pywgpu.core.errors import GPUError
+from pywgpu.options import ShaderOptions
 from pywgpu.types import texture as models
 from pywgpu.types.binding import (
     BindGroupDescriptor,
@@ -95,7 +97,7 @@ from pywgpu.types.ray_tracing import (
     CreateBlasDescriptor,
     CreateTlasDescriptor,
 )
-from pywgpu.types.shader import PipelineCompilationOptions
+from pywgpu.types.shader import PipelineCompilationOptions, ShaderModuleDescriptor
 from pywgpu.types.surface import SurfaceConfiguration
 from pywgpu.types.texture import (
     ExternalTextureDescriptor,
@@ -196,7 +198,7 @@ _Blend: TypeAlias = (
     | Literal["replace", "alpha-blending", "premultiplied-alpha-blending", "additive"]
     | _Record
 )
-_Source: TypeAlias = str | Readable | _NagaModule
+_Source: TypeAlias = str | PathLike[str] | Readable | _NagaModule
 _ColorAttachment: TypeAlias = RenderPassColorAttachment | TextureView | Texture | _Record
 _DepthAttachment: TypeAlias = RenderPassDepthStencilAttachment | TextureView | Texture | _Record
 _CopyBuffer: TypeAlias = TexelCopyBufferInfo | _Record
@@ -539,24 +541,28 @@ class Device:
     ) -> Texture: ...
     def create_shader_module(
         self,
-        source: _Source,
+        source: _Source | ShaderModuleDescriptor | _Record,
         *,
         label: str | None = None,
         language: str | None = None,
+        path: str | PathLike[str] | None = None,
         stage: str | None = None,
-        defines: Mapping[str, str] | None = None,
+        defines: Mapping[str, str | float] | None = None,
+        **options: Unpack[ShaderOptions],
     ) -> ShaderModule: ...
     def create_shader_module_trusted(
         self,
-        source: _Source,
+        source: _Source | ShaderModuleDescriptor | _Record,
         *,
         label: str | None = None,
         language: str | None = None,
+        path: str | PathLike[str] | None = None,
         stage: str | None = None,
-        defines: Mapping[str, str] | None = None,
+        defines: Mapping[str, str | float] | None = None,
         bounds_checks: bool = False,
         force_loop_bounding: bool = False,
         other_checks: bool = False,
+        **options: Unpack[ShaderOptions],
     ) -> ShaderModule: ...
     def create_shader_module_passthrough(
         self,
@@ -779,7 +785,7 @@ class MappedMemory:
     def array(
         self, dtype: DTypeLike, shape: int | Sequence[int] | None = None
     ) -> NDArray[np.generic]: ...
-    def __dlpack__(self, *args: object, **kwargs: object) -> object: ...
+    def __dlpack__(self, *args: object, **kwargs: object) -> CapsuleType: ...
     def __dlpack_device__(self) -> tuple[int, int]: ...
     def release(self) -> None: ...
     def __enter__(self) -> Self: ...

@@ -1,6 +1,7 @@
 //! Buffers, slices of them, and mapping.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -109,6 +110,8 @@ impl Buffer {
 
     fn start_map(
         &self,
+        py: Python<'_>,
+        limit: Option<Duration>,
         mode: wgpu::MapMode,
         offset: u64,
         size: Option<u64>,
@@ -116,9 +119,9 @@ impl Buffer {
         self.shared.usable()?;
         let range = self.range(offset, size, "map_async")?;
         let state = MapState::default();
-        let submission = call(|| {
+        let submission = self.shared.submit(py, limit, |queue| {
             self.inner.map_async(mode, range, state.callback());
-            self.shared.queue.submit([])
+            queue.submit([])
         })?;
         Ok((submission, state))
     }
@@ -178,10 +181,11 @@ impl Buffer {
         py: Python<'py>,
         range: &std::ops::Range<u64>,
         form: &Form,
-        limit: Option<std::time::Duration>,
+        limit: Option<Duration>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let size = range.end - range.start;
-        let parts = Copyback::parts_of_buffer(&self.shared, &self.inner, range.start, size)?;
+        let parts =
+            Copyback::parts_of_buffer(py, &self.shared, &self.inner, range.start, size, limit)?;
         collect(py, parts, form, limit)
     }
 }
@@ -250,7 +254,7 @@ impl Buffer {
     ) -> PyResult<Pending> {
         let (range, form) = self.to_read(py, "read_async", dtype, shape, offset, size, out)?;
         let size = range.end - range.start;
-        let copyback = Copyback::of_buffer(&self.shared, &self.inner, range.start, size)?;
+        let copyback = Copyback::of_buffer(py, &self.shared, &self.inner, range.start, size, None)?;
         Ok(Pending::read(copyback, form))
     }
 
@@ -273,12 +277,14 @@ impl Buffer {
             "read" => {
                 self.readable("mapped")?;
                 let size = range.end - range.start;
-                let copyback = Copyback::of_buffer(&self.shared, &self.inner, offset, size)?;
+                let copyback =
+                    Copyback::of_buffer(py, &self.shared, &self.inner, offset, size, limit)?;
                 copyback.wait(py, limit)?;
                 copyback.into_view(py)
             }
             "write" => {
-                let (submission, state) = self.start_map(wgpu::MapMode::Write, offset, size)?;
+                let (submission, state) =
+                    self.start_map(py, limit, wgpu::MapMode::Write, offset, size)?;
                 state.wait(py, &self.shared, Some(&submission), limit, "mapped")?;
                 let view = call(|| self.inner.get_mapped_range_mut(range))?
                     .map_err(|error| ValidationError::new_err(format!("mapped: {error}")))?;
@@ -307,7 +313,7 @@ impl Buffer {
         let limit = self::timeout(timeout, "map")?;
         let mode =
             FromPy::from_py(mode).map_err(|e: Box<Misfit>| e.in_field("mode").raise("map"))?;
-        let (submission, state) = self.start_map(mode, offset, size)?;
+        let (submission, state) = self.start_map(py, limit, mode, offset, size)?;
         state.wait(py, &self.shared, Some(&submission), limit, "map")
     }
 
@@ -315,13 +321,14 @@ impl Buffer {
     #[pyo3(signature = (mode, offset = 0, size = None))]
     fn map_async(
         &self,
+        py: Python<'_>,
         mode: &Bound<'_, PyAny>,
         offset: u64,
         size: Option<u64>,
     ) -> PyResult<Pending> {
         let mode = FromPy::from_py(mode)
             .map_err(|e: Box<Misfit>| e.in_field("mode").raise("map_async"))?;
-        let (submission, state) = self.start_map(mode, offset, size)?;
+        let (submission, state) = self.start_map(py, None, mode, offset, size)?;
         Ok(Pending::map(&self.shared, submission, state))
     }
 
@@ -425,10 +432,10 @@ impl BufferSlice {
     }
 
     /// Starts to map it; the result can be awaited.
-    fn map_async(&self, mode: &Bound<'_, PyAny>) -> PyResult<Pending> {
+    fn map_async(&self, py: Python<'_>, mode: &Bound<'_, PyAny>) -> PyResult<Pending> {
         self.buffer
             .get()
-            .map_async(mode, self.range.start, Some(self.size()))
+            .map_async(py, mode, self.range.start, Some(self.size()))
     }
 
     /// Memory of a mapped buffer, to be read.

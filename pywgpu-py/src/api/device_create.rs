@@ -43,14 +43,15 @@ fn identity<const N: usize>(side: usize) -> [f32; N] {
 #[pymethods]
 impl Device {
     /// A buffer.
-    #[pyo3(signature = (descriptor = None, *, label = None, size = None, usage = None, mapped_at_creation = None))]
+    // What is given most comes first: PyO3 looks for a keyword from the front.
+    #[pyo3(signature = (descriptor = None, *, size = None, usage = None, label = None, mapped_at_creation = None))]
     fn create_buffer<'py>(
         &self,
         py: Python<'py>,
         descriptor: Option<&Bound<'py, PyAny>>,
-        label: Option<&Bound<'py, PyAny>>,
         size: Option<&Bound<'py, PyAny>>,
         usage: Option<&Bound<'py, PyAny>>,
+        label: Option<&Bound<'py, PyAny>>,
         mapped_at_creation: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Buffer> {
         arguments!(py, "create_buffer", descriptor;
@@ -90,18 +91,18 @@ impl Device {
     }
 
     /// A texture.
-    #[pyo3(signature = (descriptor = None, *, label = None, size = None, mip_level_count = None, sample_count = None, dimension = None, format = None, usage = None, view_formats = None))]
+    #[pyo3(signature = (descriptor = None, *, size = None, format = None, usage = None, label = None, mip_level_count = None, sample_count = None, dimension = None, view_formats = None))]
     fn create_texture<'py>(
         &self,
         py: Python<'py>,
         descriptor: Option<&Bound<'py, PyAny>>,
-        label: Option<&Bound<'py, PyAny>>,
         size: Option<&Bound<'py, PyAny>>,
+        format: Option<&Bound<'py, PyAny>>,
+        usage: Option<&Bound<'py, PyAny>>,
+        label: Option<&Bound<'py, PyAny>>,
         mip_level_count: Option<&Bound<'py, PyAny>>,
         sample_count: Option<&Bound<'py, PyAny>>,
         dimension: Option<&Bound<'py, PyAny>>,
-        format: Option<&Bound<'py, PyAny>>,
-        usage: Option<&Bound<'py, PyAny>>,
         view_formats: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Texture> {
         arguments!(py, "create_texture", descriptor;

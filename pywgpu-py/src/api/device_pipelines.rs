@@ -1,6 +1,7 @@
 //! Making shaders and pipelines with a device.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -347,49 +348,60 @@ impl Device {
 
     /// A shader.
     ///
-    /// `source` is WGSL, GLSL or HLSL text, SPIR-V bytes, a module of the package `naga`, or a
-    /// descriptor with `source` and `label`. The language of a text is `language`, or follows from
-    /// the label's extension, and is WGSL otherwise; GLSL needs its `stage`.
-    #[pyo3(signature = (source, *, label = None, language = None, stage = None, defines = None))]
+    /// `source` is WGSL, GLSL or HLSL text, SPIR-V bytes, the path of a file (`pathlib.Path`), a
+    /// module of the package `naga`, or a descriptor with `source` and `label`. The language of a
+    /// text is `language`, or follows from the extension of `path` or of the label, and is WGSL
+    /// otherwise; GLSL and HLSL need their `stage`. What a text includes or imports is looked for
+    /// beside `path`, and in `include_paths` (GLSL, HLSL) or `module_paths` (WGSL with a
+    /// `linker`). All other keywords are those of `naga.parse_wgsl`, `naga.parse_glsl`, ….
+    #[pyo3(signature = (source, *, label = None, language = None, path = None, stage = None, defines = None, **options))]
     fn create_shader_module<'py>(
         &self,
         py: Python<'py>,
         source: &Bound<'py, PyAny>,
         label: Option<String>,
-        language: Option<&str>,
-        stage: Option<&str>,
-        defines: Option<&Bound<'py, PyDict>>,
+        language: Option<String>,
+        path: Option<PathBuf>,
+        stage: Option<String>,
+        defines: Option<Bound<'py, PyDict>>,
+        options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<ShaderModule> {
         let given = shader_module::Given {
             label,
             language,
+            path,
             stage,
             defines,
+            options,
             checks: None,
         };
         shader_module::create(py, &self.shared, source, given)
     }
 
     /// A shader that runs with fewer checks, or with none: a wrong one can do anything.
-    #[pyo3(signature = (source, *, label = None, language = None, stage = None, defines = None, bounds_checks = false, force_loop_bounding = false, other_checks = false))]
+    #[pyo3(signature = (source, *, label = None, language = None, path = None, stage = None, defines = None, bounds_checks = false, force_loop_bounding = false, other_checks = false, **options))]
     fn create_shader_module_trusted<'py>(
         &self,
         py: Python<'py>,
         source: &Bound<'py, PyAny>,
         label: Option<String>,
-        language: Option<&str>,
-        stage: Option<&str>,
-        defines: Option<&Bound<'py, PyDict>>,
+        language: Option<String>,
+        path: Option<PathBuf>,
+        stage: Option<String>,
+        defines: Option<Bound<'py, PyDict>>,
         bounds_checks: bool,
         force_loop_bounding: bool,
         other_checks: bool,
+        options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<ShaderModule> {
         let checks = trusted::runtime_checks(bounds_checks, force_loop_bounding, other_checks);
         let given = shader_module::Given {
             label,
             language,
+            path,
             stage,
             defines,
+            options,
             checks: Some(checks),
         };
         shader_module::create(py, &self.shared, source, given)

@@ -155,10 +155,14 @@ impl Queue {
         py: Python<'_>,
         command_buffers: &Bound<'_, PyAny>,
     ) -> PyResult<SubmissionIndex> {
-        let queue = self.shared.queue()?;
+        self.shared.queue()?;
+        // One that is interrupted here has taken nothing.
+        self.shared.before_submit(py, None)?;
         let buffers = take_all(command_buffers, &self.shared)?;
         let start = Instant::now();
-        let inner = py.detach(|| call(|| queue.submit(buffers)))?;
+        let inner = self
+            .shared
+            .submit(py, None, |queue| queue.submit(buffers))?;
         metrics::add(&self.shared.metrics.submits, 1);
         metrics::add_since(&self.shared.metrics.submit_time, start);
         Ok(SubmissionIndex {
@@ -257,9 +261,8 @@ impl Queue {
     }
 
     /// The same, to be awaited.
-    fn on_submitted_work_done_async(&self) -> PyResult<Pending> {
-        let queue = self.shared.queue()?;
-        let submission = call(|| queue.submit([]))?;
+    fn on_submitted_work_done_async(&self, py: Python<'_>) -> PyResult<Pending> {
+        let submission = self.shared.submit(py, None, |queue| queue.submit([]))?;
         Ok(Pending::work(&self.shared, submission))
     }
 

@@ -133,20 +133,24 @@ pub(crate) struct Copyback {
 impl Copyback {
     /// Starts to read a range of a buffer, a large one in parts.
     pub(crate) fn parts_of_buffer(
+        py: Python<'_>,
         shared: &Arc<Shared>,
         buffer: &wgpu::Buffer,
         offset: u64,
         size: u64,
+        limit: Option<Duration>,
     ) -> PyResult<Vec<Self>> {
         if size < IN_PARTS || buffer.usage().contains(wgpu::BufferUsages::MAP_READ) {
-            return Ok(vec![Self::of_buffer(shared, buffer, offset, size)?]);
+            return Ok(vec![Self::of_buffer(
+                py, shared, buffer, offset, size, limit,
+            )?]);
         }
         let step = size.div_ceil(PARTS).next_multiple_of(256);
         let end = offset + size;
         let mut parts = Vec::new();
         let mut at = offset;
         while at < end {
-            let mut part = Self::of_buffer(shared, buffer, at, step.min(end - at))?;
+            let mut part = Self::of_buffer(py, shared, buffer, at, step.min(end - at), limit)?;
             at += part.size;
             part.goes_on = at < end;
             parts.push(part);
@@ -156,15 +160,17 @@ impl Copyback {
 
     /// Starts to read a range of a buffer, which must lie within it.
     pub(crate) fn of_buffer(
+        py: Python<'_>,
         shared: &Arc<Shared>,
         buffer: &wgpu::Buffer,
         offset: u64,
         size: u64,
+        limit: Option<Duration>,
     ) -> PyResult<Self> {
         let start = Instant::now();
         let device = shared.usable()?;
         if buffer.usage().contains(wgpu::BufferUsages::MAP_READ) {
-            return Self::of_mappable(shared, buffer, offset, size, start);
+            return Self::of_mappable(py, shared, buffer, offset..offset + size, start, limit);
         }
         // Copies go in steps of four bytes.
         let first = offset / 4 * 4;
@@ -179,13 +185,13 @@ impl Copyback {
         }
         let staging = shared.staging.take(device, end - first)?;
         let state = MapState::default();
-        let submission = call(|| {
+        let submission = shared.submit(py, limit, |queue| {
             let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: Some("pywgpu read"),
             });
             encoder.copy_buffer_to_buffer(buffer, first, &staging, 0, end - first);
             let commands = encoder.finish();
-            let submission = shared.queue.submit([commands]);
+            let submission = queue.submit([commands]);
             staging.map_async(
                 wgpu::MapMode::Read,
                 0..map_end(&staging, end - first),
@@ -207,18 +213,19 @@ impl Copyback {
     }
 
     fn of_mappable(
+        py: Python<'_>,
         shared: &Arc<Shared>,
         buffer: &wgpu::Buffer,
-        offset: u64,
-        size: u64,
+        range: std::ops::Range<u64>,
         start: Instant,
+        limit: Option<Duration>,
     ) -> PyResult<Self> {
         // A mapping starts at a multiple of 8 and is a multiple of 4 long.
-        let first = offset / 8 * 8;
-        let end = (offset + size).next_multiple_of(4).min(buffer.size());
+        let first = range.start / 8 * 8;
+        let end = range.end.next_multiple_of(4).min(buffer.size());
         let state = MapState::default();
-        let submission = call(|| {
-            let submission = shared.queue.submit([]);
+        let submission = shared.submit(py, limit, |queue| {
+            let submission = queue.submit([]);
             buffer.map_async(wgpu::MapMode::Read, first..end, state.callback());
             submission
         })?;
@@ -227,8 +234,8 @@ impl Copyback {
             shared: shared.clone(),
             staging: Held::new(buffer.clone()),
             pooled: false,
-            offset,
-            size,
+            offset: range.start,
+            size: range.end - range.start,
             submission,
             state,
             start,
@@ -238,20 +245,25 @@ impl Copyback {
 
     /// Starts to read a texture, into rows as `encode` lays them out.
     pub(crate) fn of_texture(
+        py: Python<'_>,
         shared: &Arc<Shared>,
         size: u64,
+        limit: Option<Duration>,
         encode: impl FnOnce(&mut wgpu::CommandEncoder, &wgpu::Buffer),
     ) -> PyResult<Self> {
         let start = Instant::now();
         let device = shared.usable()?;
         let staging = shared.staging.take(device, size)?;
         let state = MapState::default();
-        let submission = call(|| {
+        let commands = call(|| {
             let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: Some("pywgpu read"),
             });
             encode(&mut encoder, &staging);
-            let submission = shared.queue.submit([encoder.finish()]);
+            encoder.finish()
+        })?;
+        let submission = shared.submit(py, limit, |queue| {
+            let submission = queue.submit([commands]);
             staging.map_async(
                 wgpu::MapMode::Read,
                 0..map_end(&staging, size),

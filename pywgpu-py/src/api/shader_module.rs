@@ -1,23 +1,29 @@
 //! Shader modules.
 
 use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use keywords_py::Operation;
+use naga_disk::NoSource;
 use naga_toolchain::check::Checked;
 use naga_toolchain::diagnostic::Failure;
-use naga_toolchain::source::{Language, Source, Stage};
+use naga_toolchain::options::Options;
+use naga_toolchain::source::{Language, Source, guess};
 use naga_toolchain::{guard, reflect};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::{Label, named};
 use crate::core::error::InternalError;
 use crate::core::life::Held;
-use crate::core::shader::{self, Read, Reading};
+use crate::core::shader::{self, Read};
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::describe;
+use crate::types::convert::{Fit, FromPy, Misfit, Record, describe};
 
 /// A shader that the device takes.
 #[pyclass(frozen, weakref, module = "pywgpu")]
@@ -36,19 +42,69 @@ pub(crate) struct ShaderModule {
 /// What is given beside a source.
 pub(crate) struct Given<'a, 'py> {
     pub(crate) label: Label,
-    pub(crate) language: Option<&'a str>,
-    pub(crate) stage: Option<&'a str>,
-    pub(crate) defines: Option<&'a Bound<'py, PyDict>>,
+    pub(crate) language: Option<String>,
+    /// What messages call the source, and where its includes and imports start from.
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) stage: Option<String>,
+    pub(crate) defines: Option<Bound<'py, PyDict>>,
+    /// The toolchain's options for the language.
+    pub(crate) options: Option<&'a Bound<'py, PyDict>>,
     pub(crate) checks: Option<wgpu::ShaderRuntimeChecks>,
 }
 
 const CALL: &str = "create_shader_module";
 
+/// Whether a value is a `ShaderModuleDescriptor` or a dict in place of one.
+fn is_descriptor(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+        return Ok(false);
+    }
+    Ok(value.is_instance_of::<PyDict>()
+        || value.hasattr("source")?
+            && value.hasattr("label")?
+            && !value.hasattr("__naga_module__")?)
+}
+
+impl<'py> Given<'_, 'py> {
+    /// The source of a descriptor; its other fields stand for what was not given beside it.
+    fn described(&mut self, descriptor: &Bound<'py, PyAny>) -> Fit<Bound<'py, PyAny>> {
+        fn kept<'py, T: FromPy<'py>>(
+            place: &mut Option<T>,
+            record: &Record<'_, 'py>,
+            name: &Bound<'py, PyString>,
+        ) -> Fit<()> {
+            if place.is_none() {
+                *place = record.field(name, Some(None))?;
+            }
+            Ok(())
+        }
+        let py = descriptor.py();
+        let fields = ["source", "label", "language", "path", "stage", "defines"];
+        let record = Record::open(descriptor, "ShaderModuleDescriptor", &fields)?;
+        kept(&mut self.label, &record, intern!(py, "label"))?;
+        kept(&mut self.language, &record, intern!(py, "language"))?;
+        kept(&mut self.stage, &record, intern!(py, "stage"))?;
+        let mut path = None::<String>;
+        kept(&mut path, &record, intern!(py, "path"))?;
+        self.path = self.path.take().or_else(|| path.map(PathBuf::from));
+        let mut defines = None::<Bound<'py, PyAny>>;
+        kept(&mut defines, &record, intern!(py, "defines"))?;
+        if let (None, Some(defines)) = (&self.defines, defines) {
+            let texts = PyDict::new(py);
+            texts.update(defines.cast().map_err(|_| {
+                Misfit::wrong_type(&defines, "a dict of names and values").in_field("defines")
+            })?)?;
+            self.defines = Some(texts);
+        }
+        record.field(intern!(py, "source"), None)
+    }
+}
+
 /// A shader as it came from Python.
 enum Input {
     Source(Source),
     /// A module of the package `naga`, as bytes.
-    Module(Vec<u8>),
+    Module(PyBackedBytes),
 }
 
 /// Bytes as the words of SPIR-V.
@@ -65,33 +121,54 @@ pub(crate) fn words(bytes: &[u8], call: &str) -> PyResult<Vec<u32>> {
         .collect())
 }
 
-fn unknown_language(name: &str) -> PyErr {
-    let known: Vec<&str> = Language::ALL
-        .iter()
-        .map(|language| language.name())
-        .collect();
-    PyValueError::new_err(format!(
-        "{CALL}: language: expected one of {}; got {name:?}",
-        known.join(", ")
-    ))
+/// The language that was asked for.
+fn language(given: &Given<'_, '_>) -> PyResult<Option<Language>> {
+    let Some(name) = given.language.as_deref() else {
+        return Ok(None);
+    };
+    let known = Language::from_name(name).ok_or_else(|| {
+        let known = Language::ALL.map(Language::name).join(", ");
+        PyValueError::new_err(format!(
+            "{CALL}: language: expected one of {known}; got {name:?}"
+        ))
+    });
+    known.map(Some)
 }
 
-fn input(source: &Bound<'_, PyAny>, given: &Given<'_, '_>) -> PyResult<Input> {
-    let name = given.label.as_deref().unwrap_or("shader");
-    if let Some(language) = given.language
-        && Language::from_name(language).is_none()
-    {
-        return Err(unknown_language(language));
-    }
+/// A file as a source.
+fn file(py: Python<'_>, path: &Path, language: Option<Language>) -> PyResult<Source> {
+    let read = py.detach(|| naga_disk::source(path, language));
+    read.map_err(|error| match error {
+        NoSource::Unreadable(error) => match error.raw_os_error() {
+            // As `open` says it: the number chooses the class.
+            Some(number) => {
+                let text = error.to_string();
+                let text = text.strip_suffix(&format!(" (os error {number})"));
+                let text = text.map_or_else(|| error.to_string(), str::to_owned);
+                PyOSError::new_err((number, text, path.to_string_lossy().into_owned()))
+            }
+            None => error.into(),
+        },
+        error @ (NoSource::Unknown(_) | NoSource::NotText(..)) => {
+            PyValueError::new_err(format!("{CALL}: source: {error}; give language=..."))
+        }
+    })
+}
+
+fn input(source: &Bound<'_, PyAny>, given: &mut Given<'_, '_>) -> PyResult<Input> {
+    let asked = language(given)?;
+    let path = given.path.as_ref().map(|path| path.to_string_lossy());
+    let name = path.as_deref().or(given.label.as_deref());
     if let Ok(text) = source.cast::<PyString>() {
-        let language =
-            shader::language(given.language, given.label.as_deref()).unwrap_or(Language::Wgsl);
+        let guessed = || name.and_then(|name| guess(name).0);
+        let language = asked.or_else(guessed).unwrap_or(Language::Wgsl);
         if language == Language::Spirv {
             return Err(PyTypeError::new_err(format!(
                 "{CALL}: source: expected bytes for SPIR-V; got a string; use \
                  language=\"spirv-assembly\" for assembly"
             )));
         }
+        let name = name.unwrap_or("shader");
         return Ok(Input::Source(Source::text(name, language, text.to_str()?)));
     }
     if let Some(export) = source.getattr_opt("__naga_module__")? {
@@ -102,17 +179,72 @@ fn input(source: &Bound<'_, PyAny>, given: &Given<'_, '_>) -> PyResult<Input> {
                 describe(&bytes)
             ))
         })?;
-        return Ok(Input::Module(bytes.as_bytes().to_vec()));
+        return Ok(Input::Module(bytes.clone().into()));
+    }
+    if source.hasattr("__fspath__")? {
+        let path: PathBuf = source.extract()?;
+        let source = file(source.py(), &path, asked)?;
+        if given.label.is_none() {
+            let name = path.file_name().map(|name| name.to_string_lossy());
+            given.label = name.map(Into::into);
+        }
+        return Ok(Input::Source(source));
     }
     match host::with_bytes(source, CALL, "source", |bytes| Ok(bytes.to_vec())) {
-        Ok(bytes) => Ok(Input::Source(Source::binary(name, bytes))),
+        Ok(bytes) => Ok(Input::Source(Source::binary(
+            name.unwrap_or("shader"),
+            bytes,
+        ))),
         Err(error) if error.is_instance_of::<PyTypeError>(source.py()) => {
             Err(PyTypeError::new_err(format!(
-                "{CALL}: source: expected text, SPIR-V bytes or a naga.Module; got {}",
+                "{CALL}: source: expected text, a path, SPIR-V bytes or a naga.Module; got {}",
                 describe(source)
             )))
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The options that a source is read with.
+fn options(
+    py: Python<'_>,
+    shared: &Shared,
+    input: &Input,
+    given: &Given<'_, '_>,
+) -> PyResult<Arc<Options>> {
+    let keywords = match given.options {
+        Some(options) => options.copy()?,
+        None => PyDict::new(py),
+    };
+    if let Some(stage) = &given.stage {
+        keywords.set_item("stage", stage)?;
+    }
+    if let Some(defines) = &given.defines {
+        let texts = PyDict::new(py);
+        for (name, value) in defines {
+            // Numbers are as good as their text.
+            texts.set_item(name, value.str()?)?;
+        }
+        keywords.set_item("defines", texts)?;
+    }
+    match input {
+        Input::Source(source) => {
+            let language = source.language();
+            let call = format!("{CALL}() of {}", language.name());
+            let base = Arc::new(shader::options(shared));
+            keywords_py::applied_in(&call, &base, Operation::parsing(language), Some(&keywords))
+        }
+        Input::Module(_) if keywords.is_empty() => Ok(Arc::default()),
+        Input::Module(_) => Err(PyTypeError::new_err(format!(
+            "{CALL}: {}: expected no options with a naga.Module, which was read with its own; got \
+             some; give them to naga.parse_wgsl, naga.load, ...",
+            keywords
+                .keys()
+                .iter()
+                .map(|name| name.to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
+        ))),
     }
 }
 
@@ -123,57 +255,20 @@ pub(crate) fn create<'py>(
     source: &Bound<'py, PyAny>,
     mut given: Given<'_, 'py>,
 ) -> PyResult<ShaderModule> {
-    // A descriptor has the source and the label as attributes, or as items.
-    if !source.is_instance_of::<PyString>() {
-        let fields = match source.cast::<PyDict>() {
-            Ok(dict) => dict
-                .get_item("source")?
-                .map(|inner| (inner, dict.get_item("label"))),
-            Err(_) => source
-                .getattr_opt("source")?
-                .filter(|_| source.hasattr("label").unwrap_or(false))
-                .map(|inner| (inner, source.getattr_opt("label"))),
-        };
-        if let Some((inner, label)) = fields
-            && !source.hasattr("__naga_module__")?
-        {
-            let label = match label? {
-                Some(label) => label.extract()?,
-                None => None,
-            };
-            given.label = given.label.or(label);
-            return create(py, shared, &inner, given);
-        }
+    if is_descriptor(source)? {
+        let inner = given.described(source).map_err(|e| e.raise(CALL))?;
+        return create(py, shared, &inner, given);
     }
     shared.usable()?;
-    let stage = given
-        .stage
-        .map(|name| {
-            let known = Stage::ALL.into_iter().find(|stage| stage.name() == name);
-            known.ok_or_else(|| {
-                PyValueError::new_err(format!(
-                    "{CALL}: stage: expected one of {}; got {name:?}",
-                    Stage::ALL.map(Stage::name).join(", ")
-                ))
-            })
-        })
-        .transpose()?;
-    let defines: Vec<(String, String)> = match given.defines {
-        Some(defines) => defines
-            .iter()
-            .map(|(name, value)| Ok((name.extract()?, value.str()?.to_string())))
-            .collect::<PyResult<_>>()?,
-        None => Vec::new(),
-    };
-    let input = input(source, &given)?;
-    let reading = Reading { stage, defines };
+    let input = input(source, &mut given)?;
+    let options = options(py, shared, &input, &given)?;
     let (label, checks) = (given.label, given.checks);
     // One large stack for all of it.
     let made = {
         let (shared, label) = (shared.clone(), label.clone());
         on_large_stack(py, CALL, move || -> Result<_, Failure> {
             let (read, module) = match input {
-                Input::Source(source) => shader::read(&source, &reading, &shared),
+                Input::Source(source) => shader::read(&source, &options),
                 Input::Module(bytes) => shader::receive(bytes, &shared),
             }?;
             let made = read.make(module, &shared, label.as_deref(), checks)?;

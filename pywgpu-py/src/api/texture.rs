@@ -1,6 +1,7 @@
 //! Textures.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pyo3::prelude::*;
 
@@ -46,6 +47,7 @@ impl Texture {
         size: Option<&Bound<'_, PyAny>>,
         aspect: Option<&Bound<'_, PyAny>>,
         out: Option<&Bound<'_, PyAny>>,
+        limit: Option<Duration>,
     ) -> PyResult<(Copyback, Form)> {
         let copy = TextureCopy {
             texture: slf.clone(),
@@ -54,7 +56,7 @@ impl Texture {
             aspect: fit(aspect, call, "aspect")?.unwrap_or_default(),
         };
         let region = Region::new(&copy, fit(size, call, "size")?, call)?;
-        start_read(slf.py(), &copy, &region, out, call)
+        start_read(slf.py(), &copy, &region, out, limit, call)
     }
 }
 
@@ -216,7 +218,8 @@ impl Texture {
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let limit = self::timeout(timeout, "read")?;
-        let (copyback, form) = Self::start_read(slf, "read", mip_level, origin, size, aspect, out)?;
+        let (copyback, form) =
+            Self::start_read(slf, "read", mip_level, origin, size, aspect, out, limit)?;
         copyback.wait(py, limit)?;
         form.fill(py, copyback)
     }
@@ -231,8 +234,16 @@ impl Texture {
         aspect: Option<&Bound<'py, PyAny>>,
         out: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Pending> {
-        let (copyback, form) =
-            Self::start_read(slf, "read_async", mip_level, origin, size, aspect, out)?;
+        let (copyback, form) = Self::start_read(
+            slf,
+            "read_async",
+            mip_level,
+            origin,
+            size,
+            aspect,
+            out,
+            None,
+        )?;
         Ok(Pending::read(copyback, form))
     }
 

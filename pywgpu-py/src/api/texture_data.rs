@@ -1,6 +1,7 @@
 //! Arrays into textures, and textures into arrays.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -300,6 +301,7 @@ pub(crate) fn start_read(
     copy: &TextureCopy<'_>,
     region: &Region,
     out: Option<&Bound<'_, PyAny>>,
+    limit: Option<Duration>,
     name: &str,
 ) -> PyResult<(Copyback, Form)> {
     let texture = copy.texture.get();
@@ -336,8 +338,10 @@ pub(crate) fn start_read(
     // The last row needs no padding, and wgpu asks for none.
     let size = u64::from(stride) * u64::from(rows.saturating_sub(1)) + u64::from(row);
     let copyback = Copyback::of_texture(
+        py,
         &texture.shared,
         size.next_multiple_of(4),
+        limit,
         |encoder, staging| {
             encoder.copy_texture_to_buffer(
                 copy.info(),

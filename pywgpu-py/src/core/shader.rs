@@ -2,16 +2,19 @@
 //! the source.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use naga_disk::Disk;
 use naga_toolchain::check::{self, Checked};
 use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind};
-use naga_toolchain::exchange;
 use naga_toolchain::options::Options;
 use naga_toolchain::options::set::FlagSet;
 use naga_toolchain::parse::{self, Parsed};
 use naga_toolchain::render::{self, Styling};
-use naga_toolchain::source::{Language, Source, Stage};
+use naga_toolchain::source::Source;
+use naga_toolchain::{exchange, link};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use wgpu::naga;
 
 use super::error::{InternalError, ShaderError};
@@ -24,18 +27,19 @@ pub(crate) fn capabilities(shared: &Shared) -> naga::valid::Capabilities {
     wgpu::wgc::device::features_to_naga_capabilities(shared.features, shared.downlevel.flags)
 }
 
-/// How a source is read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
-    pub(crate) stage: Option<Stage>,
-    pub(crate) defines: Vec<(String, String)>,
+/// The options of a source for which the caller names none.
+pub(crate) fn options(shared: &Shared) -> Options {
+    let mut options = Options::default();
+    options.validate.capabilities = FlagSet(capabilities(shared));
+    // wgpu takes SPIR-V as it is, with y up; so does GLSL, and the two must agree.
+    options.spirv_in.adjust_coordinate_space = false;
+    options
 }
 
 /// A shader that the toolchain has read, and what it validates it with.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Read {
     origin: Origin,
-    capabilities: naga::valid::Capabilities,
     /// Names of the bound variables with their groups and bindings.
     pub(crate) bindings: Vec<(String, u32, u32)>,
     /// What a pipeline may give values by: of each override its id, or its name where it has none.
@@ -43,45 +47,40 @@ pub(crate) struct Read {
 }
 
 /// What is kept of a shader, for who asks more of it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Origin {
-    Parsed(Parsed),
-    /// As the package `naga` wrote it.
-    Bytes(Vec<u8>),
+    /// With the options that it was read with.
+    Parsed(Parsed, Arc<Options>),
+    /// As the package `naga` wrote it, and what the device can run.
+    Bytes(PyBackedBytes, naga::valid::Capabilities),
 }
 
-/// Reads a source for a device.
+/// Reads a source, with the files that it asks for.
 pub(crate) fn read(
     source: &Source,
-    reading: &Reading,
-    shared: &Shared,
+    options: &Arc<Options>,
 ) -> Result<(Read, naga::Module), Failure> {
-    let mut options = Options::default();
-    options.validate.capabilities = FlagSet(capabilities(shared));
-    // wgpu takes SPIR-V as it is, with y up; so does GLSL, and the two must agree.
-    options.spirv_in.adjust_coordinate_space = false;
-    options.glsl_in.stage = reading.stage;
-    options
-        .glsl_in
-        .defines
-        .extend(reading.defines.iter().cloned());
-    let parsed = parse::parse(source, &options)?;
+    let linked = link::link(source, options, &Disk)?;
+    let parsed = parse::parse(&linked.source, options)?;
     let module = parsed.module().clone();
-    let read = Read::new(Origin::Parsed(parsed), &module, shared);
+    let read = Read::new(Origin::Parsed(parsed, options.clone()), &module);
     Ok((read, module))
 }
 
 /// Reads a module that the package `naga` has written as bytes. Its handles are for wgpu's
-/// validator to look at.
-pub(crate) fn receive(bytes: Vec<u8>, shared: &Shared) -> Result<(Read, naga::Module), Failure> {
-    let module = exchange::read_for_validator(&bytes)?.into_module();
-    let read = Read::new(Origin::Bytes(bytes), &module, shared);
+/// validator to look at, and spans are for [`Read::check`]: wgpu has no use for them.
+pub(crate) fn receive(
+    bytes: PyBackedBytes,
+    shared: &Shared,
+) -> Result<(Read, naga::Module), Failure> {
+    let module = exchange::read_for_validator(&bytes)?;
+    let read = Read::new(Origin::Bytes(bytes, capabilities(shared)), &module);
     Ok((read, module))
 }
 
 impl Read {
     /// Follows no handle: nobody has looked at them yet.
-    fn new(origin: Origin, module: &naga::Module, shared: &Shared) -> Self {
+    fn new(origin: Origin, module: &naga::Module) -> Self {
         let bindings = module.global_variables.iter().filter_map(|(_, variable)| {
             let binding = variable.binding.as_ref()?;
             Some((variable.name.clone()?, binding.group, binding.binding))
@@ -92,7 +91,6 @@ impl Read {
         });
         Self {
             origin,
-            capabilities: capabilities(shared),
             bindings: bindings.collect(),
             overrides: overrides.collect(),
         }
@@ -100,13 +98,14 @@ impl Read {
 
     /// Validates it in the words of its source. wgpu has done so before, or has refused it.
     pub(crate) fn check(&self) -> Result<Checked, Failure> {
-        let mut options = Options::default();
-        options.validate.capabilities = FlagSet(self.capabilities);
-        let parsed = match &self.origin {
-            Origin::Parsed(parsed) => parsed.clone(),
-            Origin::Bytes(bytes) => exchange::read(bytes)?,
-        };
-        check::check(parsed, &options)
+        match &self.origin {
+            Origin::Parsed(parsed, options) => check::check(parsed.clone(), options),
+            Origin::Bytes(bytes, capabilities) => {
+                let mut options = Options::default();
+                options.validate.capabilities = FlagSet(*capabilities);
+                check::check(exchange::read(bytes)?, &options)
+            }
+        }
     }
 
     /// Has wgpu make a module, which validates it. What it refuses is validated once more, to say
@@ -162,12 +161,4 @@ pub(crate) fn diagnostics<'py>(
     let all: Vec<serde_json::Value> = diagnostics.iter().map(render::json).collect();
     let text = serde_json::Value::Array(all).to_string();
     py.import("json")?.call_method1("loads", (text,))
-}
-
-/// The language by its name in Python, or guessed from what was given.
-pub(crate) fn language(name: Option<&str>, label: Option<&str>) -> Option<Language> {
-    match name {
-        Some(name) => Language::from_name(name),
-        None => label.and_then(|label| naga_toolchain::source::guess(label).0),
-    }
 }

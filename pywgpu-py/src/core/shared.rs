@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) waiter: Waiter,
     /// Python buffers that look into mapped memory of this device.
     pub(crate) exports: Arc<AtomicUsize>,
+    /// Set while a software adapter may have work that was not waited for.
+    is_busy: AtomicBool,
 }
 
 impl Shared {
@@ -92,6 +94,7 @@ impl Shared {
             clock: Clock::default(),
             waiter: Waiter::default(),
             exports: Arc::new(AtomicUsize::new(0)),
+            is_busy: AtomicBool::new(false),
         })
     }
 
@@ -142,6 +145,31 @@ impl Shared {
     /// Lets wgpu tell what is done by now.
     pub(crate) fn look(&self) -> PyResult<()> {
         call(|| self.device.poll(wgpu::PollType::Poll)).map(drop)
+    }
+
+    /// Before something is submitted. A software driver finishes, inside of a submission, what was
+    /// submitted before it; there it is waited for here, so that Ctrl-C, deadlines and other
+    /// threads get their turn.
+    pub(crate) fn before_submit(&self, py: Python<'_>, limit: Option<Duration>) -> PyResult<()> {
+        if self.info.device_type == wgpu::DeviceType::Cpu && self.is_busy.load(Ordering::Relaxed) {
+            self.wait(py, None, limit)?;
+            self.is_busy.store(false, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Submits, without the GIL; see `before_submit`.
+    pub(crate) fn submit<T: Send>(
+        &self,
+        py: Python<'_>,
+        limit: Option<Duration>,
+        work: impl FnOnce(&wgpu::Queue) -> T + Send,
+    ) -> PyResult<T> {
+        self.before_submit(py, limit)?;
+        let queue = self.queue()?;
+        let done = py.detach(|| call(|| work(queue)))?;
+        self.is_busy.store(true, Ordering::Relaxed);
+        Ok(done)
     }
 
     /// Waits for a submission, or for all that was submitted. The GIL is free meanwhile, and

@@ -149,6 +149,16 @@ where
     T: TryFrom<i128>,
 {
     let expected = || format!("an integer from {low} to {high}");
+    // What nearly every argument is, without a look at what else it could be.
+    if value.is_exact_instance_of::<PyInt>()
+        && let Ok(number) = value.extract::<i64>()
+    {
+        let wide = i128::from(number);
+        if wide < low || wide > high {
+            return Err(Misfit::wrong_value(value, &expected()));
+        }
+        return T::try_from(wide).map_err(|_| Misfit::wrong_value(value, &expected()));
+    }
     if value.is_instance_of::<PyBool>() || value.is_instance_of::<PyFloat>() {
         return Err(Misfit::wrong_type(value, &expected()));
     }
@@ -418,22 +428,25 @@ pub(crate) struct Call<'a, 'py> {
 }
 
 impl<'a, 'py> Call<'a, 'py> {
-    /// Starts to read arguments.
+    /// Starts to read keyword arguments.
+    #[inline]
+    pub(crate) fn of_keywords(name: &'static str) -> Self {
+        Self {
+            name,
+            descriptor: None,
+        }
+    }
+
+    /// Starts to read a descriptor.
     ///
     /// # Errors
     ///
-    /// When both a descriptor and keyword arguments were given.
+    /// When keyword arguments were given beside it.
     pub(crate) fn new(
         name: &'static str,
-        descriptor: Option<&'a Bound<'py, PyAny>>,
+        object: &'a Bound<'py, PyAny>,
         keywords: &[(&str, Option<&Bound<'py, PyAny>>)],
     ) -> PyResult<Self> {
-        let Some(object) = descriptor else {
-            return Ok(Self {
-                name,
-                descriptor: None,
-            });
-        };
         if let Some((keyword, _)) = keywords.iter().find(|(_, value)| value.is_some()) {
             return Err(PyTypeError::new_err(format!(
                 "{name}: got a descriptor and the keyword argument `{keyword}`; \
@@ -473,11 +486,14 @@ impl<'a, 'py> Call<'a, 'py> {
 /// shadows each keyword with its converted value.
 macro_rules! arguments {
     ($py:expr, $call:literal, $descriptor:expr; $($name:ident $(: $type:ty)? $(= $default:expr)?),* $(,)?) => {
-        let call = $crate::types::convert::Call::new(
-            $call,
-            $descriptor,
-            &[$((stringify!($name), $name)),*],
-        )?;
+        let call = match $descriptor {
+            None => $crate::types::convert::Call::of_keywords($call),
+            Some(descriptor) => $crate::types::convert::Call::new(
+                $call,
+                descriptor,
+                &[$((stringify!($name), $name)),*],
+            )?,
+        };
         $(
             let $name $(: $type)? = call.take(
                 pyo3::intern!($py, stringify!($name)),

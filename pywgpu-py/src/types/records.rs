@@ -199,6 +199,15 @@ fn triple<'py>(
     default: u32,
 ) -> Fit<[u32; 3]> {
     let mut numbers = [default; 3];
+    // By far the most frequent form.
+    if let Ok(tuple) = value.cast::<PyTuple>()
+        && (1..=3).contains(&tuple.len())
+    {
+        for (index, (number, item)) in numbers.iter_mut().zip(tuple.iter_borrowed()).enumerate() {
+            *number = u32::from_py(&item).map_err(|e| e.at_index(index))?;
+        }
+        return Ok(numbers);
+    }
     if is_sequence(value) {
         let items = Vec::<u32>::from_py(value)?;
         if items.is_empty() || items.len() > 3 {

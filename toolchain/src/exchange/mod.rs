@@ -15,6 +15,7 @@ pub mod spans;
 
 use naga::Module;
 use postcard::de_flavors::Flavor;
+use postcard::ser_flavors;
 use serde::Deserialize;
 
 use crate::codes;
@@ -37,24 +38,18 @@ pub const MAGIC: &[u8; 8] = b"NAGAIR\0\x02";
 pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
     let (module, source) = (parsed.module(), parsed.source());
     guard::call(Phase::Source, "writing a module as bytes", source, || {
-        let (body, spans) = ir_and_spans(module, source)?;
-        let written = sources::write(source, parsed.warnings()).map_err(|error| {
-            fault(
-                source,
-                Kind::Internal,
-                codes::INTERNAL_ERROR,
-                error.to_string(),
-            )
-        })?;
-        let parts: [&[u8]; 4] = [NAGA_VERSION.as_bytes(), &body, &spans, &written];
-        let mut out =
-            Vec::with_capacity(MAGIC.len() + parts.iter().map(|it| it.len() + 4).sum::<usize>());
+        let surrounding =
+            sources::write(source, parsed.warnings()).map_err(|error| unwritten(source, &error))?;
+        let mut out = Vec::with_capacity(surrounding.len() + ROOM);
         out.extend_from_slice(MAGIC);
-        for part in parts {
-            let length = u32::try_from(part.len()).map_err(|_| {
+        let mut part = |write: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), Failure>| {
+            let start = out.len();
+            out.extend_from_slice(&[0; 4]);
+            write(&mut out)?;
+            let length = out.len() - start - 4;
+            let length = u32::try_from(length).map_err(|_| {
                 let message = format!(
-                    "a part of {} bytes does not fit the 4 GiB that a module's bytes may have",
-                    part.len()
+                    "a part of {length} bytes does not fit the 4 GiB that a module's bytes may have"
                 );
                 fault(
                     source,
@@ -63,9 +58,22 @@ pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
                     message,
                 )
             })?;
-            out.extend_from_slice(&length.to_le_bytes());
-            out.extend_from_slice(part);
-        }
+            if let Some(place) = out.get_mut(start..start + 4) {
+                place.copy_from_slice(&length.to_le_bytes());
+            }
+            Ok::<_, Failure>(())
+        };
+        let plain = |bytes: &[u8], out: &mut Vec<u8>| {
+            out.extend_from_slice(bytes);
+            Ok(())
+        };
+        part(&mut |out| plain(NAGA_VERSION.as_bytes(), out))?;
+        part(&mut |out| write_ir(module, source, out))?;
+        part(&mut |out| {
+            write_spans(module, out);
+            Ok(())
+        })?;
+        part(&mut |out| plain(&surrounding, out))?;
         Ok(out)
     })?
 }
@@ -78,24 +86,58 @@ pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
 pub fn identity(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
     let (module, source) = (parsed.module(), parsed.source());
     guard::call(Phase::Source, "writing a module as bytes", source, || {
-        let (mut body, spans) = ir_and_spans(module, source)?;
-        body.extend(spans);
-        Ok(body)
+        let mut out = Vec::with_capacity(ROOM);
+        write_ir(module, source, &mut out)?;
+        write_spans(module, &mut out);
+        Ok(out)
     })?
 }
 
-fn ir_and_spans(module: &Module, source: &Source) -> Result<(Vec<u8>, Vec<u8>), Failure> {
+/// What a module of some size takes, to begin with.
+const ROOM: usize = 64 << 10;
+
+/// Where postcard writes: behind what is there.
+struct Behind<'a>(&'a mut Vec<u8>);
+
+impl ser_flavors::Flavor for Behind<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_ir(module: &Module, source: &Source, out: &mut Vec<u8>) -> Result<(), Failure> {
     check_nesting(module, source)?;
-    let body = postcard::to_allocvec(module).map_err(|error| {
-        fault(
-            source,
-            Kind::Internal,
-            codes::INTERNAL_ERROR,
-            error.to_string(),
-        )
-    })?;
-    let spans = spans::collect(module).into_iter().flatten();
-    Ok((body, spans.flat_map(u32::to_le_bytes).collect()))
+    postcard::serialize_with_flavor(module, Behind(out)).map_err(|error| unwritten(source, &error))
+}
+
+fn write_spans(module: &Module, out: &mut Vec<u8>) {
+    let spans = spans::collect(module);
+    out.reserve(spans.len() * 8);
+    for [start, end] in spans {
+        let both = u64::from(start) | u64::from(end) << 32;
+        out.extend_from_slice(&both.to_le_bytes());
+    }
+}
+
+fn unwritten(source: &Source, error: &postcard::Error) -> Failure {
+    fault(
+        source,
+        Kind::Internal,
+        codes::INTERNAL_ERROR,
+        error.to_string(),
+    )
 }
 
 /// Reads what [`write`] wrote.
@@ -110,96 +152,129 @@ pub fn read(bytes: &[u8]) -> Result<Parsed, Failure> {
         Phase::Source,
         "reading a module from bytes",
         &unnamed,
-        || read_parts(bytes, &unnamed, Handles::Looked),
+        || read_parts(bytes, &unnamed),
     )?
 }
 
-/// The same at half the cost, for who has naga's validator look at the module before anything
-/// follows a handle in it: this does not see whether they refer to something.
+/// The module alone at a third of the cost, for who has naga's validator look at it before anything
+/// follows a handle in it: this does not see whether they refer to something. It has no spans,
+/// and neither those nor the source were looked at; [`read`] does where there is more to say.
 ///
 /// # Errors
 ///
-/// Those of [`read`], but for such handles.
-pub fn read_for_validator(bytes: &[u8]) -> Result<Parsed, Failure> {
+/// Those of [`read`], but for such handles, spans and sources.
+pub fn read_for_validator(bytes: &[u8]) -> Result<Module, Failure> {
     let unnamed = Source::binary("<module bytes>", Vec::new());
-    guard::call(
+    let module = guard::call(
         Phase::Source,
         "reading a module from bytes",
         &unnamed,
-        || read_parts(bytes, &unnamed, Handles::Left),
-    )?
+        || {
+            let parts = Parts::of(bytes, &unnamed)?;
+            let module = parts.module(&unnamed)?;
+            check_nesting(&module, &unnamed)?;
+            limits::check_shape(&module, &unnamed, &Limits::default())?;
+            match check::broken_special_handle(&module) {
+                Some(broken) => Err(contradiction(&unnamed, &broken)),
+                None => Ok(module),
+            }
+        },
+    );
+    // Whoever is told wants to know what the source is called.
+    module.flatten().map_err(|failure| match read(bytes) {
+        Err(better) => better,
+        Ok(_) => failure,
+    })
 }
 
-/// Who looks at the handles of a module.
-#[derive(Clone, Copy, Debug)]
-enum Handles {
-    /// We do.
-    Looked,
-    /// The validator will, but for those that it never looks at.
-    Left,
+/// The parts of a module's bytes.
+struct Parts<'a> {
+    body: &'a [u8],
+    spans: &'a [u8],
+    source: &'a [u8],
 }
 
-fn read_parts(bytes: &[u8], unnamed: &Source, handles: Handles) -> Result<Parsed, Failure> {
-    let rejected = |code, message: String| fault(unnamed, Kind::Rejected, code, message);
-    let corrupt = |message: &str| {
-        let message = format!("the bytes of the module are damaged: {message}");
-        rejected(codes::MODULE_BYTES_CORRUPT, message)
-    };
-    let mut rest = bytes.strip_prefix(MAGIC).ok_or_else(|| {
-        rejected(
-            codes::MODULE_BYTES_FOREIGN,
-            "these bytes are not a module that this program wrote".to_owned(),
-        )
-    })?;
-    let mut part = || -> Result<&[u8], Failure> {
-        let taken = rest.split_first_chunk().and_then(|(length, tail)| {
-            tail.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
-        });
-        let (part, tail) = taken.ok_or_else(|| corrupt("they end too early"))?;
-        rest = tail;
-        Ok(part)
-    };
-    let version = part()?;
-    if version != NAGA_VERSION.as_bytes() {
-        let version = String::from_utf8_lossy(version);
-        let version: String = version.chars().take(40).collect();
-        let message = format!(
-            "naga {version} wrote the bytes of this module, and naga {NAGA_VERSION} is to read them"
-        );
-        return Err(Failure::new(
-            Diagnostic::error(
-                codes::MODULE_BYTES_VERSION,
-                Phase::Source,
-                Kind::Rejected,
+fn rejected(source: &Source, code: crate::diagnostic::Code, message: String) -> Failure {
+    fault(source, Kind::Rejected, code, message)
+}
+
+fn corrupt(source: &Source, message: &str) -> Failure {
+    let message = format!("the bytes of the module are damaged: {message}");
+    rejected(source, codes::MODULE_BYTES_CORRUPT, message)
+}
+
+impl<'a> Parts<'a> {
+    fn of(bytes: &'a [u8], unnamed: &Source) -> Result<Self, Failure> {
+        let mut rest = bytes.strip_prefix(MAGIC).ok_or_else(|| {
+            rejected(
                 unnamed,
-                message,
+                codes::MODULE_BYTES_FOREIGN,
+                "these bytes are not a module that this program wrote".to_owned(),
             )
-            .with_help("write them again with the same version on both sides"),
-        ));
+        })?;
+        let mut part = || -> Result<&'a [u8], Failure> {
+            let taken = rest.split_first_chunk().and_then(|(length, tail)| {
+                tail.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
+            });
+            let (part, tail) = taken.ok_or_else(|| corrupt(unnamed, "they end too early"))?;
+            rest = tail;
+            Ok(part)
+        };
+        let version = part()?;
+        if version != NAGA_VERSION.as_bytes() {
+            let version = String::from_utf8_lossy(version);
+            let version: String = version.chars().take(40).collect();
+            let message = format!(
+                "naga {version} wrote the bytes of this module, and naga {NAGA_VERSION} is to read them"
+            );
+            return Err(Failure::new(
+                Diagnostic::error(
+                    codes::MODULE_BYTES_VERSION,
+                    Phase::Source,
+                    Kind::Rejected,
+                    unnamed,
+                    message,
+                )
+                .with_help("write them again with the same version on both sides"),
+            ));
+        }
+        let parts = Self {
+            body: part()?,
+            spans: part()?,
+            source: part()?,
+        };
+        if !rest.is_empty() {
+            return Err(corrupt(unnamed, "something follows their end"));
+        }
+        Ok(parts)
     }
-    let (body, spans) = (part()?, part()?);
-    let source = part()?;
-    if !rest.is_empty() {
-        return Err(corrupt("something follows their end"));
-    }
-    let (source, warnings) = sources::read(source).map_err(corrupt)?;
 
-    let mut module = decode(body).map_err(|error| match error {
-        Undecodable::TooDeep => too_deep(&source),
-        Undecodable::Broken(message) => corrupt(&message),
-    })?;
+    /// The module, of which nothing is known.
+    fn module(&self, source: &Source) -> Result<Module, Failure> {
+        decode(self.body).map_err(|error| match error {
+            Undecodable::TooDeep => too_deep(source),
+            Undecodable::Broken(message) => corrupt(source, &message),
+        })
+    }
+}
+
+fn read_parts(bytes: &[u8], unnamed: &Source) -> Result<Parsed, Failure> {
+    let parts = Parts::of(bytes, unnamed)?;
+    let (source, warnings) =
+        sources::read(parts.source).map_err(|message| corrupt(unnamed, message))?;
+    let mut module = parts.module(&source)?;
     check_nesting(&module, &source)?;
-    let words = spans.as_chunks::<4>();
+    let words = parts.spans.as_chunks::<4>();
     let words: Vec<u32> = words
         .0
         .iter()
         .map(|word| u32::from_le_bytes(*word))
         .collect();
     spans::apply(&mut module, words.as_chunks::<2>().0)
-        .map_err(|error| corrupt(&error.to_string()))?;
+        .map_err(|error| corrupt(unnamed, &error.to_string()))?;
     Ok(Parsed {
         warnings,
-        ..Parsed::of_strange(module, source, handles)?
+        ..Parsed::from_module(module, source)?
     })
 }
 
@@ -233,6 +308,7 @@ enum Undecodable {
 fn decode(body: &[u8]) -> Result<Module, Undecodable> {
     let flavor = Measured {
         rest: body,
+        until_look: LOOK_EVERY,
         start: stack_address(),
     };
     let mut deserializer = postcard::Deserializer::from_flavor(flavor);
@@ -252,8 +328,13 @@ fn decode(body: &[u8]) -> Result<Module, Undecodable> {
 /// that are a thousand times shorter than the stack can ask for more of it than there is.
 struct Measured<'de> {
     rest: &'de [u8],
+    until_look: u32,
     start: usize,
 }
+
+/// So many bytes are decoded between two looks at the stack: a level takes a byte at least and
+/// some KiB of stack at most, so that what is left of the stack is enough for many times as many.
+const LOOK_EVERY: u32 = 64;
 
 /// The part of a worker's stack that decoding may use.
 const STACK_FOR_DECODING: usize = guard::STACK_BYTES / 4 * 3;
@@ -268,8 +349,12 @@ impl<'de> Flavor<'de> for Measured<'de> {
     type Source = &'de [u8];
 
     fn pop(&mut self) -> postcard::Result<u8> {
-        if self.start.abs_diff(stack_address()) > STACK_FOR_DECODING {
-            return Err(postcard::Error::WontImplement);
+        self.until_look -= 1;
+        if self.until_look == 0 {
+            self.until_look = LOOK_EVERY;
+            if self.start.abs_diff(stack_address()) > STACK_FOR_DECODING {
+                return Err(postcard::Error::WontImplement);
+            }
         }
         let (first, rest) = self
             .rest
@@ -306,18 +391,11 @@ impl Parsed {
     /// A handle that refers to nothing, or to what comes after it; blocks nested deeper than
     /// [`MAX_NESTING`].
     pub fn from_module(module: Module, source: Source) -> Result<Self, Failure> {
-        Self::of_strange(module, source, Handles::Looked)
-    }
-
-    fn of_strange(module: Module, source: Source, who: Handles) -> Result<Self, Failure> {
         let step = "checking the handles of a module";
         let handles = guard::call(Phase::Source, step, &source, || {
             check_nesting(&module, &source)?;
             limits::check_shape(&module, &source, &Limits::default())?;
-            Ok::<_, Failure>(match who {
-                Handles::Looked => check::broken_handle(&module),
-                Handles::Left => check::broken_special_handle(&module),
-            })
+            Ok::<_, Failure>(check::broken_handle(&module))
         });
         let broken = match handles {
             Ok(checked) => checked?,
@@ -329,12 +407,7 @@ impl Parsed {
                 .map(|panic| panic.message.clone()),
         };
         match broken {
-            Some(message) => Err(fault(
-                &source,
-                Kind::Rejected,
-                codes::MODULE_HANDLE,
-                format!("the module contradicts itself: {message}"),
-            )),
+            Some(broken) => Err(contradiction(&source, &broken)),
             None => Ok(Self {
                 module: module.into(),
                 source,
@@ -342,6 +415,11 @@ impl Parsed {
             }),
         }
     }
+}
+
+fn contradiction(source: &Source, broken: &str) -> Failure {
+    let message = format!("the module contradicts itself: {broken}");
+    rejected(source, codes::MODULE_HANDLE, message)
 }
 
 #[cfg(test)]

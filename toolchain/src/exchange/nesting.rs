@@ -6,30 +6,36 @@ use naga::{Block, Module, Statement, SwitchCase};
 /// Python: everything after it may recurse over the blocks.
 pub const MAX_NESTING: usize = 2_000;
 
-/// The blocks in a statement, in the order of the IR.
-pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
+/// The blocks in a statement, in the order of the IR. Most statements have none, and this is asked
+/// of all of them: nothing is allocated.
+pub(super) fn blocks(statement: &Statement) -> impl DoubleEndedIterator<Item = &Block> {
+    let (one, other, cases) = parts(statement);
+    let cases = cases.iter().map(
+        |SwitchCase {
+             value: _,
+             body,
+             fall_through: _,
+         }| body,
+    );
+    one.into_iter().chain(other).chain(cases)
+}
+
+type Parts<'a> = (Option<&'a Block>, Option<&'a Block>, &'a [SwitchCase]);
+
+fn parts(statement: &Statement) -> Parts<'_> {
     match statement {
-        Statement::Block(block) => vec![block],
+        Statement::Block(block) => (Some(block), None, &[]),
         Statement::If {
             condition: _,
             accept,
             reject,
-        } => vec![accept, reject],
-        Statement::Switch { selector: _, cases } => cases
-            .iter()
-            .map(
-                |SwitchCase {
-                     value: _,
-                     body,
-                     fall_through: _,
-                 }| body,
-            )
-            .collect(),
+        } => (Some(accept), Some(reject), &[]),
+        Statement::Switch { selector: _, cases } => (None, None, cases),
         Statement::Loop {
             body,
             continuing,
             break_if: _,
-        } => vec![body, continuing],
+        } => (Some(body), Some(continuing), &[]),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -48,34 +54,43 @@ pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => Vec::new(),
+        | Statement::CooperativeStore { .. } => (None, None, &[]),
     }
 }
 
 /// The same, to change them.
-pub(super) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
+pub(super) fn blocks_mut(statement: &mut Statement) -> impl DoubleEndedIterator<Item = &mut Block> {
+    let (one, other, cases) = parts_mut(statement);
+    let cases = cases.iter_mut().map(
+        |SwitchCase {
+             value: _,
+             body,
+             fall_through: _,
+         }| body,
+    );
+    one.into_iter().chain(other).chain(cases)
+}
+
+type PartsMut<'a> = (
+    Option<&'a mut Block>,
+    Option<&'a mut Block>,
+    &'a mut [SwitchCase],
+);
+
+fn parts_mut(statement: &mut Statement) -> PartsMut<'_> {
     match statement {
-        Statement::Block(block) => vec![block],
+        Statement::Block(block) => (Some(block), None, &mut []),
         Statement::If {
             condition: _,
             accept,
             reject,
-        } => vec![accept, reject],
-        Statement::Switch { selector: _, cases } => cases
-            .iter_mut()
-            .map(
-                |SwitchCase {
-                     value: _,
-                     body,
-                     fall_through: _,
-                 }| body,
-            )
-            .collect(),
+        } => (Some(accept), Some(reject), &mut []),
+        Statement::Switch { selector: _, cases } => (None, None, cases),
         Statement::Loop {
             body,
             continuing,
             break_if: _,
-        } => vec![body, continuing],
+        } => (Some(body), Some(continuing), &mut []),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -94,7 +109,7 @@ pub(super) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => Vec::new(),
+        | Statement::CooperativeStore { .. } => (None, None, &mut []),
     }
 }
 
@@ -111,11 +126,7 @@ pub fn nesting(module: &Module) -> usize {
     while let Some((block, depth)) = waiting.pop() {
         deepest = deepest.max(depth);
         for statement in block {
-            waiting.extend(
-                blocks(statement)
-                    .into_iter()
-                    .map(|inner| (inner, depth + 1)),
-            );
+            waiting.extend(blocks(statement).map(|inner| (inner, depth + 1)));
         }
     }
     deepest

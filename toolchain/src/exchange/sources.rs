@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Kind, Label, Phase, Severity};
@@ -28,8 +28,14 @@ struct PlainSource<'a> {
     #[serde(borrow)]
     language: Cow<'a, str>,
     has_places: bool,
+    #[serde(serialize_with = "as_bytes")]
     content: &'a [u8],
     map: Option<PlainMap>,
+}
+
+/// The same bytes as serde's list of numbers, which go one by one.
+fn as_bytes<S: Serializer>(content: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(content)
 }
 
 #[derive(Serialize, Deserialize)]

@@ -72,7 +72,7 @@ pub fn statements(function: &Function) -> Vec<Span> {
         match innermost.next() {
             Some((statement, span)) => {
                 spans.push(*span);
-                open.extend(blocks(statement).into_iter().rev().map(statements_in));
+                open.extend(blocks(statement).rev().map(statements_in));
             }
             None => {
                 open.pop();
@@ -123,7 +123,7 @@ fn apply_function(function: &mut Function, next: Next<'_>) {
                 if let Some(span) = span {
                     *span = new;
                 }
-                open.extend(blocks_mut(statement).into_iter().rev().map(statements_mut));
+                open.extend(blocks_mut(statement).rev().map(statements_mut));
             }
             None => {
                 open.pop();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{Block, Function, Module, Span, Statement};
 
 use super::*;
@@ -277,6 +278,64 @@ fn damaged_bytes_never_panic() {
     );
 }
 
+#[test]
+fn the_short_way_gives_the_same_ir() {
+    for parsed in inputs() {
+        let bytes = write(&parsed).unwrap();
+        let module = read_for_validator(&bytes).unwrap();
+        assert_eq!(
+            postcard::to_allocvec(&module).unwrap(),
+            postcard::to_allocvec(parsed.module()).unwrap(),
+            "{}",
+            parsed.source().name()
+        );
+    }
+}
+
+/// What comes the short way is for the validator, which must refuse handles that refer to nothing.
+#[test]
+fn damaged_bytes_are_refused_on_the_short_way() {
+    let bytes = write(&small()).unwrap();
+    let unnamed = Source::binary("x", Vec::new());
+    let (mut refused, mut validated) = (0, 0);
+    for at in 8..bytes.len() {
+        for change in [0x01, 0x80, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= change;
+            let module = match read_for_validator(&damaged) {
+                Ok(module) => module,
+                Err(failure) => {
+                    refused += 1;
+                    assert_ne!(failure.kind(), Kind::Internal, "byte {at} ^ {change:#x}");
+                    continue;
+                }
+            };
+            // As wgpu does it, on the module alone.
+            let result = guard::call(Phase::Check, "validating", &unnamed, || {
+                Validator::new(ValidationFlags::all(), Capabilities::all())
+                    .validate(&module)
+                    .is_ok()
+            });
+            match result {
+                Ok(is_valid) => validated += usize::from(is_valid),
+                // naga's validator trips over some. Who asks `read` then is told of a contradiction.
+                Err(_) => {
+                    let failure = read(&damaged).unwrap_err();
+                    assert_eq!(
+                        failure.diagnostics()[0].code,
+                        codes::MODULE_HANDLE,
+                        "byte {at} ^ {change:#x}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(
+        refused > 500 && validated > 500,
+        "{refused} refused, {validated} valid"
+    );
+}
+
 /// A function whose body is that many blocks, one in the other.
 fn nested(depth: usize) -> Module {
     let mut block = Block::new();
@@ -331,6 +390,12 @@ fn bytes_cannot_ask_for_more_stack_than_there_is() {
             bytes.extend(part);
         }
         assert_eq!(code(&bytes), codes::MODULE_BYTES_NESTING, "{expected}");
+        let short = read_for_validator(&bytes).unwrap_err();
+        assert_eq!(
+            short.diagnostics()[0].code,
+            codes::MODULE_BYTES_NESTING,
+            "{expected}"
+        );
     }
 }
 

@@ -29,6 +29,14 @@ class ShaderModuleDescriptor(Model):
     Corresponds to WebGPU `GPUShaderModuleDescriptor`.
     """
 
+    language: str | None = None
+    """Language of a text; WGSL without it, or what `path` says."""
+    path: str | None = None
+    """What messages call a text, and where its includes and imports start from."""
+    stage: str | None = None
+    """Stage of a GLSL or HLSL text."""
+    defines: dict[str, str] | None = None
+    """Definitions for the preprocessor of GLSL and HLSL, or for the linker of WGSL."""
     label: str | None = None
     """Debug label of the shader module. This will show up in graphics debuggers for easy
     identification.

@@ -1,4 +1,9 @@
-//! Keyword arguments as options of the toolchain.
+//! Keyword arguments as options of the toolchain, for both Python packages: one definition of an
+//! option, one way to give it.
+//!
+//! May import the toolchain and PyO3. It has no classes, so that each package links its own copy.
+
+mod operations;
 
 use std::sync::Arc;
 
@@ -10,7 +15,7 @@ use pyo3::types::{
 };
 use serde_json::{Map, Number, Value};
 
-use crate::operations::Operation;
+pub use operations::Operation;
 
 /// Lists in maps in lists: no option is deeper.
 const DEEPEST: u32 = 8;
@@ -21,7 +26,32 @@ const DEEPEST: u32 = 8;
 ///
 /// `TypeError` for a keyword that the function does not have, `ValueError` for a value that the
 /// option does not take.
-pub(crate) fn applied(
+pub fn applied(
+    base: &Arc<Options>,
+    operation: Operation,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Arc<Options>> {
+    let call = format!("{}()", operation.name());
+    apply(&call, "", base, operation, keywords)
+}
+
+/// The same for a function of another package: messages start with `call`.
+///
+/// # Errors
+///
+/// Those of [`applied`].
+pub fn applied_in(
+    call: &str,
+    base: &Arc<Options>,
+    operation: Operation,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Arc<Options>> {
+    apply(call, &format!("{call}: "), base, operation, keywords)
+}
+
+fn apply(
+    call: &str,
+    place: &str,
     base: &Arc<Options>,
     operation: Operation,
     keywords: Option<&Bound<'_, PyDict>>,
@@ -35,9 +65,9 @@ pub(crate) fn applied(
         let field = operation
             .keywords()
             .find_map(|(known, field)| (known == keyword).then_some(field))
-            .ok_or_else(|| unknown(operation, &keyword))?;
+            .ok_or_else(|| unknown(call, operation, &keyword))?;
         let json = to_json(&value, DEEPEST).map_err(|error| {
-            PyTypeError::new_err(format!("{keyword}: {}", error.value(value.py())))
+            PyTypeError::new_err(format!("{place}{keyword}: {}", error.value(value.py())))
         })?;
         options
             .set_json(field.section, field.name, json)
@@ -51,17 +81,16 @@ pub(crate) fn applied(
                 let shown = value
                     .repr()
                     .map_or_else(|_| "the value".to_owned(), |text| text.to_string());
-                PyValueError::new_err(format!("{keyword}={shown}: {rule}"))
+                PyValueError::new_err(format!("{place}{keyword}={shown}: {rule}"))
             })?;
     }
     Ok(Arc::new(options))
 }
 
-fn unknown(operation: Operation, keyword: &str) -> PyErr {
+fn unknown(call: &str, operation: Operation, keyword: &str) -> PyErr {
     let known: Vec<_> = operation.keywords().map(|(keyword, _)| keyword).collect();
     PyTypeError::new_err(format!(
-        "{}() got an unexpected keyword argument '{keyword}'; there are: {}",
-        operation.name(),
+        "{call} got an unexpected keyword argument '{keyword}'; there are: {}",
         known.join(", ")
     ))
 }

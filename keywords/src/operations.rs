@@ -1,23 +1,36 @@
 //! Which options each function of the package takes as keywords, from the toolchain's one list.
 //!
-//! The generator of the stubs reads this file, too.
+//! The generator of the stubs reads this file, too, which is why it knows no Python.
 
 use naga_toolchain::options::{FIELDS, Field};
+use naga_toolchain::source::Language;
 
 /// A function, with the class that describes its keywords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
+pub enum Operation {
+    /// `naga.parse_wgsl`.
     ParseWgsl,
+    /// `naga.parse_glsl`.
     ParseGlsl,
+    /// `naga.parse_hlsl`.
     ParseHlsl,
+    /// `naga.parse_spirv`.
     ParseSpirv,
+    /// `naga.load`.
     Load,
+    /// `Module.validate`.
     Validate,
+    /// `Module.to_msl`.
     ToMsl,
+    /// `Module.to_hlsl`.
     ToHlsl,
+    /// `Module.to_glsl`.
     ToGlsl,
+    /// `Module.to_spirv`.
     ToSpirv,
+    /// `Module.to_wgsl`.
     ToWgsl,
+    /// `Module.to_dot`.
     ToDot,
 }
 
@@ -42,8 +55,8 @@ const OWNED: &[&str] = &[
 const INPUTS: &[&str] = &["wgsl_in", "glsl_in", "spirv_in"];
 
 impl Operation {
-    #[allow(dead_code, reason = "for the generator")]
-    pub(crate) const ALL: &'static [Self] = &[
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
         Self::ParseWgsl,
         Self::ParseGlsl,
         Self::ParseHlsl,
@@ -58,8 +71,20 @@ impl Operation {
         Self::ToDot,
     ];
 
+    /// What reads a language.
+    #[must_use]
+    pub const fn parsing(language: Language) -> Self {
+        match language {
+            Language::Wgsl => Self::ParseWgsl,
+            Language::Glsl => Self::ParseGlsl,
+            Language::Hlsl => Self::ParseHlsl,
+            Language::Spirv | Language::SpirvAssembly => Self::ParseSpirv,
+        }
+    }
+
     /// The function's name.
-    pub(crate) const fn name(self) -> &'static str {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::ParseWgsl => "parse_wgsl",
             Self::ParseGlsl => "parse_glsl",
@@ -77,8 +102,8 @@ impl Operation {
     }
 
     /// The class of its keywords.
-    #[allow(dead_code, reason = "for the generator")]
-    pub(crate) const fn class(self) -> &'static str {
+    #[must_use]
+    pub const fn class(self) -> &'static str {
         match self {
             Self::ParseWgsl => "ParseWgslOptions",
             Self::ParseGlsl => "ParseGlslOptions",
@@ -139,7 +164,8 @@ impl Operation {
     }
 
     /// The keyword for a field; none where the function does not take it.
-    pub(crate) fn keyword(self, field: &Field) -> Option<String> {
+    #[must_use]
+    pub fn keyword(self, field: &Field) -> Option<String> {
         if self.plain().contains(&field.section) {
             // Of two front ends with a field of one name, `load` says which is meant.
             let twice = self == Self::Load
@@ -159,7 +185,7 @@ impl Operation {
     }
 
     /// Its keywords with their fields.
-    pub(crate) fn keywords(self) -> impl Iterator<Item = (String, &'static Field)> {
+    pub fn keywords(self) -> impl Iterator<Item = (String, &'static Field)> {
         FIELDS
             .iter()
             .filter_map(move |field| Some((self.keyword(field)?, field)))
