@@ -176,7 +176,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
     // Before constants are replaced.
-    pass(When::Always, workgroup::heed_constant),
+    pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
     pass(When::Refused, copy::forward_opaque),

@@ -11,7 +11,7 @@ use rspirv::spirv::{Decoration, Op};
 
 use super::draft::{Draft, Inst, rename};
 use super::shape::each_id;
-use super::{Note, Settings, workgroup};
+use super::{Note, Settings};
 use crate::codes;
 
 /// A constant's value.
@@ -89,7 +89,6 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
         );
         frozen.insert(id);
     }
-    workgroup::write_out_ids(draft);
     let live: HashSet<u32> = overrides.difference(&frozen).copied().collect();
     // What depends on an override that is still one.
     let mut varying = live;

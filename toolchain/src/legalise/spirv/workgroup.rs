@@ -1,7 +1,7 @@
 //! The size of a workgroup that a constant says.
 //!
 //! A constant with the built-in `WorkgroupSize` has the last word on it, whatever `LocalSize` says;
-//! naga looks at `LocalSize` alone, and not at `LocalSizeId`. Numbers of them that are specialised are put into naga's module
+//! naga looks at `LocalSize` and `LocalSizeId` alone. Numbers of them that are specialised are put into naga's module
 //! afterwards.
 
 use rspirv::spirv::{BuiltIn, Decoration, ExecutionMode, ExecutionModel, Op};
@@ -12,8 +12,13 @@ use super::spec::{Value, evaluate};
 use super::{Note, Settings};
 use crate::codes;
 
-/// Makes `LocalSize` what the constant says.
-pub(super) fn heed_constant(draft: &mut Draft, _: Settings) {
+/// Makes `LocalSize` what the constant says, or what ids say.
+pub(super) fn heed_constants(draft: &mut Draft, _: Settings) {
+    heed_built_in(draft);
+    write_out_ids(draft);
+}
+
+fn heed_built_in(draft: &mut Draft) {
     let is_size = |draft: &Draft, id: u32| {
         draft.number(id, Decoration::BuiltIn) == Some(BuiltIn::WorkgroupSize as u32)
     };
@@ -76,7 +81,7 @@ pub(super) fn heed_constant(draft: &mut Draft, _: Settings) {
 }
 
 /// Writes `LocalSizeId` as `LocalSize`; a constant with the built-in has more to say.
-pub(super) fn write_out_ids(draft: &mut Draft) {
+fn write_out_ids(draft: &mut Draft) {
     let is_said = |repair: &Repair| matches!(repair, Repair::WorkgroupSize { .. });
     let is_said = draft.repairs.iter().any(is_said);
     let mut modes = std::mem::take(&mut draft.modes);
