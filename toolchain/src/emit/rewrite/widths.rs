@@ -102,6 +102,18 @@ struct Widths<'a> {
     types: &'a mut UniqueArena<Type>,
 }
 
+impl Widths<'_> {
+    fn result(&mut self, copy: &mut Copy, scalar: Scalar, span: Span) -> Handle<Expression> {
+        let inner = TypeInner::Scalar(scalar);
+        let ty = Type { name: None, inner };
+        let result = Expression::AtomicResult {
+            ty: self.types.insert(ty, Span::UNDEFINED),
+            comparison: false,
+        };
+        copy.append_result(result, span)
+    }
+}
+
 impl Edit for Widths<'_> {
     fn evaluated(
         &mut self,
@@ -159,13 +171,7 @@ impl Edit for Widths<'_> {
         let pointer = copy.get(pointer);
         let value = copy.append(Expression::Literal(Literal::zero(scalar)?), span);
         copy.evaluate(into, span);
-        let inner = TypeInner::Scalar(scalar);
-        let ty = Type { name: None, inner };
-        let result = Expression::AtomicResult {
-            ty: self.types.insert(ty, Span::UNDEFINED),
-            comparison: false,
-        };
-        let result = copy.append_result(result, span);
+        let result = self.result(copy, scalar, span);
         let load = Statement::Atomic {
             pointer,
             fun: AtomicFunction::InclusiveOr,
@@ -184,14 +190,16 @@ impl Edit for Widths<'_> {
         into: &mut Block,
         span: Span,
     ) -> bool {
-        if wide_atomic(pointer, self.info, self.types).is_none() {
+        let Some(scalar) = wide_atomic(pointer, self.info, self.types) else {
             return false;
-        }
+        };
+        // The validator has the value of an exchange taken.
+        let result = self.result(copy, scalar, span);
         let store = Statement::Atomic {
             pointer: copy.get(pointer),
             fun: AtomicFunction::Exchange { compare: None },
             value,
-            result: None,
+            result: Some(result),
         };
         into.push(store, span);
         true
