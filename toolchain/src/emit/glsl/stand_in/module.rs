@@ -223,10 +223,27 @@ fn other_types(module: &mut Module, rare: &[bool], reading: Reading) -> Types {
         if let Some(inner) = atomic {
             ty.inner = inner;
         }
+        keep_apart(&module.types, &mut ty);
         let new = module.types.insert(ty, span);
         moved.insert(handle, new);
     }
     moved
+}
+
+/// Lets a type be another one than those that are there: names go by the number of types, and two
+/// texts must have the same names.
+fn keep_apart(types: &UniqueArena<Type>, ty: &mut Type) {
+    /// What naga calls a type without a name.
+    const NAMELESS: &str = "type";
+    if types.get(ty).is_some() && ty.name.is_none() {
+        ty.name = Some(NAMELESS.to_owned());
+    }
+    while types.get(ty).is_some()
+        && let TypeInner::Struct { span, .. } = &mut ty.inner
+        && let Some(larger) = span.checked_mul(2)
+    {
+        *span = larger;
+    }
 }
 
 /// Points what naga predeclares at the numbers that stand in.
