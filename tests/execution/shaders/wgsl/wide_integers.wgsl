@@ -51,7 +51,7 @@ fn main(@builtin(local_invocation_index) i: u32) {
     results[i].shorts[0] = i32(n.short / i16(n.plain)) + i32(other.short);
     results[i].shorts[1] = i32(n.short % i16(3)) + i32(n.short >> 2u);
     results[i].shorts[2] = i32(n.short * n.short) + i32(-n.short);
-    results[i].shorts[3] = i32(bitcast<u16>(n.short) >> 9u) + i32(abs(n.few.x));
+    results[i].shorts[3] = i32(u32(bitcast<u16>(n.short) >> 9u)) + i32(u32(abs(n.few.x)));
     results[i].shorts[4] = i32(i16(clamp(f32(n.plain) * 7.5, -30000.0, 30000.0)));
     results[i].few[0] = n.few.xy * n.few.zz + vec2<u16>(u16(65535), bitcast<u16>(n.short));
     results[i].few[1] = max(n.few.xz, n.few.yy) ^ vec2<u16>(u16(n.long), u16(n.more.x));
