@@ -15,7 +15,7 @@ const OF_32_BITS: &[&str] = &[
 ];
 
 /// Makes exponents of the type that naga's struct for them has, which is as wide as the float.
-fn exponents(text: String) -> String {
+fn exponents(text: &str) -> String {
     const END: &str = "(fract, other);\n";
     let mut edits = Vec::new();
     for (at, head) in text.match_indices(" naga_frexp(") {
@@ -34,13 +34,13 @@ fn exponents(text: String) -> String {
             edits.push((other..other + "other".len(), format!("{exponent}(other)")));
         }
     }
-    replace(&text, &edits)
+    replace(text, &edits)
 }
 
 /// Puts the right function into each.
 pub(super) fn mend(text: String) -> String {
     let text = match text.contains(" naga_frexp(") {
-        true => exponents(text),
+        true => exponents(&text),
         false => text,
     };
     let mut edits = Vec::new();

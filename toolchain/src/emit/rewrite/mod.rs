@@ -31,6 +31,7 @@ mod offset;
 mod other_results;
 mod outer;
 mod packed;
+mod plain_depths;
 mod point_size;
 mod pointer_arguments;
 mod promoted;
@@ -187,6 +188,15 @@ pub(super) const ALL: &[Rewrite] = &[
         targets: &[Glsl],
         found: |module, _, _| binding_arrays::has_arrays(module),
         apply: split_arrays,
+    },
+    Rewrite {
+        step: "reading depths that nothing compares",
+        targets: &[Glsl],
+        found: |module, info, _| plain_depths::has_plain_depths(module, info),
+        apply: |change| {
+            plain_depths::read_as_floats(change.module, change.info);
+            Ok(())
+        },
     },
     Rewrite {
         step: "splitting arrays of buffers",
