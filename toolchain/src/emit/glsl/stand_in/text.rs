@@ -74,9 +74,11 @@ impl Reading {
         let word = |words: &[(&str, &str)]| {
             words.iter().find_map(|(from, to)| {
                 let size = token.strip_prefix(from)?;
-                let is_size = size
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit() || byte == b'x');
+                let is_size = match (from.ends_with("vec"), from.ends_with("mat")) {
+                    (true, _) => matches!(size.as_bytes(), [b'2'..=b'4']),
+                    (_, true) => matches!(size.as_bytes(), [b'2'..=b'4', b'x', b'2'..=b'4']),
+                    _ => size.is_empty(),
+                };
                 is_size.then(|| Cow::Owned(format!("{to}{size}")))
             })
         };
@@ -171,4 +173,63 @@ fn number_length(rest: &str) -> usize {
         length += 1;
     }
     length
+}
+
+#[cfg(test)]
+mod tests {
+    use naga::Module;
+
+    use super::*;
+
+    fn stand_in(halves: bool, wide: bool, numbers: Vec<Literal>) -> StandIn {
+        StandIn {
+            module: Module::default(),
+            reading: Reading { halves, wide },
+            numbers,
+            sets_workgroup: false,
+        }
+    }
+
+    #[test]
+    fn words_become_those_that_are_meant() {
+        let text = "const int16_t number = int16_t(0);\n\
+                    const uint16_t number_1 = uint16_t(0);\n\n\
+                    dvec3 doubled(double x_2) { return dmat2x3(x_2) * -1.5e-7LF + number + number_1; }\n";
+        let numbers = vec![Literal::I64(i64::MIN), Literal::U64(u64::MAX)];
+        let finished = finish(text, &stand_in(true, true, numbers), None);
+        assert_eq!(
+            finished.as_deref(),
+            Some(
+                "f16vec3 doubled(float16_t x_2) { return f16mat2x3(x_2) * -float16_t(1.5e-7) \
+                 + int64_t(0x8000000000000000ul) + 18446744073709551615ul; }\n"
+            )
+        );
+    }
+
+    #[test]
+    fn two_texts_tell_what_is_itself() {
+        let first =
+            "double half; float whole = 2.5; int16_t wide; i16vec2 wides; int short; half = 0.5LF;";
+        let second =
+            "float half; double whole = 2.5LF; int wide; ivec2 wides; int16_t short; half = 0.5;";
+        let stand_in = stand_in(true, true, Vec::new());
+        assert_eq!(
+            finish(first, &stand_in, Some(second)).as_deref(),
+            Some(
+                "float16_t half; double whole = 2.5LF; int64_t wide; i64vec2 wides; int16_t short; \
+                 half = float16_t(0.5);"
+            )
+        );
+        // Nobody knows what stands where.
+        assert_eq!(finish(first, &stand_in, Some("float half;")), None);
+        let other = second.replace("wides;", "other;");
+        assert_eq!(finish(first, &stand_in, Some(&other)), None);
+    }
+
+    #[test]
+    fn names_that_look_like_words_stay() {
+        let text = "float doubled = my_double.dvec + dvec2x + double2 + dmat3;";
+        let finished = finish(text, &stand_in(true, false, Vec::new()), None);
+        assert_eq!(finished.as_deref(), Some(text));
+    }
 }
