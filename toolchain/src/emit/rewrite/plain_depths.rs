@@ -277,7 +277,7 @@ mod tests {
     fn functions_get_what_none_of_their_type_is_compared() {
         let text = "
             @group(0) @binding(0) var read: texture_depth_2d;
-            fn depth(of: texture_depth_2d, at: vec2i) -> f32 { return textureLoad(of, at, 0); }
+            fn depth(map: texture_depth_2d, at: vec2i) -> f32 { return textureLoad(map, at, 0); }
             @fragment fn main(@builtin(position) at: vec4f) -> @location(0) vec4f {
                 return vec4f(depth(read, vec2i(at.xy)));
             }";
