@@ -78,6 +78,7 @@ pub(crate) enum Feature {
     PackHalf,
     SwitchFallThrough,
     FloatToInt16,
+    WideBitFunctions,
     BitFunctions,
     DepthTextureSample,
     Float64Math,
@@ -177,6 +178,7 @@ impl Feature {
             Self::DepthTextureSample => "sampling a depth texture without a comparison",
             Self::Float64Math => "this function on 64-bit floats",
             Self::HalfFrexp => "frexp and modf of 16-bit floats",
+            Self::WideBitFunctions => "functions of the bits of 64-bit integers",
             Self::FloatToInt16 => "conversions of floats to 16-bit integers",
             Self::SwitchFallThrough => "a switch case that falls through into the next",
         }

@@ -8,10 +8,15 @@
 //! textures and a uniform buffer, an array of bindings a variable for each element, whose units
 //! follow each other; places of what is added are numbered as in [`spirv`](super::spirv) before units are given.
 
+mod stand_in;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use naga::back::glsl;
+use naga::valid::{Capabilities, ModuleInfo, ValidationFlags};
 
+use self::stand_in::Reading;
 use super::features::{Feature, Features};
 use super::needs::{self, GLSL_DEFAULT, GlslNeed};
 use super::prepare::{Prepared, label};
@@ -19,11 +24,12 @@ use super::repair;
 use super::resources::{self, Class, Numbers, Resource, missing_slot, out_of_range};
 use super::rewrite::BindingArrays;
 use super::{Content, EmittedEntryPoint, Output, Slot, TextureSampler, Writing};
+use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
 use crate::options::version::{BindingMode, GlslVersion};
-use crate::source::Stage;
+use crate::source::{Source, Stage};
 use crate::target::{TargetLanguage, TargetVersion};
 
 pub(super) fn version(features: &Features, options: &Options) -> GlslVersion {
@@ -138,17 +144,55 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Glsl,
     };
-    let (text, info) = writing.text(options, |text| {
-        glsl::Writer::new(
-            text,
-            module,
-            &prepared.info,
-            &naga_options,
-            &pipeline_options,
-            policies,
-        )?
-        .write()
-    })?;
+    let write = |module: &naga::Module, info: &ModuleInfo, naga_options: &glsl::Options| {
+        writing.text(options, |text| {
+            glsl::Writer::new(
+                text,
+                module,
+                info,
+                naga_options,
+                &pipeline_options,
+                policies,
+            )?
+            .write()
+        })
+    };
+    let readings = Reading::needed(module, &prepared.features);
+    let (text, info) = match readings.as_slice() {
+        [] => write(module, &prepared.info, &naga_options)?,
+        [first, others @ ..] => {
+            let written = |reading: Reading| {
+                let sets = naga_options.zero_initialize_workgroup_memory;
+                let workgroup = sets.then_some(entry_point);
+                let stand_in = stand_in::make(module, &prepared.info, reading, workgroup)
+                    .map_err(|construct| unsupported(prepared.source, &construct))?;
+                let info = stand_in_info(&stand_in.module, prepared.source)?;
+                let mut naga_options = Cow::Borrowed(&naga_options);
+                if stand_in.sets_workgroup {
+                    naga_options.to_mut().zero_initialize_workgroup_memory = false;
+                }
+                let (text, info) = write(&stand_in.module, &info, &naga_options)?;
+                Ok::<_, Failure>((stand_in, text, info))
+            };
+            let (stand_in, text, mut info) = written(*first)?;
+            let other = match others.first() {
+                Some(&reading) => Some(written(reading)?.1),
+                None => None,
+            };
+            let text = stand_in::finish(&text, &stand_in, other.as_deref()).ok_or_else(|| {
+                let construct = "this mixture of numbers of 16, 32 and 64 bits";
+                unsupported(prepared.source, construct)
+            })?;
+            for (item, offset) in info
+                .immediates_items
+                .iter_mut()
+                .zip(stand_in::offsets(module))
+            {
+                item.offset = offset;
+            }
+            (text, info)
+        }
+    };
     let text = repair::mend_glsl(text, &prepared.features);
     let mut slots = slots(&prepared, entry_point, units, &info);
     if text.contains("uniform uint naga_vs_first_instance;") {
@@ -178,6 +222,35 @@ pub(super) fn write(
         texture_samplers,
         diagnostics: prepared.diagnostics,
     })
+}
+
+/// What the writer asks of a module that only it sees, and that nobody else would call valid.
+fn stand_in_info(module: &naga::Module, source: &Source) -> Result<ModuleInfo, Failure> {
+    check::revalidate(
+        module,
+        source,
+        ValidationFlags::empty(),
+        Capabilities::all(),
+    )
+    .map_err(|refusal| {
+        let mut diagnostic = refusal.diagnostic;
+        diagnostic.kind = Kind::Internal;
+        diagnostic.phase = Phase::Emit;
+        diagnostic
+            .with_note("found after numbers got the types of others: please report it")
+            .into()
+    })
+}
+
+fn unsupported(source: &Source, construct: &str) -> Failure {
+    Diagnostic::error(
+        codes::TARGET_CONSTRUCT,
+        Phase::Emit,
+        Kind::Unsupported,
+        source,
+        format!("GLSL cannot express {construct}"),
+    )
+    .into()
 }
 
 /// Says which texture is read with more than one sampler: GLSL has one sampler a texture.

@@ -126,6 +126,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::UniformBindingArray
         | Feature::TextureAtomicInArray
         | Feature::BitFunctions
+        | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
         | Feature::SwitchFallThrough => Need::Any,
@@ -212,6 +213,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::UniformBindingArray
         | Feature::TextureAtomicInArray
         | Feature::BitFunctions
+        | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
@@ -303,6 +305,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::ClampToEdge
         | Feature::FloatToInt16
         | Feature::BitFunctions
+        | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
         | Feature::SwitchFallThrough => Need::Any,
@@ -399,10 +402,16 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Core140, Core150, Core330, Core400, Core420, Core430, Core450, Core460, Es300, Es310, Es320,
     };
     match feature {
-        Feature::Float16 => GlslNeed::never("GLSL has no 16-bit float type"),
-        Feature::Int16 => GlslNeed::never("GLSL has no 16-bit integer type"),
-        Feature::Int64 | Feature::Int64AtomicMinMax | Feature::Int64AtomicOther => {
-            GlslNeed::never("GLSL has no 64-bit integer type")
+        Feature::Float16
+        | Feature::Int16
+        | Feature::Int64
+        | Feature::Int64AtomicMinMax
+        | Feature::Int64AtomicOther => GlslNeed {
+            why: "OpenGL has them by extensions, OpenGL ES has none",
+            ..GlslNeed::desktop(Core450)
+        },
+        Feature::WideBitFunctions => {
+            GlslNeed::never("GLSL counts and moves bits of 32-bit integers only")
         }
         Feature::Float32Atomic => GlslNeed::never("GLSL has atomics on integers only"),
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),

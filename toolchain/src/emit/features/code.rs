@@ -71,6 +71,18 @@ impl Scan<'_> {
                 | MathFunction::InsertBits
                 | MathFunction::CountOneBits
                 | MathFunction::CountTrailingZeros
+                | MathFunction::CountLeadingZeros
+                | MathFunction::FirstTrailingBit
+                | MathFunction::FirstLeadingBit
+                    if self.width(arg, info) == Some(8) =>
+                {
+                    self.features.add(Feature::WideBitFunctions, span);
+                }
+                MathFunction::ReverseBits
+                | MathFunction::ExtractBits
+                | MathFunction::InsertBits
+                | MathFunction::CountOneBits
+                | MathFunction::CountTrailingZeros
                 | MathFunction::FirstTrailingBit
                 | MathFunction::FirstLeadingBit => self.features.add(Feature::BitFunctions, span),
                 MathFunction::Frexp | MathFunction::Modf
@@ -192,6 +204,13 @@ impl Scan<'_> {
         {
             self.features.add(Feature::ShadowLod, span);
         }
+    }
+
+    fn width(&self, expression: Handle<Expression>, info: &FunctionInfo) -> Option<u8> {
+        info[expression]
+            .ty
+            .inner_with(&self.module.types)
+            .scalar_width()
     }
 
     fn float_width(&self, expression: Handle<Expression>, info: &FunctionInfo) -> Option<u8> {

@@ -9,7 +9,7 @@ pub(super) struct Call {
 }
 
 /// Whether a byte can be part of a name.
-pub(super) const fn is_name(byte: u8) -> bool {
+pub(in crate::emit) const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 

@@ -1,6 +1,7 @@
 //! Faults of naga's GLSL writer.
 
 use super::calls::{calls, replace};
+use super::{glsl_bits, glsl_extensions};
 use crate::emit::features::{Feature, Features};
 
 /// Mends a GLSL text.
@@ -32,7 +33,7 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     {
         text = with_extension(&text, "GL_KHR_shader_subgroup_basic");
     }
-    text
+    glsl_extensions::ask(glsl_bits::mend(text), features)
 }
 
 /// `imageSize` takes no level: images have one.

@@ -6,6 +6,8 @@
 
 mod calls;
 mod glsl;
+mod glsl_bits;
+mod glsl_extensions;
 mod hlsl;
 mod msl;
 mod sample_mask;
@@ -13,6 +15,7 @@ mod spirv;
 mod wgsl;
 mod wgsl_layout;
 
+pub(super) use calls::is_name;
 pub(super) use glsl::mend as mend_glsl;
 pub(super) use hlsl::mend as mend_hlsl;
 pub(super) use msl::mend as mend_msl;

@@ -169,6 +169,15 @@ impl Copy {
         self.new.append(expression, self.old.get_span(old))
     }
 
+    /// Adds what a new statement gives.
+    pub(super) fn append_result(
+        &mut self,
+        expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        self.new.append(expression, span)
+    }
+
     /// What an old expression is now.
     pub(super) fn get(&mut self, old: Handle<Expression>) -> Handle<Expression> {
         if let Some(new) = self.map[old.index()] {

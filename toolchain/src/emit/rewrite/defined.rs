@@ -4,6 +4,7 @@
 //! naga's other writers do the same by themselves. What cannot happen, as with a constant
 //! divisor, is left as it is. SPIR-V and HLSL define the remainders alone.
 
+use half::f16;
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
     Arena, BinaryOperator, Expression, Function, Handle, Literal, MathFunction, Module, Scalar,
@@ -110,6 +111,11 @@ impl Facts<'_> {
         }
     }
 
+    /// Of the number, or of each of several.
+    fn width(&self, expression: Handle<Expression>) -> u8 {
+        self.shape(expression).map_or(4, |shape| shape.1.width)
+    }
+
     fn fault(&self, expressions: &Arena<Expression>, handle: Handle<Expression>) -> Option<Fault> {
         match expressions[handle] {
             Expression::Binary { op, left, right } => {
@@ -119,9 +125,9 @@ impl Facts<'_> {
                     _ => return None,
                 };
                 let shape = self.shape(left)?;
-                let is_signed = match shape.1 {
-                    Scalar::I32 => true,
-                    Scalar::U32 => false,
+                let is_signed = match shape.1.kind {
+                    ScalarKind::Sint => true,
+                    ScalarKind::Uint => false,
                     _ => return None,
                 };
                 if self.extent == Extent::Remainders && !(is_signed && op == BinaryOperator::Modulo)
@@ -136,7 +142,7 @@ impl Facts<'_> {
             Expression::As {
                 expr,
                 kind: kind @ (ScalarKind::Sint | ScalarKind::Uint),
-                convert: Some(4),
+                convert: Some(4 | 8),
             } if self.extent == Extent::All => {
                 let shape = self.shape(expr)?;
                 let is_float = shape.1.kind == ScalarKind::Float;
@@ -150,8 +156,12 @@ impl Facts<'_> {
     /// Whether a divisor is known to be neither 0 nor -1.
     fn is_safe(&self, expressions: &Arena<Expression>, divisor: Handle<Expression>) -> bool {
         match expressions[divisor] {
+            Expression::Literal(Literal::I16(value)) => value != 0 && value != -1,
             Expression::Literal(Literal::I32(value)) => value != 0 && value != -1,
+            Expression::Literal(Literal::I64(value)) => value != 0 && value != -1,
+            Expression::Literal(Literal::U16(value)) => value != 0,
             Expression::Literal(Literal::U32(value)) => value != 0,
+            Expression::Literal(Literal::U64(value)) => value != 0,
             Expression::Splat { value, .. } => self.is_safe(expressions, value),
             Expression::Compose { ref components, .. } => components
                 .iter()
@@ -196,11 +206,12 @@ impl Edit for Define<'_> {
                 writer.binary(BinaryOperator::Subtract, left, whole)
             }
             (Some(Fault::Conversion(shape, kind)), &Expression::As { expr, .. }) => {
-                let clamped = Writer { copy, shape, span }.clamped(expr, kind);
+                let width = self.facts.width(old);
+                let clamped = Writer { copy, shape, span }.clamped(expr, kind, width);
                 let converted = Expression::As {
                     expr: clamped,
                     kind,
-                    convert: Some(4),
+                    convert: Some(width),
                 };
                 copy.append(converted, span)
             }
@@ -244,7 +255,7 @@ impl Writer<'_> {
         let number = Expression::As {
             expr,
             kind: self.shape.1.kind,
-            convert: Some(4),
+            convert: Some(self.shape.1.width),
         };
         self.copy.append(number, self.span)
     }
@@ -255,27 +266,61 @@ impl Writer<'_> {
         left: Handle<Expression>,
         right: Handle<Expression>,
     ) -> Handle<Expression> {
-        if self.shape.1.kind == ScalarKind::Uint {
-            let is_zero = self.equal(right, Literal::U32(0));
-            return self.binary(BinaryOperator::Add, right, is_zero);
-        }
-        let is_zero = self.equal(right, Literal::I32(0));
-        let is_least = self.equal(left, Literal::I32(i32::MIN));
-        let is_minus_one = self.equal(right, Literal::I32(-1));
+        let [zero, two, minus_one, least] = match (self.shape.1.kind, self.shape.1.width) {
+            (ScalarKind::Uint, width) => {
+                let zero = match width {
+                    2 => Literal::U16(0),
+                    8 => Literal::U64(0),
+                    _ => Literal::U32(0),
+                };
+                let is_zero = self.equal(right, zero);
+                return self.binary(BinaryOperator::Add, right, is_zero);
+            }
+            (_, 2) => [0, 2, -1, i16::MIN].map(Literal::I16),
+            (_, 8) => [0, 2, -1, i64::MIN].map(Literal::I64),
+            _ => [0, 2, -1, i32::MIN].map(Literal::I32),
+        };
+        let is_zero = self.equal(right, zero);
+        let is_least = self.equal(left, least);
+        let is_minus_one = self.equal(right, minus_one);
         let overflows = self.binary(BinaryOperator::Multiply, is_least, is_minus_one);
-        let two = self.literal(Literal::I32(2));
+        let two = self.literal(two);
         let to_one = self.binary(BinaryOperator::Multiply, overflows, two);
         let more = self.binary(BinaryOperator::Add, is_zero, to_one);
         self.binary(BinaryOperator::Add, right, more)
     }
 
-    /// The float nearest to it that an integer can hold.
-    fn clamped(&mut self, arg: Handle<Expression>, kind: ScalarKind) -> Handle<Expression> {
-        let (least, most) = match (kind, self.shape.1.width) {
-            // The greatest below the limit: the limit itself is one too much.
-            (ScalarKind::Uint, 8) => (Literal::F64(0.0), Literal::F64(4_294_967_295.0)),
-            (ScalarKind::Uint, _) => (Literal::F32(0.0), Literal::F32(4_294_967_040.0)),
-            (_, 8) => (
+    /// The float nearest to it that an integer of `width` bytes can hold.
+    fn clamped(
+        &mut self,
+        arg: Handle<Expression>,
+        kind: ScalarKind,
+        width: u8,
+    ) -> Handle<Expression> {
+        // The greatest below the limit: the limit itself is one too much.
+        let (least, most) = match (kind, self.shape.1.width, width) {
+            // Every half but the infinities fits.
+            (ScalarKind::Uint, 2, _) => (Literal::F16(f16::ZERO), Literal::F16(f16::MAX)),
+            (_, 2, _) => (Literal::F16(f16::MIN), Literal::F16(f16::MAX)),
+            (ScalarKind::Uint, 8, 8) => (
+                Literal::F64(0.0),
+                Literal::F64(18_446_744_073_709_549_568.0),
+            ),
+            (ScalarKind::Uint, _, 8) => (
+                Literal::F32(0.0),
+                Literal::F32(18_446_742_974_197_923_840.0),
+            ),
+            (_, 8, 8) => (
+                Literal::F64(-9_223_372_036_854_775_808.0),
+                Literal::F64(9_223_372_036_854_774_784.0),
+            ),
+            (_, _, 8) => (
+                Literal::F32(-9_223_372_036_854_775_808.0),
+                Literal::F32(9_223_371_487_098_961_920.0),
+            ),
+            (ScalarKind::Uint, 8, _) => (Literal::F64(0.0), Literal::F64(4_294_967_295.0)),
+            (ScalarKind::Uint, _, _) => (Literal::F32(0.0), Literal::F32(4_294_967_040.0)),
+            (_, 8, _) => (
                 Literal::F64(-2_147_483_648.0),
                 Literal::F64(2_147_483_647.0),
             ),
@@ -353,12 +398,31 @@ mod tests {
     }
 
     #[test]
-    fn other_widths_are_left_alone() {
-        let text = "@group(0) @binding(0) var<storage, read_write> a: vec4<u64>;
-            @compute @workgroup_size(1) fn main() { a.x = a.y / a.z; a.y = a.z % a.w; }";
-        let module = module("a.wgsl", text);
-        let info = valid(&module);
-        assert!(!has_undefined_results(&module, &info, Extent::All));
+    fn other_widths_have_other_limits() {
+        let text = "enable f16;
+            enable wgpu_int16;
+            struct Numbers { h: f16, s: vec2<i16>, u: vec4<u64>, l: i64, f: f32 }
+            @group(0) @binding(0) var<storage, read_write> a: Numbers;
+            @compute @workgroup_size(1) fn main() {
+                a.u.x = a.u.y / a.u.z;
+                a.s = a.s % a.s.yx;
+                a.l = i64(a.f) / a.l + i64(i32(a.h));
+            }";
+        let mut changed = module("a.wgsl", text);
+        let info = valid(&changed);
+        assert!(has_undefined_results(&changed, &info, Extent::All));
+        define_results(&mut changed, &info, Extent::All);
+        let _ = valid(&changed);
+        let text = emitted("a.wgsl", text, TargetLanguage::Glsl);
+        for part in [
+            "== 0ul)",
+            "i16vec2(int16_t(-32768))",
+            "== int64_t(0x8000000000000000ul))",
+            "9.22337",
+            "-float16_t(65504.0), float16_t(65504.0))",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(in crate::emit) enum Role {
 }
 
 /// Calls `visit` on the handle of every operand of an expression.
-pub(super) fn operands_mut(
+pub(in crate::emit) fn operands_mut(
     expression: &mut Expression,
     mut visit: impl FnMut(&mut Handle<Expression>),
 ) {
@@ -436,7 +436,7 @@ pub(super) fn any_statement(module: &Module, test: impl Fn(&Statement) -> bool) 
 }
 
 /// Every function, those of entry points included.
-pub(super) fn functions(module: &Module) -> impl Iterator<Item = &Function> {
+pub(in crate::emit) fn functions(module: &Module) -> impl Iterator<Item = &Function> {
     module
         .functions
         .iter()
@@ -445,7 +445,7 @@ pub(super) fn functions(module: &Module) -> impl Iterator<Item = &Function> {
 }
 
 /// Every function, those of entry points included, to be changed.
-pub(super) fn functions_mut(module: &mut Module) -> impl Iterator<Item = &mut Function> {
+pub(in crate::emit) fn functions_mut(module: &mut Module) -> impl Iterator<Item = &mut Function> {
     module
         .functions
         .iter_mut()

@@ -31,9 +31,11 @@ mod offset;
 mod other_results;
 mod outer;
 mod packed;
+mod plain_depths;
 mod point_size;
 mod pointer_arguments;
 mod promoted;
+pub(super) mod retype;
 mod row_textures;
 mod sign;
 mod strides;
@@ -46,6 +48,7 @@ mod uniform_arrays;
 mod unreachable;
 mod walk;
 mod widening;
+mod widths;
 mod workgroup_size;
 
 pub(super) use binding_arrays::BindingArrays;
@@ -140,7 +143,7 @@ pub(super) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "converting to 16-bit integers in two steps",
-        targets: &[Msl, Hlsl],
+        targets: &[Msl, Hlsl, Glsl],
         found: |module, info, _| narrow_integers::has_narrow_conversions(module, info),
         apply: |change| {
             narrow_integers::convert_in_two_steps(change.module, change.info);
@@ -187,6 +190,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: split_arrays,
     },
     Rewrite {
+        step: "reading depths that nothing compares",
+        targets: &[Glsl],
+        found: |module, info, _| plain_depths::has_plain_depths(module, info),
+        apply: |change| {
+            plain_depths::read_as_floats(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
         step: "splitting arrays of buffers",
         targets: &[Hlsl],
         found: |module, _, _| binding_arrays::has_arrays_of_buffers(module),
@@ -230,9 +242,18 @@ pub(super) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "taking the bits of floats",
-        targets: &[Hlsl],
+        targets: &[Hlsl, Glsl],
         found: |module, info, _| float_bits::has_float_bits(module, info),
         apply: |change| float_bits::call_functions(change.module, change.info),
+    },
+    Rewrite {
+        step: "writing out functions of numbers of other widths",
+        targets: &[Glsl],
+        found: |module, info, _| widths::has_other_widths(module, info),
+        apply: |change| {
+            widths::write_out(change.module, change.info);
+            Ok(())
+        },
     },
     Rewrite {
         step: "enclosing packed bytes",

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU32;
 
 use naga::{
-    AddressSpace, ArraySize, Handle, Scalar, Span, StructMember, Type, TypeInner, UniqueArena,
-    VectorSize,
+    AddressSpace, ArraySize, Handle, Scalar, ScalarKind, Span, StructMember, Type, TypeInner,
+    UniqueArena, VectorSize,
 };
 
 /// What std140 aligns arrays, structs and columns of matrices to.
@@ -406,14 +406,17 @@ impl Rows {
 
     /// Fills up to `offset` with what both rules put one behind the other.
     fn pad(&mut self, types: &mut UniqueArena<Type>, offset: u32) -> Option<()> {
+        const HALF: u32 = 2;
         const WORD: u32 = 4;
         const ROW: u32 = 16;
-        if offset < self.end || !self.end.is_multiple_of(WORD) || !offset.is_multiple_of(WORD) {
+        if offset < self.end || !self.end.is_multiple_of(HALF) || !offset.is_multiple_of(HALF) {
             return None;
         }
         while self.end < offset {
             let rows = (offset - self.end) / ROW;
-            let (inner, size) = if self.end.is_multiple_of(ROW) && rows > 1 {
+            let (inner, size) = if !self.end.is_multiple_of(WORD) || offset - self.end < WORD {
+                (TypeInner::Scalar(half(types)), HALF)
+            } else if self.end.is_multiple_of(ROW) && rows > 1 {
                 let vector = TypeInner::Vector {
                     size: VectorSize::Quad,
                     scalar: Scalar::U32,
@@ -463,6 +466,20 @@ impl Rows {
             alignment: self.alignment,
             size,
         })
+    }
+}
+
+/// A number of 16 bits that there is in the module: what stands at half a word is one.
+fn half(types: &UniqueArena<Type>) -> Scalar {
+    let has_floats = types
+        .iter()
+        .any(|(_, ty)| ty.inner.scalar() == Some(Scalar::F16));
+    match has_floats {
+        true => Scalar::F16,
+        false => Scalar {
+            kind: ScalarKind::Uint,
+            width: 2,
+        },
     }
 }
 
