@@ -41,7 +41,7 @@ mod sign;
 mod strides;
 mod switch;
 #[cfg(test)]
-mod testing;
+pub(in crate::emit) mod testing;
 #[cfg(test)]
 mod tests;
 mod uniform_arrays;

@@ -40,7 +40,7 @@ pub(super) fn valid(module: &Module) -> ModuleInfo {
 }
 
 /// The text in a target language.
-pub(super) fn emitted(name: &str, text: &str, target: TargetLanguage) -> String {
+pub(in crate::emit) fn emitted(name: &str, text: &str, target: TargetLanguage) -> String {
     match emit(&checked(name, text), target, None, &Options::default()) {
         Ok(output) => match output.content {
             Content::Text(text) => text,
