@@ -5,6 +5,7 @@
 
 mod access;
 mod barrier;
+mod bgra_images;
 mod binding_arrays;
 mod blocks;
 mod column_names;
@@ -173,6 +174,12 @@ pub(super) const ALL: &[Rewrite] = &[
         targets: &[Msl, Wgsl, Glsl],
         found: |module, _, _| row_textures::has_rows(module),
         apply: widen_rows,
+    },
+    Rewrite {
+        step: "giving storage textures the order red, green, blue",
+        targets: &[Glsl],
+        found: |module, _, _| bgra_images::has_any(module),
+        apply: reorder_images,
     },
     Rewrite {
         step: "lowering external textures",
@@ -492,6 +499,24 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
 ];
+
+fn reorder_images(change: &mut Change<'_>) -> Result<(), Failure> {
+    for name in bgra_images::reorder(change.module) {
+        let span = change.features.span(Feature::Bgra8Storage);
+        let warning = Diagnostic::warning(
+            codes::STORAGE_FORMAT_REPLACED,
+            Phase::Emit,
+            change.source,
+            format!("GLSL has no images of format bgra8unorm: `{name}` has the format rgba8"),
+        )
+        .with_note("colours are stored as they are meant; their bytes are in the order of the texture bound")
+        .with_help("bind a texture of the format RGBA8");
+        change
+            .diagnostics
+            .push(label(warning, span.unwrap_or_default(), "stored to"));
+    }
+    Ok(())
+}
 
 fn widen_rows(change: &mut Change<'_>) -> Result<(), Failure> {
     for name in row_textures::widen(change.module, change.info) {

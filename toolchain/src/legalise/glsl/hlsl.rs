@@ -81,7 +81,8 @@ fn is_assigned(after: &str) -> bool {
     after.starts_with('=') && !after.starts_with("==")
 }
 
-fn is_comment(text: &str, at: usize) -> bool {
+/// Whether a place is in a comment.
+pub(super) fn is_comment(text: &str, at: usize) -> bool {
     let mut rest = &text[..at];
     loop {
         let (line, block) = (rest.find("//"), rest.find("/*"));

@@ -7,6 +7,7 @@
 //! [`spirv`](super::spirv).
 
 mod bits;
+mod blocks;
 mod constant_buffers;
 mod dialect;
 mod glslang;
@@ -90,6 +91,16 @@ fn glsl(
     defines: &BTreeMap<String, String>,
 ) -> Result<Compiled, Failure> {
     let text = source.as_text();
+    if let Some((place, name)) = blocks::converted(text) {
+        let message = format!("the block `{name}` is no number and cannot be converted to one");
+        let kind = Kind::Rejected;
+        return Err(
+            Diagnostic::error(codes::GLSL_INVALID, Phase::Parse, kind, source, message)
+                .with_primary(place, "")
+                .with_help("name a member of it")
+                .into(),
+        );
+    }
     let directives = dialect::directives(text);
     let dialect = directives.dialect;
     // The first that fails says what is wrong, unless another came further.

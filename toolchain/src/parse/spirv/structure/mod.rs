@@ -62,6 +62,8 @@ pub(super) enum Problem {
     Undefined { id: u32 },
     /// A type is made of one that is declared behind it, or of itself.
     Late { id: u32 },
+    /// A value is used before it is there.
+    Early { id: u32 },
     /// A label, value or function that belongs to another function, or is none.
     WrongId { id: u32, wanted: &'static str },
     /// A number of bits that no number has.
@@ -167,7 +169,7 @@ pub(super) fn check(words: &[u32]) -> Checked {
             flow.enter();
         }
         let mut one = || {
-            module.ids(&inst)?;
+            module.ids(&inst, function)?;
             rules.check(&module, &inst)?;
             types.check(&module, &inst)?;
             if function > 0 {
@@ -352,7 +354,7 @@ impl<'a> Module<'a> {
     }
 
     /// Every id that an instruction names must be defined.
-    fn ids(&self, inst: &Inst<'_>) -> Checked {
+    fn ids(&self, inst: &Inst<'_>, function: u32) -> Checked {
         if inst.typed == 2
             && let Some(&ty) = inst.words.first()
             && self.definition(ty).is_none()
@@ -384,17 +386,38 @@ impl<'a> Module<'a> {
             // is read.
             return Ok(());
         }
-        let mut missing = None;
+        let (mut missing, mut early) = (None, None);
         each_id(inst.op, args, wide, |at| {
             let id = args.get(at).copied().unwrap_or(0);
-            if missing.is_none() && self.definition(id).is_none() {
-                missing = Some(id);
+            match self.definition(id) {
+                None => missing = missing.or(Some(id)),
+                Some(definition) if self.is_early(inst, definition, function) => {
+                    early = early.or(Some(id))
+                }
+                Some(_) => {}
             }
         });
-        match missing {
-            Some(id) => Err(self.undefined(inst, id)),
-            None => Ok(()),
+        if let Some(id) = missing {
+            return Err(self.undefined(inst, id));
         }
+        early.map_or(Ok(()), |id| Err(inst.wrong(Problem::Early { id })))
+    }
+
+    /// Whether an instruction names a value that stands behind it: blocks stand behind those that lead
+    /// to them, so that only what is joined there can. Who follows values relies on it: they end.
+    fn is_early(&self, inst: &Inst<'_>, definition: Definition, function: u32) -> bool {
+        let may_come_later = match inst.op {
+            Op::Phi => true,
+            Op::ConstantComposite
+            | Op::SpecConstantComposite
+            | Op::SpecConstantOp
+            | Op::Variable => false,
+            _ => function == 0 || definition.function != function,
+        };
+        !may_come_later
+            && definition.at as usize >= inst.at
+            && instruction(self.words, definition.at as usize)
+                .is_some_and(|it| it.typed == 2 && it.op != Op::Function)
     }
 
     /// An id without definition, or the instruction that may define it and is not known.

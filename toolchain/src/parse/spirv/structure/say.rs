@@ -101,6 +101,11 @@ pub(in crate::parse::spirv) fn failure(source: &Source, words: &[u32], wrong: Wr
             ),
         )
         .with_note(format!("at {}", here())),
+        Problem::Early { id: number } => say(
+            codes::SPIRV_ID,
+            format!("the value {} is used before it is there", id(number)),
+        )
+        .with_note(format!("at {}", here())),
         Problem::WrongId { id: number, wanted } => say(
             codes::SPIRV_ID,
             format!("{} is not {wanted}", id(number)),

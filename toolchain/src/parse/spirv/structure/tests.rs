@@ -179,6 +179,26 @@ fn types_are_made_of_earlier_ones_whatever_else_is_wrong() {
 }
 
 #[test]
+fn values_are_there_before_they_are_used() {
+    let body = |text: &str| module("", &format!("{text}\nOpReturn"));
+    check(&body(
+        "%x = OpIAdd %uint %one %one\n%y = OpIAdd %uint %x %x",
+    ))
+    .unwrap();
+    for text in [
+        "%x = OpIAdd %uint %x %one",
+        "%x = OpIAdd %uint %y %one\n%y = OpIAdd %uint %one %one",
+    ] {
+        assert!(matches!(problem(&body(text)), Problem::Early { .. }));
+    }
+    let constant = "%u2 = OpTypeVector %uint 2\n%itself = OpConstantComposite %u2 %itself %itself";
+    assert!(matches!(
+        problem(&module(constant, "OpReturn")),
+        Problem::Early { .. }
+    ));
+}
+
+#[test]
 fn nesting_ends_at_a_limit() {
     let mut body = String::new();
     let levels = 1100;
