@@ -14,6 +14,7 @@ use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{AddressSpace, ArraySize, Function, GlobalVariable, Handle, Module, Type, TypeInner};
 
 use super::copy::copy;
+use super::sampler_pairs::SamplerPairs;
 use crate::emit::resources::{Class, Count, Resource};
 use crate::options::binding::Resource as Place;
 use crate::target::TargetLanguage;
@@ -34,17 +35,21 @@ pub(in crate::emit) struct Element {
 /// Where the elements of arrays are.
 #[derive(Clone, Debug, Default)]
 pub(in crate::emit) struct BindingArrays {
-    /// For each place of an array those of its elements.
+    /// For each place of an array those of its elements, and for each place of a texture that is read
+    /// with several samplers those of its pairs.
     places: BTreeMap<Place, Vec<Place>>,
     elements: BTreeMap<Handle<GlobalVariable>, Element>,
+    pairs: SamplerPairs,
 }
 
 impl BindingArrays {
-    /// Gives all elements but the first the numbers after the highest of their group.
+    /// Gives all elements but the first the numbers after the highest of their group; so it does with
+    /// pairs of a texture and its samplers.
     pub(in crate::emit) fn plan(
         language: TargetLanguage,
         resources: &[Resource],
         taken: impl Iterator<Item = Place>,
+        pairs: SamplerPairs,
     ) -> Self {
         let mut highest: BTreeMap<u32, u32> = BTreeMap::new();
         let own = resources.iter().map(|each| each.binding);
@@ -53,19 +58,20 @@ impl BindingArrays {
             *known = binding.max(*known);
         }
         let mut places: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
-        for resource in resources {
-            let Count::Array(count) = resource.count else {
-                continue;
-            };
-            if count > MOST_ELEMENTS || !is_split(language, resource.class) {
-                continue;
-            }
-            let Place { group, binding: _ } = resource.binding;
-            let known = places
-                .entry(resource.binding)
-                .or_insert_with(|| vec![resource.binding]);
+        let split = resources
+            .iter()
+            .filter(|each| is_split(language, each.class))
+            .filter_map(|each| match each.count {
+                Count::Array(count) if count <= MOST_ELEMENTS => {
+                    Some((each.binding, count as usize))
+                }
+                _ => None,
+            });
+        for (place, count) in split.chain(pairs.counts()) {
+            let Place { group, binding: _ } = place;
+            let known = places.entry(place).or_insert_with(|| vec![place]);
             // Arrays of several entry points may share a place; their elements then do, too.
-            while known.len() < count as usize {
+            while known.len() < count {
                 let last = highest.entry(group).or_default();
                 let Some(next) = last.checked_add(1) else {
                     break;
@@ -80,7 +86,18 @@ impl BindingArrays {
         Self {
             places,
             elements: BTreeMap::new(),
+            pairs,
         }
+    }
+
+    /// The textures that are read with several samplers.
+    pub(in crate::emit) const fn pairs(&self) -> &SamplerPairs {
+        &self.pairs
+    }
+
+    /// Notes what a variable stands for.
+    pub(super) fn name(&mut self, handle: Handle<GlobalVariable>, element: Element) {
+        self.elements.insert(handle, element);
     }
 
     /// The places of the elements of the array at a place; none when it is not split.
@@ -270,7 +287,12 @@ mod tests {
         let mut module = module("arrays.wgsl", text);
         let info = valid(&module);
         let planned = resources::collect(&module, &info);
-        let mut arrays = BindingArrays::plan(language, &planned, std::iter::empty());
+        let mut arrays = BindingArrays::plan(
+            language,
+            &planned,
+            std::iter::empty(),
+            SamplerPairs::default(),
+        );
         arrays.split(&mut module, &info)?;
         valid(&module);
         Ok((module, arrays))
