@@ -560,6 +560,10 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         (TargetLanguage::Glsl, Content::Text(text)) => {
             let further = further(&places, &program.resources);
             program.resources.extend(further);
+            // Samplers are part of their textures.
+            program
+                .resources
+                .retain(|each| !matches!(each.ty, BindingType::Sampler(_)));
             let text = glsl::for_vulkan(&text);
             let words = tools::glslang(&text, extension(subject.stage), &[])
                 .map_err(|error| format!("{error}\n{text}"))?;

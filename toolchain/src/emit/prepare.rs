@@ -17,7 +17,7 @@ use naga::{ArraySize, Module, Span, Type, TypeInner};
 
 use super::features::Features;
 use super::resources::{self, Resource};
-use super::rewrite::{self, BindingArrays, ExternalTextures, InText, Rewrite, SamplerPairs};
+use super::rewrite::{self, BindingArrays, ExternalTextures, InText, Rewrite};
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -78,12 +78,10 @@ pub(super) fn prepare<'a>(
     } else {
         ExternalTextures::default()
     };
-    let pairs = if language == TargetLanguage::Glsl {
-        SamplerPairs::plan(checked.module(), &resources)
-    } else {
-        SamplerPairs::default()
-    };
-    let arrays = BindingArrays::plan(language, &resources, external.places(), pairs);
+    let mut arrays = BindingArrays::plan(language, &resources, external.places());
+    if language == TargetLanguage::Glsl {
+        arrays.give_pairs(checked.module(), &resources);
+    }
     let mut prepared = Prepared {
         module,
         info,
@@ -379,9 +377,9 @@ fn apply_rewrites(
     language: TargetLanguage,
     options: &Options,
 ) -> Result<(), Failure> {
-    let mut changed = false;
+    let mut changed = apply_rewrite(prepared, &rewrite::ARRAYS, language, options)?;
     if !prepared.arrays.pairs().is_empty() {
-        changed = apply_rewrite(prepared, &rewrite::SAMPLER_PAIRS, language, options)?;
+        changed |= apply_rewrite(prepared, &rewrite::SAMPLER_PAIRS, language, options)?;
     }
     for rewrite in rewrite::ALL {
         changed |= apply_rewrite(prepared, rewrite, language, options)?;

@@ -40,16 +40,16 @@ pub(in crate::emit) struct BindingArrays {
     places: BTreeMap<Place, Vec<Place>>,
     elements: BTreeMap<Handle<GlobalVariable>, Element>,
     pairs: SamplerPairs,
+    /// For each group the highest number that is given.
+    highest: BTreeMap<u32, u32>,
 }
 
 impl BindingArrays {
-    /// Gives all elements but the first the numbers after the highest of their group; so it does with
-    /// pairs of a texture and its samplers.
+    /// Gives all elements but the first the numbers after the highest of their group.
     pub(in crate::emit) fn plan(
         language: TargetLanguage,
         resources: &[Resource],
         taken: impl Iterator<Item = Place>,
-        pairs: SamplerPairs,
     ) -> Self {
         let mut highest: BTreeMap<u32, u32> = BTreeMap::new();
         let own = resources.iter().map(|each| each.binding);
@@ -57,36 +57,44 @@ impl BindingArrays {
             let known = highest.entry(group).or_default();
             *known = binding.max(*known);
         }
-        let mut places: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
-        let split = resources
-            .iter()
-            .filter(|each| is_split(language, each.class))
-            .filter_map(|each| match each.count {
-                Count::Array(count) if count <= MOST_ELEMENTS => {
-                    Some((each.binding, count as usize))
-                }
-                _ => None,
-            });
-        for (place, count) in split.chain(pairs.counts()) {
-            let Place { group, binding: _ } = place;
-            let known = places.entry(place).or_insert_with(|| vec![place]);
-            // Arrays of several entry points may share a place; their elements then do, too.
-            while known.len() < count {
-                let last = highest.entry(group).or_default();
-                let Some(next) = last.checked_add(1) else {
-                    break;
-                };
-                *last = next;
-                known.push(Place {
-                    group,
-                    binding: next,
-                });
+        let mut arrays = Self {
+            highest,
+            ..Self::default()
+        };
+        for resource in resources {
+            if let Count::Array(count) = resource.count
+                && count <= MOST_ELEMENTS
+                && is_split(language, resource.class)
+            {
+                arrays.give(resource.binding, count as usize);
             }
         }
-        Self {
-            places,
-            elements: BTreeMap::new(),
-            pairs,
+        arrays
+    }
+
+    /// Finds places for so many variables that stand for what is at one.
+    fn give(&mut self, place: Place, count: usize) {
+        let Place { group, binding: _ } = place;
+        let known = self.places.entry(place).or_insert_with(|| vec![place]);
+        // Arrays of several entry points may share a place; their elements then do, too.
+        while known.len() < count {
+            let last = self.highest.entry(group).or_default();
+            let Some(next) = last.checked_add(1) else {
+                break;
+            };
+            *last = next;
+            known.push(Place {
+                group,
+                binding: next,
+            });
+        }
+    }
+
+    /// Finds places for pairs of textures and samplers, after those of elements.
+    pub(in crate::emit) fn give_pairs(&mut self, module: &Module, resources: &[Resource]) {
+        self.pairs = SamplerPairs::plan(module, resources, self);
+        for (place, count) in self.pairs.counts() {
+            self.give(place, count);
         }
     }
 
@@ -287,12 +295,7 @@ mod tests {
         let mut module = module("arrays.wgsl", text);
         let info = valid(&module);
         let planned = resources::collect(&module, &info);
-        let mut arrays = BindingArrays::plan(
-            language,
-            &planned,
-            std::iter::empty(),
-            SamplerPairs::default(),
-        );
+        let mut arrays = BindingArrays::plan(language, &planned, std::iter::empty());
         arrays.split(&mut module, &info)?;
         valid(&module);
         Ok((module, arrays))

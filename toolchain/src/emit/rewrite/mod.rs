@@ -55,7 +55,6 @@ mod workgroup_size;
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
-pub(super) use sampler_pairs::SamplerPairs;
 
 use naga::valid::ModuleInfo;
 use naga::{BuiltIn, Module};
@@ -127,8 +126,16 @@ impl Change<'_> {
 
 const EVERY: &[TargetLanguage] = &[Msl, Hlsl, Glsl, Spirv, SpirvAsm, Wgsl];
 
-/// Tried before all others, and only where pairs were found in the whole module: the entry point that
-/// is written may have one of them, and does not tell.
+/// Tried before all others.
+pub(super) const ARRAYS: Rewrite = Rewrite {
+    step: "splitting arrays of bindings",
+    targets: &[Glsl],
+    found: |module, _, _| binding_arrays::has_arrays(module),
+    apply: split_arrays,
+};
+
+/// Tried next, and only where pairs were found in the whole module: the entry point that is written
+/// may have one of them, and does not tell.
 pub(super) const SAMPLER_PAIRS: Rewrite = Rewrite {
     step: "giving each pair of a texture and a sampler a variable",
     targets: &[Glsl],
@@ -197,12 +204,6 @@ pub(super) const ALL: &[Rewrite] = &[
             change.external.lower(change.module)?;
             transform::drop_unused(change.module, change.source)
         },
-    },
-    Rewrite {
-        step: "splitting arrays of bindings",
-        targets: &[Glsl],
-        found: |module, _, _| binding_arrays::has_arrays(module),
-        apply: split_arrays,
     },
     Rewrite {
         step: "reading depths that nothing compares",

@@ -64,7 +64,7 @@ fn variant(module: &Module, texture: Handle<GlobalVariable>, how: How) -> Option
 
 impl SamplerPairs {
     /// Finds the pairs of a whole module.
-    pub(in crate::emit) fn plan(module: &Module, resources: &[Resource]) -> Self {
+    pub(super) fn plan(module: &Module, resources: &[Resource], arrays: &BindingArrays) -> Self {
         let mut classes: BTreeMap<Place, BTreeSet<bool>> = BTreeMap::new();
         for resource in resources {
             let is_texture = resource.class == Class::Texture && resource.count == Count::One;
@@ -88,7 +88,20 @@ impl SamplerPairs {
                 && textures(&place)
                 && let Some(variant) = variant(module, texture, how)
             {
-                variants.entry(place).or_default().insert(variant);
+                let known = variants.entry(place).or_default();
+                // Any element of an array of samplers may be meant.
+                match variant {
+                    Variant::Plain(sampler) if !arrays.places(sampler).is_empty() => {
+                        known.extend(arrays.places(sampler).iter().copied().map(Variant::Plain));
+                    }
+                    Variant::Compared(sampler) if !arrays.places(sampler).is_empty() => {
+                        let elements = arrays.places(sampler).iter().copied();
+                        known.extend(elements.map(Variant::Compared));
+                    }
+                    _ => {
+                        known.insert(variant);
+                    }
+                }
             }
         }
         let variants = variants
@@ -106,10 +119,11 @@ impl SamplerPairs {
     }
 
     /// Each texture, and how many variables it gets.
-    pub(super) fn counts(&self) -> impl Iterator<Item = (Place, usize)> {
+    pub(super) fn counts(&self) -> Vec<(Place, usize)> {
         self.variants
             .iter()
             .map(|(&place, variants)| (place, variants.len()))
+            .collect()
     }
 
     pub(in crate::emit) fn is_empty(&self) -> bool {
@@ -359,7 +373,7 @@ mod tests {
         @group(0) @binding(3) var depths: texture_depth_2d;
         @group(0) @binding(4) var less: sampler_comparison;
         @group(0) @binding(5) var last: texture_2d<f32>;
-        fn with(t: texture_2d<f32>, s: sampler, at: vec2f) -> vec4f {
+        fn read(t: texture_2d<f32>, s: sampler, at: vec2f) -> vec4f {
             return textureSampleLevel(t, s, at, 0.0);
         }
         ";
@@ -370,7 +384,7 @@ mod tests {
             "{BINDINGS}
             @fragment fn main(@location(0) at: vec2f) -> @location(0) vec4f {{
                 return textureSample(colours, smooth_, at) - textureSample(colours, near, at)
-                    + with(colours, near, at) + with(colours, smooth_, at) + with(last, near, at)
+                    + read(colours, near, at) + read(colours, smooth_, at) + read(last, near, at)
                     + textureSampleCompare(depths, less, at, 0.5) * textureSample(depths, near, at)
                     + textureLoad(depths, vec2i(1), 0);
             }}"
@@ -382,8 +396,8 @@ mod tests {
             "binding = 3) uniform highp sampler2DShadow _group_0_binding_7_fs",
             "binding = 4) uniform highp sampler2D _group_0_binding_5_fs",
             "texture(_group_0_binding_6_fs, ",
-            "with_(_group_0_binding_0_fs, ",
-            "with_(_group_0_binding_6_fs, ",
+            "read(_group_0_binding_0_fs, ",
+            "read(_group_0_binding_6_fs, ",
             "texture(_group_0_binding_7_fs, ",
             "texelFetch(_group_0_binding_3_fs, ",
         ] {
@@ -404,14 +418,33 @@ mod tests {
                     + textureLoad(last, vec2i(1), 0);
             }}
             @fragment fn shade(@location(0) at: vec2f) -> @location(0) vec4f {{
-                return with(colours, smooth_, at) + textureSample(last, near, at);
+                return read(colours, smooth_, at) + textureSample(last, near, at);
             }}"
         );
         let module = module("a.wgsl", &text);
         let resources = resources::collect(&module, &valid(&module));
-        let pairs = SamplerPairs::plan(&module, &resources);
+        let pairs = SamplerPairs::plan(&module, &resources, &BindingArrays::default());
         let place = |binding| Place { group: 0, binding };
-        assert_eq!(pairs.counts().collect::<Vec<_>>(), [(place(0), 2)]);
+        assert_eq!(pairs.counts(), [(place(0), 2)]);
+    }
+
+    #[test]
+    fn elements_of_arrays_of_samplers_are_samplers() {
+        let text = glsl(
+            "enable wgpu_binding_array;
+            @group(0) @binding(0) var colours: texture_2d<f32>;
+            @group(0) @binding(1) var samplers: binding_array<sampler, 3>;
+            @fragment fn main(@location(0) @interpolate(flat) n: u32) -> @location(0) vec4f {
+                return textureSampleLevel(colours, samplers[n], vec2f(0.5), 0.0);
+            }",
+        );
+        for unit in 0..3 {
+            assert!(
+                text.contains(&format!("binding = {unit}) uniform")),
+                "{text}"
+            );
+        }
+        assert_eq!(text.matches("textureLod(").count(), 3, "{text}");
     }
 
     #[test]
@@ -427,9 +460,9 @@ mod tests {
         );
         let mut module = module("a.wgsl", &text);
         let resources = resources::collect(&module, &valid(&module));
-        let pairs = SamplerPairs::plan(&module, &resources);
         let none = std::iter::empty();
-        let mut arrays = BindingArrays::plan(TargetLanguage::Glsl, &resources, none, pairs);
+        let mut arrays = BindingArrays::plan(TargetLanguage::Glsl, &resources, none);
+        arrays.give_pairs(&module, &resources);
         assert!(take_apart(&mut module, &mut arrays).is_err());
     }
 }
