@@ -260,8 +260,8 @@ fn hlsl_that_ends_the_process_costs_one_file() {
     let place = Place::new()
         .with("in/a.wgsl", DOUBLE)
         .with("in/b.comp.hlsl", FATAL)
-        .with("in/c.comp.hlsl", &FATAL.replace("BOTH", "_m01"))
-        .with("in/d.comp.hlsl", &FATAL.replace("m.BOTH", "m[0].xy"));
+        .with("in/c.comp.hlsl", FATAL.replace("BOTH", "_m01"))
+        .with("in/d.comp.hlsl", FATAL.replace("m.BOTH", "m[0].xy"));
     place
         .run(&["translate", "in", "--to", "msl", "--out-dir", "out"])
         .exits(70)
