@@ -558,6 +558,12 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             program.take_words(words)?;
         }
         (TargetLanguage::Glsl, Content::Text(text)) => {
+            let further = further(&places, &program.resources);
+            program.resources.extend(further);
+            // Samplers are part of their textures.
+            program
+                .resources
+                .retain(|each| !matches!(each.ty, BindingType::Sampler(_)));
             let text = glsl::for_vulkan(&text);
             let words = tools::glslang(&text, extension(subject.stage), &[])
                 .map_err(|error| format!("{error}\n{text}"))?;
@@ -639,7 +645,8 @@ fn write(
             .reflection
             .bindings
             .iter()
-            .zip(0..)
+            // A texture has a unit for each of its samplers.
+            .zip((0..).step_by(4))
             .map(|(each, unit)| GlslResource {
                 group: each.group,
                 binding: each.binding,
@@ -661,17 +668,45 @@ fn write(
     Ok(output)
 }
 
+/// The group, in a source, of what is a further variable of a resource in a product.
+const FURTHER: u32 = u32::MAX;
+
 /// Notes where an output has its resources.
 fn place(output: &Output, places: &mut Places) {
-    for place in places {
-        place.there = output
+    let mut further = Places::new();
+    for place in places.iter_mut() {
+        let mut slots = output
             .slots
             .iter()
-            .find(|slot| (slot.group, slot.binding) == (Some(place.here.0), Some(place.here.1)))
-            .map_or(missing(output.language, place.here), |slot| {
-                (slot.space.unwrap_or_default(), slot.index)
-            });
+            .filter(|slot| (slot.group, slot.binding) == (Some(place.here.0), Some(place.here.1)))
+            .map(|slot| (slot.space.unwrap_or_default(), slot.index));
+        place.there = slots.next().unwrap_or(missing(output.language, place.here));
+        // In GLSL a texture is a variable for each of its samplers.
+        if output.language == TargetLanguage::Glsl {
+            further.extend(slots.map(|there| Place {
+                here: (FURTHER, there.1),
+                there,
+                origin: place.origin,
+            }));
+        }
     }
+    places.extend(further);
+}
+
+/// What is bound to further variables of resources.
+fn further(places: &Places, resources: &[Bound]) -> Vec<Bound> {
+    places
+        .iter()
+        .filter(|place| place.here.0 == FURTHER)
+        .filter_map(|place| {
+            let same = resources.iter().find(|each| each.origin == place.origin)?;
+            Some(Bound {
+                group: place.there.0,
+                binding: place.there.1,
+                ..same.clone()
+            })
+        })
+        .collect()
 }
 
 /// The place of what has no slot: samplers are part of their textures in GLSL, and others may come

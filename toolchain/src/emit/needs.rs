@@ -410,9 +410,6 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
             why: "OpenGL has them by extensions, OpenGL ES has none",
             ..GlslNeed::desktop(Core450)
         },
-        Feature::WideBitFunctions => {
-            GlslNeed::never("GLSL counts and moves bits of 32-bit integers only")
-        }
         Feature::Float32Atomic => GlslNeed::never("GLSL has atomics on integers only"),
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),
         Feature::BindingArray
@@ -452,6 +449,8 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::TextureGather
         | Feature::GatherCompare
         | Feature::BitFunctions
+        // As functions of 32-bit integers.
+        | Feature::WideBitFunctions
         | Feature::Pack4x8 => GlslNeed::since(Core400, Es310),
         Feature::PackHalf => GlslNeed {
             webgl: true,

@@ -17,7 +17,7 @@ use naga::{ArraySize, Module, Span, Type, TypeInner};
 
 use super::features::Features;
 use super::resources::{self, Resource};
-use super::rewrite::{self, BindingArrays, ExternalTextures, InText};
+use super::rewrite::{self, BindingArrays, ExternalTextures, InText, Rewrite};
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -78,7 +78,10 @@ pub(super) fn prepare<'a>(
     } else {
         ExternalTextures::default()
     };
-    let arrays = BindingArrays::plan(language, &resources, external.places());
+    let mut arrays = BindingArrays::plan(language, &resources, external.places());
+    if language == TargetLanguage::Glsl {
+        arrays.give_pairs(checked.module(), &resources);
+    }
     let mut prepared = Prepared {
         module,
         info,
@@ -374,42 +377,55 @@ fn apply_rewrites(
     language: TargetLanguage,
     options: &Options,
 ) -> Result<(), Failure> {
-    let mut changed = false;
+    let mut changed = apply_rewrite(prepared, &rewrite::ARRAYS, language, options)?;
+    if !prepared.arrays.pairs().is_empty() {
+        changed |= apply_rewrite(prepared, &rewrite::SAMPLER_PAIRS, language, options)?;
+    }
     for rewrite in rewrite::ALL {
-        let found = || rewrite.is_needed(&prepared.module, &prepared.info, prepared.source);
-        if !rewrite.targets.contains(&language) || !found() {
-            continue;
-        }
-        let mut module = prepared.module.clone().into_owned();
-        let mut change = rewrite::Change {
-            module: &mut module,
-            info: &prepared.info,
-            source: prepared.source,
-            language,
-            features: &prepared.features,
-            diagnostics: &mut prepared.diagnostics,
-            early_depth_tests: &mut prepared.early_depth_tests,
-            external: &mut prepared.external,
-            arrays: &mut prepared.arrays,
-            in_text: &mut prepared.in_text,
-        };
-        let apply = move || (rewrite.apply)(&mut change);
-        guard::call(Phase::Emit, rewrite.step, prepared.source, apply)??;
-        let info = check::revalidate(
-            &module,
-            prepared.source,
-            options.validate.flags.0,
-            Capabilities::all(),
-        )
-        .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
-        prepared.module = Cow::Owned(module);
-        prepared.info = Cow::Owned(info);
-        changed = true;
+        changed |= apply_rewrite(prepared, rewrite, language, options)?;
     }
     if changed {
         prepared.features = Features::scan(&prepared.module, &prepared.info);
     }
     Ok(())
+}
+
+/// Applies a rewrite if there is something for it; tells whether there was.
+fn apply_rewrite(
+    prepared: &mut Prepared<'_>,
+    rewrite: &Rewrite,
+    language: TargetLanguage,
+    options: &Options,
+) -> Result<bool, Failure> {
+    let found = || rewrite.is_needed(&prepared.module, &prepared.info, prepared.source);
+    if !rewrite.targets.contains(&language) || !found() {
+        return Ok(false);
+    }
+    let mut module = prepared.module.clone().into_owned();
+    let mut change = rewrite::Change {
+        module: &mut module,
+        info: &prepared.info,
+        source: prepared.source,
+        language,
+        features: &prepared.features,
+        diagnostics: &mut prepared.diagnostics,
+        early_depth_tests: &mut prepared.early_depth_tests,
+        external: &mut prepared.external,
+        arrays: &mut prepared.arrays,
+        in_text: &mut prepared.in_text,
+    };
+    let apply = move || (rewrite.apply)(&mut change);
+    guard::call(Phase::Emit, rewrite.step, prepared.source, apply)??;
+    let info = check::revalidate(
+        &module,
+        prepared.source,
+        options.validate.flags.0,
+        Capabilities::all(),
+    )
+    .map_err(|refusal| internal_rewrite(refusal.diagnostic))?;
+    prepared.module = Cow::Owned(module);
+    prepared.info = Cow::Owned(info);
+    Ok(true)
 }
 
 fn internal_rewrite(mut diagnostic: Diagnostic) -> Failure {

@@ -14,6 +14,7 @@ use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{AddressSpace, ArraySize, Function, GlobalVariable, Handle, Module, Type, TypeInner};
 
 use super::copy::copy;
+use super::sampler_pairs::SamplerPairs;
 use crate::emit::resources::{Class, Count, Resource};
 use crate::options::binding::Resource as Place;
 use crate::target::TargetLanguage;
@@ -34,9 +35,13 @@ pub(in crate::emit) struct Element {
 /// Where the elements of arrays are.
 #[derive(Clone, Debug, Default)]
 pub(in crate::emit) struct BindingArrays {
-    /// For each place of an array those of its elements.
+    /// For each place of an array those of its elements, and for each place of a texture that is read
+    /// with several samplers those of its pairs.
     places: BTreeMap<Place, Vec<Place>>,
     elements: BTreeMap<Handle<GlobalVariable>, Element>,
+    pairs: SamplerPairs,
+    /// For each group the highest number that is given.
+    highest: BTreeMap<u32, u32>,
 }
 
 impl BindingArrays {
@@ -52,35 +57,55 @@ impl BindingArrays {
             let known = highest.entry(group).or_default();
             *known = binding.max(*known);
         }
-        let mut places: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+        let mut arrays = Self {
+            highest,
+            ..Self::default()
+        };
         for resource in resources {
-            let Count::Array(count) = resource.count else {
-                continue;
+            if let Count::Array(count) = resource.count
+                && count <= MOST_ELEMENTS
+                && is_split(language, resource.class)
+            {
+                arrays.give(resource.binding, count as usize);
+            }
+        }
+        arrays
+    }
+
+    /// Finds places for so many variables that stand for what is at one.
+    fn give(&mut self, place: Place, count: usize) {
+        let Place { group, binding: _ } = place;
+        let known = self.places.entry(place).or_insert_with(|| vec![place]);
+        // Arrays of several entry points may share a place; their elements then do, too.
+        while known.len() < count {
+            let last = self.highest.entry(group).or_default();
+            let Some(next) = last.checked_add(1) else {
+                break;
             };
-            if count > MOST_ELEMENTS || !is_split(language, resource.class) {
-                continue;
-            }
-            let Place { group, binding: _ } = resource.binding;
-            let known = places
-                .entry(resource.binding)
-                .or_insert_with(|| vec![resource.binding]);
-            // Arrays of several entry points may share a place; their elements then do, too.
-            while known.len() < count as usize {
-                let last = highest.entry(group).or_default();
-                let Some(next) = last.checked_add(1) else {
-                    break;
-                };
-                *last = next;
-                known.push(Place {
-                    group,
-                    binding: next,
-                });
-            }
+            *last = next;
+            known.push(Place {
+                group,
+                binding: next,
+            });
         }
-        Self {
-            places,
-            elements: BTreeMap::new(),
+    }
+
+    /// Finds places for pairs of textures and samplers, after those of elements.
+    pub(in crate::emit) fn give_pairs(&mut self, module: &Module, resources: &[Resource]) {
+        self.pairs = SamplerPairs::plan(module, resources, self);
+        for (place, count) in self.pairs.counts() {
+            self.give(place, count);
         }
+    }
+
+    /// The textures that are read with several samplers.
+    pub(in crate::emit) const fn pairs(&self) -> &SamplerPairs {
+        &self.pairs
+    }
+
+    /// Notes what a variable stands for.
+    pub(super) fn name(&mut self, handle: Handle<GlobalVariable>, element: Element) {
+        self.elements.insert(handle, element);
     }
 
     /// The places of the elements of the array at a place; none when it is not split.

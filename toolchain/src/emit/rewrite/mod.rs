@@ -38,6 +38,7 @@ mod pointer_arguments;
 mod promoted;
 pub(super) mod retype;
 mod row_textures;
+mod sampler_pairs;
 mod sign;
 mod strides;
 mod switch;
@@ -66,6 +67,7 @@ use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::{Language, Source};
 use crate::target::TargetLanguage::{self, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
 use crate::transform;
+use widths::Lack;
 
 /// One rewrite.
 pub(super) struct Rewrite {
@@ -124,6 +126,26 @@ impl Change<'_> {
 }
 
 const EVERY: &[TargetLanguage] = &[Msl, Hlsl, Glsl, Spirv, SpirvAsm, Wgsl];
+
+/// Tried before all others.
+pub(super) const ARRAYS: Rewrite = Rewrite {
+    step: "splitting arrays of bindings",
+    targets: &[Glsl],
+    found: |module, _, _| binding_arrays::has_arrays(module),
+    apply: split_arrays,
+};
+
+/// Tried next, and only where pairs were found in the whole module: the entry point that is written
+/// may have one of them, and does not tell.
+pub(super) const SAMPLER_PAIRS: Rewrite = Rewrite {
+    step: "giving each pair of a texture and a sampler a variable",
+    targets: &[Glsl],
+    found: |_, _, _| true,
+    apply: |change| {
+        sampler_pairs::take_apart(change.module, change.arrays)
+            .map_err(|construct| change.unsupported(&construct))
+    },
+};
 
 /// Every rewrite, in the order in which they are tried.
 pub(super) const ALL: &[Rewrite] = &[
@@ -191,12 +213,6 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
-        step: "splitting arrays of bindings",
-        targets: &[Glsl],
-        found: |module, _, _| binding_arrays::has_arrays(module),
-        apply: split_arrays,
-    },
-    Rewrite {
         step: "reading depths that nothing compares",
         targets: &[Glsl],
         found: |module, info, _| plain_depths::has_plain_depths(module, info),
@@ -256,9 +272,27 @@ pub(super) const ALL: &[Rewrite] = &[
     Rewrite {
         step: "writing out functions of numbers of other widths",
         targets: &[Glsl],
-        found: |module, info, _| widths::has_other_widths(module, info),
+        found: |module, info, _| widths::has_other_widths(module, info, Lack::All),
         apply: |change| {
-            widths::write_out(change.module, change.info);
+            widths::write_out(change.module, change.info, Lack::All);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "writing out functions of the bits of numbers of other widths",
+        targets: &[Hlsl, Spirv, SpirvAsm],
+        found: |module, info, _| widths::has_other_widths(module, info, Lack::Bits),
+        apply: |change| {
+            widths::write_out(change.module, change.info, Lack::Bits);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "looking for the first bit of 16-bit numbers",
+        targets: &[Msl],
+        found: |module, info, _| widths::has_other_widths(module, info, Lack::FirstBits),
+        apply: |change| {
+            widths::write_out(change.module, change.info, Lack::FirstBits);
             Ok(())
         },
     },

@@ -1,6 +1,8 @@
-//! Numbers of 16 and 64 bits in GLSL, where naga's writer writes something for those of 32 bits:
+//! Numbers of 16 and 64 bits where naga's writers write something for those of 32 bits. In GLSL:
 //! limits of a saturation, absolute values of unsigned numbers, casts between integers, functions
-//! of bits, and atomic loads and stores.
+//! of bits, and atomic loads and stores. Elsewhere only functions of bits ([`bits`]).
+
+mod bits;
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
@@ -10,27 +12,56 @@ use naga::{
 
 use super::copy::{Copy, Edit, any_function, copy, each_function};
 
+/// For which of these a target wants something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lack {
+    /// GLSL.
+    All,
+    /// SPIR-V, where naga's writer panics on some, and Vulkan has them for 32 bits only; HLSL, where
+    /// shifts of other widths come out as those of 32 bits.
+    Bits,
+    /// MSL, where what naga's writer computes from 16 bits is an `int`, for which overloads are
+    /// ambiguous.
+    FirstBits,
+}
+
+impl Lack {
+    fn has(self, fun: MathFunction, scalar: Scalar) -> bool {
+        let is_first = matches!(
+            fun,
+            MathFunction::FirstTrailingBit | MathFunction::FirstLeadingBit
+        );
+        match self {
+            Self::All | Self::Bits => bits::is_of_bits(fun),
+            Self::FirstBits => is_first && scalar.width == 2,
+        }
+    }
+}
+
 /// Whether a function has something of these.
-pub(super) fn has_other_widths(module: &Module, info: &ModuleInfo) -> bool {
+pub(super) fn has_other_widths(module: &Module, info: &ModuleInfo, lack: Lack) -> bool {
     any_function(module, info, |function, info| {
-        has_any(function, info, &module.types)
+        has_any(function, info, &module.types, lack)
     })
 }
 
-fn has_any(function: &Function, info: &FunctionInfo, types: &UniqueArena<Type>) -> bool {
-    let expressions = || function.expressions.iter();
-    expressions().any(|(_, expression)| {
-        fault(expression, info, types).is_some()
-            || matches!(*expression, Expression::Load { pointer }
-                if wide_atomic(pointer, info, types).is_some())
-    }) || expressions().any(|(handle, _)| wide_atomic(handle, info, types).is_some())
+fn has_any(
+    function: &Function,
+    info: &FunctionInfo,
+    types: &UniqueArena<Type>,
+    lack: Lack,
+) -> bool {
+    function.expressions.iter().any(|(handle, expression)| {
+        fault(expression, info, types, lack).is_some()
+            || lack == Lack::All && wide_atomic(handle, info, types).is_some()
+    })
 }
 
 /// Puts in what is right for each width.
-pub(super) fn write_out(module: &mut Module, info: &ModuleInfo) {
+pub(super) fn write_out(module: &mut Module, info: &ModuleInfo, lack: Lack) {
     each_function(module, info, |function, info, types| {
-        if has_any(function, info, types) {
-            copy(function, &mut Widths { info, types });
+        if has_any(function, info, types, lack) {
+            copy(function, &mut Widths { info, types, lack });
         }
     });
 }
@@ -43,7 +74,12 @@ enum Fault {
     Bits(MathFunction, Scalar),
 }
 
-fn fault(expression: &Expression, info: &FunctionInfo, types: &UniqueArena<Type>) -> Option<Fault> {
+fn fault(
+    expression: &Expression,
+    info: &FunctionInfo,
+    types: &UniqueArena<Type>,
+    lack: Lack,
+) -> Option<Fault> {
     let scalar_of = |each: Handle<Expression>| {
         let scalar = info[each].ty.inner_with(types).scalar()?;
         (scalar.width != 4).then_some(scalar)
@@ -53,7 +89,7 @@ fn fault(expression: &Expression, info: &FunctionInfo, types: &UniqueArena<Type>
             expr,
             kind: ScalarKind::Sint | ScalarKind::Uint,
             convert: None,
-        } => {
+        } if lack == Lack::All => {
             let scalar = scalar_of(expr)?;
             let is_integer = matches!(scalar.kind, ScalarKind::Sint | ScalarKind::Uint);
             is_integer.then_some(Fault::Cast(scalar.width))
@@ -61,21 +97,11 @@ fn fault(expression: &Expression, info: &FunctionInfo, types: &UniqueArena<Type>
         Expression::Math { fun, arg, .. } => {
             let scalar = scalar_of(arg)?;
             match fun {
-                MathFunction::Saturate => Some(Fault::Saturation),
-                MathFunction::Abs if scalar.kind == ScalarKind::Uint => Some(Fault::Absolute),
-                MathFunction::CountTrailingZeros
-                | MathFunction::CountLeadingZeros
-                | MathFunction::CountOneBits
-                | MathFunction::ReverseBits
-                | MathFunction::ExtractBits
-                | MathFunction::InsertBits
-                | MathFunction::FirstTrailingBit
-                | MathFunction::FirstLeadingBit
-                    if scalar.width == 2 =>
-                {
-                    Some(Fault::Bits(fun, scalar))
+                MathFunction::Saturate if lack == Lack::All => Some(Fault::Saturation),
+                MathFunction::Abs if lack == Lack::All && scalar.kind == ScalarKind::Uint => {
+                    Some(Fault::Absolute)
                 }
-                _ => None,
+                _ => lack.has(fun, scalar).then_some(Fault::Bits(fun, scalar)),
             }
         }
         _ => None,
@@ -100,6 +126,7 @@ fn wide_atomic(
 struct Widths<'a> {
     info: &'a FunctionInfo,
     types: &'a mut UniqueArena<Type>,
+    lack: Lack,
 }
 
 impl Widths<'_> {
@@ -126,7 +153,7 @@ impl Edit for Widths<'_> {
             TypeInner::Vector { size, .. } => Some(size),
             _ => None,
         };
-        let fault = fault(&copy.old[old], self.info, self.types);
+        let fault = fault(&copy.old[old], self.info, self.types, self.lack);
         match (fault, expression) {
             (Some(Fault::Cast(width)), Expression::As { expr, kind, .. }) => {
                 convert(copy, expr, kind, width, span)
@@ -152,7 +179,15 @@ impl Edit for Widths<'_> {
                     arg3,
                     ..
                 },
-            ) => bits(copy, fun, scalar, size, arg, [arg1, arg2, arg3], span),
+            ) => {
+                let mut bits = bits::Bits {
+                    copy,
+                    scalar,
+                    size,
+                    span,
+                };
+                bits.write(fun, arg, [arg1, arg2, arg3])
+            }
             (_, expression) => copy.append(expression, span),
         }
     }
@@ -166,6 +201,9 @@ impl Edit for Widths<'_> {
         let Expression::Load { pointer } = copy.old[old] else {
             return None;
         };
+        if self.lack != Lack::All {
+            return None;
+        }
         let scalar = wide_atomic(pointer, self.info, self.types)?;
         let span = copy.old.get_span(old);
         let pointer = copy.get(pointer);
@@ -193,6 +231,9 @@ impl Edit for Widths<'_> {
         let Some(scalar) = wide_atomic(pointer, self.info, self.types) else {
             return false;
         };
+        if self.lack != Lack::All {
+            return false;
+        }
         // The validator has the value of an exchange taken.
         let result = self.result(copy, scalar, span);
         let store = Statement::Atomic {
@@ -256,106 +297,6 @@ fn math(
     )
 }
 
-/// A function of the bits of 16-bit numbers, by way of 32-bit ones.
-fn bits(
-    copy: &mut Copy,
-    fun: MathFunction,
-    scalar: Scalar,
-    size: Option<VectorSize>,
-    arg: Handle<Expression>,
-    others: [Option<Handle<Expression>>; 3],
-    span: Span,
-) -> Handle<Expression> {
-    let [second, third, fourth] = others;
-    let is_signed = scalar.kind == ScalarKind::Sint;
-    // With zeros above, unless it is the sign that counts.
-    let unsigned = |copy: &mut Copy, arg| {
-        let short = match is_signed {
-            true => convert(copy, arg, ScalarKind::Uint, 2, span),
-            false => arg,
-        };
-        convert(copy, short, ScalarKind::Uint, 4, span)
-    };
-    let constant = |copy: &mut Copy, value| number(copy, Literal::U32(value), size, span);
-    let wide = match fun {
-        MathFunction::FirstLeadingBit | MathFunction::ExtractBits => {
-            let arg = convert(copy, arg, scalar.kind, 4, span);
-            let fitting = fitting(copy, fun, [second, third], span);
-            math(copy, fun, arg, fitting, span)
-        }
-        MathFunction::InsertBits => {
-            let arg = convert(copy, arg, scalar.kind, 4, span);
-            let inserted = second.map(|each| convert(copy, each, scalar.kind, 4, span));
-            math(copy, fun, arg, [inserted, third, fourth], span)
-        }
-        MathFunction::ReverseBits => {
-            let arg = unsigned(copy, arg);
-            let left = math(copy, fun, arg, [None; 3], span);
-            let right = constant(copy, 16);
-            let op = naga::BinaryOperator::ShiftRight;
-            copy.append(Expression::Binary { op, left, right }, span)
-        }
-        MathFunction::CountLeadingZeros => {
-            let arg = unsigned(copy, arg);
-            let left = math(copy, fun, arg, [None; 3], span);
-            let right = constant(copy, 16);
-            let op = naga::BinaryOperator::Subtract;
-            copy.append(Expression::Binary { op, left, right }, span)
-        }
-        MathFunction::CountTrailingZeros => {
-            let arg = unsigned(copy, arg);
-            let count = math(copy, fun, arg, [None; 3], span);
-            let most = constant(copy, 16);
-            math(
-                copy,
-                MathFunction::Min,
-                count,
-                [Some(most), None, None],
-                span,
-            )
-        }
-        _ => {
-            let arg = unsigned(copy, arg);
-            math(copy, fun, arg, [None; 3], span)
-        }
-    };
-    convert(copy, wide, scalar.kind, 2, span)
-}
-
-/// Offset and count of bits within 16: what stands above is no part of the number.
-fn fitting(
-    copy: &mut Copy,
-    fun: MathFunction,
-    [offset, count]: [Option<Handle<Expression>>; 2],
-    span: Span,
-) -> [Option<Handle<Expression>>; 3] {
-    let (MathFunction::ExtractBits, Some(offset), Some(count)) = (fun, offset, count) else {
-        return [None; 3];
-    };
-    let width = copy.append(Expression::Literal(Literal::U32(16)), span);
-    let offset = math(
-        copy,
-        MathFunction::Min,
-        offset,
-        [Some(width), None, None],
-        span,
-    );
-    let rest = Expression::Binary {
-        op: naga::BinaryOperator::Subtract,
-        left: width,
-        right: offset,
-    };
-    let rest = copy.append(rest, span);
-    let count = math(
-        copy,
-        MathFunction::Min,
-        count,
-        [Some(rest), None, None],
-        span,
-    );
-    [Some(offset), Some(count), None]
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{emitted, module, valid};
@@ -379,14 +320,14 @@ mod tests {
     fn every_width_gets_its_own() {
         let mut module = module("a.wgsl", NUMBERS);
         let info = valid(&module);
-        assert!(has_other_widths(&module, &info));
-        write_out(&mut module, &info);
+        assert!(has_other_widths(&module, &info, Lack::All));
+        write_out(&mut module, &info, Lack::All);
         let info = valid(&module);
         assert!(!any_function(&module, &info, |function, info| {
             function
                 .expressions
                 .iter()
-                .any(|(_, each)| fault(each, info, &module.types).is_some())
+                .any(|(_, each)| fault(each, info, &module.types, Lack::All).is_some())
         }));
         let text = emitted("a.wgsl", NUMBERS, TargetLanguage::Glsl);
         for part in [
