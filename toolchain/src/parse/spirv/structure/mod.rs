@@ -392,7 +392,7 @@ impl<'a> Module<'a> {
             match self.definition(id) {
                 None => missing = missing.or(Some(id)),
                 Some(definition) if self.is_early(inst, definition, function) => {
-                    early = early.or(Some(id))
+                    early = early.or(Some(id));
                 }
                 Some(_) => {}
             }
