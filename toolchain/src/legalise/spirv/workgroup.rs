@@ -131,7 +131,9 @@ fn specialise(draft: &mut Draft, entry_point: Option<String>, ids: &[u32]) {
     let numbers: Vec<Option<u32>> = ids
         .iter()
         .map(|&id| {
-            let is_special = draft.op_of(id) == Some(Op::SpecConstant);
+            // naga counts in unsigned numbers.
+            let is_special = draft.op_of(id) == Some(Op::SpecConstant)
+                && draft.integer(draft.type_of(id)) == Some((32, false));
             draft.number(id, Decoration::SpecId).filter(|_| is_special)
         })
         .collect();
