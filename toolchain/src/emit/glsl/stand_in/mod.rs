@@ -15,6 +15,7 @@
 mod immediates;
 mod module;
 mod text;
+mod workgroup;
 
 use naga::ScalarKind::{self, Float, Sint, Uint};
 use naga::{Module, Scalar, Type};
