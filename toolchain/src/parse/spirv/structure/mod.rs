@@ -124,6 +124,17 @@ impl<'a> Inst<'a> {
         self.args().get(index).copied().unwrap_or(0)
     }
 
+    /// Whether it declares a type: such have a result and no type themselves.
+    fn is_type(&self) -> bool {
+        let others = [
+            Op::Label,
+            Op::String,
+            Op::ExtInstImport,
+            Op::DecorationGroup,
+        ];
+        self.typed == 1 && !others.contains(&self.op)
+    }
+
     fn wrong(&self, problem: Problem) -> Wrong {
         Wrong {
             at: self.at,
@@ -357,9 +368,14 @@ impl<'a> Module<'a> {
     fn ids(&self, inst: &Inst<'_>, function: u32) -> Checked {
         if inst.typed == 2
             && let Some(&ty) = inst.words.first()
-            && self.definition(ty).is_none()
         {
-            return Err(self.undefined(inst, ty));
+            if self.definition(ty).is_none() {
+                return Err(self.undefined(inst, ty));
+            }
+            if self.get(ty).is_some_and(|it| !it.is_type()) {
+                let wanted = "a type";
+                return Err(inst.wrong(Problem::WrongId { id: ty, wanted }));
+            }
         }
         let args = inst.args();
         if matches!(

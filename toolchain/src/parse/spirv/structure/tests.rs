@@ -199,6 +199,14 @@ fn values_are_there_before_they_are_used() {
 }
 
 #[test]
+fn the_type_of_a_value_is_a_type() {
+    for ty in ["one", "start"] {
+        let words = module("", &format!("%x = OpIAdd %{ty} %one %one\nOpReturn"));
+        assert!(matches!(problem(&words), Problem::WrongId { .. }), "{ty}");
+    }
+}
+
+#[test]
 fn nesting_ends_at_a_limit() {
     let mut body = String::new();
     let levels = 1100;
