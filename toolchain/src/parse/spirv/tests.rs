@@ -157,6 +157,9 @@ fn ids_are_told_by_name() {
         "{:?}",
         found[0].notes
     );
+    // From text, names are those of the text.
+    let found = text(&source).unwrap_err();
+    assert_eq!(found[0].message, "`%odd` is not a type");
 }
 
 #[test]
