@@ -70,6 +70,7 @@ fn on_large_stack(work: impl FnOnce() + Send) {
 /// ends the process before libFuzzer can write it down.
 fn keep(data: &[u8]) {
     if let Some(path) = std::env::var_os("FUZZ_KEEP") {
+        // Whoever sets it wants to find the input; without the file the run would be for nothing.
         std::fs::write(path, data).expect("a file for the input");
     }
 }

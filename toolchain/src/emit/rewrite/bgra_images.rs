@@ -1,9 +1,9 @@
 //! Storage textures whose bytes are in the order blue, green, red, for GLSL, whose images have no such
 //! order: there a colour is stored as a colour, and the host says what its texture is.
 
-use std::collections::BTreeMap;
+use naga::{ImageClass, Module, StorageFormat, Type, TypeInner};
 
-use naga::{Handle, ImageClass, Module, StorageFormat, Type, TypeInner};
+use super::retype::{Types, retype};
 
 /// Whether a module has such a texture, none of them in an array of bindings.
 pub(super) fn has_any(module: &Module) -> bool {
@@ -37,7 +37,7 @@ pub(super) fn reorder(module: &mut Module) -> Vec<String> {
         .filter(|(_, ty)| is_bgra(&ty.inner))
         .map(|(handle, ty)| (handle, ty.clone()))
         .collect();
-    let mut new: BTreeMap<Handle<Type>, Handle<Type>> = BTreeMap::new();
+    let mut new = Types::new();
     for (handle, Type { name, mut inner }) in old {
         if let TypeInner::Image {
             class: ImageClass::Storage { format, .. },
@@ -49,20 +49,13 @@ pub(super) fn reorder(module: &mut Module) -> Vec<String> {
         let span = module.types.get_span(handle);
         new.insert(handle, module.types.insert(Type { name, inner }, span));
     }
-    let mut named = Vec::new();
-    for (_, global) in module.global_variables.iter_mut() {
-        if let Some(&ty) = new.get(&global.ty) {
-            global.ty = ty;
-            named.push(global.name.clone().unwrap_or_default());
-        }
-    }
-    let functions = module.functions.iter_mut().map(|(_, function)| function);
-    let entry_points = module.entry_points.iter_mut();
-    for function in functions.chain(entry_points.map(|each| &mut each.function)) {
-        for argument in &mut function.arguments {
-            argument.ty = new.get(&argument.ty).copied().unwrap_or(argument.ty);
-        }
-    }
+    let named = module
+        .global_variables
+        .iter()
+        .filter(|(_, global)| new.contains_key(&global.ty))
+        .map(|(_, global)| global.name.clone().unwrap_or_default())
+        .collect();
+    retype(module, &new);
     named
 }
 
