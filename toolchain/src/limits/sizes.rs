@@ -5,27 +5,30 @@
 //! larger than the product of its numbers, each with one added. What could be any number counts
 //! as the largest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::text::{comment_end, word_end};
+use memchr::memmem;
+
+use super::text::{Made, comment_end, word_end};
 
 /// What nothing is known of.
 const ANY: u64 = u32::MAX as u64;
 
-/// Declarations by name, each with a value that is worked out once.
+/// Declarations by name, each name with a value that is worked out once.
 #[derive(Default)]
 struct Names<'a> {
     places: HashMap<&'a [u8], usize>,
-    list: Vec<Declaration>,
+    list: Vec<Name>,
 }
 
-struct Declaration {
-    text: Range<usize>,
-    kind: Kind,
-    /// The value of a constant, or the number of elements of a type.
+/// What a name stands for, in any scope.
+struct Name {
+    declarations: Vec<(Range<usize>, Kind)>,
+    /// The largest value of its constants, or number of elements of its types.
     value: u64,
     state: State,
+    is_type: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -95,113 +98,47 @@ fn number(word: &[u8]) -> u64 {
 }
 
 /// The longest array value that WGSL text makes with empty brackets: its elements and the place.
-///
-/// `calls` are the ends of the tokens before each `()`.
-pub(super) fn empty_arrays(
-    bytes: &[u8],
-    calls: &[usize],
-    most: u64,
-) -> Option<(u64, Range<usize>)> {
+pub(super) fn made_arrays(bytes: &[u8], made: &[Made], most: u64) -> Option<(u64, Range<usize>)> {
     // Most brackets are those of functions, vectors and barriers.
-    let interesting: Vec<usize> = calls
-        .iter()
-        .copied()
-        .filter(|&end| {
-            let word = word_before(bytes, end);
-            if word.is_empty() {
-                let name = template_before(bytes, end).and_then(|range| bytes.get(range));
-                !name.is_some_and(|name| name.starts_with(b"vec") || name.starts_with(b"mat"))
-            } else {
-                is_declared_type(bytes, word)
-            }
-        })
-        .collect();
+    let interesting: Vec<Range<usize>> = {
+        let mut types = None;
+        made.iter()
+            .filter_map(|made| match made {
+                Made::Named(name) => {
+                    let word = bytes.get(name.clone())?;
+                    let is_type = !word.ends_with(b"Barrier")
+                        && types
+                            .get_or_insert_with(|| declared_types(bytes))
+                            .contains(word);
+                    is_type.then(|| name.clone())
+                }
+                Made::Template(template) => {
+                    let text = bytes.get(template.clone())?;
+                    let is_small = text.starts_with(b"vec") || text.starts_with(b"mat");
+                    (!is_small).then(|| template.clone())
+                }
+                Made::Unclear(statement) => Some(statement.clone()),
+            })
+            .collect()
+    };
     if interesting.is_empty() {
         return None;
     }
     let mut names = Names::wgsl(bytes);
-    names.work_out(bytes);
-    interesting.into_iter().find_map(|end| {
-        let word = word_before(bytes, end);
-        let range = if word.is_empty() {
-            template_before(bytes, end)?
-        } else {
-            end - word.len()..end
-        };
+    names.work_out(bytes, &interesting);
+    interesting.into_iter().find_map(|range| {
         let elements = names.elements(bytes, range.clone());
         (elements > most).then_some((elements, range))
     })
 }
 
-/// Whether `struct` or `alias` stands before this word somewhere.
-fn is_declared_type(bytes: &[u8], word: &[u8]) -> bool {
-    if word.ends_with(b"Barrier") {
-        return false;
-    }
-    let Some(&first) = word.first() else {
-        return false;
-    };
-    let mut at = 0;
-    while let Some(offset) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|&byte| byte == first))
-    {
-        let start = at + offset;
-        at = start + 1;
-        if bytes
-            .get(start..)
-            .is_some_and(|rest| rest.starts_with(word))
-            && word_end(bytes, start) == start + word.len()
-        {
-            let before = bytes.get(..start).unwrap_or_default().trim_ascii_end();
-            // A comment in between: to be looked at more closely.
-            if [&b"struct"[..], b"alias", b"/"]
-                .iter()
-                .any(|it| before.ends_with(it))
-            {
-                return true;
-            }
-        }
-    }
-    false
-}
-
-fn word_before(bytes: &[u8], end: usize) -> &[u8] {
-    let before = bytes.get(..end).unwrap_or_default();
-    let start = before
+/// The names behind `struct` and `alias`, those in comments too.
+fn declared_types(bytes: &[u8]) -> HashSet<&[u8]> {
+    ["struct", "alias"]
         .iter()
-        .rposition(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80))
-        .map_or(0, |at| at + 1);
-    before.get(start..).unwrap_or_default()
-}
-
-/// The `name<...>` that ends here, looked for by counting brackets backwards.
-fn template_before(bytes: &[u8], end: usize) -> Option<Range<usize>> {
-    let mut depth = 0usize;
-    let mut is_shift = false;
-    for at in (0..end).rev() {
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-        match bytes.get(at)? {
-            b'>' => depth += 1,
-            b'<' if is_shift => is_shift = false,
-            b'<' if before == Some(&b'<') => is_shift = true,
-            b'<' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    let head = bytes.get(..at)?.trim_ascii_end();
-                    return Some(head.len() - word_before(head, head.len()).len()..end);
-                }
-            }
-            b';' | b'{' | b'}' => break,
-            _ => {}
-        }
-    }
-    // Shifts in a length look like brackets: all of the statement, then.
-    let start = bytes
-        .get(..end)?
-        .iter()
-        .rposition(|byte| matches!(byte, b';' | b'{' | b'}'));
-    Some(start.map_or(0, |at| at + 1)..end)
+        .flat_map(|word| memmem::find_iter(bytes, word).map(|at| at + word.len()))
+        .filter_map(|end| bytes.get(token(bytes, end)?))
+        .collect()
 }
 
 /// The longest of the arrays whose lengths stand in these brackets of GLSL text.
@@ -220,7 +157,7 @@ pub(super) fn interface_arrays(
             _ => {
                 if !worked_out {
                     names = Names::glsl(bytes);
-                    names.work_out(bytes);
+                    names.work_out(bytes, brackets);
                     worked_out = true;
                 }
                 names.value(bytes, range.clone())
@@ -237,7 +174,7 @@ impl<'a> Names<'a> {
         while let Some(word) = all.next() {
             let kind = match bytes.get(word) {
                 Some(b"struct" | b"alias") => Kind::Type,
-                Some(b"const" | b"override" | b"let") => Kind::Constant,
+                Some(b"const" | b"override") => Kind::Constant,
                 _ => continue,
             };
             if let Some(name) = all.next() {
@@ -295,59 +232,70 @@ impl<'a> Names<'a> {
 
     fn add(&mut self, bytes: &'a [u8], name: Range<usize>, text: Range<usize>, kind: Kind) {
         let Some(name) = bytes.get(name) else { return };
-        self.places.insert(name, self.list.len());
-        self.list.push(Declaration {
-            text,
-            kind,
-            value: 0,
-            state: State::New,
+        let place = *self.places.entry(name).or_insert_with(|| {
+            self.list.push(Name {
+                declarations: Vec::new(),
+                value: 0,
+                state: State::New,
+                is_type: false,
+            });
+            self.list.len() - 1
         });
+        if let Some(name) = self.list.get_mut(place) {
+            name.is_type |= kind == Kind::Type;
+            name.declarations.push((text, kind));
+        }
     }
 
-    fn find(&self, word: &[u8]) -> Option<&Declaration> {
+    fn find(&self, word: &[u8]) -> Option<&Name> {
         self.list.get(*self.places.get(word)?)
     }
 
-    /// Works out every declaration after those it names.
-    fn work_out(&mut self, bytes: &[u8]) {
-        let mut stack: Vec<usize> = (0..self.list.len()).collect();
-        while let Some(&index) = stack.last() {
-            let Some(declaration) = self.list.get_mut(index) else {
-                stack.pop();
-                continue;
-            };
-            let (text, kind) = (declaration.text.clone(), declaration.kind);
-            match declaration.state {
-                State::New => {
-                    declaration.state = State::Begun;
-                    for token in tokens(bytes, text) {
-                        let place = bytes.get(token).and_then(|word| self.places.get(word));
-                        if let Some(&place) = place
-                            && self
-                                .list
-                                .get(place)
-                                .is_some_and(|it| it.state == State::New)
-                        {
-                            stack.push(place);
-                        }
-                    }
-                }
-                State::Begun => {
-                    stack.pop();
-                    let value = match kind {
-                        Kind::Type => self.elements(bytes, text),
-                        Kind::Constant => self.value(bytes, text),
-                    };
-                    if let Some(declaration) = self.list.get_mut(index) {
-                        declaration.value = value;
-                        declaration.state = State::Done;
-                    }
-                }
-                State::Done => {
-                    stack.pop();
-                }
-            }
+    /// Works out the names that these texts need, each after those in its declarations.
+    fn work_out(&mut self, bytes: &[u8], texts: &[Range<usize>]) {
+        let mut stack = Vec::new();
+        for text in texts {
+            self.new_in(bytes, text.clone(), &mut stack);
         }
+        while let Some(&place) = stack.last() {
+            match self.list.get_mut(place) {
+                Some(name) if name.state == State::New => {
+                    name.state = State::Begun;
+                    for (text, _) in name.declarations.clone() {
+                        self.new_in(bytes, text, &mut stack);
+                    }
+                    continue;
+                }
+                Some(name) if name.state == State::Begun => {
+                    let declarations = std::mem::take(&mut name.declarations);
+                    let values = declarations.iter().map(|(text, kind)| match kind {
+                        Kind::Type => self.elements(bytes, text.clone()),
+                        Kind::Constant => self.value(bytes, text.clone()),
+                    });
+                    let value = values.max().unwrap_or_default();
+                    if let Some(name) = self.list.get_mut(place) {
+                        name.value = value;
+                        name.state = State::Done;
+                        name.declarations = declarations;
+                    }
+                }
+                _ => {}
+            }
+            stack.pop();
+        }
+    }
+
+    /// The names in a text that were not looked at.
+    fn new_in(&self, bytes: &[u8], text: Range<usize>, into: &mut Vec<usize>) {
+        into.extend(
+            tokens(bytes, text)
+                .filter_map(|token| self.places.get(bytes.get(token)?))
+                .filter(|&&place| {
+                    self.list
+                        .get(place)
+                        .is_some_and(|name| name.state == State::New)
+                }),
+        );
     }
 
     /// A number that the expression is not larger than.
@@ -459,7 +407,7 @@ impl<'a> Names<'a> {
                 }
                 text if is_name(text) => {
                     word = text;
-                    if let Some(found) = self.find(text).filter(|found| found.kind == Kind::Type) {
+                    if let Some(found) = self.find(text).filter(|found| found.is_type) {
                         match open.last_mut() {
                             Some(outer) => outer.inner = outer.inner.saturating_add(found.value),
                             None => total = total.saturating_add(found.value),

@@ -248,6 +248,11 @@ fn arrays_out_of_nothing_are_bounded() {
         "const a = -T();\nalias T = U; alias U = array<V, 40000>; alias V = array<i32, 40000>;",
         "const n = u32(-1); const a = !array<bool, n> ( );",
         "const a = -array<i32, (100000 * 100000)>/* */();",
+        // One in the brackets of a comparison, of a shift, and behind a name of another scope.
+        "const a = array<i32, select(1, 2000000, 1 < 2)>();",
+        "const a = -array<i32, (8000000 >> 2)>();",
+        "const n = 2000000; alias T = array<i32, n>; fn f() { const n = 1; let a = T(); }",
+        "fn f() { const T = 1; } alias T = array<i32, 2000000>; const a = -T();",
     ] {
         refuses(wgsl(text), Limit::Elements);
     }
@@ -259,6 +264,22 @@ fn arrays_out_of_nothing_are_bounded() {
     ] {
         wgsl(text).unwrap();
     }
+}
+
+/// Each of these once took time that grew with the square of its length.
+#[test]
+fn many_empty_brackets_are_looked_through_once() {
+    let calls: String = (0..60_000)
+        .map(|n| {
+            let ends = if n % 200 == 0 { "} fn f() {" } else { "" };
+            format!("{ends} call{n}();")
+        })
+        .collect();
+    wgsl(&format!("fn f() {{ {calls} }}")).unwrap();
+    let comparisons = ", b > ()".repeat(30_000);
+    wgsl(&format!("fn f() {{ let a = g(b{comparisons}); }}")).unwrap();
+    let constants = "fn f() { const T = 1; let a = T; T(); }".repeat(10_000);
+    wgsl(&format!("alias T = i32; {constants}")).unwrap();
 }
 
 #[test]

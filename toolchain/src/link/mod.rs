@@ -19,6 +19,8 @@ mod wesl;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use memchr::{memchr_iter, memmem, memrchr};
+
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::limits::comment_end;
@@ -129,12 +131,11 @@ fn link_wgsl(
 /// What to say of a text that is written for a linker and read without one.
 fn needed(source: &Source) -> Option<Diagnostic> {
     let text = source.as_text();
-    let (span, what, linker) = if text.contains('#')
-        && text.lines().any(may_be_directive)
+    let (span, what, linker) = if may_have_directive(text)
         && let Some(span) = directive(text)
     {
         (span, "a directive of naga_oil", Linker::NagaOil)
-    } else if text.contains("import")
+    } else if memmem::find(text.as_bytes(), b"import").is_some()
         && may_import(text)
         && let Some(span) = import(text)
     {
@@ -155,10 +156,17 @@ fn needed(source: &Source) -> Option<Diagnostic> {
     )
 }
 
-/// Whether a directive can begin on a line: most texts with a `#` have it within a comment, such as
-/// a colour.
-fn may_be_directive(line: &str) -> bool {
-    line.trim_start().starts_with('#') || (line.contains('#') && line.contains("*/"))
+/// Whether a directive can begin on some line: most texts with a `#` have it within a comment, such
+/// as a colour.
+fn may_have_directive(text: &str) -> bool {
+    let mut last = 0;
+    memchr_iter(b'#', text.as_bytes()).any(|at| {
+        let between = text.get(last..at).unwrap_or_default();
+        let starts_in_line = last > 0 && memrchr(b'\n', between.as_bytes()).is_none();
+        last = at + 1;
+        let line = between.rsplit('\n').next().unwrap_or_default();
+        line.contains("*/") || (!starts_in_line && line.trim_start().is_empty())
+    })
 }
 
 /// Whether an import can stand first, past blanks and comments: most texts with the word have it

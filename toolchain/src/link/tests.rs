@@ -369,6 +369,7 @@ fn what_is_asked_for_and_missing_is_told_where_it_is_asked_for() {
 fn a_text_for_a_linker_names_it() {
     for (text, linker) in [
         ("// x\n #import a::b\nfn f() {}", "naga-oil"),
+        ("// # x #\n/* # */ #import a::b\nfn f() {}", "naga-oil"),
         ("#define_import_path a", "naga-oil"),
         ("import package::a::b;\nfn f() {}", "wesl"),
         ("@if(A) import package::a::b;", "wesl"),

@@ -1,18 +1,21 @@
 //! Faults of naga's MSL writer.
 
+use memchr::memmem;
+
 use super::calls::{calls_of_method, is_name, replace};
 use crate::emit::features::{Feature, Features};
 
 /// Mends an MSL text.
 pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     let mut text = text;
-    if text.contains("metal::gradient2d(") {
+    let has = |text: &str, part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    if has(&text, "metal::gradient2d(") {
         text = gradients_of_their_texture(text);
     }
-    if text.contains(" == -99999) { ") {
+    if has(&text, " == -99999) { ") {
         text = layers_of_atomics(&text);
     }
-    if features.contains(Feature::Int64) && text.contains("long naga_") {
+    if features.contains(Feature::Int64) && has(&text, "long naga_") {
         text = long_divisors(&text);
     }
     text

@@ -343,13 +343,20 @@ fn atomic_function(fun: &mut AtomicFunction, visit: impl FnMut(&mut Handle<Expre
 
 /// The blocks directly inside a statement.
 pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
+    let mut blocks = Vec::new();
+    add_blocks(statement, &mut blocks);
+    blocks
+}
+
+/// Adds the blocks directly inside a statement; most have none.
+fn add_blocks<'a>(statement: &'a Statement, into: &mut Vec<&'a Block>) {
     match statement {
-        Statement::Block(block) => vec![block],
-        Statement::If { accept, reject, .. } => vec![accept, reject],
-        Statement::Switch { cases, .. } => cases.iter().map(|case| &case.body).collect(),
+        Statement::Block(block) => into.push(block),
+        Statement::If { accept, reject, .. } => into.extend([accept, reject]),
+        Statement::Switch { cases, .. } => into.extend(cases.iter().map(|case| &case.body)),
         Statement::Loop {
             body, continuing, ..
-        } => vec![body, continuing],
+        } => into.extend([body, continuing]),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -368,7 +375,7 @@ pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => Vec::new(),
+        | Statement::CooperativeStore { .. } => {}
     }
 }
 
@@ -412,7 +419,7 @@ pub(super) fn walk<'a>(
     while let Some(block) = pending.pop() {
         for statement in block {
             visit(statement)?;
-            pending.extend(blocks(statement));
+            add_blocks(statement, &mut pending);
         }
     }
     ControlFlow::Continue(())

@@ -3,12 +3,14 @@
 //! However its characters are put together, a text with 20 brackets has no 21 of them open. Only a
 //! text whose counts, comments and all, pass a limit is followed bracket by bracket.
 
-use super::{Class, class};
+use std::ops::Range;
+
+use super::{Class, Made, class, declares};
+use crate::limits::sizes;
 use crate::options::Limits;
 
 /// Whether no limit can be passed, whatever the order of the characters; `false` says nothing.
-pub(super) fn is_within(text: &str, limits: &Limits) -> bool {
-    let bytes = text.as_bytes();
+pub(super) fn is_within(bytes: &[u8], limits: &Limits) -> bool {
     let at_most = |count: usize, limit: u32| u32::try_from(count).is_ok_and(|count| count <= limit);
     let opened = count(bytes, |byte| matches!(byte, b'(' | b'[' | b'{'));
     let operators = count(bytes, |byte| {
@@ -22,7 +24,8 @@ pub(super) fn is_within(text: &str, limits: &Limits) -> bool {
         // A statement with others inside has a block.
         && at_most(opened, limits.branches)
         && at_most(opened + operators, limits.expression_depth)
-        && !makes_values(text)
+        && named_values(bytes)
+            .is_some_and(|made| sizes::made_arrays(bytes, &made, limits.elements).is_none())
 }
 
 /// Counts without a branch for each byte, so that many are looked at in one instruction.
@@ -36,58 +39,40 @@ fn count(bytes: &[u8], matches: impl Fn(u8) -> bool) -> usize {
         .sum()
 }
 
-/// More names are not looked up.
-const MAX_LOOKED_UP: usize = 4;
-
-/// Whether `()` may stand behind the name of a type of any size.
-fn makes_values(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut known: Option<&[u8]> = None;
-    let mut looked_up = 0;
-    let mut at = 0;
-    while let Some(length) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|&byte| byte == b'('))
-    {
-        let start = at + length;
-        at = start + 1;
-        let inside = bytes.get(at..).unwrap_or_default().trim_ascii_start();
+/// The names right before `()`, those in comments too; none when something else stands there.
+fn named_values(bytes: &[u8]) -> Option<Vec<Made>> {
+    let mut found: Vec<Made> = Vec::new();
+    for start in memchr::memchr_iter(b'(', bytes) {
+        let inside = bytes
+            .get(start + 1..)
+            .unwrap_or_default()
+            .trim_ascii_start();
         // A comment may hide what it is.
-        if !matches!(inside.first(), Some(b')' | b'/')) || super::declares(bytes, start) {
+        if !matches!(inside.first(), Some(b')' | b'/')) || declares(bytes, start) {
             continue;
         }
         let name = name_before(bytes, start);
-        if known == Some(name) {
-            continue;
+        if name.is_empty() {
+            return None;
         }
-        looked_up += 1;
-        if looked_up > MAX_LOOKED_UP || !is_only_called(text, name) {
-            return true;
+        let again = matches!(
+            found.last(),
+            Some(Made::Named(last)) if bytes.get(last.clone()) == bytes.get(name.clone())
+        );
+        if !again {
+            found.push(Made::Named(name));
         }
-        known = Some(name);
     }
-    false
+    Some(found)
 }
 
-fn name_before(bytes: &[u8], end: usize) -> &[u8] {
+fn name_before(bytes: &[u8], end: usize) -> Range<usize> {
     let before = bytes.get(..end).unwrap_or_default();
     let start = before
         .iter()
         .rposition(|&byte| !matches!(class(byte), Class::Word | Class::Digit))
         .map_or(0, |at| at + 1);
-    before.get(start..).unwrap_or_default()
-}
-
-/// Whether a parenthesis follows a name wherever it stands. So no `alias` or `struct` declares it:
-/// it is a function, or a type of WGSL, of which only `array<…>` can be large.
-fn is_only_called(text: &str, name: &[u8]) -> bool {
-    let Ok(name) = std::str::from_utf8(name) else {
-        return false;
-    };
-    !name.is_empty()
-        && text
-            .match_indices(name)
-            .all(|(at, _)| text[at + name.len()..].starts_with('('))
+    start..end
 }
 
 #[cfg(test)]
@@ -117,6 +102,8 @@ mod tests {
             "for",
             "fn f",
             "array<f32, 9>",
+            "alias T = array<f32, 9>;",
+            "T()",
             "()",
             "( )",
             "=",
@@ -158,7 +145,7 @@ mod tests {
         };
         let mut through = 0;
         for text in texts() {
-            if is_within(&text, &limits) {
+            if is_within(text.as_bytes(), &limits) {
                 through += 1;
                 let scanned = scan::<true>(text.as_bytes(), &Macros::default(), &limits);
                 assert!(scanned.is_ok() || only_branches(&text), "{text}");

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::limits::comment_end;
@@ -41,10 +43,8 @@ fn name_around(text: &str, at: Range<usize>) -> Range<usize> {
 }
 
 fn find(text: &str) -> Option<(Range<usize>, char)> {
-    // Nearly every text has none, and looking for a single character is fast.
-    if !JOINERS.iter().any(|&joiner| text.contains(joiner)) {
-        return None;
-    }
+    // Nearly every text has none, nor anything that begins as they do.
+    memmem::find(text.as_bytes(), b"\xe2\x80")?;
     let mut at = 0;
     loop {
         at += text.get(at..)?.find(|c| c == '/' || JOINERS.contains(&c))?;
