@@ -4,6 +4,7 @@
 //! May import the toolchain and PyO3. It has no classes, so that each package links its own copy.
 
 mod operations;
+mod spelling;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use pyo3::types::{
 use serde_json::{Map, Number, Value};
 
 pub use operations::Operation;
+pub use spelling::in_python;
 
 /// Lists in maps in lists: no option is deeper.
 const DEEPEST: u32 = 8;

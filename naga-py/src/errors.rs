@@ -16,7 +16,8 @@ pub(crate) fn diagnostics<'py>(
     if list.is_empty() {
         return Ok(PyTuple::empty(py));
     }
-    let json = serde_json::Value::Array(list.iter().map(render::json).collect());
+    let told = list.iter().map(keywords_py::in_python);
+    let json = serde_json::Value::Array(told.map(|each| render::json(&each)).collect());
     let made = py
         .import("naga.errors")?
         .call_method1("_diagnostics", (json.to_string(),))?;
@@ -52,7 +53,11 @@ pub(crate) fn raise(py: Python<'_>, failure: &Failure) -> PyErr {
 }
 
 fn make(py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
-    let all = failure.diagnostics();
+    let all: Vec<Diagnostic> = failure
+        .diagnostics()
+        .iter()
+        .map(keywords_py::in_python)
+        .collect();
     // Notes and help go into the notes of the exception.
     let heads: Vec<Diagnostic> = all
         .iter()
@@ -69,8 +74,8 @@ fn make(py: Python<'_>, failure: &Failure) -> PyResult<PyErr> {
     let arguments = (
         render::human(&heads, Styling::default()),
         serde_json::Value::Array(all.iter().map(render::json).collect()).to_string(),
-        render::human(all, Styling::default()),
-        render::human(all, color),
+        render::human(&all, Styling::default()),
+        render::human(&all, color),
     );
     let class = py.import("naga.errors")?.getattr(class(failure))?;
     let error = class.call_method1("_from_native", arguments)?;

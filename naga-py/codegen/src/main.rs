@@ -14,6 +14,11 @@ mod ir;
 #[path = "../../../keywords/src/operations.rs"]
 mod operations;
 mod schema;
+// Tested here, where nothing has to link Python.
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "it is part of the crate `keywords`, too")]
+#[path = "../../../keywords/src/spelling.rs"]
+mod spelling;
 mod stub;
 
 use std::error::Error;

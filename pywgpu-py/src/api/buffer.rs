@@ -6,9 +6,11 @@ use std::time::Duration;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+use super::arrays::{Form, collect, wanted};
 use super::mapped_range::{ViewType, wrap};
+use super::pending::Pending;
 use super::queue::write_bytes;
-use super::reading::{Copyback, Form, MapState, Pending, collect, wanted};
+use super::reading::{Copyback, MapState};
 use super::{Label, named};
 use crate::core::error::ValidationError;
 use crate::core::guard::call;

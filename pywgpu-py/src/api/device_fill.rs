@@ -45,7 +45,7 @@ impl Device {
                 }
                 buffer
             };
-            let inner = if bytes.len() < super::reading::LARGE {
+            let inner = if bytes.len() < super::arrays::LARGE {
                 call(create)
             } else {
                 py.detach(|| call(create))

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
-use super::reading::numpy;
+use super::arrays::numpy;
 use crate::hal::mapped::{Mapped, Slot, add_type};
 use crate::hal::{copy, host};
 

@@ -13,6 +13,7 @@
 pub(crate) mod module;
 
 mod adapter;
+mod arrays;
 mod attachments;
 mod bind_group;
 mod bind_group_layout;
@@ -31,6 +32,7 @@ mod device_pipelines;
 mod external_texture;
 mod instance;
 mod mapped_range;
+mod pending;
 mod pipeline_cache;
 mod pipeline_layout;
 mod query_set;

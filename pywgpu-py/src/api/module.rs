@@ -32,6 +32,8 @@ pub mod _pywgpu {
     #[pymodule_export]
     use super::super::mapped_range::MappedMemory;
     #[pymodule_export]
+    use super::super::pending::Pending;
+    #[pymodule_export]
     use super::super::pipeline_cache::PipelineCache;
     #[pymodule_export]
     use super::super::pipeline_layout::PipelineLayout;
@@ -39,8 +41,6 @@ pub mod _pywgpu {
     use super::super::query_set::QuerySet;
     #[pymodule_export]
     use super::super::queue::{Queue, SubmissionIndex};
-    #[pymodule_export]
-    use super::super::reading::Pending;
     #[pymodule_export]
     use super::super::render_bundle::RenderBundle;
     #[pymodule_export]

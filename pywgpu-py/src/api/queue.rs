@@ -8,11 +8,12 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
+use super::arrays::LARGE;
 use super::blas::Blas;
 use super::buffer::Buffer;
 use super::command_buffer::CommandBuffer;
 use super::mapped_range::{ViewType, wrap};
-use super::reading::{LARGE, Pending};
+use super::pending::Pending;
 use super::surface_texture::SurfaceTexture;
 use super::texture_data::{TextureCopy, write_bytes as write_texture_bytes};
 use crate::core::error::ValidationError;

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use pyo3::prelude::*;
 
-use super::reading::{Copyback, Form, Pending};
+use super::arrays::Form;
+use super::pending::Pending;
+use super::reading::Copyback;
 use super::texture_data::{Region, TextureCopy, start_read, write_bytes};
 use super::texture_view::TextureView;
 use super::{Label, named};

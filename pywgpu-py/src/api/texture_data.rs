@@ -7,7 +7,8 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use super::reading::{Copyback, Form, LARGE, dtype, empty};
+use super::arrays::{Form, LARGE, dtype, empty};
+use super::reading::Copyback;
 use super::texture::Texture;
 use crate::core::error::ValidationError;
 use crate::core::guard::call;

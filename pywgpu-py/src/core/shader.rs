@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use naga_disk::Disk;
 use naga_toolchain::check::{self, Checked};
+use naga_toolchain::codes;
 use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind};
 use naga_toolchain::options::Options;
 use naga_toolchain::options::set::FlagSet;
@@ -136,7 +137,8 @@ impl Read {
 
 /// The exception for a shader that was refused: text for people, and the diagnostics as data.
 pub(crate) fn refused(py: Python<'_>, failure: &Failure, label: Option<&str>) -> PyErr {
-    let text = render::human(failure.diagnostics(), Styling::default());
+    let told: Vec<Diagnostic> = failure.diagnostics().iter().map(spelled).collect();
+    let text = render::human(&told, Styling::default());
     let head = match label {
         Some(label) => format!("create_shader_module '{label}': the shader was refused\n"),
         None => "create_shader_module: the shader was refused\n".to_owned(),
@@ -158,7 +160,22 @@ pub(crate) fn diagnostics<'py>(
     py: Python<'py>,
     diagnostics: &[Diagnostic],
 ) -> PyResult<Bound<'py, PyAny>> {
-    let all: Vec<serde_json::Value> = diagnostics.iter().map(render::json).collect();
+    let all: Vec<serde_json::Value> = diagnostics
+        .iter()
+        .map(|each| render::json(&spelled(each)))
+        .collect();
     let text = serde_json::Value::Array(all).to_string();
     py.import("json")?.call_method1("loads", (text,))
+}
+
+/// A diagnostic in the words of this package, in which the device says what there is.
+fn spelled(diagnostic: &Diagnostic) -> Diagnostic {
+    let spelled = keywords_py::in_python(diagnostic);
+    if spelled.code == codes::CAPABILITY_MISSING && spelled.help.is_some() {
+        return spelled.with_help(
+            "the device was requested without it: give `required_features=` to `request_device`, if the adapter \
+             has it",
+        );
+    }
+    spelled
 }
