@@ -9,7 +9,7 @@
 //! looks at the stack of its thread, as the interpreter of Python does.
 
 #[cfg(all(unix, any(target_arch = "x86_64", target_arch = "aarch64")))]
-mod stacks;
+pub(crate) mod stacks;
 /// Where nobody tried to switch stacks, a thread lends its own.
 #[cfg(not(all(unix, any(target_arch = "x86_64", target_arch = "aarch64"))))]
 mod stacks {
@@ -102,25 +102,33 @@ pub fn call<T: Send>(
         }
     };
     caught.map_err(|panic| {
-        Diagnostic::error(
-            codes::INTERNAL_PANIC,
-            phase,
-            Kind::Internal,
-            source,
-            format!("internal error while {step}: {}", panic.message),
-        )
-        .with_note(format!(
-            "naga {} panicked at {}",
-            crate::NAGA_VERSION,
-            panic.place
-        ))
-        .with_note(format!("naga-toolchain {}", crate::VERSION))
-        .with_help(
-            "this is a fault of the tool, not of the shader: please report it with the shader, \
-             the command and the lines above",
-        )
-        .into()
+        let place = format!("naga {} panicked at {}", crate::NAGA_VERSION, panic.place);
+        fault(phase, step, source, &panic.message, place)
     })
+}
+
+/// The error for a fault of a library at a place of it.
+pub(crate) fn fault(
+    phase: Phase,
+    step: &str,
+    source: &Source,
+    message: &str,
+    place: String,
+) -> Failure {
+    Diagnostic::error(
+        codes::INTERNAL_PANIC,
+        phase,
+        Kind::Internal,
+        source,
+        format!("internal error while {step}: {message}"),
+    )
+    .with_note(place)
+    .with_note(format!("naga-toolchain {}", crate::VERSION))
+    .with_help(
+        "this is a fault of the tool, not of the shader: please report it with the shader, \
+         the command and the lines above",
+    )
+    .into()
 }
 
 struct Panic {

@@ -10,6 +10,7 @@ use std::io;
 use std::sync::{Mutex, TryLockError};
 
 use corosensei::stack::DefaultStack;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::{LARGE, STACK_BYTES};
 
@@ -77,6 +78,33 @@ pub(super) fn run<T>(work: impl FnOnce() -> T) -> io::Result<T> {
     Ok(corosensei::on_stack(stack, work))
 }
 
+/// Works on a large stack, which the work may leave for ever with a last word: nothing on it is
+/// dropped then, and the stack is not used again. A panic goes on in the caller.
+pub(crate) fn run_or_leave<T: 'static, E: 'static>(
+    work: impl FnOnce(&Yielder<(), E>) -> T + 'static,
+) -> io::Result<Result<T, E>> {
+    let mut borrowed = Borrowed::take()?;
+    let Some(stack) = borrowed.0.take() else {
+        return Err(io::Error::other("the stack is gone"));
+    };
+    let was_large = LARGE.replace(true);
+    let mut coroutine = Coroutine::with_stack(stack, |leave, ()| work(leave));
+    let result = match coroutine.resume(()) {
+        CoroutineResult::Return(result) => {
+            borrowed.0 = Some(coroutine.into_stack());
+            Ok(result)
+        }
+        CoroutineResult::Yield(word) => {
+            // What stands on it is in the middle of something, and must not be unwound.
+            std::mem::forget(coroutine);
+            Err(word)
+        }
+    };
+    drop(borrowed);
+    LARGE.set(was_large);
+    Ok(result)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(
@@ -108,6 +136,26 @@ mod tests {
             }
         });
         ran.unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn work_that_leaves_is_not_gone_on_with() {
+        struct Loud;
+        impl Drop for Loud {
+            fn drop(&mut self) {
+                panic!("nothing is dropped there");
+            }
+        }
+        let left: Result<(), &str> = run_or_leave(|leave| {
+            let _loud = Loud;
+            leave.suspend("gone");
+            panic!("nobody comes back");
+        })
+        .unwrap();
+        assert_eq!(left, Err("gone"));
+        let stayed: Result<u32, ()> = run_or_leave(|_| depth(200_000)).unwrap();
+        assert_eq!(stayed, Ok(200_000));
+        assert!(!LARGE.get());
     }
 
     #[test]

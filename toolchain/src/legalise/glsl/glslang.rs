@@ -13,6 +13,7 @@ use glslang::{
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
+use super::assertions::{self, Failed};
 use crate::source::Stage;
 
 static BEFORE_START: OnceLock<fn()> = OnceLock::new();
@@ -27,23 +28,23 @@ pub fn before_glslang(work: fn()) {
 }
 
 /// A text with everything that decides what glslang makes of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Request<'a> {
-    pub(super) text: &'a str,
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) text: String,
     pub(super) stage: Stage,
-    pub(super) language: Input<'a>,
+    pub(super) language: Input,
     /// Definitions from outside.
-    pub(super) defines: &'a BTreeMap<String, String>,
+    pub(super) defines: BTreeMap<String, String>,
     pub(super) spirv: Spirv,
 }
 
 /// The language of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Input<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
     Glsl,
     /// HLSL, whose entry point has any name.
     Hlsl {
-        entry_point: &'a str,
+        entry_point: String,
     },
 }
 
@@ -79,11 +80,30 @@ impl IncludeHandler for NoFiles {
     }
 }
 
-/// Compiles; the error is glslang's log.
+/// Why there is no SPIR-V.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The text is wrong: glslang's log.
+    Log(String),
+    /// glslang is.
+    Fault(Failed),
+}
+
+/// Compiles.
 ///
+/// # Errors
+///
+/// What glslang says, or its end.
+pub(super) fn compile(request: &Request) -> Result<Compiled, Refusal> {
+    let request = request.clone();
+    assertions::caught(move || compile_here(&request))
+        .map_err(Refusal::Fault)?
+        .map_err(Refusal::Log)
+}
+
 /// OpenGL's rules let more pass, but glslang then makes a variable of its own, bound to nothing,
 /// of an argument like `sampler2D(image, parameter)` or `queries[0]`: Vulkan's rules do not.
-pub(super) fn compile(request: &Request<'_>) -> Result<Compiled, String> {
+fn compile_here(request: &Request) -> Result<Compiled, String> {
     let relaxed = compile_under(request, Rules::OpenGl)?;
     if !invents_variables(&relaxed.words) {
         return Ok(relaxed);
@@ -140,7 +160,7 @@ fn invents_variables(words: &[u32]) -> bool {
     false
 }
 
-fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String> {
+fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
     START.call_once(|| {
         if let Some(work) = BEFORE_START.get() {
             work();
@@ -163,7 +183,7 @@ fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String
         Spirv::Newest => (VulkanVersion::Vulkan1_4, SpirvVersion::SPIRV1_6),
     };
     let options = CompilerOptions {
-        source_language: match request.language {
+        source_language: match &request.language {
             Input::Glsl => SourceLanguage::GLSL,
             Input::Hlsl { .. } => SourceLanguage::HLSL,
         },
@@ -174,7 +194,7 @@ fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String
         version_profile: None,
         messages: ShaderMessage::DEFAULT,
     };
-    let source = ShaderSource::from(request.text);
+    let source = ShaderSource::from(request.text.as_str());
     let defines: Vec<(&str, Option<&str>)> = request
         .defines
         .iter()
@@ -186,7 +206,7 @@ fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String
         .map_err(|error| format!("ERROR: {error}"))?;
     let mut builder = Shader::new(compiler, input);
     let mut shader_options = ShaderOptions::AUTO_MAP_BINDINGS | ShaderOptions::AUTO_MAP_LOCATIONS;
-    match request.language {
+    match &request.language {
         Input::Glsl if rules == Rules::OpenGl => {
             shader_options |= ShaderOptions::VULKAN_RULES_RELAXED;
         }

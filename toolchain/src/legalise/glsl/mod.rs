@@ -6,6 +6,29 @@
 //! what glslang says into the terms of the source. The words still need the passes of
 //! [`spirv`](super::spirv).
 
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod assertions;
+/// Elsewhere the C library ends the process.
+#[cfg(not(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+mod assertions {
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(super) struct Failed {
+        pub(super) message: String,
+        pub(super) place: String,
+    }
+
+    pub(super) fn caught<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, Failed> {
+        Ok(work())
+    }
+}
 mod bits;
 mod blocks;
 mod constant_buffers;
@@ -30,7 +53,10 @@ use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::source::{Language, Source, Stage};
 use dialect::Place;
-use glslang::{Input, Request, Spirv};
+use glslang::{Input, Refusal, Request, Spirv};
+
+/// What is done here, in messages.
+const STEP: &str = "compiling with glslang";
 
 /// What the block of uniforms that stand in no block is called.
 const LOOSE_UNIFORMS: &str = "LooseUniforms";
@@ -65,17 +91,12 @@ pub(crate) fn compile(
         .with_primary(at..at + 1, "")
         .into());
     }
-    guard::call(
-        Phase::Parse,
-        "compiling with glslang",
-        source,
-        || match source.language() {
-            Language::Hlsl => hlsl(source, stage, defines, entry_point),
-            Language::Glsl | Language::Wgsl | Language::Spirv | Language::SpirvAssembly => {
-                glsl(source, stage, defines)
-            }
-        },
-    )?
+    guard::call(Phase::Parse, STEP, source, || match source.language() {
+        Language::Hlsl => hlsl(source, stage, defines, entry_point),
+        Language::Glsl | Language::Wgsl | Language::Spirv | Language::SpirvAssembly => {
+            glsl(source, stage, defines)
+        }
+    })?
 }
 
 /// A text that is tried, and what was changed in it.
@@ -124,7 +145,8 @@ fn glsl(
         };
         match compile_text(&attempt.text, Input::Glsl, stage, defines) {
             Ok(compiled) => return Ok(compiled),
-            Err(log) => fail(&log, attempt),
+            Err(Refusal::Log(log)) => fail(&log, attempt),
+            Err(Refusal::Fault(failed)) => return Err(fault(source, failed)),
         }
     }
     if dialect.is_known()
@@ -139,7 +161,8 @@ fn glsl(
         };
         match compile_text(&attempt.text, Input::Glsl, stage, defines) {
             Ok(compiled) => return Ok(compiled),
-            Err(log) => fail(&log, attempt),
+            Err(Refusal::Log(log)) => fail(&log, attempt),
+            Err(Refusal::Fault(failed)) => return Err(fault(source, failed)),
         }
     }
     let (_, entries, attempt) = worst.unwrap_or_else(|| {
@@ -196,8 +219,12 @@ fn hlsl(
         .with_help("name the entry point with `--entry-point NAME`")
         .into());
     }
-    compile_text(&text, Input::Hlsl { entry_point }, stage, defines).map_err(|log| {
-        failure(
+    let language = Input::Hlsl {
+        entry_point: entry_point.to_owned(),
+    };
+    compile_text(&text, language, stage, defines).map_err(|refusal| match refusal {
+        Refusal::Fault(failed) => fault(source, failed),
+        Refusal::Log(log) => failure(
             source,
             &log::entries(&log),
             &log::Given {
@@ -206,33 +233,43 @@ fn hlsl(
                 version: None,
                 is_hlsl: true,
             },
-        )
+        ),
     })
+}
+
+fn fault(source: &Source, failed: assertions::Failed) -> Failure {
+    guard::fault(Phase::Parse, STEP, source, &failed.message, failed.place)
 }
 
 /// SPIR-V 1.3 if it can say it, else 1.6.
 fn compile_text(
     text: &str,
-    language: Input<'_>,
+    language: Input,
     stage: Stage,
     defines: &BTreeMap<String, String>,
-) -> Result<Compiled, String> {
-    let request = |spirv| Request {
-        text,
+) -> Result<Compiled, Refusal> {
+    let mut request = Request {
+        text: text.to_owned(),
         stage,
         language,
-        defines,
-        spirv,
+        defines: defines.clone(),
+        spirv: Spirv::Common,
     };
     let glslang::Compiled {
         mut words,
         preprocessed,
-    } = match glslang::compile(&request(Spirv::Common)) {
-        Ok(compiled) => compiled,
-        // The first log is the one to tell: a wrong text is wrong in both.
-        Err(log) => glslang::compile(&request(Spirv::Newest)).map_err(|_| log)?,
+    } = match glslang::compile(&request) {
+        Err(Refusal::Log(log)) => {
+            request.spirv = Spirv::Newest;
+            glslang::compile(&request).map_err(|refusal| match refusal {
+                // The first log is the one to tell: a wrong text is wrong in both.
+                Refusal::Log(_) => Refusal::Log(log),
+                fault @ Refusal::Fault(_) => fault,
+            })?
+        }
+        other => other?,
     };
-    let is_hlsl = matches!(language, Input::Hlsl { .. });
+    let is_hlsl = matches!(request.language, Input::Hlsl { .. });
     if is_hlsl {
         hlsl::mend_words(&mut words);
     }

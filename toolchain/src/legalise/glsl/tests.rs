@@ -192,3 +192,33 @@ fn names_are_found_past_comments() {
     );
     assert_eq!(super::mentioned(text, "`none`"), None);
 }
+
+#[cfg(all(
+    target_os = "linux",
+    target_env = "gnu",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+#[test]
+fn a_failed_assertion_of_glslang_is_an_error_of_one_source() {
+    use super::{Input, Refusal, compile_text};
+
+    // Refused before glslang sees it; here it does.
+    let wrong = "#version 450
+layout(std430, binding = 0) buffer Bins { uint counts[]; } bins[2];
+layout(std430, binding = 2) buffer Out { uint total; };
+void main() { total = uint(bins[1]); }
+";
+    for _ in 0..2 {
+        let refused = compile_text(wrong, Input::Glsl, Stage::Compute, &BTreeMap::new());
+        let Err(Refusal::Fault(failed)) = refused else {
+            panic!("{refused:?}")
+        };
+        assert!(
+            failed.message.ends_with("of glslang does not hold"),
+            "{failed:?}"
+        );
+        assert!(failed.place.contains("glslang/"), "{failed:?}");
+        let right = "#version 450\nlayout(location = 0) out vec4 c;\nvoid main() { c = vec4(1); }";
+        compiled(Language::Glsl, Stage::Fragment, right).unwrap();
+    }
+}
