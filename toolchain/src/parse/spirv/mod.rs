@@ -188,6 +188,7 @@ fn settings(options: &Options, (extent, written_in): (Extent, Language)) -> Sett
         storage_format: options.spirv_in.storage_format,
         extensions: SUPPORTED_EXTENSIONS,
         capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
+        flip_positions: options.spirv_in.adjust_coordinate_space,
         packed_uniforms: written_in != Language::Hlsl,
     }
 }

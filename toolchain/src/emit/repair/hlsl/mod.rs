@@ -2,6 +2,7 @@
 
 mod bits;
 mod matrices;
+mod mesh;
 mod numbers;
 mod textures;
 
@@ -27,6 +28,9 @@ pub(in crate::emit) fn mend(text: String) -> String {
     }
     if matrices::is_needed(&text) {
         text = matrices::mend(text);
+    }
+    if mesh::is_needed(&text) {
+        text = mesh::mend(&text);
     }
     if text.contains("WaveActiveBit") {
         text = signed_wave_bits(&text);
