@@ -6,6 +6,7 @@
 pub(crate) enum Feature {
     ComputeStage,
     MeshStages,
+    MeshPoints,
     RayTracingStages,
     Float16,
     Float64,
@@ -94,6 +95,7 @@ impl Feature {
         match self {
             Self::ComputeStage => "a compute stage",
             Self::MeshStages => "mesh and task stages",
+            Self::MeshPoints => "points from a mesh stage",
             Self::RayTracingStages => "ray-tracing stages",
             Self::Float16 => "16-bit floats (f16)",
             Self::Float64 => "64-bit floats (f64)",

@@ -12,8 +12,8 @@ pub(crate) use super::feature::Feature;
 use naga::valid::ModuleInfo;
 use naga::{
     AddressSpace, ArraySize, Binding, BuiltIn, Handle, ImageClass, ImageDimension, Interpolation,
-    MemoryDecorations, Module, Sampling, Scalar, ScalarKind, ShaderStage, Span, StorageAccess,
-    StorageFormat, Type, TypeInner,
+    MemoryDecorations, MeshOutputTopology, Module, Sampling, Scalar, ScalarKind, ShaderStage, Span,
+    StorageAccess, StorageFormat, Type, TypeInner,
 };
 
 /// How many numbers a stage can write in Direct3D.
@@ -172,6 +172,15 @@ impl Scan<'_> {
         if let Some(result) = &entry_point.function.result {
             let stage = Some(entry_point.stage);
             self.varyings(result.ty, result.binding.as_ref(), stage);
+        }
+        if let Some(mesh) = &entry_point.mesh_info {
+            let stage = Some(entry_point.stage);
+            self.varyings(mesh.vertex_output_type, None, stage);
+            self.varyings(mesh.primitive_output_type, None, stage);
+            match mesh.topology {
+                MeshOutputTopology::Points => self.features.add(Feature::MeshPoints, span),
+                MeshOutputTopology::Lines | MeshOutputTopology::Triangles => {}
+            }
         }
     }
 

@@ -75,9 +75,10 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         Feature::RayQuery | Feature::AccelerationStructure | Feature::Int64AtomicMinMax => {
             Need::Since(V2_4)
         }
-        Feature::MeshStages | Feature::Float32Atomic | Feature::BindingArrayOfReadWriteTextures => {
-            Need::Since(V3_0)
-        }
+        Feature::MeshStages
+        | Feature::MeshPoints
+        | Feature::Float32Atomic
+        | Feature::BindingArrayOfReadWriteTextures => Need::Since(V3_0),
         Feature::TextureAtomic | Feature::TextureAtomic64 => Need::Since(V3_1),
         Feature::CoherentBuffer => Need::Since(V3_2),
         Feature::PerVertexInput => Need::Since(V4_0),
@@ -141,6 +142,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
             Need::Never("HLSL takes immediates only as a struct: put the value into one")
         }
         Feature::WideVarying => Need::Never("split them into 32-bit numbers"),
+        Feature::MeshPoints => Need::Never("Direct3D's mesh stages give lines and triangles"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
         Feature::ManyOutputs => Need::Never("Direct3D has 32 rows of four"),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
@@ -233,6 +235,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         }
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
         Feature::MeshStages
+        | Feature::MeshPoints
         | Feature::RayQuery
         | Feature::AccelerationStructure
         | Feature::RayTracingStages => Need::Since(V1_4),
@@ -433,6 +436,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
             GlslNeed::never("GLSL has no textureGrad for samplerCubeArrayShadow")
         }
         Feature::MeshStages
+        | Feature::MeshPoints
         | Feature::RayTracingStages
         | Feature::RayQuery
         | Feature::AccelerationStructure

@@ -17,6 +17,28 @@ pub(super) fn is_needed(text: &str) -> bool {
     text.contains("[outputtopology(") || text.contains("    DispatchMesh(")
 }
 
+/// What there is one of for each primitive gets a second semantic, which would be the only one that counts.
+pub(super) fn single_semantics(text: String) -> String {
+    if !text.contains(" : primitive") {
+        return text;
+    }
+    text.split_inclusive('\n')
+        .map(|line| {
+            let numbered = |head: &str| {
+                let (_, location) = head.rsplit_once(" : LOC")?;
+                location
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit())
+                    .then_some(())
+            };
+            match line.split_once(" : primitive") {
+                Some((head, tail)) if numbered(head).is_some() => format!("{head}{tail}"),
+                _ => line.to_owned(),
+            }
+        })
+        .collect()
+}
+
 /// Declares the number of an invocation once in each entry point.
 pub(super) fn mend(text: &str) -> String {
     let mut edits = Vec::new();
@@ -114,6 +136,13 @@ void main(uint index : SV_GroupIndex, uint3 id : SV_GroupThreadID, out indices u
         assert!(is_needed(wrong));
         assert_eq!(mend(wrong), right);
         assert_eq!(mend(right), right);
+    }
+
+    #[test]
+    fn what_a_primitive_has_keeps_its_location() {
+        let wrong = "    nointerpolation float4 colour : LOC8 : primitive;\n".to_owned();
+        let right = "    nointerpolation float4 colour : LOC8;\n";
+        assert_eq!(single_semantics(wrong), right);
     }
 
     #[test]

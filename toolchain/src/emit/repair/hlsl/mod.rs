@@ -29,6 +29,7 @@ pub(in crate::emit) fn mend(text: String) -> String {
     if matrices::is_needed(&text) {
         text = matrices::mend(text);
     }
+    text = mesh::single_semantics(text);
     if mesh::is_needed(&text) {
         text = mesh::mend(&text);
     }

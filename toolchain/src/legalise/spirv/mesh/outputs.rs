@@ -341,6 +341,8 @@ fn parts(
         Some(Op::TypeVector | Op::TypeInt | Op::TypeFloat) => {
             let is_float = draft.float(ty).is_some();
             let (interpolation, sampling) = match part.interpolation {
+                // It is the same everywhere in a primitive.
+                _ if names.per_primitive => (Some(Interpolation::Flat), None),
                 Some(Interpolation::Flat) => (Some(Interpolation::Flat), None),
                 Some(other) => (Some(other), part.sampling.or(Some(Sampling::Center))),
                 // What naga's front ends say where nothing is said.
