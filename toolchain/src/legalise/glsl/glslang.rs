@@ -151,12 +151,11 @@ fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String
         Stage::Vertex => ShaderStage::Vertex,
         Stage::Fragment => ShaderStage::Fragment,
         Stage::Compute => ShaderStage::Compute,
-        Stage::Task
-        | Stage::Mesh
-        | Stage::RayGeneration
-        | Stage::AnyHit
-        | Stage::ClosestHit
-        | Stage::Miss => return Err("ERROR: the stage is not supported".to_owned()),
+        Stage::Task => ShaderStage::Task,
+        Stage::Mesh => ShaderStage::Mesh,
+        Stage::RayGeneration | Stage::AnyHit | Stage::ClosestHit | Stage::Miss => {
+            return Err("ERROR: the stage is not supported".to_owned());
+        }
     };
     let (version, spirv_version) = match request.spirv {
         Spirv::Common => (VulkanVersion::Vulkan1_1, SpirvVersion::SPIRV1_3),

@@ -210,7 +210,7 @@ fn hlsl(
     })
 }
 
-/// SPIR-V 1.3 if it can say it, else 1.6.
+/// SPIR-V 1.3 if it can say it, else 1.6: mesh stages ask for more than that anyway.
 fn compile_text(
     text: &str,
     language: Input<'_>,
@@ -224,10 +224,20 @@ fn compile_text(
         defines,
         spirv,
     };
+    let first = match stage {
+        Stage::Task | Stage::Mesh => Spirv::Newest,
+        Stage::Vertex
+        | Stage::Fragment
+        | Stage::Compute
+        | Stage::RayGeneration
+        | Stage::AnyHit
+        | Stage::ClosestHit
+        | Stage::Miss => Spirv::Common,
+    };
     let glslang::Compiled {
         mut words,
         preprocessed,
-    } = match glslang::compile(&request(Spirv::Common)) {
+    } = match glslang::compile(&request(first)) {
         Ok(compiled) => compiled,
         // The first log is the one to tell: a wrong text is wrong in both.
         Err(log) => glslang::compile(&request(Spirv::Newest)).map_err(|_| log)?,
