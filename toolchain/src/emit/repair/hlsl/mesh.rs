@@ -81,34 +81,36 @@ fn entry_point(text: &str, function: Range<usize>) -> Vec<(Range<usize>, String)
     else {
         return Vec::new();
     };
-    let number = arguments.rsplit(", ").next().unwrap_or_default();
+    let given: Vec<&str> = arguments.split(", ").collect();
+    let number = given.last().copied().unwrap_or_default();
     let parameter = format!("uint {number}{SEMANTIC}");
-    let declared: Vec<usize> = head.match_indices(&parameter).map(|(at, _)| at).collect();
-    match *declared.as_slice() {
-        [] => {
+    let mut edits = Vec::new();
+    let mut declared = head.match_indices(&parameter).map(|(at, _)| at);
+    match (declared.next(), declared.next()) {
+        (None, _) => {
             let Some(open) = head.find('(') else {
                 return Vec::new();
             };
             let is_empty = head[open + 1..].starts_with(')');
             let separator = if is_empty { "" } else { ", " };
             let at = start + open + 1;
-            vec![(at..at, format!("{parameter}{separator}"))]
+            edits.push((at..at, format!("{parameter}{separator}")));
         }
-        [_, second] => {
+        (Some(_), None) => {}
+        (Some(_), Some(second)) => {
             let again = format!(", {parameter}");
             let from = second.saturating_sub(2);
-            if !head[from..].starts_with(&again) {
-                return Vec::new();
+            if head[from..].starts_with(&again) {
+                let at = start + from;
+                edits.push((at..at + again.len(), String::new()));
             }
-            let last = call + line.len() - ");".len();
-            let before = last - number.len() - ", ".len();
-            vec![
-                (start + from..start + from + again.len(), String::new()),
-                (start + before..start + last, String::new()),
-            ]
         }
-        _ => Vec::new(),
     }
+    if given.iter().filter(|each| **each == number).count() > 1 {
+        let last = start + call + line.len() - ");".len();
+        edits.push((last - number.len() - ", ".len()..last, String::new()));
+    }
+    edits
 }
 
 #[cfg(test)]
@@ -156,5 +158,9 @@ void main() {
 ";
         assert!(is_needed(wrong));
         assert!(mend(wrong).contains("void main(uint number : SV_GroupIndex) {"));
+        let twice = wrong
+            .replace("main()", "main(uint number : SV_GroupIndex)")
+            .replace("(number)", "(number, number)");
+        assert!(mend(&twice).contains("= _main(number);"));
     }
 }
