@@ -182,8 +182,7 @@ mod tests {
             .mesh_info
             .as_ref()
             .map(|mesh| mesh.vertex_output_type);
-        let vertex = vertex.into_iter().next_back();
-        for ty in vertex {
+        if let Some(ty) = vertex {
             let mut with = module.types[ty].clone();
             if let TypeInner::Struct { members, .. } = &mut with.inner {
                 members[1].binding = Some(Binding::BuiltIn(BuiltIn::PointSize));

@@ -52,6 +52,8 @@ pub(super) enum Input<'a> {
 pub(super) enum Spirv {
     /// 1.3, which has no instructions that the passes after this one must take out again.
     Common,
+    /// 1.4, which mesh stages ask for.
+    Mesh,
     /// 1.6, for what 1.3 cannot say.
     Newest,
 }
@@ -159,6 +161,7 @@ fn compile_under(request: &Request<'_>, rules: Rules) -> Result<Compiled, String
     };
     let (version, spirv_version) = match request.spirv {
         Spirv::Common => (VulkanVersion::Vulkan1_1, SpirvVersion::SPIRV1_3),
+        Spirv::Mesh => (VulkanVersion::Vulkan1_2, SpirvVersion::SPIRV1_4),
         Spirv::Newest => (VulkanVersion::Vulkan1_4, SpirvVersion::SPIRV1_6),
     };
     let options = CompilerOptions {

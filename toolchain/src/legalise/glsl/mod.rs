@@ -210,7 +210,7 @@ fn hlsl(
     })
 }
 
-/// SPIR-V 1.3 if it can say it, else 1.6: mesh stages ask for more than that anyway.
+/// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.
 fn compile_text(
     text: &str,
     language: Input<'_>,
@@ -225,7 +225,7 @@ fn compile_text(
         spirv,
     };
     let first = match stage {
-        Stage::Task | Stage::Mesh => Spirv::Newest,
+        Stage::Task | Stage::Mesh => Spirv::Mesh,
         Stage::Vertex
         | Stage::Fragment
         | Stage::Compute

@@ -165,6 +165,10 @@ fn attempt(
     };
     let mut module = front_end(source, options, &legalised.words)?;
     spirv::apply(&legalised.repairs, &mut module);
+    if !legalised.repairs.is_empty() {
+        // What was put in has numbers, too.
+        module = limits::check_module(module, source, options)?;
+    }
     let said = legalised
         .notes
         .into_iter()

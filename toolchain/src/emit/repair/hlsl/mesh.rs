@@ -88,7 +88,7 @@ fn entry_point(text: &str, function: Range<usize>) -> Vec<(Range<usize>, String)
     let mut declared = head.match_indices(&parameter).map(|(at, _)| at);
     match (declared.next(), declared.next()) {
         (None, _) => {
-            let Some(open) = head.find('(') else {
+            let Some(open) = head.find('(').filter(|_| !head.contains(SEMANTIC)) else {
                 return Vec::new();
             };
             let is_empty = head[open + 1..].starts_with(')');

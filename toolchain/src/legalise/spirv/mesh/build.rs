@@ -177,8 +177,7 @@ fn build_task(draft: &mut Draft, task: Task) {
         let name = name.map_or_else(String::new, |entry| entry.name);
         draft.note(Note {
             detail: Some(
-                "no other module has a task stage without a payload; in Direct3D the mesh stage must \
-                 declare the same one",
+                "naga's module and Direct3D want one; in Direct3D the mesh stage must declare the same",
             ),
             ..Note::new(
                 codes::SPIRV_PAYLOAD_ADDED,

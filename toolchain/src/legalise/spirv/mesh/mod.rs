@@ -14,6 +14,8 @@ mod build;
 mod outputs;
 mod plan;
 pub(super) mod repair;
+#[cfg(test)]
+mod tests;
 
 use rspirv::spirv::ExecutionModel;
 
