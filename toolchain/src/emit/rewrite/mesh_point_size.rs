@@ -12,6 +12,22 @@ use naga::{
 };
 
 use super::copy::{self, Copy, Edit};
+use super::{Rewrite, point_size};
+use crate::target::TargetLanguage;
+
+/// Tried for MSL, unless point sizes are asked for: naga leaves them out of what vertex stages give,
+/// and panics where a mesh stage has them.
+pub(in crate::emit) const MESH_POINT_SIZE: Rewrite = Rewrite {
+    step: "dropping the point size of mesh stages",
+    targets: &[TargetLanguage::Msl],
+    found: |module, _, _| has_point_size(module),
+    apply: |change| {
+        drop_point_size(change.module, change.info)
+            .map_err(|construct| change.unsupported(&construct))?;
+        point_size::tell(change);
+        Ok(())
+    },
+};
 
 /// The types of vertices, with the number of the member that is the point size.
 type Vertices = HashMap<Handle<Type>, u32>;

@@ -57,6 +57,7 @@ mod workgroup_size;
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
+pub(super) use mesh_point_size::MESH_POINT_SIZE;
 
 use naga::valid::ModuleInfo;
 use naga::{BuiltIn, Module};
@@ -145,20 +146,6 @@ pub(super) const SAMPLER_PAIRS: Rewrite = Rewrite {
     apply: |change| {
         sampler_pairs::take_apart(change.module, change.arrays)
             .map_err(|construct| change.unsupported(&construct))
-    },
-};
-
-/// Tried next for MSL, unless point sizes are asked for: naga leaves them out of what vertex stages give,
-/// and panics where a mesh stage has them.
-pub(super) const MESH_POINT_SIZE: Rewrite = Rewrite {
-    step: "dropping the point size of mesh stages",
-    targets: &[Msl],
-    found: |module, _, _| mesh_point_size::has_point_size(module),
-    apply: |change| {
-        mesh_point_size::drop_point_size(change.module, change.info)
-            .map_err(|construct| change.unsupported(&construct))?;
-        tell_point_size(change);
-        Ok(())
     },
 };
 
@@ -601,31 +588,9 @@ fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
     point_size::drop_point_size(change.module);
     // Otherwise it was never an output.
     if change.features.contains(Feature::PointSize) {
-        tell_point_size(change);
+        point_size::tell(change);
     }
     Ok(())
-}
-
-fn tell_point_size(change: &mut Change<'_>) {
-    let span = change.features.span(Feature::PointSize).unwrap_or_default();
-    let title = change.language.title();
-    let message = match change.language {
-        Msl => format!("{title} is written without point sizes: points are one pixel wide"),
-        Hlsl | Glsl | Spirv | SpirvAsm | Wgsl | TargetLanguage::Dot => {
-            format!("{title} has no point size: points are one pixel wide")
-        }
-    };
-    let mut warning = Diagnostic::warning(
-        codes::POINT_SIZE_DROPPED,
-        Phase::Emit,
-        change.source,
-        message,
-    );
-    if change.language == Msl {
-        let help = "`--msl-allow-and-force-point-size true` writes them";
-        warning.help = Some(help.to_owned());
-    }
-    change.diagnostics.push(label(warning, span, "left out"));
 }
 
 fn leave_out_inputs(change: &mut Change<'_>, which: &[BuiltIn]) -> Result<(), Failure> {

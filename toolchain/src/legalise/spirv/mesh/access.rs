@@ -1,8 +1,8 @@
-//! What the instructions do with outputs, payloads and sizes, said of the new variables.
+//! What the instructions do with outputs and payloads, said of the new variables.
 
 use std::collections::{HashMap, HashSet};
 
-use rspirv::spirv::{BuiltIn, Decoration, Op, SelectionControl, StorageClass};
+use rspirv::spirv::{BuiltIn, Decoration, Op, StorageClass};
 
 use super::outputs::{Tree, What};
 use super::plan::Stages;
@@ -11,11 +11,9 @@ use crate::legalise::spirv::draft::{Block, Draft, Function, Inst, entry_point, r
 use crate::legalise::spirv::emit::Emit;
 use crate::legalise::spirv::shape::each_id;
 
-/// The members of the variable that gets everything.
-pub(super) const VERTICES: u32 = 0;
-pub(super) const PRIMITIVES: u32 = 1;
-pub(super) const VERTEX_COUNT: u32 = 2;
-pub(super) const PRIMITIVE_COUNT: u32 = 3;
+/// Members of the variable that gets everything.
+const VERTICES: u32 = 0;
+const PRIMITIVES: u32 = 1;
 
 /// The functions of the module as they are to be.
 pub(super) struct Rewritten {
@@ -96,9 +94,10 @@ fn invocation_index(draft: &Draft, inst: &Inst) -> Option<u32> {
         .find(|&id| draft.number(id, Decoration::BuiltIn) == Some(built_in))
 }
 
-struct Rewrite<'a> {
-    draft: &'a mut Draft,
-    stages: &'a mut Stages,
+/// Functions being rewritten.
+pub(super) struct Rewrite<'a> {
+    pub(super) draft: &'a mut Draft,
+    pub(super) stages: &'a mut Stages,
     flip: bool,
     places: HashMap<u32, Place>,
     gone: HashSet<u32>,
@@ -152,91 +151,6 @@ impl Rewrite<'_> {
             params,
             blocks,
         })
-    }
-
-    /// The first invocation says how much there is: that is the one that counts.
-    fn set_counts(
-        &mut self,
-        function: u32,
-        inst: &Inst,
-        block: &mut Block,
-        blocks: &mut Vec<Block>,
-    ) {
-        let mesh = self.stages.counted.get(&function);
-        let Some(mesh) = mesh.and_then(|&mesh| self.stages.meshes.get(mesh)) else {
-            // No stage reaches it.
-            return;
-        };
-        let (variable, index) = (mesh.variable, mesh.index);
-        let draft = &mut *self.draft;
-        let known = draft.pointee(draft.type_of(index));
-        let ty = match known {
-            0 => draft.int_type(false),
-            known => known,
-        };
-        let (then, rest) = (draft.fresh(), draft.fresh());
-        let bool_type = draft.bool_type();
-        let zero = draft.constant(ty, 0);
-        let mut e = Emit {
-            draft,
-            out: &mut block.insts,
-        };
-        let number = e.op(Op::Load, ty, &[index]);
-        let is_first = e.op(Op::IEqual, bool_type, &[number, zero]);
-        e.out.push(Inst::bare(
-            Op::SelectionMerge,
-            [rest, SelectionControl::NONE.bits()],
-        ));
-        e.out
-            .push(Inst::bare(Op::BranchConditional, [is_first, then, rest]));
-        let mut stores = Vec::new();
-        let mut e = Emit {
-            draft: self.draft,
-            out: &mut stores,
-        };
-        let uint = e.draft.int_type(false);
-        let pointer = e.draft.pointer(StorageClass::Workgroup as u32, uint);
-        for (member, at) in [(VERTEX_COUNT, 0), (PRIMITIVE_COUNT, 1)] {
-            let member = e.draft.uint(member);
-            let place = e.op(Op::AccessChain, pointer, &[variable, member]);
-            let value = e.bitcast(uint, inst.arg(at));
-            e.out.push(Inst::bare(Op::Store, [place, value]));
-        }
-        stores.push(Inst::bare(Op::Branch, [rest]));
-        let after = Block {
-            label: rest,
-            insts: Vec::new(),
-        };
-        blocks.push(std::mem::replace(block, after));
-        blocks.push(Block {
-            label: then,
-            insts: stores,
-        });
-    }
-
-    /// The end of a task stage: what it asks for is returned once naga has read it.
-    fn emit_tasks(&mut self, function: u32, inst: &Inst, block: &mut Block) {
-        let sizes: Vec<u32> = self
-            .stages
-            .tasks
-            .iter()
-            .filter(|task| task.function == function)
-            .map(|task| task.size)
-            .collect();
-        if !sizes.is_empty() {
-            let mut e = Emit {
-                draft: self.draft,
-                out: &mut block.insts,
-            };
-            let uint = e.draft.int_type(false);
-            let ty = e.draft.define(Op::TypeVector, 0, [uint, 3]);
-            let parts = [0, 1, 2].map(|at| e.bitcast(uint, inst.arg(at)));
-            let value = e.op(Op::CompositeConstruct, ty, &parts);
-            for variable in sizes {
-                e.out.push(Inst::bare(Op::Store, [variable, value]));
-            }
-        }
-        block.insts.push(Inst::bare(Op::Return, []));
     }
 
     fn inst(&mut self, inst: Inst, out: &mut Vec<Inst>) -> Result<(), Problem> {

@@ -35,7 +35,7 @@ pub(super) fn build(draft: &mut Draft, stages: Stages, rewritten: Rewritten) {
         build_mesh(draft, mesh, &rewritten.gone);
     }
     for task in stages.tasks {
-        build_task(draft, task);
+        build_task(draft, &task);
     }
     draft.modes.retain(|mode| {
         !ExecutionMode::from_u32(mode.arg(1)).is_some_and(|mode| MODES.contains(&mode))
@@ -160,7 +160,7 @@ fn bindings(side: &mut Side) -> Vec<naga::Binding> {
         .collect()
 }
 
-fn build_task(draft: &mut Draft, task: Task) {
+fn build_task(draft: &mut Draft, task: &Task) {
     let private = StorageClass::Private as u32;
     let uint = draft.int_type(false);
     let ty = draft.define(Op::TypeVector, 0, [uint, 3]);

@@ -4,7 +4,7 @@
 //! with an instruction, and ends a task stage with another. naga's module has one variable of the
 //! workgroup with everything in it, and what a task stage returns; its front end reads nothing of
 //! either. So a stage becomes a compute stage here ([`plan`] finds out what there is, [`access`]
-//! rewrites what is done with it, [`build`] makes the variables), and is called by its name again once
+//! and [`sizes`] rewrite what is done with it, [`build`] makes the variables), and is called by its name again once
 //! naga has read it ([`repair`]).
 //!
 //! What could not be kept faithfully is told by [`what_is_outside`], and the module is left alone.
@@ -14,6 +14,7 @@ mod build;
 mod outputs;
 mod plan;
 pub(super) mod repair;
+mod sizes;
 #[cfg(test)]
 mod tests;
 

@@ -11,8 +11,8 @@ use crate::codes;
 use crate::legalise::spirv::Note;
 use crate::legalise::spirv::draft::Draft;
 
-/// No real interface has more parts.
-const MOST_PARTS: usize = 256;
+/// No device has more numbers for a vertex or a primitive.
+const MOST_PARTS: usize = 128;
 /// Nor more levels.
 const MOST_LEVELS: u32 = 16;
 
@@ -70,6 +70,9 @@ pub(super) fn tree(draft: &mut Draft, mesh: &mut Mesh, id: u32) -> Result<(bool,
     let Some((element, count)) = draft.array_parts(ty) else {
         return problem(id, "an output of a mesh stage that is no array is");
     };
+    if draft.global(id).is_some_and(|inst| inst.args.len() > 1) {
+        return problem(id, "an output of a mesh stage with a first value is");
+    }
     let mut names = Names {
         variable: id,
         per_primitive: draft.decoration(id, Decoration::PerPrimitiveEXT).is_some(),
