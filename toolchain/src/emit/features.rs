@@ -5,6 +5,7 @@
 //! What each target has is in [`needs`](super::needs).
 
 mod code;
+mod mesh;
 
 use std::collections::BTreeMap;
 
@@ -72,6 +73,11 @@ impl Features {
         }
         for (index, entry_point) in module.entry_points.iter().enumerate() {
             scan.entry_point(entry_point);
+            if entry_point.stage == ShaderStage::Mesh
+                && mesh::memory(module, info.get_entry_point(index)) > mesh::MOST
+            {
+                scan.features.add(Feature::MeshMemory, Span::UNDEFINED);
+            }
             scan.function(&entry_point.function, info.get_entry_point(index));
         }
         scan.features

@@ -115,6 +115,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::FirstSampling
         | Feature::WideVarying
         | Feature::ManyOutputs
+        | Feature::MeshMemory
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
         | Feature::OuterProduct
@@ -145,6 +146,9 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::MeshPoints => Need::Never("Direct3D's mesh stages give lines and triangles"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
         Feature::ManyOutputs => Need::Never("Direct3D has 32 rows of four"),
+        Feature::MeshMemory => Need::Never(
+            "what the stage gives is kept there until all invocations are through: give it in more workgroups",
+        ),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
@@ -299,6 +303,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::WideVarying
         | Feature::NinthColourOutput
         | Feature::ManyOutputs
+        | Feature::MeshMemory
         | Feature::DualSourceBlending
         // Replaced before the writer sees it.
         | Feature::ExternalTexture
@@ -493,6 +498,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::WideVarying
         | Feature::NinthColourOutput
         | Feature::ManyOutputs
+        | Feature::MeshMemory
         | Feature::NonStructImmediate
         | Feature::InstanceIndex
         | Feature::MatrixInverse
