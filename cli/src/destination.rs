@@ -147,7 +147,7 @@ pub(crate) fn targets(args: &Translate) -> Result<Vec<Target>, Trouble> {
     let known = TargetLanguage::ALL
         .map(TargetLanguage::extension)
         .into_iter()
-        .chain(Stage::GLSL.map(Stage::extension));
+        .chain(Stage::WRITTEN_AS_GLSL.map(Stage::extension));
     let list: Vec<String> = known.clone().map(|known| format!(".{known}")).collect();
     let message = if extension.is_empty() {
         format!(

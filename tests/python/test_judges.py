@@ -243,6 +243,26 @@ def test_entry_points_of_hlsl_are_found() -> None:
     assert found == ["vertex:vs", "fragment:fs", "compute:cs"]
 
 
+def test_mesh_and_task_stages_of_hlsl_are_found_and_not_what_they_call() -> None:
+    text = """
+void _main(uint lane : SV_GroupIndex) { }
+[numthreads(32, 1, 1)]
+[outputtopology("triangle")]
+void build(uint lane : SV_GroupIndex, out indices uint3 faces[1]) {
+    _main(lane);
+}
+[numthreads(1, 1, 1)]
+void amplify(uint lane : SV_GroupIndex) {
+    DispatchMesh(1, 1, 1, payload);
+}
+[numthreads(1, 1, 1)]
+void sum(uint lane : SV_GroupIndex) {
+}
+"""
+    found = [str(entry) for entry in find_entries(text)]
+    assert found == ["mesh:build", "task:amplify", "compute:sum"]
+
+
 def test_the_command_line_has_one_verdict_a_file(
     judge_of: Callable[[JudgeName], Judge], tmp_path: Path
 ) -> None:

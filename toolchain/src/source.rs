@@ -71,7 +71,8 @@ impl Language {
         match self {
             Self::Wgsl => &["wgsl", "wesl"],
             Self::Glsl => &[
-                "glsl", "vert", "frag", "comp", "vs", "fs", "cs", "vsh", "fsh", "csh",
+                "glsl", "vert", "frag", "comp", "vs", "fs", "cs", "vsh", "fsh", "csh", "task",
+                "mesh",
             ],
             Self::Hlsl => &["hlsl"],
             Self::Spirv => &["spv", "spirv"],
@@ -132,8 +133,17 @@ impl Stage {
         Self::Miss,
     ];
 
-    /// The stages that a GLSL or HLSL source can have here.
-    pub const GLSL: [Self; 3] = [Self::Vertex, Self::Fragment, Self::Compute];
+    /// The stages that a GLSL source can have here.
+    pub const GLSL: [Self; 5] = [
+        Self::Vertex,
+        Self::Fragment,
+        Self::Compute,
+        Self::Task,
+        Self::Mesh,
+    ];
+
+    /// The stages that an HLSL source can have here, and those that GLSL is written for.
+    pub const WRITTEN_AS_GLSL: [Self; 3] = [Self::Vertex, Self::Fragment, Self::Compute];
 
     /// The name used on the command line and in JSON.
     #[must_use]
@@ -245,7 +255,11 @@ pub fn guess(name: &str) -> (Option<Language>, Option<Stage>) {
         }
         _ => None,
     };
-    (language, stage.filter(|stage| Stage::GLSL.contains(stage)))
+    let known: &[Stage] = match language {
+        Some(Language::Hlsl) => &Stage::WRITTEN_AS_GLSL,
+        _ => &Stage::GLSL,
+    };
+    (language, stage.filter(|stage| known.contains(stage)))
 }
 
 /// A place in a text, for people and for editors. All counts start at 1.
@@ -446,7 +460,10 @@ mod tests {
             ("b.glsl", Some(Language::Glsl), None),
             ("b.hlsl", Some(Language::Hlsl), None),
             ("b.ps.hlsl", Some(Language::Hlsl), Some(Stage::Fragment)),
-            ("b.mesh.glsl", Some(Language::Glsl), None),
+            ("b.mesh.glsl", Some(Language::Glsl), Some(Stage::Mesh)),
+            ("b.task", Some(Language::Glsl), Some(Stage::Task)),
+            ("b.mesh.hlsl", Some(Language::Hlsl), None),
+            ("b.geom.glsl", Some(Language::Glsl), None),
             ("B.COMP", Some(Language::Glsl), Some(Stage::Compute)),
             ("x.spv", Some(Language::Spirv), None),
             ("x.frag.spv", Some(Language::Spirv), None),

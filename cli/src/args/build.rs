@@ -160,8 +160,8 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .value_name("STAGE")
                 .value_parser(|text: &str| <Stage as OptionValue>::from_text(text))
                 .help(
-                    "Stage of GLSL and HLSL inputs: vertex, fragment or compute [default: from \
-                     the name]",
+                    "Stage of GLSL and HLSL inputs: vertex, fragment or compute, in GLSL task or mesh \
+                     [default: from the name]",
                 )
                 .help_heading(READ),
         )

@@ -6,8 +6,8 @@ pub(super) const ABOUT: &str = "Translate, validate and reflect shaders";
 
 pub(super) const LONG_ABOUT: &str = "\
 Translates shaders between languages, checks them, and tells what a host program must know of
-them. Reads WGSL, GLSL (vertex, fragment, compute) and SPIR-V, binary or assembly; writes MSL,
-HLSL, GLSL, SPIR-V, WGSL and DOT.
+them. Reads WGSL, GLSL (vertex, fragment, compute, task, mesh) and SPIR-V, binary or assembly;
+writes MSL, HLSL, GLSL, SPIR-V, WGSL and DOT.
 
   pywgpu-naga translate blur.wgsl --to msl          Metal on standard output
   pywgpu-naga validate shaders/                     every shader in a folder

@@ -75,7 +75,7 @@ fn describe(language: TargetLanguage) -> Writes {
         target: language,
         title: language.title(),
         extensions: if language == TargetLanguage::Glsl {
-            Stage::GLSL.map(Stage::extension).to_vec()
+            Stage::WRITTEN_AS_GLSL.map(Stage::extension).to_vec()
         } else {
             vec![language.extension()]
         },

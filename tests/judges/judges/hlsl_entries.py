@@ -16,6 +16,7 @@ FUNCTION = re.compile(
 STRUCT = re.compile(r"\bstruct\s+(?P<name>[A-Za-z_]\w*)\s*\{(?P<body>[^{}]*)\}")
 BLOCK_HEAD = re.compile(r"\b(?:struct|cbuffer)\s+\w+(?:\s*:\s*register\([^)]*\))?\s*$")
 BLOCK_HEAD_LENGTH = 400
+BODY = re.DOTALL | re.MULTILINE
 MEMBER_SEMANTIC = re.compile(r"[\w\]]\s*:\s*([A-Za-z_]\w*)\s*;")
 FRAGMENT_OUTPUTS = ("SV_TARGET", "SV_DEPTH", "SV_COVERAGE", "SV_STENCILREF")
 # A function with neither inputs nor outputs can only be a fragment shader, and only its name tells.
@@ -33,9 +34,9 @@ class _Function:
 
 def find_entries(source: str) -> tuple[EntryPoint, ...]:
     """Return every function that can only be an entry point."""
-    text = _declarations(COMMENT.sub(" ", source))
+    source = COMMENT.sub(" ", source)
+    text = _declarations(source)
     structs = _semantics_of_structs(text)
-    mesh = re.search(r"\bDispatchMesh\b", source) is not None
     found: list[EntryPoint] = []
     for match in FUNCTION.finditer(text):
         function = _Function(
@@ -45,7 +46,10 @@ def find_entries(source: str) -> tuple[EntryPoint, ...]:
             parameters=tuple(_split_parameters(match["parameters"])),
             semantic=(match["semantic"] or "").upper(),
         )
-        entry = _by_attribute(function, mesh=mesh) or _by_semantics(function, structs)
+        entry = _by_attribute(function, source)
+        # Mesh and task stages call a function that has their semantics, too.
+        if entry is None and not _is_called(function, source):
+            entry = _by_semantics(function, structs)
         if entry:
             found.append(entry)
     return tuple(found)
@@ -94,13 +98,18 @@ def _split_parameters(parameters: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _by_attribute(function: _Function, *, mesh: bool) -> EntryPoint | None:
+def _by_attribute(function: _Function, source: str) -> EntryPoint | None:
     if "outputtopology" in function.attributes:
         return EntryPoint("mesh", function.name)
     if "numthreads" in function.attributes:
-        task = mesh and any("payload" in parameter for parameter in function.parameters)
+        body = re.search(rf"\b{function.name}\s*\([^;{{}}]*\{{(.*?)^\}}", source, BODY)
+        task = body is not None and "DispatchMesh" in body[1]
         return EntryPoint("task" if task else "compute", function.name)
     return None
+
+
+def _is_called(function: _Function, source: str) -> bool:
+    return len(re.findall(rf"\b{function.name}\s*\(", source)) > 1
 
 
 def _by_semantics(function: _Function, structs: dict[str, list[str]]) -> EntryPoint | None:

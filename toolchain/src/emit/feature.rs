@@ -6,6 +6,8 @@
 pub(crate) enum Feature {
     ComputeStage,
     MeshStages,
+    MeshPoints,
+    MeshMemory,
     RayTracingStages,
     Float16,
     Float64,
@@ -94,6 +96,8 @@ impl Feature {
         match self {
             Self::ComputeStage => "a compute stage",
             Self::MeshStages => "mesh and task stages",
+            Self::MeshPoints => "points from a mesh stage",
+            Self::MeshMemory => "a mesh stage with more than 28 KiB of workgroup memory",
             Self::RayTracingStages => "ray-tracing stages",
             Self::Float16 => "16-bit floats (f16)",
             Self::Float64 => "64-bit floats (f64)",

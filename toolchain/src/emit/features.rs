@@ -5,6 +5,7 @@
 //! What each target has is in [`needs`](super::needs).
 
 mod code;
+mod mesh;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ pub(crate) use super::feature::Feature;
 use naga::valid::ModuleInfo;
 use naga::{
     AddressSpace, ArraySize, Binding, BuiltIn, Handle, ImageClass, ImageDimension, Interpolation,
-    MemoryDecorations, Module, Sampling, Scalar, ScalarKind, ShaderStage, Span, StorageAccess,
-    StorageFormat, Type, TypeInner,
+    MemoryDecorations, MeshOutputTopology, Module, Sampling, Scalar, ScalarKind, ShaderStage, Span,
+    StorageAccess, StorageFormat, Type, TypeInner,
 };
 
 /// How many numbers a stage can write in Direct3D.
@@ -72,6 +73,11 @@ impl Features {
         }
         for (index, entry_point) in module.entry_points.iter().enumerate() {
             scan.entry_point(entry_point);
+            if entry_point.stage == ShaderStage::Mesh
+                && mesh::memory(module, info.get_entry_point(index)) > mesh::MOST
+            {
+                scan.features.add(Feature::MeshMemory, Span::UNDEFINED);
+            }
             scan.function(&entry_point.function, info.get_entry_point(index));
         }
         scan.features
@@ -172,6 +178,15 @@ impl Scan<'_> {
         if let Some(result) = &entry_point.function.result {
             let stage = Some(entry_point.stage);
             self.varyings(result.ty, result.binding.as_ref(), stage);
+        }
+        if let Some(mesh) = &entry_point.mesh_info {
+            let stage = Some(entry_point.stage);
+            self.varyings(mesh.vertex_output_type, None, stage);
+            self.varyings(mesh.primitive_output_type, None, stage);
+            match mesh.topology {
+                MeshOutputTopology::Points => self.features.add(Feature::MeshPoints, span),
+                MeshOutputTopology::Lines | MeshOutputTopology::Triangles => {}
+            }
         }
     }
 

@@ -75,9 +75,10 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         Feature::RayQuery | Feature::AccelerationStructure | Feature::Int64AtomicMinMax => {
             Need::Since(V2_4)
         }
-        Feature::MeshStages | Feature::Float32Atomic | Feature::BindingArrayOfReadWriteTextures => {
-            Need::Since(V3_0)
-        }
+        Feature::MeshStages
+        | Feature::MeshPoints
+        | Feature::Float32Atomic
+        | Feature::BindingArrayOfReadWriteTextures => Need::Since(V3_0),
         Feature::TextureAtomic | Feature::TextureAtomic64 => Need::Since(V3_1),
         Feature::CoherentBuffer => Need::Since(V3_2),
         Feature::PerVertexInput => Need::Since(V4_0),
@@ -114,6 +115,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::FirstSampling
         | Feature::WideVarying
         | Feature::ManyOutputs
+        | Feature::MeshMemory
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
         | Feature::OuterProduct
@@ -141,8 +143,12 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
             Need::Never("HLSL takes immediates only as a struct: put the value into one")
         }
         Feature::WideVarying => Need::Never("split them into 32-bit numbers"),
+        Feature::MeshPoints => Need::Never("Direct3D's mesh stages give lines and triangles"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
         Feature::ManyOutputs => Need::Never("Direct3D has 32 rows of four"),
+        Feature::MeshMemory => Need::Never(
+            "what the stage gives is kept there until all invocations are through: give it in more workgroups",
+        ),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
         Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
@@ -233,6 +239,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         }
         Feature::Subgroup | Feature::SubgroupQuad | Feature::SubgroupBarrier => Need::Since(V1_3),
         Feature::MeshStages
+        | Feature::MeshPoints
         | Feature::RayQuery
         | Feature::AccelerationStructure
         | Feature::RayTracingStages => Need::Since(V1_4),
@@ -296,6 +303,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::WideVarying
         | Feature::NinthColourOutput
         | Feature::ManyOutputs
+        | Feature::MeshMemory
         | Feature::DualSourceBlending
         // Replaced before the writer sees it.
         | Feature::ExternalTexture
@@ -433,6 +441,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
             GlslNeed::never("GLSL has no textureGrad for samplerCubeArrayShadow")
         }
         Feature::MeshStages
+        | Feature::MeshPoints
         | Feature::RayTracingStages
         | Feature::RayQuery
         | Feature::AccelerationStructure
@@ -489,6 +498,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::WideVarying
         | Feature::NinthColourOutput
         | Feature::ManyOutputs
+        | Feature::MeshMemory
         | Feature::NonStructImmediate
         | Feature::InstanceIndex
         | Feature::MatrixInverse

@@ -381,6 +381,9 @@ fn apply_rewrites(
     if !prepared.arrays.pairs().is_empty() {
         changed |= apply_rewrite(prepared, &rewrite::SAMPLER_PAIRS, language, options)?;
     }
+    if !options.msl.allow_and_force_point_size {
+        changed |= apply_rewrite(prepared, &rewrite::MESH_POINT_SIZE, language, options)?;
+    }
     for rewrite in rewrite::ALL {
         changed |= apply_rewrite(prepared, rewrite, language, options)?;
     }

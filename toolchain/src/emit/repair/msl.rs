@@ -15,10 +15,44 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     if has(&text, " == -99999) { ") {
         text = layers_of_atomics(&text);
     }
+    if features.contains(Feature::MeshStages) && has(&text, "[[clip_distance]]") {
+        text = distances_of_vertices(&text);
+    }
     if features.contains(Feature::Int64) && has(&text, "long naga_") {
         text = long_divisors(&text);
     }
     text
+}
+
+/// An array of clip distances in a vertex of a mesh stage is assigned as a whole, which arrays of C++
+/// cannot be: number by number. The other side is a struct around an array.
+fn distances_of_vertices(text: &str) -> String {
+    let declared: Vec<(&str, u32)> = text.lines().filter_map(distances).collect();
+    text.split_inclusive('\n')
+        .map(|line| {
+            let assigned = line.trim_end().strip_suffix(';').and_then(|line| {
+                let (to, from) = line.split_once(" = ")?;
+                let (vertex, member) = to.trim_start().split_once('.')?;
+                let (_, count) = declared.iter().find(|(name, _)| *name == member)?;
+                let is_read = from.strip_suffix(member)?.ends_with("].");
+                (is_read && vertex.bytes().all(is_name)).then_some((to, from, *count))
+            });
+            match assigned {
+                Some((to, from, count)) => (0..count)
+                    .map(|index| format!("{to}[{index}] = {from}.inner[{index}];\n"))
+                    .collect(),
+                None => line.to_owned(),
+            }
+        })
+        .collect()
+}
+
+/// The name of an array of clip distances that a line declares, and how many there are.
+fn distances(line: &str) -> Option<(&str, u32)> {
+    let rest = line.strip_prefix("    float ")?;
+    let (name, rest) = rest.split_once(" [")?;
+    let count = rest.strip_suffix("] [[clip_distance]];")?;
+    Some((name, count.parse().ok()?))
 }
 
 /// An atomic operation on a texture with layers lacks the layer. The write behind it, which is never

@@ -25,12 +25,12 @@ const SIZE: u32 = 4;
 /// Registers for the distances of a stage.
 const REGISTERS: u32 = 2;
 
-/// Whether a vertex stage has distances.
+/// Whether a vertex or mesh stage has distances.
 pub(super) fn has_distances(module: &Module) -> bool {
     module
         .entry_points
         .iter()
-        .any(|entry_point| entry_point.stage == ShaderStage::Vertex)
+        .any(|each| matches!(each.stage, ShaderStage::Vertex | ShaderStage::Mesh))
         && module.types.iter().any(|(_, ty)| match &ty.inner {
             TypeInner::Struct { members, .. } => members.iter().any(|each| title(each).is_some()),
             _ => false,
@@ -76,6 +76,17 @@ enum Part {
 ///
 /// More than there is room for, as words to follow "cannot express".
 pub(super) fn gather_distances(module: &mut Module) -> Result<Semantics, String> {
+    let of_meshes = module
+        .entry_points
+        .iter()
+        .filter_map(|each| Some(each.mesh_info.as_ref()?.vertex_output_type));
+    for ty in of_meshes {
+        if let TypeInner::Struct { members, .. } = &module.types[ty].inner
+            && members.iter().any(|member| title(member).is_some())
+        {
+            return Err("clip and cull distances of mesh stages".to_owned());
+        }
+    }
     let mut semantics = Semantics::new();
     let mut next = first_free(module);
     for index in 0..module.entry_points.len() {

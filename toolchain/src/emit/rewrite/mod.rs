@@ -25,6 +25,7 @@ mod immediate_arrays;
 mod import;
 mod inverse;
 mod matrix_elements;
+mod mesh_point_size;
 mod nan;
 mod narrow_integers;
 mod nested_matrices;
@@ -56,6 +57,7 @@ mod workgroup_size;
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
+pub(super) use mesh_point_size::MESH_POINT_SIZE;
 
 use naga::valid::ModuleInfo;
 use naga::{BuiltIn, Module};
@@ -396,6 +398,10 @@ pub(super) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        targets: &[Hlsl, Wgsl],
+        ..MESH_POINT_SIZE
+    },
+    Rewrite {
         step: "dropping the point size",
         targets: &[Hlsl, Wgsl],
         found: |module, _, _| point_size::has_point_size(module),
@@ -582,17 +588,7 @@ fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
     point_size::drop_point_size(change.module);
     // Otherwise it was never an output.
     if change.features.contains(Feature::PointSize) {
-        let span = change.features.span(Feature::PointSize).unwrap_or_default();
-        let warning = Diagnostic::warning(
-            codes::POINT_SIZE_DROPPED,
-            Phase::Emit,
-            change.source,
-            format!(
-                "{} has no point size: points are one pixel wide",
-                change.language.title()
-            ),
-        );
-        change.diagnostics.push(label(warning, span, "left out"));
+        point_size::tell(change);
     }
     Ok(())
 }

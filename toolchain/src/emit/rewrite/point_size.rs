@@ -2,7 +2,13 @@
 
 use naga::{Binding, BuiltIn, Expression, Function, Handle, Module, StructMember, Type, TypeInner};
 
+use super::Change;
 use super::walk::other_returns;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Phase};
+use crate::emit::features::Feature;
+use crate::emit::prepare::label;
+use crate::target::TargetLanguage;
 
 /// Whether a type of the module has a point size; naga writes unused types too.
 pub(super) fn has_point_size(module: &Module) -> bool {
@@ -107,6 +113,31 @@ fn narrow(
         span,
     );
     (narrowed, Some(function.expressions.range_from(before)))
+}
+
+/// Says that point sizes are left out.
+pub(super) fn tell(change: &mut Change<'_>) {
+    use TargetLanguage::{Dot, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
+
+    let span = change.features.span(Feature::PointSize).unwrap_or_default();
+    let title = change.language.title();
+    let message = match change.language {
+        Msl => format!("{title} is written without point sizes: points are one pixel wide"),
+        Hlsl | Glsl | Spirv | SpirvAsm | Wgsl | Dot => {
+            format!("{title} has no point size: points are one pixel wide")
+        }
+    };
+    let mut warning = Diagnostic::warning(
+        codes::POINT_SIZE_DROPPED,
+        Phase::Emit,
+        change.source,
+        message,
+    );
+    if change.language == Msl {
+        let help = "`--msl-allow-and-force-point-size true` writes them";
+        warning.help = Some(help.to_owned());
+    }
+    change.diagnostics.push(label(warning, span, "left out"));
 }
 
 #[cfg(test)]

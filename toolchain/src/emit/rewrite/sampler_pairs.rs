@@ -4,6 +4,10 @@
 //! Which pairs there are follows from all entry points of a module, so that the units of its stages
 //! agree. A depth texture that is compared and read without a sampler gets a variable for each,
 //! because a shadow sampler can do nothing but compare.
+//!
+//! Entry points of two modules that are linked into one program do not know of each other. Not
+//! rewritten: a function that gets a texture and two samplers, or reads a texture that is split with a
+//! sampler that is its argument.
 
 mod uses;
 

@@ -28,12 +28,12 @@ fn checked(name: &str, text: &str) -> Checked {
 }
 
 /// A valid module; the language and the stage follow from the name.
-pub(super) fn module(name: &str, text: &str) -> Module {
+pub(in crate::emit) fn module(name: &str, text: &str) -> Module {
     checked(name, text).module().clone()
 }
 
 /// What validation finds out; the test fails when the module is not valid.
-pub(super) fn valid(module: &Module) -> ModuleInfo {
+pub(in crate::emit) fn valid(module: &Module) -> ModuleInfo {
     Validator::new(ValidationFlags::all(), Capabilities::all())
         .validate(module)
         .unwrap_or_else(|error| panic!("{error:?}\n{module:#?}"))

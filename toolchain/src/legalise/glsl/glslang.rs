@@ -53,6 +53,8 @@ pub(super) enum Input {
 pub(super) enum Spirv {
     /// 1.3, which has no instructions that the passes after this one must take out again.
     Common,
+    /// 1.4, which mesh stages ask for.
+    Mesh,
     /// 1.6, for what 1.3 cannot say.
     Newest,
 }
@@ -171,15 +173,15 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
         Stage::Vertex => ShaderStage::Vertex,
         Stage::Fragment => ShaderStage::Fragment,
         Stage::Compute => ShaderStage::Compute,
-        Stage::Task
-        | Stage::Mesh
-        | Stage::RayGeneration
-        | Stage::AnyHit
-        | Stage::ClosestHit
-        | Stage::Miss => return Err("ERROR: the stage is not supported".to_owned()),
+        Stage::Task => ShaderStage::Task,
+        Stage::Mesh => ShaderStage::Mesh,
+        Stage::RayGeneration | Stage::AnyHit | Stage::ClosestHit | Stage::Miss => {
+            return Err("ERROR: the stage is not supported".to_owned());
+        }
     };
     let (version, spirv_version) = match request.spirv {
         Spirv::Common => (VulkanVersion::Vulkan1_1, SpirvVersion::SPIRV1_3),
+        Spirv::Mesh => (VulkanVersion::Vulkan1_2, SpirvVersion::SPIRV1_4),
         Spirv::Newest => (VulkanVersion::Vulkan1_4, SpirvVersion::SPIRV1_6),
     };
     let options = CompilerOptions {

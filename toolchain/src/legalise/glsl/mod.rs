@@ -241,19 +241,29 @@ fn fault(source: &Source, failed: assertions::Failed) -> Failure {
     guard::fault(Phase::Parse, STEP, source, &failed.message, failed.place)
 }
 
-/// SPIR-V 1.3 if it can say it, else 1.6.
+/// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.
 fn compile_text(
     text: &str,
     language: Input,
     stage: Stage,
     defines: &BTreeMap<String, String>,
 ) -> Result<Compiled, Refusal> {
+    let first = match stage {
+        Stage::Task | Stage::Mesh => Spirv::Mesh,
+        Stage::Vertex
+        | Stage::Fragment
+        | Stage::Compute
+        | Stage::RayGeneration
+        | Stage::AnyHit
+        | Stage::ClosestHit
+        | Stage::Miss => Spirv::Common,
+    };
     let mut request = Request {
         text: text.to_owned(),
         stage,
         language,
         defines: defines.clone(),
-        spirv: Spirv::Common,
+        spirv: first,
     };
     let glslang::Compiled {
         mut words,

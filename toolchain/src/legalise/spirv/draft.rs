@@ -150,6 +150,8 @@ pub(super) struct Draft {
     shared: HashMap<(u32, u32, Vec<u32>), u32>,
     pub(super) notes: Vec<Note>,
     pub(super) repairs: Vec<Repair>,
+    /// Why mesh and task stages were left alone.
+    pub(super) unread_stages: Option<String>,
     /// Functions whose calls stand for something else, by name.
     pub(super) markers: HashMap<String, u32>,
 }

@@ -32,12 +32,16 @@ pub(super) fn tidy(draft: &mut Draft, _: Settings) {
         draft.entry_points = kept;
         for inst in dropped {
             let entry = entry_point(&inst);
-            let stage = super::outside::stage_name(entry.model);
+            let what = draft
+                .unread_stages
+                .clone()
+                .filter(|_| super::mesh::is_read(entry.model))
+                .unwrap_or_else(|| format!("{} are", super::outside::stage_name(entry.model)));
             draft.note(Note::new(
                 codes::SPIRV_ENTRY_POINT_DROPPED,
                 true,
                 format!(
-                    "the entry point `{}` is left out: {stage} are not supported",
+                    "the entry point `{}` is left out: {what} not supported",
                     entry.name
                 ),
             ));

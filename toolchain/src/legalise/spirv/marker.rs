@@ -7,6 +7,7 @@
 use rspirv::spirv::{FunctionControl, Op};
 
 use super::draft::{Block, Draft, Function, Inst};
+use super::mesh::repair::Stage;
 use super::short;
 
 /// What a call stands for.
@@ -106,6 +107,8 @@ pub(crate) enum Repair {
         /// The ids of the overrides.
         ids: [Option<u32>; 3],
     },
+    /// A compute stage is a mesh or task stage.
+    Stage(Stage),
     /// The type with this name is another one.
     Opaque {
         /// The name of the type that stands in for it.

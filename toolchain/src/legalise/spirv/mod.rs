@@ -41,6 +41,7 @@ mod mask;
 mod math;
 mod matrix;
 mod memory;
+mod mesh;
 mod outputs;
 mod outside;
 mod query_lod;
@@ -151,6 +152,8 @@ pub(crate) struct Settings {
     pub(crate) extensions: &'static [&'static str],
     /// The capabilities that the reader knows, if the others are to be left out.
     pub(crate) capabilities: Option<&'static [Capability]>,
+    /// Whether positions are turned over: the reader does it with those of vertex stages.
+    pub(crate) flip_positions: bool,
     /// Whether uniform blocks of any layout are taken. Those that glslang lays out from HLSL are not
     /// what HLSL says of arrays of structs.
     pub(crate) packed_uniforms: bool,
@@ -179,6 +182,8 @@ const PASSES: &[Pass] = &[
     pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
+    // Before anybody asks for stages, and for what outputs are.
+    pass(When::Refused, mesh::read),
     pass(When::Refused, copy::forward_opaque),
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.
@@ -263,12 +268,20 @@ pub(crate) fn legalise(words: &[u32], settings: Settings) -> Option<Legalised> {
 /// Repairs speak of variables by their number: naga keeps their order, not their ids.
 fn number_variables(draft: &mut Draft) {
     let mut repairs = std::mem::take(&mut draft.repairs);
+    let number = |variable: &mut u32| {
+        let number = draft.variable_number(*variable);
+        *variable = number
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(u32::MAX);
+    };
     for repair in &mut repairs {
-        if let Repair::BindingArray { variable, .. } = repair {
-            let number = draft.variable_number(*variable);
-            *variable = number
-                .and_then(|n| u32::try_from(n).ok())
-                .unwrap_or(u32::MAX);
+        match repair {
+            Repair::BindingArray { variable, .. } => number(variable),
+            Repair::Stage(stage) => stage.variables().for_each(number),
+            Repair::Marker { .. }
+            | Repair::Value { .. }
+            | Repair::WorkgroupSize { .. }
+            | Repair::Opaque { .. } => {}
         }
     }
     draft.repairs = repairs;

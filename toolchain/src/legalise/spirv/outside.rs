@@ -5,7 +5,7 @@ use rspirv::spirv::{
 };
 
 use super::draft::{Draft, Function, Inst, entry_point};
-use super::{Settings, byte, image_atomic, ray, shape, words};
+use super::{Settings, byte, image_atomic, mesh, ray, shape, words};
 
 /// A kind of entry point, in the plural.
 pub(super) fn stage_name(model: u32) -> &'static str {
@@ -18,8 +18,10 @@ pub(super) fn stage_name(model: u32) -> &'static str {
         }
         Some(ExecutionModel::Geometry) => "geometry stages",
         Some(ExecutionModel::Kernel) => "OpenCL kernels",
-        Some(ExecutionModel::TaskEXT | ExecutionModel::TaskNV) => "task stages of SPIR-V",
-        Some(ExecutionModel::MeshEXT | ExecutionModel::MeshNV) => "mesh stages of SPIR-V",
+        Some(ExecutionModel::TaskEXT) => "task stages of this form",
+        Some(ExecutionModel::MeshEXT) => "mesh stages of this form",
+        Some(ExecutionModel::TaskNV) => "task stages of `SPV_NV_mesh_shader`",
+        Some(ExecutionModel::MeshNV) => "mesh stages of `SPV_NV_mesh_shader`",
         Some(
             ExecutionModel::RayGenerationKHR
             | ExecutionModel::IntersectionKHR
@@ -61,6 +63,7 @@ pub(crate) fn find(words: &[u32], settings: Settings) -> Option<Outside> {
         .or_else(|| ray::what_is_outside(&draft).map(subtle))
         .or_else(|| image_atomic::what_is_outside(&draft).map(subtle))
         .or_else(|| byte::what_is_outside(draft, settings).map(subtle))
+        .or_else(|| mesh::what_is_outside(Draft::read(words)?, settings).map(subtle))
 }
 
 /// Memory that variables share in ways that would be read as something else, where naga would take
@@ -115,6 +118,8 @@ fn stages(draft: &Draft) -> Option<Outside> {
         ExecutionModel::Vertex as u32,
         ExecutionModel::Fragment as u32,
         ExecutionModel::GLCompute as u32,
+        ExecutionModel::MeshEXT as u32,
+        ExecutionModel::TaskEXT as u32,
     ];
     if draft
         .entry_points
@@ -163,7 +168,6 @@ fn storage(draft: &Draft) -> Option<Outside> {
             | StorageClass::CallableDataKHR
             | StorageClass::IncomingCallableDataKHR
             | StorageClass::ShaderRecordBufferKHR => "ray-tracing stages are",
-            StorageClass::TaskPayloadWorkgroupEXT => "task stages of SPIR-V are",
             StorageClass::TileImageEXT => "tile images are",
             StorageClass::AtomicCounter => "atomic counters are",
             _ => return None,
@@ -200,8 +204,6 @@ fn instructions(draft: &Draft) -> Option<Outside> {
                 "interpolating an input at another place is".to_owned()
             }
             Op::ReadClockKHR => "reading the clock is".to_owned(),
-            Op::SetMeshOutputsEXT => "mesh stages of SPIR-V are".to_owned(),
-            Op::EmitMeshTasksEXT => "task stages of SPIR-V are".to_owned(),
             _ => continue,
         };
         return Some(outside(inst.id, what));
@@ -224,8 +226,13 @@ fn is_pull_model(draft: &Draft, inst: &Inst) -> bool {
 
 /// Outputs with a built-in that no target can write.
 fn outputs(draft: &Draft) -> Option<Outside> {
+    let has_mesh = draft
+        .entry_points
+        .iter()
+        .any(|inst| inst.arg(0) == ExecutionModel::MeshEXT as u32);
     draft.variables().into_iter().find_map(|variable| {
-        if !variable.is(StorageClass::Output) {
+        // Those of mesh stages are looked at with the stages.
+        if has_mesh || !variable.is(StorageClass::Output) {
             return None;
         }
         let built_in = BuiltIn::from_u32(draft.number(variable.id, Decoration::BuiltIn)?)?;

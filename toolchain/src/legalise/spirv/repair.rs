@@ -10,13 +10,20 @@ use naga::{
 };
 
 use super::marker::{Marker, Opaque, Reads, Repair, Texel};
-use super::short;
+use super::{mesh, short};
 
 /// Applies repairs to the module that naga read.
 pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
     let mut markers: HashMap<Handle<Function>, Marker> = HashMap::new();
+    // First: others speak of entry points by their names.
+    for repair in repairs {
+        if let Repair::Stage(stage) = repair {
+            mesh::repair::apply(module, stage);
+        }
+    }
     for repair in repairs {
         match repair {
+            Repair::Stage(_) => {}
             Repair::Marker { function, marker } => {
                 let found = module
                     .functions
@@ -87,7 +94,7 @@ fn specialise_workgroups(module: &mut Module, name: Option<&str>, ids: [Option<u
     }
     for entry_point in &mut module.entry_points {
         let is_meant = name.is_none_or(|name| name == entry_point.name);
-        if is_meant && entry_point.stage == naga::ShaderStage::Compute {
+        if is_meant && entry_point.stage.compute_like() {
             entry_point.workgroup_size_overrides = Some(sizes);
         }
     }

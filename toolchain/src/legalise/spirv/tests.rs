@@ -23,6 +23,7 @@ const ALL: Settings = Settings {
     storage_format: crate::options::version::StorageTexel::Auto,
     extensions: &[],
     capabilities: None,
+    flip_positions: true,
     packed_uniforms: true,
 };
 

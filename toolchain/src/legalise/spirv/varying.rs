@@ -24,6 +24,7 @@ const PASSED_ON: &[Decoration] = &[
     Decoration::Sample,
     Decoration::Invariant,
     Decoration::Index,
+    Decoration::PerPrimitiveEXT,
 ];
 
 /// A scalar or vector inside a variable.

@@ -52,7 +52,16 @@ fn heed_built_in(draft: &mut Draft) {
         .entry_points
         .iter()
         .map(entry_point)
-        .filter(|each| each.model == ExecutionModel::GLCompute as u32)
+        .filter(|each| {
+            let with_workgroups = [
+                ExecutionModel::GLCompute,
+                ExecutionModel::MeshEXT,
+                ExecutionModel::TaskEXT,
+            ];
+            with_workgroups
+                .iter()
+                .any(|&model| each.model == model as u32)
+        })
         .map(|each| each.function)
         .collect();
     let is_local_size = |mode: &Inst| mode.arg(1) == ExecutionMode::LocalSize as u32;

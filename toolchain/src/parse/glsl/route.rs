@@ -21,7 +21,11 @@ use crate::source::{Language, Source, Stage};
 pub(in crate::parse) fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
     let stage = stage::of(source, options)?;
     super::check_defines(source, options)?;
+    let is_foreign = matches!(stage, Stage::Task | Stage::Mesh);
     match options.glsl_in.front_end {
+        // naga's GLSL front end knows nothing of these stages.
+        GlslFrontEnd::Naga if is_foreign => Err(stage::foreign_to_naga(source, stage)),
+        GlslFrontEnd::Auto if is_foreign => through_glslang(source, options, stage),
         GlslFrontEnd::Naga => {
             let doubt = doubt(source, options);
             own(source, options, stage).map(|parsed| warned(parsed, doubt.as_ref()))

@@ -5,12 +5,13 @@ use std::ops::Range;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
-use crate::source::{Source, Stage, guess};
+use crate::source::{Language, Source, Stage, guess};
 
 /// The stage: of the option, of the file name, of `#pragma shader_stage(...)`, in that order.
 pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
+    let known = known(source);
     if let Some(stage) = options.glsl_in.stage {
-        return if Stage::GLSL.contains(&stage) {
+        return if known.contains(&stage) {
             Ok(stage)
         } else {
             Err(unsupported(source, stage.name()).into())
@@ -24,7 +25,7 @@ pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
     }
     if let Some((name, span)) = pragma(source.as_text()) {
         return match named(name) {
-            Some(stage) if Stage::GLSL.contains(&stage) => Ok(stage),
+            Some(stage) if known.contains(&stage) => Ok(stage),
             _ => Err(unsupported(source, name).with_primary(span, "").into()),
         };
     }
@@ -39,10 +40,31 @@ pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
         "it is not known which stage this GLSL source is",
     )
     .with_help(
-        "give `--stage vertex`, `fragment` or `compute`, name the file `.vert`, `.frag` or \
-         `.comp`, or write `#pragma shader_stage(vertex)` in it",
+        "give `--stage vertex`, `fragment`, `compute`, `task` or `mesh`, name the file `.vert`, `.frag`, \
+         `.comp`, `.task` or `.mesh`, or write `#pragma shader_stage(vertex)` in it",
     )
     .into())
+}
+
+/// The error for a stage that only glslang reads.
+pub(super) fn foreign_to_naga(source: &Source, stage: Stage) -> Failure {
+    Diagnostic::error(
+        codes::STAGE_UNSUPPORTED,
+        Phase::Source,
+        Kind::Rejected,
+        source,
+        format!("naga's GLSL front end does not read the stage `{stage}`"),
+    )
+    .with_help("leave out `--glsl-front-end naga`: glslang reads it")
+    .into()
+}
+
+/// The stages that are read of a language: glslang's HLSL is older than mesh shaders.
+fn known(source: &Source) -> &'static [Stage] {
+    match source.language() {
+        Language::Hlsl => &Stage::WRITTEN_AS_GLSL,
+        Language::Glsl | Language::Wgsl | Language::Spirv | Language::SpirvAssembly => &Stage::GLSL,
+    }
 }
 
 /// The stage that glslc's pragma calls `name`.
@@ -56,14 +78,21 @@ fn named(name: &str) -> Option<Stage> {
 }
 
 fn unsupported(source: &Source, name: &str) -> Diagnostic {
+    let (language, can) = match source.language() {
+        Language::Hlsl => ("HLSL", "vertex, fragment and compute shaders can"),
+        Language::Glsl | Language::Wgsl | Language::Spirv | Language::SpirvAssembly => (
+            "GLSL",
+            "vertex, fragment, compute, task and mesh shaders can",
+        ),
+    };
     Diagnostic::error(
         codes::STAGE_UNSUPPORTED,
         Phase::Source,
         Kind::Rejected,
         source,
-        format!("GLSL of the stage `{name}` cannot be read"),
+        format!("{language} of the stage `{name}` cannot be read"),
     )
-    .with_note("vertex, fragment and compute shaders can")
+    .with_note(can)
 }
 
 /// The stage that a file extension of other tools means.
@@ -74,8 +103,9 @@ fn foreign_extension(name: &str) -> Option<&'static str> {
             "geom" | "gs" => "geometry",
             "tesc" => "tessellation control",
             "tese" => "tessellation evaluation",
-            "mesh" => "mesh",
-            "task" => "task",
+            // Of HLSL; GLSL of these stages is read.
+            "mesh" | "ms" => "mesh",
+            "task" | "as" => "task",
             "rgen" => "ray generation",
             "rint" => "intersection",
             "rahit" => "any hit",
@@ -118,7 +148,6 @@ fn pragma_in(line: &str) -> Option<&str> {
 mod tests {
     #![allow(clippy::unwrap_used)] // A test that fails may panic.
     use super::*;
-    use crate::source::Language;
 
     fn stage(name: &str, text: &str, option: Option<Stage>) -> Result<Stage, Failure> {
         let mut options = Options::default();
@@ -158,7 +187,7 @@ mod tests {
         let text = "#pragma shader_stage(tesscontrol)\n";
         let failure = stage("a.glsl", text, None).unwrap_err();
         assert_eq!(failure.diagnostics()[0].labels[0].span, 21..32);
-        let failure = stage("a.glsl", "", Some(Stage::Mesh)).unwrap_err();
+        let failure = stage("a.glsl", "", Some(Stage::AnyHit)).unwrap_err();
         assert_eq!(failure.diagnostics()[0].code, codes::STAGE_UNSUPPORTED);
     }
 }

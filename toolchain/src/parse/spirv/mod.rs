@@ -165,6 +165,10 @@ fn attempt(
     };
     let mut module = front_end(source, options, &legalised.words)?;
     spirv::apply(&legalised.repairs, &mut module);
+    if !legalised.repairs.is_empty() {
+        // What was put in has numbers, too.
+        module = limits::check_module(module, source, options)?;
+    }
     let said = legalised
         .notes
         .into_iter()
@@ -188,6 +192,7 @@ fn settings(options: &Options, (extent, written_in): (Extent, Language)) -> Sett
         storage_format: options.spirv_in.storage_format,
         extensions: SUPPORTED_EXTENSIONS,
         capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
+        flip_positions: options.spirv_in.adjust_coordinate_space,
         packed_uniforms: written_in != Language::Hlsl,
     }
 }

@@ -1,13 +1,23 @@
 //! Where in a pixel varyings are taken: naga forgets it where they are interpolated with
-//! perspective, which SPIR-V has no word for.
+//! perspective, which SPIR-V has no word for. And which varyings a mesh stage gives for each
+//! primitive: naga's front end does not know of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use naga::{Binding, Interpolation, Module, Sampling, ShaderStage, TypeInner};
 use rspirv::spirv::{Decoration, ExecutionModel, Op};
 
-/// The varyings of an entry point that are not taken at the middle of a pixel, by location.
-type Places = BTreeMap<u32, Sampling>;
+/// How varyings of an entry point are taken that are not taken at the middle of a pixel, by location.
+type Places = BTreeMap<u32, Taken>;
+
+/// How a varying is taken.
+#[derive(Clone, Copy, Debug)]
+enum Taken {
+    /// Interpolated, for this place.
+    At(Sampling),
+    /// As it is for the whole primitive.
+    PerPrimitive,
+}
 
 /// What the words say of the varyings of each entry point.
 #[derive(Default)]
@@ -27,7 +37,10 @@ pub(super) fn keep(module: &mut Module, words: &[u32]) {
             Some(ExecutionModel::Fragment) => ShaderStage::Fragment,
             _ => continue,
         };
-        let places = said.places(interface);
+        let mut places = said.places(interface);
+        if stage == ShaderStage::Vertex {
+            places.retain(|_, taken| matches!(taken, Taken::At(_)));
+        }
         if !places.is_empty() {
             apply(module, stage, name, &places);
         }
@@ -41,12 +54,15 @@ impl Said<'_> {
             .iter()
             .filter_map(|&id| {
                 let location = *has(id, Decoration::Location)?;
+                if has(id, Decoration::PerPrimitiveEXT).is_some() {
+                    return Some((location, Taken::PerPrimitive));
+                }
                 let sampling = match (has(id, Decoration::Sample), has(id, Decoration::Centroid)) {
                     (Some(_), _) => Sampling::Sample,
                     (None, Some(_)) => Sampling::Centroid,
                     (None, None) => return None,
                 };
-                Some((location, sampling))
+                Some((location, Taken::At(sampling)))
             })
             .collect()
     }
@@ -57,6 +73,7 @@ fn read(words: &[u32]) -> Said<'_> {
         Decoration::Location,
         Decoration::Sample,
         Decoration::Centroid,
+        Decoration::PerPrimitiveEXT,
     ]
     .into_iter()
     .map(|kind| kind as u32)
@@ -130,15 +147,25 @@ fn apply(module: &mut Module, stage: ShaderStage, name: &str, places: &Places) {
 }
 
 fn mend(binding: &mut Option<Binding>, places: &Places) {
-    if let Some(Binding::Location {
+    let Some(Binding::Location {
         location,
-        interpolation: Some(Interpolation::Perspective),
+        interpolation,
         sampling,
         blend_src: _,
-        per_primitive: _,
+        per_primitive,
     }) = binding
-        && let Some(place) = places.get(location)
-    {
-        *sampling = Some(*place);
+    else {
+        return;
+    };
+    match places.get(location) {
+        Some(Taken::At(place)) if *interpolation == Some(Interpolation::Perspective) => {
+            *sampling = Some(*place);
+        }
+        Some(Taken::PerPrimitive) => {
+            *per_primitive = true;
+            *interpolation = Some(Interpolation::Flat);
+            *sampling = None;
+        }
+        Some(Taken::At(_)) | None => {}
     }
 }

@@ -2,6 +2,7 @@
 
 mod bits;
 mod matrices;
+mod mesh;
 mod numbers;
 mod textures;
 
@@ -27,6 +28,10 @@ pub(in crate::emit) fn mend(text: String) -> String {
     }
     if matrices::is_needed(&text) {
         text = matrices::mend(text);
+    }
+    text = mesh::single_semantics(text);
+    if mesh::is_needed(&text) {
+        text = mesh::mend(&text);
     }
     if text.contains("WaveActiveBit") {
         text = signed_wave_bits(&text);

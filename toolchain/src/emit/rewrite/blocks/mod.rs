@@ -4,7 +4,8 @@
 //! matrices with two rows 16 bytes apart. So such variables get a type of their own, with members
 //! that fill the gaps and columns in place of matrices ([`plan`]). The functions keep the types they
 //! know: what reaches into a variable takes another way, and values that are more than one thing in
-//! memory are read and written part by part.
+//! memory are read and written part by part. Offsets that no type gives, such as half floats in
+//! matrices of std140, stay declined.
 
 mod plan;
 

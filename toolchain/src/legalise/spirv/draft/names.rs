@@ -80,6 +80,13 @@ impl Draft {
         })
     }
 
+    /// Whether something has this name.
+    pub(in crate::legalise::spirv) fn is_named(&self, name: &str) -> bool {
+        self.names.iter().any(|inst| {
+            inst.op == Op::Name && string_text(inst.args.get(1..).unwrap_or_default()) == name
+        })
+    }
+
     /// The name of a member, if it has one that is not empty.
     pub(in crate::legalise::spirv) fn member_name(&self, ty: u32, member: u32) -> Option<String> {
         self.names.iter().find_map(|inst| {
