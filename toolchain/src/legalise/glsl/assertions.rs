@@ -87,15 +87,11 @@ extern "C" fn glslang_assertion_failed(
     if let Some(out) = OUT.take() {
         // SAFETY: `caught` stands below on this stack and holds what this points to, as it has not
         // returned; what is suspended here is never resumed.
-        unsafe { (*out).suspend(failed) };
-    } else {
-        let Failed { message, place } = failed;
-        let _ = std::io::Write::write_all(
-            &mut std::io::stderr(),
-            format!("{message}, {place}\n").as_bytes(),
-        );
+        unsafe { (*out).suspend(failed.clone()) };
     }
-    std::process::abort()
+    // Nobody waits for it. A function that C++ calls cannot unwind: this ends the process, as the C
+    // library would.
+    std::panic::panic_any(format!("{}, {}", failed.message, failed.place))
 }
 
 fn text(text: *const c_char) -> String {

@@ -347,8 +347,8 @@ fn parts(
                 // It is the same everywhere in a primitive.
                 _ if names.per_primitive => (Some(Interpolation::Flat), None),
                 Some(Interpolation::Flat) => (Some(Interpolation::Flat), None),
-                Some(other) => (Some(other), part.sampling.or(Some(Sampling::Center))),
-                // What naga's front ends say where nothing is said.
+                // What naga's front end says of the fragment stage's inputs: wgpu compares them.
+                Some(other) => (Some(other), part.sampling),
                 None if is_float => (
                     Some(Interpolation::Perspective),
                     part.sampling.or(Some(Sampling::Center)),
