@@ -67,6 +67,7 @@ type Handler = extern "C" fn(*const c_char, *const c_char, c_uint, *const c_char
 
 /// What `assert` of C++ calls when it does not hold.
 #[expect(unsafe_code, reason = "C++ calls it by its name")]
+#[expect(clippy::panic, reason = "what C++ asks for is the end of the process")]
 #[unsafe(no_mangle)]
 extern "C" fn glslang_assertion_failed(
     assertion: *const c_char,
