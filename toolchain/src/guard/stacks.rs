@@ -10,6 +10,7 @@ use std::io;
 use std::sync::{Mutex, TryLockError};
 
 use corosensei::stack::DefaultStack;
+#[cfg(all(feature = "glslang", target_os = "linux", target_env = "gnu"))]
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use super::{LARGE, STACK_BYTES};
@@ -80,6 +81,7 @@ pub(super) fn run<T>(work: impl FnOnce() -> T) -> io::Result<T> {
 
 /// Works on a large stack, which the work may leave for ever with a last word: nothing on it is
 /// dropped then, and the stack is not used again. A panic goes on in the caller.
+#[cfg(all(feature = "glslang", target_os = "linux", target_env = "gnu"))]
 pub(crate) fn run_or_leave<T: 'static, E: 'static>(
     work: impl FnOnce(&Yielder<(), E>) -> T + 'static,
 ) -> io::Result<Result<T, E>> {
@@ -138,6 +140,7 @@ mod tests {
         ran.unwrap().join().unwrap();
     }
 
+    #[cfg(all(feature = "glslang", target_os = "linux", target_env = "gnu"))]
     #[test]
     fn work_that_leaves_is_not_gone_on_with() {
         struct Loud;
