@@ -1,8 +1,11 @@
 //! Checked module to checked module: what the caller wants of the module as a whole.
 //!
-//! Entry points are selected and renamed, and what no entry point reaches is dropped. Overrides
+//! Entry points are selected and renamed, what no entry point reaches is dropped, and arrays of
+//! bindings get lengths. Overrides
 //! are only looked up here; they become constants when a target is written, because a
 //! reflection still shows them.
+
+mod lengths;
 
 use std::collections::BTreeMap;
 
@@ -59,11 +62,13 @@ fn transform_module(checked: Checked, options: &Options) -> Result<Checked, Fail
     let selects = selected
         .as_ref()
         .is_some_and(|indices| indices.len() < checked.module().entry_points.len());
-    if !selects && own.rename.is_empty() && !own.compact {
+    let lengths = &own.binding_array_lengths;
+    if !selects && own.rename.is_empty() && !own.compact && lengths.is_empty() {
         return Ok(checked);
     }
 
     let mut module = checked.module().clone();
+    lengths::give(&mut module, lengths, checked.source())?;
     if let Some(indices) = &selected {
         let mut index = 0;
         module.entry_points.retain(|_| {

@@ -48,6 +48,10 @@ const SAMPLES: &[(&str, &str)] = &[
         "transform.dynamic_storage_buffers",
         r#"[{"group":0,"binding":1}]"#,
     ),
+    (
+        "transform.binding_array_lengths",
+        r#"[{"group":0,"binding":0,"count":5}]"#,
+    ),
     ("bounds_check.index", "restrict"),
     ("bounds_check.buffer", "restrict"),
     ("bounds_check.image_load", "read-zero-skip-write"),

@@ -12,6 +12,7 @@ codes! { EMIT;
     OVERRIDE_VALUE_ASSUMED = "override-value-assumed", Transform, "An override has neither a default nor a given value, and was written as 1.";
     OVERRIDE_VALUE_INVALID = "override-value-invalid", Transform, "The value given for an override does not fit its type.";
     OVERRIDE_UNRESOLVED = "override-unresolved", Transform, "With these override values the module is not valid.";
+    BINDING_ARRAY_LENGTH = "binding-array-length", Transform, "A length was given for what is no array of bindings without one.";
     BINDING_SLOT_MISSING = "binding-slot-missing", Transform, "A binding map does not name a binding that the shader uses.";
     BINDING_SLOT_CLASH = "binding-slot-clash", Transform, "Two bindings were given the same slot.";
     BINDING_SLOT_RANGE = "binding-slot-range", Transform, "A slot number is larger than the target allows.";

@@ -424,7 +424,10 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::BindingArrayOfReadWriteTextures
         | Feature::TextureAtomicInArray
         | Feature::UniformBindingArray => {
-            GlslNeed::never("OpenGL has no separate arrays of bindings")
+            GlslNeed::never(
+                "OpenGL has no separate arrays of bindings; one of up to 64 elements is written as a variable \
+                 for each, and `--transform-binding-array-lengths` gives a length to one without",
+            )
         }
         Feature::DepthTexture1d => GlslNeed::never("use a 2D texture of one row"),
         Feature::DepthTextureLoad => GlslNeed::never(

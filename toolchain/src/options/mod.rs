@@ -327,6 +327,8 @@ options! {
         bindings: BindingMode = BindingMode::Auto,
         /// Storage buffers with a dynamic offset, which HLSL reads from a constant buffer.
         dynamic_storage_buffers: Vec<Resource> = Vec::new(),
+        /// Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers).
+        binding_array_lengths: Vec<ArrayLength> = Vec::new(),
     }
 
     /// What written code does with indices out of bounds (MSL and SPIR-V).

@@ -231,6 +231,7 @@ const BY_UNIT_TESTS: &[&str] = &[
     "module-bytes-nesting",
     "module-bytes-version",
     "module-handle",
+    "binding-array-length",
     "not-utf8",
     "link-linker-needed",
     "link-module-unknown",

@@ -126,6 +126,17 @@ fn transformation() -> Vec<Case> {
             Hlsl,
             Adds("__dynamic_buffer_offsets0._0"),
         ),
+        Case::new(
+            "transform.binding_array_lengths",
+            json!([{ "group": 0, "binding": 0, "count": 2 }]),
+            "enable wgpu_binding_array;
+            @group(0) @binding(0) var textures: binding_array<texture_2d<f32>>;
+            @fragment fn main() -> @location(0) vec4<f32> {
+                return textureLoad(textures[1], vec2<i32>(), 0);
+            }",
+            Wgsl,
+            Adds("binding_array<texture_2d<f32>, 2>"),
+        ),
     ]
 }
 
