@@ -1,6 +1,12 @@
 //! GLSL of OpenGL as Vulkan takes it: what only the one has is said with what the other has.
 
+use std::fmt::Write as _;
+
 use naga_toolchain::options::Options;
+use naga_toolchain::reflect::Reflection;
+use naga_toolchain::reflect::model::Buffer;
+
+use crate::layout;
 
 /// What naga adjusts a position with.
 const ADJUSTED: &str =
@@ -22,9 +28,25 @@ pub fn draw_parameters(options: &mut Options, adjust: bool) -> Result<(), String
         .map_err(|error| error.to_string())
 }
 
-/// The text for glslang's Vulkan.
+/// Where the block that loose uniforms become has the numbers of the immediates: beside them may be
+/// what naga's GLSL asks for. Nothing for other blocks.
+///
+/// # Errors
+///
+/// A type without a layout.
+pub fn loose(reflection: &Reflection, buffer: &Buffer) -> Result<Vec<usize>, String> {
+    let leaves =
+        layout::leaves(reflection, &buffer.layout, 0).map_err(|error| error.to_string())?;
+    Ok(leaves
+        .iter()
+        .filter(|leaf| leaf.path.starts_with("_immediates_binding_"))
+        .map(|leaf| leaf.offset)
+        .collect())
+}
+
+/// The text for glslang's Vulkan; the immediates of the source begin at `first`.
 #[must_use]
-pub fn for_vulkan(text: &str) -> String {
+pub fn for_vulkan(text: &str, first: usize) -> String {
     let text = text.replace("gl_VertexID", "gl_VertexIndex");
     let text = text.replace("gl_InstanceID", "(gl_InstanceIndex - gl_BaseInstanceARB)");
     let mut made = String::with_capacity(text.len());
@@ -35,7 +57,10 @@ pub fn for_vulkan(text: &str) -> String {
         match immediates {
             Some(rest) => {
                 // OpenGL has no push constants: naga writes them as a plain uniform.
-                made.push_str("layout(push_constant) uniform ImmediatesOfVulkan { ");
+                let _ = write!(
+                    made,
+                    "layout(push_constant) uniform ImmediatesOfVulkan {{ layout(offset = {first}) "
+                );
                 made.push_str(rest);
                 made.push_str(" };");
             }
