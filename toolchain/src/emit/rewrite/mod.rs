@@ -22,6 +22,7 @@ mod float_bits;
 pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
+mod immediate_words;
 mod import;
 mod inverse;
 mod matrix_elements;
@@ -234,6 +235,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| {
             uniform_arrays::read_as_storage(change.module);
             Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking immediates out of words",
+        targets: &[Hlsl],
+        found: |module, _, _| immediate_words::are_too_close(module),
+        apply: |change| {
+            immediate_words::read_words(change.module)
+                .map_err(|construct| change.unsupported(&construct))
         },
     },
     Rewrite {
