@@ -36,6 +36,7 @@ mod frexp;
 mod image_atomic;
 mod image_element;
 mod layers;
+mod leave;
 mod marker;
 mod mask;
 mod math;
@@ -194,6 +195,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
     pass(When::Always, fall_through::place_default),
+    pass(When::Always, leave::mark),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
     pass(When::Refused, formats::assume),
@@ -223,6 +225,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, image_element::mark),
     pass(When::Refused, mask::make_scalar),
     pass(When::Refused, outputs::leave_out_rates),
+    pass(When::Always, outputs::store_first_values),
     pass(When::Refused, builtin::make_unsigned),
     pass(When::Refused, builtin::add_position),
     pass(When::Always, varying::flatten),
