@@ -203,16 +203,16 @@ fn look(gpu: &Gpu, path: &Path, name: &str, draw: Draw) {
     case.set_open_overrides();
     println!("{BEGINS} {name} as given");
     let (drawn, wrong) = check::look(gpu, &case, &mut |route| println!("{BEGINS} {name} {route}"));
+    let drawn = drawn.unwrap_or_default();
     for each in &wrong {
-        let kind = if each.route == "as given" {
-            "UNFIT"
-        } else {
-            "WRONG"
+        let kind = match each.route.as_str() {
+            "as given" => "UNFIT",
+            route if drawn.has_short_numbers && route.contains("HLSL") => "declined",
+            _ => "WRONG",
         };
         let what = each.what.replace('\n', " | ");
         println!("{kind} ({name} {}): {what}", each.route);
     }
-    let drawn = drawn.unwrap_or_default();
     for (route, why) in drawn.declined.iter().chain(&drawn.unwritten) {
         // A refusal is fine, an end of the toolchain is not.
         let kind = if why.contains("internal") {

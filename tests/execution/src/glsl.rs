@@ -47,8 +47,12 @@ pub fn loose(reflection: &Reflection, buffer: &Buffer) -> Result<Vec<usize>, Str
 /// The text for glslang's Vulkan; the immediates of the source begin at `first`.
 #[must_use]
 pub fn for_vulkan(text: &str, first: usize) -> String {
-    let text = text.replace("gl_VertexID", "gl_VertexIndex");
-    let text = text.replace("gl_InstanceID", "(gl_InstanceIndex - gl_BaseInstanceARB)");
+    let text = replaced(text, "gl_VertexID", "gl_VertexIndex");
+    let text = replaced(
+        &text,
+        "gl_InstanceID",
+        "(gl_InstanceIndex - gl_BaseInstanceARB)",
+    );
     let mut made = String::with_capacity(text.len());
     for line in text.lines() {
         let immediates = line
@@ -72,5 +76,22 @@ pub fn for_vulkan(text: &str, first: usize) -> String {
         }
         made.push('\n');
     }
+    made
+}
+
+/// The text with another word in place of one; names that only contain it stay.
+fn replaced(text: &str, word: &str, with: &str) -> String {
+    let is_part = |byte: Option<u8>| byte.is_some_and(|c| c == b'_' || c.is_ascii_alphanumeric());
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(word) {
+        let (before, found) = rest.split_at(at);
+        let after = found.get(word.len()..).unwrap_or_default();
+        let is_word = !is_part(before.bytes().last()) && !is_part(after.bytes().next());
+        made.push_str(before);
+        made.push_str(if is_word { with } else { word });
+        rest = after;
+    }
+    made.push_str(rest);
     made
 }

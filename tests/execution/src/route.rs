@@ -424,6 +424,13 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };
     tools::spirv_val(&words)?;
+    if words::share_bindings(&words) {
+        let named = subject.reflection.bindings.iter().filter_map(|each| {
+            let name = each.name.clone()?;
+            Some((name, (each.group, each.binding)))
+        });
+        words::move_apart(&mut words, &named.collect());
+    }
     words::specialise(&mut words, &ids(case, subject)?)?;
     program.take_words(words)?;
     Ok(program)

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEADER: usize = 5;
+const OP_NAME: u32 = 5;
 const OP_DECORATE: u32 = 71;
 const OP_SPEC_CONSTANT_TRUE: u32 = 48;
 const OP_SPEC_CONSTANT_FALSE: u32 = 49;
@@ -118,6 +119,32 @@ pub fn share_bindings(words: &[u32]) -> bool {
         .values()
         .filter(|place| place[1].is_some())
         .any(|place| !seen.insert(*place))
+}
+
+/// Gives variables the set and binding that belong to their names: those that share one get places
+/// of their own, which are those that the toolchain gives them.
+pub fn move_apart(words: &mut [u32], places: &BTreeMap<String, (u32, u32)>) {
+    let mut found: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    each(words, |opcode, _, operands| {
+        if let (OP_NAME, [id, letters @ ..]) = (opcode, operands) {
+            let bytes = letters.iter().flat_map(|word| word.to_le_bytes());
+            let name: Vec<u8> = bytes.take_while(|byte| *byte != 0).collect();
+            if let Some(place) = places.get(String::from_utf8_lossy(&name).as_ref()) {
+                found.insert(*id, *place);
+            }
+        }
+    });
+    each(words, |opcode, _, operands| {
+        if let (OP_DECORATE, [id, decoration, number]) = (opcode, operands)
+            && let Some((set, binding)) = found.get(id)
+        {
+            match *decoration {
+                DESCRIPTOR_SET => *number = *set,
+                BINDING => *number = *binding,
+                _ => {}
+            }
+        }
+    });
 }
 
 /// Gives specialisation constants values, by their ids.

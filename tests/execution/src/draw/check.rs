@@ -22,6 +22,8 @@ pub struct Drawn {
     pub unwritten: Vec<(&'static str, String)>,
     /// The routes that are named as faults and are none.
     pub healed: Vec<&'static str>,
+    /// Whether a buffer has 16-bit numbers, which DXC 1.7 and glslang take for wider ones.
+    pub has_short_numbers: bool,
 }
 
 /// Draws a case and tells everything that is wrong.
@@ -96,6 +98,8 @@ fn draw(
             return Err(format!("two runs as given differ: {first}"));
         }
         empty(&frame, &outputs)?;
+        let mut leaves = frame.inputs.buffers.values().flat_map(|each| &each.leaves);
+        drawn.has_short_numbers |= leaves.any(|leaf| leaf.scalar.size() == 2);
         runs.push((distribution, frame, outputs));
     }
     let mut seen: Vec<(Pipeline, Result<(), String>)> = Vec::new();

@@ -103,7 +103,7 @@ impl Module {
 ///
 /// # Errors
 ///
-/// No such entry point, or one without a position.
+/// No such entry point, or a module without decorations.
 pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>, String> {
     let header = words.get(..HEADER).ok_or("no header")?;
     let mut module = Module {
@@ -127,7 +127,7 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
     let interface = operands
         .get(3 + entry_point.len() / 4..)
         .unwrap_or_default();
-    let (position, member) = output(&module.all, interface, POSITION).ok_or("no position")?;
+    let known = output(&module.all, interface, POSITION);
     let point_size = output(&module.all, interface, POINT_SIZE);
 
     let void = module.global(TYPE_VOID, &[]);
@@ -135,8 +135,20 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
     let float = module.global(TYPE_FLOAT, &[32]);
     let vector = module.global(TYPE_VECTOR, &[float, 4]);
     let pointer = module.global(TYPE_POINTER, &[OUTPUT, vector]);
-    let (index, integer, is_new) = match vertex_index(&module.all, interface) {
-        Some((variable, ty)) => (variable, ty, false),
+    let mut added = Vec::new();
+    let (position, member) = known.unwrap_or_else(|| {
+        let position = module.id();
+        added.push(position);
+        module
+            .globals
+            .push((VARIABLE, vec![pointer, position, OUTPUT]));
+        module
+            .decorations
+            .push((DECORATE, vec![position, BUILT_IN, POSITION]));
+        (position, None)
+    });
+    let (index, integer) = match vertex_index(&module.all, interface) {
+        Some((variable, ty)) => (variable, ty),
         None => {
             let integer = module.global(TYPE_INT, &[32, 0]);
             let pointer = module.global(TYPE_POINTER, &[INPUT, integer]);
@@ -147,7 +159,8 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
             module
                 .decorations
                 .push((DECORATE, vec![variable, BUILT_IN, VERTEX_INDEX]));
-            (variable, integer, true)
+            added.push(variable);
+            (variable, integer)
         }
     };
     let kept = module.id();
@@ -160,8 +173,13 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
     let label = module.id();
     module.body.push((FUNCTION, vec![void, new, 0, function]));
     module.body.push((LABEL, vec![label]));
-    module.step(FUNCTION_CALL, void, &[old]);
     let place = module.place(position, member, pointer);
+    let [zero, half, one] =
+        [0.0_f32, 0.5, 1.0].map(|number| module.constant(float, number.to_bits()));
+    // What is not written is what the toolchain lets it be.
+    let origin = module.step(COMPOSITE_CONSTRUCT, vector, &[zero, zero, zero, one]);
+    module.body.push((STORE, vec![place, origin]));
+    module.step(FUNCTION_CALL, void, &[old]);
     let value = module.step(LOAD, vector, &[place]);
     module.body.push((STORE, vec![kept, value]));
     let number = module.step(LOAD, integer, &[index]);
@@ -176,8 +194,6 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
         let each = module.step(MULTIPLY, float, &[each, scale]);
         module.step(ADD, float, &[each, middle])
     });
-    let half = module.constant(float, 0.5_f32.to_bits());
-    let one = module.constant(float, 1.0_f32.to_bits());
     let moved = module.step(COMPOSITE_CONSTRUCT, vector, &[x, y, half, one]);
     module.body.push((STORE, vec![place, moved]));
     if let Some((variable, member)) = point_size {
@@ -193,7 +209,7 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
         let place = match *opcode {
             ENTRY_POINT if operands.get(1) == Some(&old) => {
                 operands.push(kept);
-                operands.extend(is_new.then_some(index));
+                operands.extend(&added);
                 operands.get_mut(1)
             }
             EXECUTION_MODE if operands.first() == Some(&old) => operands.first_mut(),
@@ -203,7 +219,7 @@ pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>,
             *place = new;
         }
     }
-    Ok(written(header, module))
+    written(header, module)
 }
 
 fn instructions(words: &[u32]) -> Vec<Instruction> {
@@ -273,7 +289,7 @@ fn vertex_index(all: &[Instruction], interface: &[u32]) -> Option<(u32, u32)> {
         })
 }
 
-fn written(header: &[u32], module: Module) -> Vec<u32> {
+fn written(header: &[u32], module: Module) -> Result<Vec<u32>, String> {
     let Module {
         bound,
         all,
@@ -281,12 +297,12 @@ fn written(header: &[u32], module: Module) -> Vec<u32> {
         decorations,
         body,
     } = module;
-    // The position is decorated, so that there is a place for decorations; all of them stand
-    // before the first type.
+    // The number of the vertex or the position is decorated, so that there is a place for
+    // decorations; all of them stand before the first type.
     let first = all
         .iter()
         .position(|(opcode, _)| *opcode == DECORATE || *opcode == MEMBER_DECORATE)
-        .unwrap_or_default();
+        .ok_or("nothing is decorated")?;
     let functions = all
         .iter()
         .position(|(opcode, _)| *opcode == FUNCTION)
@@ -307,5 +323,5 @@ fn written(header: &[u32], module: Module) -> Vec<u32> {
         words.push((operands.len() as u32 + 1) << 16 | opcode);
         words.extend(operands);
     }
-    words
+    Ok(words)
 }
