@@ -423,8 +423,9 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
         Language::SpirvAssembly => tools::spirv_as(text)?,
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };
+    words::forget_language(&mut words);
     tools::spirv_val(&words)?;
-    if words::share_bindings(&words) {
+    if !words::shared_bindings(&words).is_empty() {
         let named = subject.reflection.bindings.iter().filter_map(|each| {
             let name = each.name.clone()?;
             Some((name, (each.group, each.binding)))

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEADER: usize = 5;
+const OP_SOURCE: u32 = 3;
 const OP_NAME: u32 = 5;
 const OP_DECORATE: u32 = 71;
 const OP_SPEC_CONSTANT_TRUE: u32 = 48;
@@ -13,6 +14,8 @@ const OP_SPEC_CONSTANT_FALSE: u32 = 49;
 const OP_SPEC_CONSTANT: u32 = 50;
 const OP_TYPE_INT: u32 = 21;
 const OP_TYPE_FLOAT: u32 = 22;
+/// The last source language that every version of SPIRV-Tools knows.
+const LAST_LANGUAGE: u32 = 5;
 const SPEC_ID: u32 = 1;
 const BINDING: u32 = 33;
 const DESCRIPTOR_SET: u32 = 34;
@@ -49,6 +52,17 @@ fn each(words: &mut [u32], mut change: impl FnMut(u32, &mut u32, &mut [u32])) {
         }
         rest = after;
     }
+}
+
+/// Takes back what SPIRV-Tools of an older date does not know: the name of a source language.
+pub fn forget_language(words: &mut [u32]) {
+    each(words, |opcode, _, operands| {
+        if let (OP_SOURCE, [language, ..]) = (opcode, operands)
+            && *language > LAST_LANGUAGE
+        {
+            *language = 0;
+        }
+    });
 }
 
 /// Whether two descriptors have the same numbers: what belongs to which is not to be told then.
@@ -99,9 +113,9 @@ pub fn rebind(words: &mut [u32], numbers: &BTreeMap<(u32, u32), (u32, u32)>) {
     });
 }
 
-/// Whether two variables have one set and binding: the toolchain moves one of them away.
+/// The sets and bindings that several variables have: the toolchain moves all but one of them away.
 #[must_use]
-pub fn share_bindings(words: &[u32]) -> bool {
+pub fn shared_bindings(words: &[u32]) -> BTreeSet<(u32, u32)> {
     let mut words = words.to_vec();
     let mut places: BTreeMap<u32, [Option<u32>; 2]> = BTreeMap::new();
     each(&mut words, |opcode, _, operands| {
@@ -117,8 +131,9 @@ pub fn share_bindings(words: &[u32]) -> bool {
     let mut seen = BTreeSet::new();
     places
         .values()
-        .filter(|place| place[1].is_some())
-        .any(|place| !seen.insert(*place))
+        .filter_map(|place| Some((place[0].unwrap_or_default(), place[1]?)))
+        .filter(|place| !seen.insert(*place))
+        .collect()
 }
 
 /// Gives variables the set and binding that belong to their names: those that share one get places

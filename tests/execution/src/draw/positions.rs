@@ -44,6 +44,9 @@ const POSITION: u32 = 0;
 const POINT_SIZE: u32 = 1;
 const VERTEX_INDEX: u32 = 42;
 
+/// What stands behind decorations: types, constants and variables.
+const FIRST_GLOBALS: std::ops::Range<u32> = TYPE_VOID..FUNCTION;
+
 type Instruction = (u32, Vec<u32>);
 
 struct Module {
@@ -103,7 +106,7 @@ impl Module {
 ///
 /// # Errors
 ///
-/// No such entry point, or a module without decorations.
+/// No such entry point, or a module without types.
 pub fn keep(words: &[u32], entry_point: &str, location: u32) -> Result<Vec<u32>, String> {
     let header = words.get(..HEADER).ok_or("no header")?;
     let mut module = Module {
@@ -297,12 +300,11 @@ fn written(header: &[u32], module: Module) -> Result<Vec<u32>, String> {
         decorations,
         body,
     } = module;
-    // The number of the vertex or the position is decorated, so that there is a place for
-    // decorations; all of them stand before the first type.
+    // Decorations stand before all types.
     let first = all
         .iter()
-        .position(|(opcode, _)| *opcode == DECORATE || *opcode == MEMBER_DECORATE)
-        .ok_or("nothing is decorated")?;
+        .position(|(opcode, _)| FIRST_GLOBALS.contains(opcode))
+        .ok_or("there are no types")?;
     let functions = all
         .iter()
         .position(|(opcode, _)| *opcode == FUNCTION)

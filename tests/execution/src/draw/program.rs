@@ -205,7 +205,12 @@ impl Counterpart {
         });
         let given = self.join("as given", vertex?, fragment?, false)?;
         for program in [&given.vertex, &given.fragment] {
-            if matches!(&program.code, Code::Spirv(words) if words::share_bindings(words)) {
+            let Code::Spirv(words) = &program.code else {
+                continue;
+            };
+            let shared = words::shared_bindings(words);
+            let mut used = program.resources.iter();
+            if used.any(|each| shared.contains(&(each.group, each.binding))) {
                 return Err("two resources have one binding".to_owned());
             }
         }
