@@ -23,6 +23,7 @@ mod byte;
 mod compare;
 mod constants;
 mod copy;
+mod depths;
 mod discard;
 mod draft;
 mod emit;
@@ -219,6 +220,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, fetch::complete),
     pass(When::Always, fetch::add_offsets),
     pass(When::Always, sample::mend_operands),
+    pass(When::Always, depths::complete),
     pass(When::Always, layers::round),
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
