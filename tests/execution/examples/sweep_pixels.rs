@@ -1,26 +1,34 @@
 //! Draws vertex and fragment shaders of anybody, as given and after each route, and tells what
 //! differs: `cargo run -p execution --example sweep_pixels -- FOLDER_OR_FILE…`.
 //!
-//! Each shader is drawn in a process of its own with a deadline, because drivers die of what they
-//! are given. What does not draw, or not twice the same, is told and not counted.
+//! Every entry point is drawn beside a stage of the harness; a file with one of each is drawn as it
+//! is as well. Each file is drawn in a process of its own with a deadline, because drivers die of
+//! what they are given. What does not draw, or not twice the same, is told and not counted.
 
 #![allow(clippy::print_stdout, reason = "this is what it is for")]
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::thread::sleep;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use execution::case::{Settings, Tolerance};
+use execution::case::{Case, Draw, Settings, Tolerance};
 use execution::draw::case::DrawCase;
 use execution::draw::check;
+use execution::draw::scene::SIZE;
 use execution::gpu::Gpu;
+use execution::route;
+use naga_toolchain::options::Options;
+use naga_toolchain::source::Stage;
 
-/// Says that the next argument is one shader to draw here.
+/// Says that the next argument is one file to draw here.
 const ONE: &str = "--one";
-/// The longest that a shader may take.
-const DEADLINE: Duration = Duration::from_secs(60);
+/// The longest that a file may take.
+const DEADLINE: Duration = Duration::from_secs(120);
+/// What a line begins with that only says how far a process came.
+const BEGINS: &str = "begins";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,6 +47,9 @@ fn main() -> ExitCode {
         let told = ask(&file);
         for line in told.lines() {
             let kind = line.split([' ', ':']).next().unwrap_or_default();
+            if kind == BEGINS {
+                continue;
+            }
             *counts.entry(kind.to_owned()).or_default() += 1;
             if matches!(kind, "WRONG" | "DIED" | "UNFIT") {
                 println!("{}: {line}", file.display());
@@ -60,7 +71,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// What the process of a shader tells.
+/// What the process of a file tells.
 fn ask(file: &Path) -> String {
     let started = std::env::current_exe().map(|program| {
         Command::new(program)
@@ -73,6 +84,14 @@ fn ask(file: &Path) -> String {
     let Ok(Ok(mut child)) = started else {
         return "DIED: it does not start".to_owned();
     };
+    // What it tells is taken at once: a pipe that is full would stop it.
+    let reader = child.stdout.take().map(|mut stdout| {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = stdout.read_to_end(&mut bytes);
+            bytes
+        })
+    });
     let since = Instant::now();
     let status = loop {
         match child.try_wait() {
@@ -83,27 +102,28 @@ fn ask(file: &Path) -> String {
     };
     if status.is_none() {
         let _ = child.kill();
+        let _ = child.wait();
     }
-    let output = child.wait_with_output().map(|output| output.stdout);
+    let output = reader.and_then(|reader| reader.join().ok());
     let text = String::from_utf8_lossy(&output.unwrap_or_default()).into_owned();
-    match status {
-        Some(status) if status.success() => text,
-        Some(status) => format!("{text}DIED: {status}"),
-        None => format!("{text}DIED: it takes too long"),
-    }
+    let why = match status {
+        Some(status) if status.success() => return text,
+        Some(status) => status.to_string(),
+        None => "it takes too long".to_owned(),
+    };
+    // A shader that does not end as given shows nothing; after a route it has changed.
+    let last = text.lines().rfind(|line| line.starts_with(BEGINS));
+    let place = last.map_or("", |line| line.trim_start_matches(BEGINS).trim());
+    let kind = if place.is_empty() || place.ends_with("as given") {
+        "UNFIT"
+    } else {
+        "DIED"
+    };
+    format!("{text}{kind} ({place}): {why}")
 }
 
 fn one(path: &Path) -> ExitCode {
-    // Foreign shaders are no tests of the last bit.
-    let settings = Settings {
-        ulp: Some(Tolerance {
-            most: 64,
-            absolute: 1e-4,
-            because: "long sums, added in another order".to_owned(),
-        }),
-        ..Settings::default()
-    };
-    let case = match DrawCase::foreign(path, &settings) {
+    let whole = match DrawCase::foreign(path, &settings()) {
         Ok(case) => case,
         Err(why) => {
             println!("UNFIT: {}", first_line(&why));
@@ -117,27 +137,94 @@ fn one(path: &Path) -> ExitCode {
             return ExitCode::SUCCESS;
         }
     };
-    let (drawn, wrong) = check::check(&gpu, &case);
-    for each in &wrong {
-        let kind = if each.route == "as given" {
-            "UNFIT"
-        } else {
-            "WRONG"
+    for file in &whole.files {
+        let [vertex, fragment] = match entry_points(file) {
+            Ok(names) => names,
+            Err(why) => {
+                println!("declined (reading): {}", first_line(&why));
+                continue;
+            }
         };
-        println!(
-            "{kind} ({}): {}",
-            each.route,
-            each.what.replace('\n', " | ")
-        );
-    }
-    let drawn = drawn.unwrap_or_default();
-    for (route, why) in drawn.declined {
-        println!("declined ({route}): {}", first_line(&why));
-    }
-    for route in drawn.routes {
-        println!("same ({route})");
+        let only = |stage: &str| Draw {
+            only: Some(stage.to_owned()),
+            ..settings().draw
+        };
+        for name in &vertex {
+            let draw = Draw {
+                vertex: Some(name.clone()),
+                ..only("vertex")
+            };
+            look(&gpu, path, name, draw);
+        }
+        for name in &fragment {
+            let draw = Draw {
+                fragment: Some(name.clone()),
+                ..only("fragment")
+            };
+            look(&gpu, path, name, draw);
+        }
+        if vertex.len() == 1 && fragment.len() == 1 {
+            look(&gpu, path, "both", settings().draw);
+        }
     }
     ExitCode::SUCCESS
+}
+
+fn settings() -> Settings {
+    Settings {
+        // Foreign shaders are no tests of the last bit.
+        ulp: Some(Tolerance {
+            most: 64,
+            absolute: 1e-4,
+            because: "long sums, added in another order".to_owned(),
+        }),
+        draw: Draw {
+            positions: true,
+            // Many load the texel of their pixel.
+            texels: Some(SIZE),
+            ..Draw::default()
+        },
+        ..Settings::default()
+    }
+}
+
+fn entry_points(file: &Case) -> Result<[Vec<String>; 2], String> {
+    let names = |stage| route::entry_points(&route::source(file)?, stage, &Options::default());
+    Ok([names(Stage::Vertex)?, names(Stage::Fragment)?])
+}
+
+/// Draws one entry point, or both of a file.
+fn look(gpu: &Gpu, path: &Path, name: &str, draw: Draw) {
+    let settings = Settings { draw, ..settings() };
+    let mut case = match DrawCase::foreign(path, &settings) {
+        Ok(case) => case,
+        Err(why) => return println!("UNFIT ({name}): {}", first_line(&why)),
+    };
+    case.set_open_overrides();
+    println!("{BEGINS} {name} as given");
+    let (drawn, wrong) = check::look(gpu, &case, &mut |route| println!("{BEGINS} {name} {route}"));
+    let drawn = drawn.unwrap_or_default();
+    for each in &wrong {
+        let kind = match each.route.as_str() {
+            "as given" => "UNFIT",
+            route if drawn.has_short_numbers && route.contains("HLSL") => "declined",
+            _ => "WRONG",
+        };
+        let what = each.what.replace('\n', " | ");
+        println!("{kind} ({name} {}): {what}", each.route);
+    }
+    for (route, why) in drawn.declined.iter().chain(&drawn.unwritten) {
+        // A refusal is fine, an end of the toolchain is not.
+        let kind = if why.contains("internal") {
+            "WRONG"
+        } else {
+            "declined"
+        };
+        println!("{kind} ({name} {route}): {}", first_line(why));
+    }
+    for route in drawn.routes {
+        println!("same ({name} {route})");
+    }
 }
 
 fn first_line(text: &str) -> &str {

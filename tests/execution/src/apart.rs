@@ -186,6 +186,8 @@ fn rewrite(words: &[u32], mut found: Found) -> Apart {
         });
     }
     let mut made: Vec<u32> = words.iter().take(HEADER).copied().collect();
+    // From version 1.4 on, entry points list every variable that they use.
+    let lists_all = words.get(1).is_some_and(|version| *version >= 0x0001_0400);
     let mut in_functions = false;
     let mut decorated = false;
     for (opcode, operands, instruction) in instructions(words) {
@@ -206,6 +208,12 @@ fn rewrite(words: &[u32], mut found: Found) -> Apart {
                 made.extend([4 << 16 | OP_LOAD, image, texture, *from]);
                 made.extend([4 << 16 | OP_LOAD, sampler, with, part]);
                 made.extend([5 << 16 | OP_SAMPLED_IMAGE, *ty, *id, texture, with]);
+            }
+            (OP_ENTRY_POINT, _) if lists_all => {
+                let count = instruction.len() + samplers.len();
+                made.push((count as u32) << 16 | OP_ENTRY_POINT);
+                made.extend(operands);
+                made.extend(samplers.values());
             }
             _ => made.extend(instruction),
         }

@@ -85,6 +85,11 @@ pub struct Draw {
     pub samples: Option<u32>,
     /// Whether a depth test against 0.5 throws fragments away.
     pub depth_test: bool,
+    /// Whether a vertex shader alone keeps its positions as a varying, and draws each vertex at a pixel of
+    /// its own: nothing is cut off then.
+    pub positions: bool,
+    /// Texels of a row of textures, and their rows: 16, or enough for every pixel.
+    pub texels: Option<u32>,
     /// Whether the toolchain adjusts the coordinate space, as it does when it is not told.
     pub adjust: bool,
 }

@@ -67,6 +67,8 @@ pub struct Inputs {
     pub textures: BTreeMap<Origin, TextureData>,
     /// Immediates (push constants).
     pub immediates: Vec<u8>,
+    /// Where their numbers are, and how long each is.
+    pub immediate_places: Vec<(usize, usize)>,
     /// Workgroups.
     pub groups: [u32; 3],
 }
@@ -146,10 +148,19 @@ pub fn invent(
                 .map_err(|error| format!("{name}: {error}"))?;
             let size = (immediates.layout.size as usize).next_multiple_of(4);
             inputs.immediates = vec![POISON; size];
+            inputs.immediate_places = places(&leaves);
             source.fill(&name, &leaves, &mut inputs.immediates);
         }
     }
     Ok(inputs)
+}
+
+/// Where numbers are, and how long each is.
+fn places(leaves: &[Leaf]) -> Vec<(usize, usize)> {
+    leaves
+        .iter()
+        .map(|leaf| (leaf.offset, leaf.scalar.size()))
+        .collect()
 }
 
 /// The resource with this group and binding.
@@ -314,13 +325,14 @@ impl Numbers<'_> {
         }
         let format = sampled_format(texture)?;
         let stored = binding.class == ResourceClass::StorageTexture;
+        let width = self.settings.draw.texels.unwrap_or(16);
         let (dimension, height, layers) = match texture.view_dimension.as_str() {
             "1d" => (TextureDimension::D1, 1, 1),
-            "2d" => (TextureDimension::D2, 16, 1),
-            "2d-array" => (TextureDimension::D2, 16, 4),
-            "cube" => (TextureDimension::D2, 16, 6),
-            "cube-array" => (TextureDimension::D2, 16, 12),
-            "3d" => (TextureDimension::D3, 16, 4),
+            "2d" => (TextureDimension::D2, width, 1),
+            "2d-array" => (TextureDimension::D2, width, 4),
+            "cube" => (TextureDimension::D2, width, 6),
+            "cube-array" => (TextureDimension::D2, width, 12),
+            "3d" => (TextureDimension::D3, width, 4),
             other => return Err(format!("{name}: no texture of dimension {other}")),
         };
         let mut data = TextureData {
@@ -328,7 +340,7 @@ impl Numbers<'_> {
             format,
             dimension,
             size: Extent3d {
-                width: 16,
+                width,
                 height,
                 depth_or_array_layers: layers,
             },

@@ -1,6 +1,12 @@
 //! GLSL of OpenGL as Vulkan takes it: what only the one has is said with what the other has.
 
+use std::fmt::Write as _;
+
 use naga_toolchain::options::Options;
+use naga_toolchain::reflect::Reflection;
+use naga_toolchain::reflect::model::Buffer;
+
+use crate::layout;
 
 /// What naga adjusts a position with.
 const ADJUSTED: &str =
@@ -22,11 +28,31 @@ pub fn draw_parameters(options: &mut Options, adjust: bool) -> Result<(), String
         .map_err(|error| error.to_string())
 }
 
-/// The text for glslang's Vulkan.
+/// Where the block that loose uniforms become has the numbers of the immediates: beside them may be
+/// what naga's GLSL asks for. Nothing for other blocks.
+///
+/// # Errors
+///
+/// A type without a layout.
+pub fn loose(reflection: &Reflection, buffer: &Buffer) -> Result<Vec<usize>, String> {
+    let leaves =
+        layout::leaves(reflection, &buffer.layout, 0).map_err(|error| error.to_string())?;
+    Ok(leaves
+        .iter()
+        .filter(|leaf| leaf.path.starts_with("_immediates_binding_"))
+        .map(|leaf| leaf.offset)
+        .collect())
+}
+
+/// The text for glslang's Vulkan; the immediates of the source begin at `first`.
 #[must_use]
-pub fn for_vulkan(text: &str) -> String {
-    let text = text.replace("gl_VertexID", "gl_VertexIndex");
-    let text = text.replace("gl_InstanceID", "(gl_InstanceIndex - gl_BaseInstanceARB)");
+pub fn for_vulkan(text: &str, first: usize) -> String {
+    let text = replaced(text, "gl_VertexID", "gl_VertexIndex");
+    let text = replaced(
+        &text,
+        "gl_InstanceID",
+        "(gl_InstanceIndex - gl_BaseInstanceARB)",
+    );
     let mut made = String::with_capacity(text.len());
     for line in text.lines() {
         let immediates = line
@@ -35,7 +61,10 @@ pub fn for_vulkan(text: &str) -> String {
         match immediates {
             Some(rest) => {
                 // OpenGL has no push constants: naga writes them as a plain uniform.
-                made.push_str("layout(push_constant) uniform ImmediatesOfVulkan { ");
+                let _ = write!(
+                    made,
+                    "layout(push_constant) uniform ImmediatesOfVulkan {{ layout(offset = {first}) "
+                );
                 made.push_str(rest);
                 made.push_str(" };");
             }
@@ -47,5 +76,22 @@ pub fn for_vulkan(text: &str) -> String {
         }
         made.push('\n');
     }
+    made
+}
+
+/// The text with another word in place of one; names that only contain it stay.
+fn replaced(text: &str, word: &str, with: &str) -> String {
+    let is_part = |byte: Option<u8>| byte.is_some_and(|c| c == b'_' || c.is_ascii_alphanumeric());
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(word) {
+        let (before, found) = rest.split_at(at);
+        let after = found.get(word.len()..).unwrap_or_default();
+        let is_word = !is_part(before.bytes().last()) && !is_part(after.bytes().next());
+        made.push_str(before);
+        made.push_str(if is_word { with } else { word });
+        rest = after;
+    }
+    made.push_str(rest);
     made
 }

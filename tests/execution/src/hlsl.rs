@@ -84,6 +84,7 @@ pub fn bind(program: &mut Program, from: &Subject, text: &str) -> Result<(), Sto
                 has_dynamic_offset: false,
                 min_binding_size: None,
             },
+            loose: Vec::new(),
         });
     }
     program.immediate_size = 0;

@@ -117,7 +117,10 @@ pub(crate) fn upload(gpu: &Gpu, bound: &[Bound], inputs: &Inputs) -> BTreeMap<Or
         (hlsl::WORKGROUPS, &counts),
     ] {
         if bound.iter().any(|each| each.origin == origin) {
-            let mut contents = bytes.clone();
+            let mut contents = match bound.iter().find(|each| !each.loose.is_empty()) {
+                Some(each) if origin == hlsl::IMMEDIATES => loose(each, inputs),
+                _ => bytes.clone(),
+            };
             contents.resize(contents.len().next_multiple_of(16).max(16), 0);
             let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
                 label: None,
@@ -169,6 +172,19 @@ pub(crate) fn upload(gpu: &Gpu, bound: &[Bound], inputs: &Inputs) -> BTreeMap<Or
         resources.insert(*origin, Resource::Texture(texture));
     }
     resources
+}
+
+/// The immediates as a block of loose uniforms has them.
+fn loose(bound: &Bound, inputs: &Inputs) -> Vec<u8> {
+    let end = bound.loose.last().map_or(0, |last| last + 8);
+    let mut contents = vec![0; end];
+    for (to, (from, size)) in bound.loose.iter().zip(&inputs.immediate_places) {
+        let bytes = inputs.immediates.get(*from..from + size);
+        if let (Some(to), Some(bytes)) = (contents.get_mut(*to..to + size), bytes) {
+            to.copy_from_slice(bytes);
+        }
+    }
+    contents
 }
 
 /// Makes the bind groups of these resources.

@@ -20,7 +20,7 @@ use wgpu::{BindingType, SamplerBindingType};
 use crate::binding::binding_type;
 use crate::case::Case;
 use crate::data::{self, Origin};
-use crate::{apart, dxc, glsl, hlsl, tools, words};
+use crate::{apart, dxc, glsl, hlsl, layout, tools, words};
 
 /// A way through the toolchain: the languages a shader becomes, one after the other.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +95,8 @@ pub struct Bound {
     pub origin: Origin,
     /// What the layout says of it.
     pub ty: BindingType,
+    /// Where it has the numbers of the immediates, for the block that loose uniforms of OpenGL become.
+    pub loose: Vec<usize>,
 }
 
 /// A program with what binds it.
@@ -133,6 +135,7 @@ impl Program {
                 binding: sampler.place.1,
                 origin: sampler.place,
                 ty: BindingType::Sampler(ty),
+                loose: Vec::new(),
             });
         }
         self.code = Code::Spirv(words);
@@ -247,6 +250,17 @@ impl Subject {
         })
     }
 
+    /// Where the first number of the immediates is.
+    fn first_immediate(&self) -> Result<usize, String> {
+        let mut first = 0;
+        for each in &self.reflection.immediates {
+            let leaves = layout::leaves(&self.reflection, &each.layout, 0)
+                .map_err(|error| error.to_string())?;
+            first = leaves.first().map_or(first, |leaf| leaf.offset);
+        }
+        Ok(first)
+    }
+
     /// The resources of the entry point, with their places in a program.
     fn resources(&self, known: Option<&Places>) -> Result<Vec<Bound>, String> {
         let places = known.map_or(&[][..], Vec::as_slice);
@@ -268,16 +282,22 @@ impl Subject {
                 // What the first source has no place for are immediates: OpenGL and Direct3D
                 // have buffers instead.
                 let is_new = known.is_some() && !places.iter().any(|place| place.here == here);
-                let origin = if is_new && binding.class == ResourceClass::UniformBuffer {
+                let is_immediates = is_new && binding.class == ResourceClass::UniformBuffer;
+                let origin = if is_immediates {
                     hlsl::IMMEDIATES
                 } else {
                     place.origin
+                };
+                let loose = match &binding.buffer {
+                    Some(buffer) if is_immediates => glsl::loose(&self.reflection, buffer)?,
+                    _ => Vec::new(),
                 };
                 Ok(Bound {
                     group: place.there.0,
                     binding: place.there.1,
                     origin,
                     ty: binding_type(binding)?,
+                    loose,
                 })
             })
             .collect()
@@ -344,12 +364,16 @@ pub fn options(case: &Case) -> Options {
     options
 }
 
-/// The names of the compute entry points of a source.
+/// The names of the entry points of a source that are of a stage.
 ///
 /// # Errors
 ///
 /// What the toolchain says.
-pub fn compute_entry_points(source: &Source, options: &Options) -> Result<Vec<String>, String> {
+pub fn entry_points(
+    source: &Source,
+    stage: Stage,
+    options: &Options,
+) -> Result<Vec<String>, String> {
     let checked = parse::parse(source, options)
         .and_then(|parsed| check::check(parsed, options))
         .map_err(|failure| said(&failure))?;
@@ -357,7 +381,7 @@ pub fn compute_entry_points(source: &Source, options: &Options) -> Result<Vec<St
     Ok(reflection
         .entry_points
         .into_iter()
-        .filter(|each| each.stage == Stage::Compute)
+        .filter(|each| each.stage == stage)
         .map(|each| each.name)
         .collect())
 }
@@ -399,7 +423,15 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
         Language::SpirvAssembly => tools::spirv_as(text)?,
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };
+    words::forget_language(&mut words);
     tools::spirv_val(&words)?;
+    if !words::shared_bindings(&words).is_empty() {
+        let named = subject.reflection.bindings.iter().filter_map(|each| {
+            let name = each.name.clone()?;
+            Some((name, (each.group, each.binding)))
+        });
+        words::move_apart(&mut words, &named.collect());
+    }
     words::specialise(&mut words, &ids(case, subject)?)?;
     program.take_words(words)?;
     Ok(program)
@@ -564,7 +596,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             program
                 .resources
                 .retain(|each| !matches!(each.ty, BindingType::Sampler(_)));
-            let text = glsl::for_vulkan(&text);
+            let text = glsl::for_vulkan(&text, subject.first_immediate()?);
             let words = tools::glslang(&text, extension(subject.stage), &[])
                 .map_err(|error| format!("{error}\n{text}"))?;
             program.take_words(words)?;

@@ -168,7 +168,7 @@ pub fn file(gpu: &Gpu, path: &Path, manner: &Manner, tell: &mut dyn FnMut(Told))
     };
     case.language = language;
     let names = route::source(&case)
-        .and_then(|source| route::compute_entry_points(&source, &Options::default()));
+        .and_then(|source| route::entry_points(&source, Stage::Compute, &Options::default()));
     let names = match names {
         Ok(names) => names,
         Err(why) => return say("", "reading", Some(declined(&why)), why),

@@ -85,10 +85,17 @@ pub fn spirv_as(text: &str) -> Result<Vec<u32>, String> {
 /// What is wrong with them.
 pub fn spirv_val(words: &[u32]) -> Result<(), String> {
     let desk = Desk::new()?;
+    // The first version of Vulkan that takes words of this version.
+    let environment = match words.get(1) {
+        Some(0x0001_0400) => "vulkan1.1spv1.4",
+        Some(0x0001_0500) => "vulkan1.2",
+        Some(0x0001_0600) => "vulkan1.3",
+        _ => "vulkan1.1",
+    };
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let file = desk.file("shader.spv", &bytes)?;
     let result = Command::new("spirv-val")
-        .args(["--target-env", "vulkan1.1", "--scalar-block-layout", &file])
+        .args(["--target-env", environment, "--scalar-block-layout", &file])
         .output()
         .map_err(|error| format!("spirv-val: {error}; `make setup` installs it"))?;
     if result.status.success() {

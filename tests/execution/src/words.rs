@@ -6,12 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEADER: usize = 5;
+const OP_SOURCE: u32 = 3;
+const OP_NAME: u32 = 5;
 const OP_DECORATE: u32 = 71;
 const OP_SPEC_CONSTANT_TRUE: u32 = 48;
 const OP_SPEC_CONSTANT_FALSE: u32 = 49;
 const OP_SPEC_CONSTANT: u32 = 50;
 const OP_TYPE_INT: u32 = 21;
 const OP_TYPE_FLOAT: u32 = 22;
+/// The last source language that every version of SPIRV-Tools knows.
+const LAST_LANGUAGE: u32 = 5;
 const SPEC_ID: u32 = 1;
 const BINDING: u32 = 33;
 const DESCRIPTOR_SET: u32 = 34;
@@ -48,6 +52,17 @@ fn each(words: &mut [u32], mut change: impl FnMut(u32, &mut u32, &mut [u32])) {
         }
         rest = after;
     }
+}
+
+/// Takes back what SPIRV-Tools of an older date does not know: the name of a source language.
+pub fn forget_language(words: &mut [u32]) {
+    each(words, |opcode, _, operands| {
+        if let (OP_SOURCE, [language, ..]) = (opcode, operands)
+            && *language > LAST_LANGUAGE
+        {
+            *language = 0;
+        }
+    });
 }
 
 /// Whether two descriptors have the same numbers: what belongs to which is not to be told then.
@@ -98,9 +113,9 @@ pub fn rebind(words: &mut [u32], numbers: &BTreeMap<(u32, u32), (u32, u32)>) {
     });
 }
 
-/// Whether two variables have one set and binding: the toolchain moves one of them away.
+/// The sets and bindings that several variables have: the toolchain moves all but one of them away.
 #[must_use]
-pub fn share_bindings(words: &[u32]) -> bool {
+pub fn shared_bindings(words: &[u32]) -> BTreeSet<(u32, u32)> {
     let mut words = words.to_vec();
     let mut places: BTreeMap<u32, [Option<u32>; 2]> = BTreeMap::new();
     each(&mut words, |opcode, _, operands| {
@@ -116,8 +131,35 @@ pub fn share_bindings(words: &[u32]) -> bool {
     let mut seen = BTreeSet::new();
     places
         .values()
-        .filter(|place| place[1].is_some())
-        .any(|place| !seen.insert(*place))
+        .filter_map(|place| Some((place[0].unwrap_or_default(), place[1]?)))
+        .filter(|place| !seen.insert(*place))
+        .collect()
+}
+
+/// Gives variables the set and binding that belong to their names: those that share one get places
+/// of their own, which are those that the toolchain gives them.
+pub fn move_apart(words: &mut [u32], places: &BTreeMap<String, (u32, u32)>) {
+    let mut found: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    each(words, |opcode, _, operands| {
+        if let (OP_NAME, [id, letters @ ..]) = (opcode, operands) {
+            let bytes = letters.iter().flat_map(|word| word.to_le_bytes());
+            let name: Vec<u8> = bytes.take_while(|byte| *byte != 0).collect();
+            if let Some(place) = places.get(String::from_utf8_lossy(&name).as_ref()) {
+                found.insert(*id, *place);
+            }
+        }
+    });
+    each(words, |opcode, _, operands| {
+        if let (OP_DECORATE, [id, decoration, number]) = (opcode, operands)
+            && let Some((set, binding)) = found.get(id)
+        {
+            match *decoration {
+                DESCRIPTOR_SET => *number = *set,
+                BINDING => *number = *binding,
+                _ => {}
+            }
+        }
+    });
 }
 
 /// Gives specialisation constants values, by their ids.

@@ -24,7 +24,7 @@ codes! { EMIT;
     BASE_LEFT_OUT = "base-left-out", Emit, "The target has no base vertex or instance, so it was not taken from the number of the vertex or instance.";
     DRAW_INDEX_FIXED = "draw-index-fixed", Emit, "The target has no number of the draw, which is 0 in a draw made alone.";
     STORAGE_FORMAT_REPLACED = "storage-format-replaced", Emit, "The target has no storage textures of this format, so this one has another.";
-    TEXTURE_WIDENED = "texture-widened", Emit, "The target has no depth textures of one dimension, so this is a 2D texture of one row.";
+    TEXTURE_WIDENED = "texture-widened", Emit, "The target has no such textures of one dimension, so this is a 2D texture of one row.";
     EARLY_DEPTH_TEST_DROPPED = "early-depth-test-dropped", Emit, "The target cannot ask for this early depth test, so it was left out.";
     TARGET_ENTRY_POINT = "target-entry-point", Emit, "The target needs an entry point and the module has none.";
 }

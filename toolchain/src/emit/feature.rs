@@ -28,6 +28,7 @@ pub(crate) enum Feature {
     CubeArrayTexture,
     MultisampledTexture,
     MultisampledArrayTexture,
+    RowArrayTexture,
     ExternalTexture,
     BindingArray,
     BindingArrayOfReadWriteTextures,
@@ -119,6 +120,7 @@ impl Feature {
             Self::CubeArrayTexture => "cube array textures",
             Self::MultisampledTexture => "multisampled textures",
             Self::MultisampledArrayTexture => "multisampled array textures",
+            Self::RowArrayTexture => "1D array textures",
             Self::ExternalTexture => "external textures",
             Self::BindingArray => "arrays of bindings",
             Self::BindingArrayOfReadWriteTextures => {

@@ -359,6 +359,9 @@ impl Scan<'_> {
         if dim == ImageDimension::D1 && matches!(class, ImageClass::Depth { .. }) {
             self.features.add(Feature::DepthTexture1d, span);
         }
+        if dim == ImageDimension::D1 && arrayed {
+            self.features.add(Feature::RowArrayTexture, span);
+        }
         match class {
             ImageClass::Sampled { multi: true, .. } | ImageClass::Depth { multi: true } => {
                 self.features.add(Feature::MultisampledTexture, span);

@@ -92,6 +92,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::CubeArrayTexture
         | Feature::MultisampledTexture
         | Feature::MultisampledArrayTexture
+        | Feature::RowArrayTexture
         | Feature::ExternalTexture
         | Feature::ArrayOfArrays
         | Feature::RuntimeArray
@@ -177,6 +178,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::CubeArrayTexture
         | Feature::MultisampledTexture
         | Feature::MultisampledArrayTexture
+        | Feature::RowArrayTexture
         | Feature::ExternalTexture
         | Feature::BindingArray
         | Feature::BindingArrayOfReadWriteTextures
@@ -264,6 +266,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::CubeArrayTexture
         | Feature::MultisampledTexture
         | Feature::MultisampledArrayTexture
+        | Feature::RowArrayTexture
         | Feature::BindingArray
         | Feature::BindingArrayOfReadWriteTextures
         | Feature::ArrayOfArrays
@@ -325,6 +328,8 @@ pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
     match feature {
         Feature::RayQuery => Need::Never("naga writes no ray queries as WGSL"),
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
+        Feature::RowArrayTexture => Need::Never("use a 2D array texture of one row"),
+        Feature::MultisampledArrayTexture => Need::Never("use a texture for each layer"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::RowOffset => Need::Never("add the offset to the position"),
         Feature::BaseVertexOrInstance
@@ -474,6 +479,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::ExtendedStorageFormat
         | Feature::CubeArrayTexture
         | Feature::ArrayOfArrays => GlslNeed::since(Core140, Es310),
+        Feature::RowArrayTexture => GlslNeed::desktop(Core140),
         Feature::MultisampledTexture | Feature::MultisampledArrayTexture => {
             GlslNeed::since(Core150, Es310)
         }

@@ -87,6 +87,26 @@ impl DrawCase {
         })
     }
 
+    /// Gives the value one to every override that has no value, as the toolchain does.
+    pub fn set_open_overrides(&mut self) {
+        let open: Vec<String> = match self.read() {
+            Ok(stages) => [&stages.vertex, &stages.fragment]
+                .into_iter()
+                .flatten()
+                .flat_map(|(_, subject)| &subject.reflection.overrides)
+                .filter(|each| each.default.is_none() && each.default_expression.is_none())
+                .map(|each| each.key.clone())
+                .collect(),
+            Err(_) => return,
+        };
+        for key in open {
+            for file in &mut self.files {
+                file.settings.overrides.insert(key.clone(), 1.0);
+            }
+            self.settings.overrides.insert(key, 1.0);
+        }
+    }
+
     /// Reads the stages.
     ///
     /// # Errors

@@ -1,7 +1,5 @@
 //! One case, all the way: every route, each compared with what is drawn as given.
 
-use wgpu::PrimitiveTopology;
-
 use crate::case::Distribution;
 use crate::check::{EVERY_ROUTE, MOST_TOLD, Wrong};
 use crate::compare;
@@ -20,14 +18,36 @@ pub struct Drawn {
     pub routes: Vec<&'static str>,
     /// The routes that the toolchain declined, with its reason.
     pub declined: Vec<(&'static str, String)>,
+    /// The routes whose first language the toolchain does not write, with its reason.
+    pub unwritten: Vec<(&'static str, String)>,
     /// The routes that are named as faults and are none.
     pub healed: Vec<&'static str>,
+    /// Whether a buffer has 16-bit numbers, which DXC 1.7 and glslang take for wider ones.
+    pub has_short_numbers: bool,
 }
 
 /// Draws a case and tells everything that is wrong.
 pub fn check(gpu: &Gpu, case: &DrawCase) -> (Option<Drawn>, Vec<Wrong>) {
+    let (drawn, mut wrong) = look(gpu, case, &mut |_| ());
+    // What a target lacks is named in `without`.
+    for (route, what) in drawn.iter().flat_map(|drawn| &drawn.unwritten) {
+        wrong.push(Wrong {
+            case: case.name.clone(),
+            route: (*route).to_owned(),
+            what: what.clone(),
+        });
+    }
+    (drawn, wrong)
+}
+
+/// Draws a case of which nothing is known; `begins` hears of each route before the driver does.
+pub fn look(
+    gpu: &Gpu,
+    case: &DrawCase,
+    begins: &mut dyn FnMut(&str),
+) -> (Option<Drawn>, Vec<Wrong>) {
     let mut wrong = Vec::new();
-    match draw(gpu, case, &mut wrong) {
+    match draw(gpu, case, &mut wrong, begins) {
         Ok(drawn) => (Some(drawn), wrong),
         Err(what) => {
             wrong.push(Wrong {
@@ -43,7 +63,12 @@ pub fn check(gpu: &Gpu, case: &DrawCase) -> (Option<Drawn>, Vec<Wrong>) {
 /// What was drawn as given, with what it was drawn from.
 type Runs = Vec<(Distribution, Frame, Outputs)>;
 
-fn draw(gpu: &Gpu, case: &DrawCase, wrong: &mut Vec<Wrong>) -> Result<Drawn, String> {
+fn draw(
+    gpu: &Gpu,
+    case: &DrawCase,
+    wrong: &mut Vec<Wrong>,
+    begins: &mut dyn FnMut(&str),
+) -> Result<Drawn, String> {
     let mut drawn = Drawn::default();
     let stages = match case.read() {
         Ok(stages) => stages,
@@ -55,8 +80,7 @@ fn draw(gpu: &Gpu, case: &DrawCase, wrong: &mut Vec<Wrong>) -> Result<Drawn, Str
     };
     let settings = &case.settings;
     let scene = Scene::new(&stages, settings)?;
-    let points = scene.topology == PrimitiveTopology::PointList;
-    let counterpart = Counterpart::of(&stages, points)?;
+    let counterpart = Counterpart::of(&stages, &scene)?;
     let given = counterpart.as_given(&stages)?;
     let ready = render::prepare(gpu, &scene, &given)?;
     let distributions = settings
@@ -74,6 +98,8 @@ fn draw(gpu: &Gpu, case: &DrawCase, wrong: &mut Vec<Wrong>) -> Result<Drawn, Str
             return Err(format!("two runs as given differ: {first}"));
         }
         empty(&frame, &outputs)?;
+        let mut leaves = frame.inputs.buffers.values().flat_map(|each| &each.leaves);
+        drawn.has_short_numbers |= leaves.any(|leaf| leaf.scalar.size() == 2);
         runs.push((distribution, frame, outputs));
     }
     let mut seen: Vec<(Pipeline, Result<(), String>)> = Vec::new();
@@ -81,6 +107,7 @@ fn draw(gpu: &Gpu, case: &DrawCase, wrong: &mut Vec<Wrong>) -> Result<Drawn, Str
         if settings.without.contains_key(route.name) {
             continue;
         }
+        begins(route.name);
         let mut note = |what: String| {
             wrong.push(Wrong {
                 case: case.name.clone(),
@@ -113,7 +140,8 @@ fn draw(gpu: &Gpu, case: &DrawCase, wrong: &mut Vec<Wrong>) -> Result<Drawn, Str
                 }
             }
             Err(Stop::Declined(why)) => drawn.declined.push((route.name, why)),
-            Err(Stop::Wrong(what) | Stop::Unwritten(what)) => note(what),
+            Err(Stop::Unwritten(why)) => drawn.unwritten.push((route.name, why)),
+            Err(Stop::Wrong(what)) => note(what),
         }
     }
     for name in settings.without.keys().chain(settings.faults.keys()) {
@@ -209,8 +237,7 @@ pub fn planted(
 ) -> Result<Vec<String>, String> {
     let stages = case.read()?;
     let scene = Scene::new(&stages, &case.settings)?;
-    let points = scene.topology == PrimitiveTopology::PointList;
-    let counterpart = Counterpart::of(&stages, points)?;
+    let counterpart = Counterpart::of(&stages, &scene)?;
     let given = counterpart.as_given(&stages)?;
     let fault = counterpart.changed(&stages, |text| text.replace(right, wrong))?;
     if fault.code() == given.code() {

@@ -38,14 +38,29 @@ pub fn places(varyings: &[Varying]) -> Result<Vec<Place>, String> {
         .collect()
 }
 
+/// What a vertex shader alone is asked for: its varyings, and the whole position if it is kept.
+///
+/// # Errors
+///
+/// A type that is not drawn.
+pub fn asked_for(vertex: &EntryPoint, position: Option<u32>) -> Result<Vec<Place>, String> {
+    let mut places = places(&vertex.outputs)?;
+    places.extend(position.map(|location| Place {
+        location,
+        kind: Kind::Float,
+        components: 4,
+    }));
+    Ok(places)
+}
+
 /// A fragment shader that keeps what a vertex shader gives it, for each pixel: two numbers of
 /// the position (the others say which pixel it is), then the varyings.
 ///
 /// # Errors
 ///
 /// A type that is not drawn.
-pub fn fragment(vertex: &EntryPoint, width: u32) -> Result<String, String> {
-    let places = places(&vertex.outputs)?;
+pub fn fragment(vertex: &EntryPoint, width: u32, position: Option<u32>) -> Result<String, String> {
+    let places = asked_for(vertex, position)?;
     let size: u32 = 2 + places.iter().map(|each| each.components).sum::<u32>();
     let (group, binding) = CAPTURE_PLACE;
     let mut text = format!(

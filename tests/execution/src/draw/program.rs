@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use naga_toolchain::source::{Language, Stage};
 use naga_toolchain::target::TargetLanguage;
 use wgpu::naga::ShaderStage;
-use wgpu::{BindingType, BufferBindingType};
+use wgpu::{BindingType, BufferBindingType, PrimitiveTopology};
 
 use crate::binding::binding_type;
 use crate::data::{self, Origin};
 use crate::draw::case::Stages;
 use crate::draw::counterpart;
-use crate::draw::scene::{CAPTURE, CAPTURE_PLACE, SIZE};
+use crate::draw::positions;
+use crate::draw::scene::{CAPTURE, CAPTURE_PLACE, SIZE, Scene};
 use crate::draw::wgsl;
 use crate::route::{self, Bound, Code, Program, Route, Stop};
 use crate::{tools, words};
@@ -44,8 +45,12 @@ impl Pipeline {
         vertex: Program,
         fragment: Program,
         is_mirrored: bool,
+        position: Option<u32>,
     ) -> Result<Self, String> {
-        let vertex = settled(vertex, Stage::Vertex)?;
+        let mut vertex = settled(vertex, Stage::Vertex)?;
+        if let (Some(location), Code::Spirv(words)) = (position, &mut vertex.code) {
+            *words = positions::keep(words, &vertex.entry_point, location)?;
+        }
         let fragment = settled(fragment, Stage::Fragment)?;
         let mut resources = vertex.resources.clone();
         for each in &fragment.resources {
@@ -92,6 +97,8 @@ pub struct Counterpart {
     /// What the source has at a place. A product may call a depth texture one of floats, and a
     /// buffer that is only read one that is written too: the device is given what the source asks for.
     types: BTreeMap<Origin, BindingType>,
+    /// The location at which positions are kept.
+    position: Option<u32>,
 }
 
 impl Counterpart {
@@ -100,7 +107,9 @@ impl Counterpart {
     /// # Errors
     ///
     /// A varying that is not drawn.
-    pub fn of(stages: &Stages<'_>, points: bool) -> Result<Self, String> {
+    pub fn of(stages: &Stages<'_>, scene: &Scene) -> Result<Self, String> {
+        let points = scene.topology == PrimitiveTopology::PointList;
+        let position = scene.position;
         let mut types = BTreeMap::new();
         for (_, subject) in [&stages.vertex, &stages.fragment].into_iter().flatten() {
             for each in &subject.entry_point()?.bindings {
@@ -116,7 +125,7 @@ impl Counterpart {
         let (stage, text) = match (&stages.vertex, &stages.fragment) {
             (Some((_, vertex)), None) => (
                 Stage::Fragment,
-                counterpart::fragment(vertex.entry_point()?, SIZE)?,
+                counterpart::fragment(vertex.entry_point()?, SIZE, position)?,
             ),
             (None, Some((_, fragment))) => (
                 Stage::Vertex,
@@ -126,6 +135,7 @@ impl Counterpart {
                 return Ok(Self {
                     program: None,
                     types,
+                    position,
                 });
             }
         };
@@ -149,11 +159,13 @@ impl Counterpart {
                     has_dynamic_offset: false,
                     min_binding_size: None,
                 },
+                loose: Vec::new(),
             });
         }
         Ok(Self {
             program: Some(program),
             types,
+            position,
         })
     }
 
@@ -176,7 +188,7 @@ impl Counterpart {
                 each.ty = *ty;
             }
         }
-        Pipeline::new(route, vertex, fragment, is_mirrored)
+        Pipeline::new(route, vertex, fragment, is_mirrored, self.position)
     }
 
     /// The shaders as given.
@@ -193,7 +205,12 @@ impl Counterpart {
         });
         let given = self.join("as given", vertex?, fragment?, false)?;
         for program in [&given.vertex, &given.fragment] {
-            if matches!(&program.code, Code::Spirv(words) if words::share_bindings(words)) {
+            let Code::Spirv(words) = &program.code else {
+                continue;
+            };
+            let shared = words::shared_bindings(words);
+            let mut used = program.resources.iter();
+            if used.any(|each| shared.contains(&(each.group, each.binding))) {
                 return Err("two resources have one binding".to_owned());
             }
         }

@@ -9,7 +9,7 @@ use wgpu::{Extent3d, PrimitiveTopology, TextureDimension, TextureFormat, VertexF
 use crate::case::{Distribution, Settings};
 use crate::data::{self, BufferData, Inputs, Origin, TextureData};
 use crate::draw::case::Stages;
-use crate::draw::counterpart::{Place, places};
+use crate::draw::counterpart::{Place, asked_for, places};
 use crate::layout::{Leaf, Scalar};
 use crate::random::Random;
 use crate::route::Subject;
@@ -144,6 +144,8 @@ pub struct Scene {
     pub depth_test: bool,
     /// How samplers filter.
     pub filter: wgpu::FilterMode,
+    /// The location at which positions are kept.
+    pub position: Option<u32>,
     /// Numbers that the harness keeps of each pixel, where the fragment shader is its own.
     kept: Vec<Scalar>,
 }
@@ -226,8 +228,14 @@ impl Scene {
             } else {
                 wgpu::FilterMode::Nearest
             },
+            position: None,
             kept: Vec::new(),
         };
+        if let (true, Some(vertex), None) = (draw.positions, vertex, fragment) {
+            let outputs = places(&vertex.entry_point()?.outputs)?;
+            let last = outputs.iter().map(|each| each.location).max();
+            scene.position = Some(last.map_or(0, |last| last + 1));
+        }
         if let Some(vertex) = vertex {
             scene.read_vertices(vertex.entry_point()?)?;
         }
@@ -241,8 +249,8 @@ impl Scene {
                     components: 4,
                 }));
                 scene.kept = vec![Scalar::Float(32); 2];
-                let outputs = &vertex.ok_or("no stage")?.entry_point()?.outputs;
-                for place in places(outputs)? {
+                let vertex = vertex.ok_or("no stage")?.entry_point()?;
+                for place in asked_for(vertex, scene.position)? {
                     let count = place.components as usize;
                     scene.kept.extend(vec![place.kind.scalar(); count]);
                 }
@@ -322,6 +330,7 @@ impl Scene {
             }
             if more.immediates.len() > inputs.immediates.len() {
                 inputs.immediates = more.immediates;
+                inputs.immediate_places = more.immediate_places;
             }
         }
         // What HLSL asks a buffer for in a vertex shader.

@@ -51,11 +51,16 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
 }
 
 /// The result types of `modf` and `frexp` have no name in WGSL: a variable of one is declared
-/// with a value of it instead.
+/// with a value of it instead. A struct that the text declares under such a name is another one:
+/// what naga writes of them elsewhere has such structs, and may be read again.
 fn predeclared_results(text: &str) -> String {
+    let declared: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("struct ")?.strip_suffix(" {"))
+        .collect();
     let mut mended = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        match predeclared_variable(line) {
+        match predeclared_variable(line, &declared) {
             Some(new) => mended.push_str(&new),
             None => mended.push_str(line),
         }
@@ -63,9 +68,13 @@ fn predeclared_results(text: &str) -> String {
     mended
 }
 
-fn predeclared_variable(line: &str) -> Option<String> {
-    let (declaration, ty) = line.trim_end().strip_suffix(";")?.split_once(": _")?;
+fn predeclared_variable(line: &str, declared: &[&str]) -> Option<String> {
+    let (declaration, ty) = line.trim_end().strip_suffix(";")?.split_once(": ")?;
     declaration.trim_start().strip_prefix("var ")?;
+    if ty.contains(" = ") || declared.contains(&ty) {
+        return None;
+    }
+    let ty = ty.strip_prefix('_')?;
     let (function, argument) = ty.split_once("_result_")?;
     if !matches!(function, "modf" | "frexp") {
         return None;
@@ -90,6 +99,13 @@ mod tests {
             ),
             "    var res = modf(f32());\n    var v = frexp(vec3<f32>());\n    var n: f32;\n"
         );
+    }
+
+    #[test]
+    fn structs_of_the_same_name_keep_theirs() {
+        let text = "struct _modf_result_f32_ {\n    fract: f32,\n}\nfn f() {\n    var res: _modf_result_f32_;\n    \
+            var one: _modf_result_f32_ = _modf_result_f32_(1f);\n}\n";
+        assert_eq!(predeclared_results(text), text);
     }
 
     #[test]

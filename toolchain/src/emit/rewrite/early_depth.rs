@@ -1,9 +1,15 @@
 //! Early depth tests: an attribute that naga's HLSL and MSL writers do not know.
 //!
-//! It is taken out of the module before and put into the text after writing.
+//! It is taken out of the module before and put into the text after writing. A depth that such a
+//! stage writes goes as well: it comes after the test and counts for nothing, Metal does not take
+//! both, and where the attribute is lost it would begin to count.
 
-use naga::{EarlyDepthTest, Module};
+use naga::{
+    Binding, BuiltIn, EarlyDepthTest, Expression, Function, Handle, Module, Range, Statement,
+    StructMember, Type, TypeInner,
+};
 
+use super::walk::{other_returns, rebuild};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::Source;
@@ -37,7 +43,103 @@ pub(super) fn take(module: &mut Module) -> Taken {
             None => {}
         }
     }
+    for &index in &taken.forced {
+        drop_depth(module, index);
+    }
     taken
+}
+
+const fn is_depth(binding: Option<&Binding>) -> bool {
+    matches!(binding, Some(Binding::BuiltIn(BuiltIn::FragDepth)))
+}
+
+/// Takes the depth out of what an entry point returns.
+fn drop_depth(module: &mut Module, index: usize) {
+    let Some(result) = &module.entry_points[index].function.result else {
+        return;
+    };
+    let old = result.ty;
+    let kept: Vec<(usize, StructMember)> = match &module.types[old].inner {
+        TypeInner::Struct { members, span: _ } => {
+            let is_kept = |(_, member): &(usize, StructMember)| !is_depth(member.binding.as_ref());
+            let kept: Vec<_> = members
+                .iter()
+                .cloned()
+                .enumerate()
+                .filter(is_kept)
+                .collect();
+            if kept.len() == members.len() {
+                return;
+            }
+            kept
+        }
+        _ if is_depth(result.binding.as_ref()) => Vec::new(),
+        _ => return,
+    };
+    let new = (!kept.is_empty()).then(|| without_depth(module, old, &kept));
+    let function = &mut module.entry_points[index].function;
+    let body = std::mem::take(&mut function.body);
+    match new {
+        Some(new) => {
+            if let Some(result) = &mut function.result {
+                result.ty = new;
+            }
+            let mut narrowed = |value| narrow(value, function, new, &kept);
+            let body = other_returns(body, &mut narrowed);
+            function.body = body;
+        }
+        None => {
+            function.result = None;
+            function.body = rebuild(body, &mut |statement, span, out| {
+                let statement = match statement {
+                    Statement::Return { value: _ } => Statement::Return { value: None },
+                    other => other,
+                };
+                out.push(statement, span);
+            });
+        }
+    }
+}
+
+/// The type of a result with these members only.
+fn without_depth(
+    module: &mut Module,
+    old: Handle<Type>,
+    kept: &[(usize, StructMember)],
+) -> Handle<Type> {
+    let span = match &module.types[old].inner {
+        TypeInner::Struct { members: _, span } => *span,
+        _ => 0,
+    };
+    let ty = Type {
+        name: module.types[old].name.clone(),
+        inner: TypeInner::Struct {
+            members: kept.iter().map(|(_, member)| member.clone()).collect(),
+            span,
+        },
+    };
+    module.types.insert(ty, module.types.get_span(old))
+}
+
+fn narrow(
+    value: Handle<Expression>,
+    function: &mut Function,
+    ty: Handle<Type>,
+    kept: &[(usize, StructMember)],
+) -> (Handle<Expression>, Option<Range<Expression>>) {
+    let span = function.expressions.get_span(value);
+    let before = function.expressions.len();
+    let components = kept
+        .iter()
+        .map(|&(member, _)| {
+            let index = u32::try_from(member).unwrap_or(u32::MAX);
+            let part = Expression::AccessIndex { base: value, index };
+            function.expressions.append(part, span)
+        })
+        .collect();
+    let narrowed = Expression::Compose { ty, components };
+    let narrowed = function.expressions.append(narrowed, span);
+    (narrowed, Some(function.expressions.range_from(before)))
 }
 
 /// Puts `attribute` on a line of its own before the definitions of entry points.
@@ -141,6 +243,33 @@ mod tests {
             assert!(lines[0].contains(" main"), "{text}");
             assert!(lines[1].contains(" other("), "{text}");
         }
+    }
+
+    #[test]
+    fn a_depth_behind_the_test_is_left_out() {
+        const DEPTHS: &str = "
+            struct Out { @location(0) colour: vec4f, @builtin(frag_depth) depth: f32 }
+            @fragment @early_depth_test(force)
+            fn both(@location(0) deep: f32) -> Out {
+                if deep > 0.5 { return Out(vec4f(1.0), deep); }
+                var out: Out;
+                out.depth = 0.25;
+                return out;
+            }
+            @fragment @early_depth_test(force)
+            fn depth() -> @builtin(frag_depth) f32 { return 0.5; }
+            @fragment fn late() -> @builtin(frag_depth) f32 { return 0.75; }";
+        let text = emitted("a.wgsl", DEPTHS, TargetLanguage::Wgsl);
+        let of = |name: &str| {
+            let at = text.find(&format!("fn {name}(")).unwrap();
+            text[at..].lines().next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(of("depth"), "fn depth() {", "{text}");
+        assert!(of("both").ends_with("-> Out_1 {"), "{text}");
+        assert!(of("late").contains("frag_depth"), "{text}");
+        let text = emitted("a.wgsl", DEPTHS, TargetLanguage::Msl);
+        let forced = text.split("[[early_fragment_tests]]").skip(1);
+        assert_eq!(forced.count(), 2, "{text}");
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod float_bits;
 pub(super) mod handles;
 mod image_access;
 mod immediate_arrays;
+mod immediate_words;
 mod import;
 mod inverse;
 mod matrix_elements;
@@ -69,6 +70,7 @@ use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::source::{Language, Source};
 use crate::target::TargetLanguage::{self, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
 use crate::transform;
+use row_textures::Rows;
 use widths::Lack;
 
 /// One rewrite.
@@ -196,8 +198,14 @@ pub(super) const ALL: &[Rewrite] = &[
     Rewrite {
         step: "widening depth textures of one dimension",
         targets: &[Msl, Wgsl, Glsl],
-        found: |module, _, _| row_textures::has_rows(module),
-        apply: widen_rows,
+        found: |module, _, _| row_textures::has_rows(module, Rows::Depths),
+        apply: |change| widen_rows(change, Rows::Depths),
+    },
+    Rewrite {
+        step: "widening array textures of one dimension",
+        targets: &[Wgsl],
+        found: |module, _, _| row_textures::has_rows(module, Rows::Arrays),
+        apply: |change| widen_rows(change, Rows::Arrays),
     },
     Rewrite {
         step: "giving storage textures the order red, green, blue",
@@ -236,6 +244,15 @@ pub(super) const ALL: &[Rewrite] = &[
         apply: |change| {
             uniform_arrays::read_as_storage(change.module);
             Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking immediates out of words",
+        targets: &[Hlsl],
+        found: |module, _, _| immediate_words::are_too_close(module),
+        apply: |change| {
+            immediate_words::read_words(change.module)
+                .map_err(|construct| change.unsupported(&construct))
         },
     },
     Rewrite {
@@ -558,18 +575,30 @@ fn reorder_images(change: &mut Change<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn widen_rows(change: &mut Change<'_>) -> Result<(), Failure> {
-    for name in row_textures::widen(change.module, change.info) {
+fn widen_rows(change: &mut Change<'_>, rows: Rows) -> Result<(), Failure> {
+    let (feature, what, wide) = match rows {
+        Rows::Depths => (
+            Feature::DepthTexture1d,
+            "depth textures",
+            "2D depth texture",
+        ),
+        Rows::Arrays => (
+            Feature::RowArrayTexture,
+            "array textures",
+            "2D array texture",
+        ),
+    };
+    for name in row_textures::widen(change.module, change.info, rows) {
         let title = change.language.title();
-        let span = change.features.span(Feature::DepthTexture1d);
+        let span = change.features.span(feature);
         let warning = Diagnostic::warning(
             codes::TEXTURE_WIDENED,
             Phase::Emit,
             change.source,
-            format!("{title} has no 1D depth textures: `{name}` is a 2D texture of one row"),
+            format!("{title} has no 1D {what}: `{name}` is a 2D texture of one row"),
         )
         .with_note("what is read is the middle of the row: the result is the same")
-        .with_help("bind a 2D depth texture of height 1");
+        .with_help(format!("bind a {wide} of height 1"));
         let warning = label(warning, span.unwrap_or_default(), "becomes a 2D texture");
         change.diagnostics.push(warning);
     }

@@ -1,53 +1,65 @@
-//! Depth textures of one dimension, for targets that have none: textures of one row.
+//! Textures of one dimension, for targets that have none of their kind: textures of one row.
 //!
 //! What is read is the middle of the row, which is what one dimension would give. The host binds a
-//! 2D texture.
+//! 2D texture. Most have no depth textures of one dimension, WGSL no arrays either.
 
 use std::collections::BTreeMap;
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    Expression, Handle, ImageClass, ImageDimension, ImageQuery, Literal, Module, SampleLevel,
-    Scalar, ScalarKind, Span, Type, TypeInner, UniqueArena, VectorSize,
+    Block, Expression, Handle, ImageClass, ImageDimension, ImageQuery, Literal, Module,
+    SampleLevel, Scalar, ScalarKind, Span, Statement, Type, TypeInner, UniqueArena, VectorSize,
 };
 
 use super::copy::{Copy, Edit, copy};
 use super::handles::functions;
 
+/// What a target has none of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// Depth textures of one dimension.
+    Depths,
+    /// All arrays of textures of one dimension.
+    Arrays,
+}
+
 /// Whether a module has such a texture, none of them in an array of bindings or read with an offset:
 /// that has to be a constant of the type it has.
-pub(super) fn has_rows(module: &Module) -> bool {
+pub(super) fn has_rows(module: &Module, rows: Rows) -> bool {
     let is_array = |ty: &Type| match ty.inner {
-        TypeInner::BindingArray { base, .. } => is_row(&module.types[base].inner),
+        TypeInner::BindingArray { base, .. } => is_row(&module.types[base].inner, rows),
         _ => false,
     };
     // naga's GLSL front end adds types for functions that nobody calls.
     let mut globals = module.global_variables.iter();
-    let has = globals.any(|(_, global)| is_row(&module.types[global.ty].inner));
+    let has = globals.any(|(_, global)| is_row(&module.types[global.ty].inner, rows));
     has && !module.types.iter().any(|(_, ty)| is_array(ty)) && !has_offsets(module)
 }
 
-fn is_row(inner: &TypeInner) -> bool {
-    matches!(
-        inner,
+const fn is_row(inner: &TypeInner, rows: Rows) -> bool {
+    match inner {
         TypeInner::Image {
             dim: ImageDimension::D1,
-            class: ImageClass::Depth { .. },
-            ..
-        }
-    )
+            arrayed,
+            class,
+        } => match rows {
+            Rows::Depths => matches!(class, ImageClass::Depth { multi: _ }),
+            Rows::Arrays => *arrayed,
+        },
+        _ => false,
+    }
 }
 
 /// Makes them 2D textures; the names of those that are bound.
-pub(super) fn widen(module: &mut Module, info: &ModuleInfo) -> Vec<String> {
-    let rows: Vec<_> = module
+pub(super) fn widen(module: &mut Module, info: &ModuleInfo, rows: Rows) -> Vec<String> {
+    let narrow: Vec<_> = module
         .types
         .iter()
-        .filter(|(_, ty)| is_row(&ty.inner))
+        .filter(|(_, ty)| is_row(&ty.inner, rows))
         .map(|(handle, ty)| (handle, ty.clone()))
         .collect();
     let mut wide = BTreeMap::new();
-    for (handle, Type { name, mut inner }) in rows {
+    for (handle, Type { name, mut inner }) in narrow {
         if let TypeInner::Image { dim, .. } = &mut inner {
             *dim = ImageDimension::D2;
         }
@@ -72,11 +84,11 @@ pub(super) fn widen(module: &mut Module, info: &ModuleInfo) -> Vec<String> {
             argument.ty = wide.get(&argument.ty).copied().unwrap_or(argument.ty);
         }
         let info = &info[handle];
-        copy(function, &mut Widen { info, types });
+        copy(function, &mut Widen { info, types, rows });
     }
     for (index, entry_point) in entry_points.iter_mut().enumerate() {
         let info = info.get_entry_point(index);
-        copy(&mut entry_point.function, &mut Widen { info, types });
+        copy(&mut entry_point.function, &mut Widen { info, types, rows });
     }
     named
 }
@@ -85,11 +97,28 @@ struct Widen<'a> {
     /// Of the function as it was.
     info: &'a FunctionInfo,
     types: &'a mut UniqueArena<Type>,
+    rows: Rows,
 }
 
 impl Widen<'_> {
     fn is_row(&self, old: Handle<Expression>) -> bool {
-        is_row(self.info[old].ty.inner_with(self.types))
+        is_row(self.info[old].ty.inner_with(self.types), self.rows)
+    }
+
+    /// The place of a texel in the only row; `was` is the number before, of which the type is known.
+    fn in_first_row(
+        &mut self,
+        copy: &mut Copy,
+        was: Handle<Expression>,
+        number: Handle<Expression>,
+        span: Span,
+    ) -> Handle<Expression> {
+        let scalar = self.info[was].ty.inner_with(self.types).scalar();
+        let (scalar, zero) = match scalar.map(|scalar| scalar.kind) {
+            Some(ScalarKind::Uint) => (Scalar::U32, Literal::U32(0)),
+            _ => (Scalar::I32, Literal::I32(0)),
+        };
+        self.beside(copy, number, scalar, zero, span)
     }
 
     /// A number with another beside it.
@@ -131,11 +160,8 @@ impl Edit for Widen<'_> {
         if !self.is_row(image) {
             return copy.append(expression, span);
         }
-        let coordinate_scalar = match copy.old[old] {
-            Expression::ImageSample { coordinate, .. }
-            | Expression::ImageLoad { coordinate, .. } => {
-                self.info[coordinate].ty.inner_with(self.types).scalar()
-            }
+        let was = match copy.old[old] {
+            Expression::ImageLoad { coordinate, .. } => Some(coordinate),
             _ => None,
         };
         match &mut expression {
@@ -150,11 +176,9 @@ impl Edit for Widen<'_> {
                 }
             }
             Expression::ImageLoad { coordinate, .. } => {
-                let (scalar, zero) = match coordinate_scalar.map(|scalar| scalar.kind) {
-                    Some(ScalarKind::Uint) => (Scalar::U32, Literal::U32(0)),
-                    _ => (Scalar::I32, Literal::I32(0)),
-                };
-                *coordinate = self.beside(copy, *coordinate, scalar, zero, span);
+                if let Some(was) = was {
+                    *coordinate = self.in_first_row(copy, was, *coordinate, span);
+                }
             }
             Expression::ImageQuery {
                 query: ImageQuery::Size { .. },
@@ -166,6 +190,38 @@ impl Edit for Widen<'_> {
             _ => {}
         }
         copy.append(expression, span)
+    }
+
+    fn statement(
+        &mut self,
+        copy: &mut Copy,
+        statement: &Statement,
+        into: &mut Block,
+        span: Span,
+    ) -> bool {
+        let Statement::ImageStore {
+            image,
+            coordinate,
+            array_index,
+            value,
+        } = *statement
+        else {
+            return false;
+        };
+        if !self.is_row(image) {
+            return false;
+        }
+        let new = copy.get(coordinate);
+        let coordinate = self.in_first_row(copy, coordinate, new, span);
+        copy.evaluate(into, span);
+        let store = Statement::ImageStore {
+            image: copy.get(image),
+            coordinate,
+            array_index: array_index.map(|index| copy.get(index)),
+            value: copy.get(value),
+        };
+        into.push(store, span);
+        true
     }
 }
 
@@ -203,8 +259,8 @@ mod tests {
     fn a_row_is_read_in_its_middle() {
         let mut module = module("shadow.frag", SHADOW);
         let info = valid(&module);
-        assert!(has_rows(&module));
-        assert_eq!(widen(&mut module, &info), ["map"]);
+        assert!(has_rows(&module, Rows::Depths));
+        assert_eq!(widen(&mut module, &info, Rows::Depths), ["map"]);
         valid(&module);
         for (target, part) in [
             (TargetLanguage::Wgsl, "texture_depth_2d"),
@@ -214,5 +270,33 @@ mod tests {
             assert!(text.contains(part), "{text}");
             assert!(text.matches(".x, 0.5").count() == 2, "{text}");
         }
+    }
+
+    #[test]
+    fn arrays_of_rows_are_read_and_written_in_wgsl() {
+        let text = emitted(
+            "rows.frag",
+            "#version 450
+            layout(binding = 0) uniform texture1DArray map;
+            layout(binding = 1) uniform sampler plain;
+            layout(binding = 2, rgba8) uniform image1DArray image;
+            layout(location = 0) out vec4 colour;
+            void main() {
+                colour = texture(sampler1DArray(map, plain), vec2(0.25, 1.0));
+                colour += textureGrad(sampler1DArray(map, plain), vec2(0.25, 1.0), 0.5, 0.75);
+                colour += texelFetch(sampler1DArray(map, plain), ivec2(3, 1), 0);
+                colour.xy += vec2(textureSize(sampler1DArray(map, plain), 0));
+                imageStore(image, ivec2(5, 2), imageLoad(image, ivec2(4, 1)));
+            }",
+            TargetLanguage::Wgsl,
+        );
+        for part in [
+            "texture_2d_array<f32>",
+            "texture_storage_2d_array<rgba8unorm,read_write>",
+            "vec2<f32>(0.5f, 0f), vec2<f32>(0.75f, 0f)",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(!text.contains("_1d"), "{text}");
     }
 }

@@ -9,7 +9,7 @@ use super::{Note, Settings, bindings};
 use crate::codes;
 
 /// Whether an instruction compares with a reference depth.
-fn compares(op: Op) -> bool {
+pub(super) fn compares(op: Op) -> bool {
     matches!(
         op,
         Op::ImageSampleDrefImplicitLod

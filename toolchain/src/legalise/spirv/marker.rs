@@ -15,6 +15,8 @@ use super::short;
 pub(crate) enum Marker {
     /// The number of layers of an image.
     LayerCount,
+    /// A loop is left from within a switch: the branch behind it goes to the end of the loop.
+    LeaveLoop,
     /// A float that loses what a 16-bit one does not hold.
     QuantizeToF16,
     /// An atomic operation on a texel: image, coordinate, layer if there are any, value.

@@ -23,6 +23,7 @@ mod byte;
 mod compare;
 mod constants;
 mod copy;
+mod depths;
 mod discard;
 mod draft;
 mod emit;
@@ -36,6 +37,7 @@ mod frexp;
 mod image_atomic;
 mod image_element;
 mod layers;
+mod leave;
 mod marker;
 mod mask;
 mod math;
@@ -199,6 +201,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, discard::use_kill),
     pass(When::Always, flow::mend_switches),
     pass(When::Always, fall_through::place_default),
+    pass(When::Always, leave::mark),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
     pass(When::Refused, formats::assume),
@@ -222,12 +225,14 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, fetch::complete),
     pass(When::Always, fetch::add_offsets),
     pass(When::Always, sample::mend_operands),
+    pass(When::Always, depths::complete),
     pass(When::Always, layers::round),
     pass(When::Always, fetch::query_layers),
     pass(When::Always, buffers::find_arrays),
     pass(When::Refused, image_element::mark),
     pass(When::Refused, mask::make_scalar),
     pass(When::Refused, outputs::leave_out_rates),
+    pass(When::Always, outputs::store_first_values),
     pass(When::Refused, builtin::make_unsigned),
     pass(When::Refused, builtin::add_position),
     pass(When::Always, varying::flatten),

@@ -10,7 +10,7 @@ use naga::{
 };
 
 use super::marker::{Marker, Opaque, Reads, Repair, Texel};
-use super::{mesh, short};
+use super::{leave, mesh, short};
 
 /// Applies repairs to the module that naga read.
 pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
@@ -52,6 +52,16 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
     }
     if markers.is_empty() {
         return;
+    }
+    let is_left = |handle| markers.get(&handle) == Some(&Marker::LeaveLoop);
+    if markers.values().any(|marker| *marker == Marker::LeaveLoop) {
+        let flag = leave::flag_type(module);
+        for (_, function) in module.functions.iter_mut() {
+            leave::leave(function, &is_left, flag);
+        }
+        for entry_point in &mut module.entry_points {
+            leave::leave(&mut entry_point.function, &is_left, flag);
+        }
     }
     let mut replace = Replace {
         ray_desc: markers
@@ -198,6 +208,8 @@ impl Replace {
                 };
                 emit(result)
             }
+            // Done before.
+            Marker::LeaveLoop => return None,
             Marker::QuantizeToF16 => {
                 let (&[value], Some(result)) = (call.arguments, call.result) else {
                     return None;

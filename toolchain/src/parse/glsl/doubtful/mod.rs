@@ -11,7 +11,7 @@
 mod declared;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use pp_rs::pp::Preprocessor;
@@ -48,6 +48,7 @@ pub(super) fn find(text: &str, defines: &BTreeMap<String, String>) -> Option<Dou
         .or_else(|| declared::find(&tokens))
         .or_else(|| place_in_pixel(&tokens))
         .or_else(|| layer(&tokens))
+        .or_else(|| depth(&tokens))
         .or_else(|| declared::find(&tokens))
 }
 
@@ -75,6 +76,29 @@ fn layer(tokens: &[Token<'_>]) -> Option<Doubt> {
     Some(Doubt {
         what: "the layer of a texture is cut off to a whole number, not rounded",
         at: token.at.clone(),
+    })
+}
+
+/// A texture that is compared, and put together with a sampler that does not compare as well.
+fn depth(tokens: &[Token<'_>]) -> Option<Doubt> {
+    let joined = || {
+        let next = tokens.iter().skip(1).zip(tokens.iter().skip(2));
+        tokens
+            .iter()
+            .zip(next)
+            .filter(|(kind, (open, _))| kind.text.starts_with("sampler") && open.is("("))
+            .map(|(kind, (_, texture))| (kind, texture))
+    };
+    let compared: BTreeSet<&str> = joined()
+        .filter(|(kind, _)| kind.text.ends_with("Shadow"))
+        .map(|(_, texture)| texture.text.as_ref())
+        .collect();
+    let (_, texture) = joined().find(|(kind, texture)| {
+        !kind.text.ends_with("Shadow") && compared.contains(texture.text.as_ref())
+    })?;
+    Some(Doubt {
+        what: "a depth that is read like a colour is repeated in place of 0, 0 and 1",
+        at: texture.at.clone(),
     })
 }
 
@@ -527,6 +551,16 @@ mod tests {
         ] {
             assert!(is_doubtful(body), "{body}");
         }
+    }
+
+    #[test]
+    fn depths_that_are_read_like_colours_are_doubted() {
+        assert!(is_doubtful(
+            "x = texture(sampler2DShadow(t, s), p) + texture(sampler2D(t, q), p.xy).g;"
+        ));
+        assert!(!is_doubtful(
+            "x = texture(sampler2DShadow(t, s), p) + texture(sampler2D(u, q), p.xy).g;"
+        ));
     }
 
     #[test]
