@@ -107,6 +107,11 @@ pub fn call<T: Send>(
     })
 }
 
+/// What a part of guarded work makes; none when it panics.
+pub(crate) fn attempt<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch(work).ok()
+}
+
 /// The error for a fault of a library at a place of it.
 pub(crate) fn fault(
     phase: Phase,

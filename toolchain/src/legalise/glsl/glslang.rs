@@ -14,6 +14,7 @@ use glslang::{
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
 use super::assertions::{self, Failed};
+use crate::guard;
 use crate::source::Stage;
 
 static BEFORE_START: OnceLock<fn()> = OnceLock::new();
@@ -221,7 +222,9 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
     builder.options(shader_options);
     builder.default_uniform_block_name(super::LOOSE_UNIFORMS);
     let shader = builder.parse().map_err(|error| error.to_string())?;
-    let preprocessed = shader.get_preprocessed_code();
+    // Its binding panics where the preprocessor makes bytes of its own, of directives in others.
+    let preprocessed = guard::attempt(|| shader.get_preprocessed_code())
+        .ok_or("ERROR: the preprocessor leaves what is no text")?;
     let mut program = Program::new(compiler);
     program.add_shader(&shader);
     let words = program.compile(stage).map_err(|error| error.to_string())?;
