@@ -116,6 +116,17 @@ class Resource(TypedDict):
     """`@binding`."""
 
 
+class ArrayLength(TypedDict):
+    """The number of elements of an unbounded binding array."""
+
+    group: int
+    """`@group`."""
+    binding: int
+    """`@binding`."""
+    count: int
+    """Number of elements."""
+
+
 BoundsCheck: TypeAlias = Literal["restrict", "read-zero-skip-write", "unchecked"]
 """What the written code does with an index that is out of bounds."""
 
@@ -251,17 +262,6 @@ class VertexAttribute(TypedDict):
 
 VertexFormat: TypeAlias = "str"
 """WebGPU's name of the format, such as float32x3 or unorm8x4."""
-
-
-class ArrayLength(TypedDict):
-    """The number of elements of an unbounded binding array."""
-
-    group: int
-    """`@group`."""
-    binding: int
-    """`@binding`."""
-    count: int
-    """Number of elements."""
 
 
 ShaderModel: TypeAlias = Literal["5.0", "5.1", "6.0", "6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7", "6.8", "6.9"]
@@ -687,6 +687,8 @@ class MslOptions(TypedDict, total=False):
     """Where the slots of resources come from. Default: `None`."""
     dynamic_storage_buffers: Sequence[Resource]
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
+    binding_array_lengths: Sequence[ArrayLength]
+    """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     bounds_check_index: BoundsCheck
     """For arrays, vectors and matrices. Default: `"unchecked"`."""
     bounds_check_buffer: BoundsCheck
@@ -770,6 +772,8 @@ class HlslOptions(TypedDict, total=False):
     """Where the slots of resources come from. Default: `None`."""
     dynamic_storage_buffers: Sequence[Resource]
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
+    binding_array_lengths: Sequence[ArrayLength]
+    """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     shader_model: ShaderModel | None
     """Shader model; `auto`: 6.0, or what the shader needs. Default: `None`."""
     binding_map: Sequence[HlslResource]
@@ -847,6 +851,8 @@ class GlslOptions(TypedDict, total=False):
     """Where the slots of resources come from. Default: `None`."""
     dynamic_storage_buffers: Sequence[Resource]
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
+    binding_array_lengths: Sequence[ArrayLength]
+    """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     version: GlslVersion | None
     """Version and profile; `auto`: 450, or what the shader needs. Default: `None`."""
     writer_flags: GlslWriterFlag
@@ -902,6 +908,8 @@ class SpirvOptions(TypedDict, total=False):
     """Where the slots of resources come from. Default: `None`."""
     dynamic_storage_buffers: Sequence[Resource]
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
+    binding_array_lengths: Sequence[ArrayLength]
+    """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     bounds_check_index: BoundsCheck
     """For arrays, vectors and matrices. Default: `"unchecked"`."""
     bounds_check_buffer: BoundsCheck
@@ -983,6 +991,8 @@ class WgslOptions(TypedDict, total=False):
     """Where the slots of resources come from. Default: `None`."""
     dynamic_storage_buffers: Sequence[Resource]
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
+    binding_array_lengths: Sequence[ArrayLength]
+    """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     explicit_types: bool
     """Writes the type of every declaration. Default: `False`."""
 
@@ -1030,5 +1040,7 @@ class DotOptions(TypedDict, total=False):
     """Where the slots of resources come from. Default: `None`."""
     dynamic_storage_buffers: Sequence[Resource]
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
+    binding_array_lengths: Sequence[ArrayLength]
+    """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     cfg_only: bool
     """Draws control flow only, no expressions. Default: `False`."""
