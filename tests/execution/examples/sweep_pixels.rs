@@ -19,7 +19,7 @@ use execution::draw::case::DrawCase;
 use execution::draw::check;
 use execution::draw::scene::SIZE;
 use execution::gpu::Gpu;
-use execution::route;
+use execution::subject;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::Stage;
 
@@ -189,7 +189,7 @@ fn settings() -> Settings {
 }
 
 fn entry_points(file: &Case) -> Result<[Vec<String>; 2], String> {
-    let names = |stage| route::entry_points(&route::source(file)?, stage, &Options::default());
+    let names = |stage| subject::entry_points(&subject::source(file)?, stage, &Options::default());
     Ok([names(Stage::Vertex)?, names(Stage::Fragment)?])
 }
 

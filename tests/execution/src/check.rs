@@ -7,7 +7,8 @@ use crate::compare;
 use crate::data::{self, Inputs};
 use crate::gpu::{Gpu, Outputs};
 use crate::random::Random;
-use crate::route::{self, Program, ROUTES, Stop, Subject};
+use crate::route::{self, Program, ROUTES, Stop};
+use crate::subject::{self, Subject};
 
 /// The most differences that one route tells.
 pub(crate) const MOST_TOLD: usize = 5;
@@ -71,7 +72,7 @@ pub fn check(gpu: &Gpu, case: &Case) -> (Option<Ran>, Vec<Wrong>) {
 fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
     let options = route::options(case);
     let entry_point = case.settings.entry_point.as_deref();
-    let subject = match Subject::read(route::source(case)?, entry_point, &options) {
+    let subject = match Subject::read(subject::source(case)?, entry_point, &options) {
         Ok(subject) => subject,
         Err(why) => {
             // Whether a source is read is for other tests to say.

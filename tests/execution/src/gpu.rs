@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 use crate::data::{Inputs, Origin};
 use crate::resources::{self, Resource, dense, groups};
 use crate::route::{Code, Program};
+
 use crate::words;
 
 /// What a program left in the resources that it may write.

@@ -8,7 +8,8 @@ use naga_toolchain::target::TargetVersion;
 use wgpu::{BindingType, BufferBindingType};
 
 use crate::data::Origin;
-use crate::route::{Bound, Program, Stop, Subject};
+use crate::route::{Bound, Program, Stop};
+use crate::subject::Subject;
 
 /// Where immediates come from: no source has a group of this number.
 pub const IMMEDIATES: Origin = (u32::MAX, 0);

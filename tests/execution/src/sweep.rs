@@ -15,7 +15,8 @@ use crate::check::{self, Ran};
 use crate::data::{self, BufferData};
 use crate::gpu::Gpu;
 use crate::random::Random;
-use crate::route::{self, Bound, Code, Program, ROUTES, Stop, Subject};
+use crate::route::{self, Bound, Code, Program, ROUTES, Stop};
+use crate::subject::{self, Subject};
 use crate::words;
 
 /// What became of a shader on a route.
@@ -167,8 +168,8 @@ pub fn file(gpu: &Gpu, path: &Path, manner: &Manner, tell: &mut dyn FnMut(Told))
         return say("", "reading", Some(Verdict::Unfit), why);
     };
     case.language = language;
-    let names = route::source(&case)
-        .and_then(|source| route::entry_points(&source, Stage::Compute, &Options::default()));
+    let names = subject::source(&case)
+        .and_then(|source| subject::entry_points(&source, Stage::Compute, &Options::default()));
     let names = match names {
         Ok(names) => names,
         Err(why) => return say("", "reading", Some(declined(&why)), why),
@@ -225,7 +226,7 @@ fn beyond(program: &Program, ran: &Ran) -> Option<String> {
 /// The run as given; what makes the shader unfit is the error.
 fn as_given(gpu: &Gpu, case: &Case, manner: &Manner) -> Result<(Subject, Ran), String> {
     let entry_point = case.settings.entry_point.as_deref();
-    let subject = Subject::read(route::source(case)?, entry_point, &route::options(case))?;
+    let subject = Subject::read(subject::source(case)?, entry_point, &route::options(case))?;
     let given = route::as_given(case, &subject)?;
     if let Code::Spirv(words) = &given.code
         && words::shares_numbers(words)

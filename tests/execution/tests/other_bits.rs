@@ -14,7 +14,8 @@ use execution::case::{Case, Distribution, Settings};
 use execution::data;
 use execution::gpu::Gpu;
 use execution::random::Random;
-use execution::route::{self, ROUTES, Subject};
+use execution::route::{self, ROUTES};
+use execution::subject::{self, Subject};
 use naga_toolchain::source::Language;
 
 /// The bits of a number with some functions, all of it as `u64` with zeros above.
@@ -139,7 +140,7 @@ fn all_functions_of_all_kinds() {
         language: Language::Wgsl,
         settings: Settings::default(),
     };
-    let source = route::source(&case).expect("the shader is there");
+    let source = subject::source(&case).expect("the shader is there");
     let subject = Subject::read(source, None, &route::options(&case)).expect("it is read");
     let entry_point = subject.entry_point().expect("it has one");
     let routes = ROUTES

@@ -15,7 +15,8 @@ use execution::case::{self, Case, Distribution};
 use execution::check::{self, Wrong};
 use execution::gpu::Gpu;
 use execution::random::Random;
-use execution::route::{self, Code, Program, Subject};
+use execution::route::{self, Code, Program};
+use execution::subject::{self, Subject};
 use execution::{compare, data, dxc};
 use naga_toolchain::source::Language;
 
@@ -136,7 +137,7 @@ fn planted_faults_are_found() {
             .into_iter()
             .find(|case| case.name.ends_with(name))
             .expect(name);
-        let source = route::source(&case).expect(name);
+        let source = subject::source(&case).expect(name);
         let text = source.as_text().replace(right, wrong);
         assert_ne!(text, source.as_text(), "{name}");
         let subject = Subject::read(source, None, &route::options(&case)).expect(name);

@@ -12,7 +12,8 @@ use execution::case::{self, Distribution};
 use execution::data::{self, BufferData, Inputs};
 use execution::gpu::{Gpu, Outputs};
 use execution::random::Random;
-use execution::route::{self, Subject};
+use execution::route;
+use execution::subject::{self, Subject};
 
 /// The words of a buffer.
 fn words(bytes: &[u8]) -> Vec<u32> {
@@ -54,7 +55,7 @@ fn run(name: &str, check: impl Fn(&Inputs, &dyn Fn(&str) -> Vec<u32>)) {
         .into_iter()
         .find(|case| case.name.ends_with(name))
         .expect(name);
-    let source = route::source(&case).expect(name);
+    let source = subject::source(&case).expect(name);
     let subject = Subject::read(source, None, &route::options(&case)).expect(name);
     let program = route::as_given(&case, &subject).expect(name);
     let ready = gpu.prepare(&program).expect(name);

@@ -8,7 +8,8 @@ use naga_toolchain::source::{Stage, guess};
 use serde::Deserialize;
 
 use crate::case::{Case, Settings, case, root};
-use crate::route::{self, Subject};
+use crate::route;
+use crate::subject::{self, Subject};
 
 /// Shaders that are drawn together.
 #[derive(Clone, Debug)]
@@ -132,7 +133,7 @@ impl DrawCase {
                 if place.is_some() || draw.only.as_deref().is_some_and(|only| only != name) {
                     continue;
                 }
-                let source = route::source(file)?;
+                let source = subject::source(file)?;
                 let read = Subject::read_stage(
                     source,
                     stage,

@@ -15,6 +15,7 @@ use crate::draw::positions;
 use crate::draw::scene::{CAPTURE, CAPTURE_PLACE, SIZE, Scene};
 use crate::draw::wgsl;
 use crate::route::{self, Bound, Code, Program, Route, Stop};
+use crate::subject;
 use crate::{tools, words};
 
 /// The group of samplers, which all are alike: those that a product has are not those of the source.
@@ -139,7 +140,7 @@ impl Counterpart {
                 });
             }
         };
-        let words = tools::glslang(&text, route::extension(stage), &[])
+        let words = tools::glslang(&text, subject::extension(stage), &[])
             .map_err(|error| format!("{error}\n{text}"))?;
         let mut program = Program {
             route: String::new(),

@@ -12,7 +12,7 @@ use crate::draw::case::Stages;
 use crate::draw::counterpart::{Place, asked_for, places};
 use crate::layout::{Leaf, Scalar};
 use crate::random::Random;
-use crate::route::Subject;
+use crate::subject::Subject;
 
 /// Pixels of a row and rows: even, so that no border of the squares runs through a pixel's middle.
 pub const SIZE: u32 = 64;
