@@ -108,6 +108,7 @@ pub fn call<T: Send>(
 }
 
 /// What a part of guarded work makes; none when it panics.
+#[cfg(feature = "glslang")]
 pub(crate) fn attempt<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch(work).ok()
 }

@@ -1,8 +1,8 @@
 //! Runs compute shaders on a GPU as they are and after each way of translating them.
 //!
-//! [`case`] says what is run and with what; [`subject`] is a shader that was read; [`route`] makes programs of it, the first of
-//! them without the toolchain; [`data`] invents what the shaders read, by their layouts;
-//! [`gpu`] runs a program; [`compare`] tells what differs; [`sweep`] does it for shaders of which
+//! [`case`] says what is run and with what; [`subject`] is a shader that was read; [`route`] makes
+//! programs of it, the first of them without the toolchain; [`data`] invents what the shaders read,
+//! by their layouts; [`gpu`] runs a program; [`compare`] tells what differs; [`sweep`] does it for shaders of which
 //! nothing is known. Nothing here knows a shader by name.
 //!
 //! This crate is for tests alone: nothing imports it.
