@@ -39,7 +39,11 @@ fn with_idle<T>(action: impl FnOnce(&mut Vec<DefaultStack>) -> T) -> Option<T> {
 }
 
 /// One that is given back when the work is over, or has panicked.
-struct Borrowed(Option<DefaultStack>);
+struct Borrowed {
+    stack: Option<DefaultStack>,
+    /// Whether the stack before was large, too.
+    was_large: bool,
+}
 
 impl Borrowed {
     fn take() -> io::Result<Self> {
@@ -47,14 +51,17 @@ impl Borrowed {
             Some(stack) => stack,
             None => DefaultStack::new(STACK_BYTES)?,
         };
-        Ok(Self(Some(stack)))
+        Ok(Self {
+            stack: Some(stack),
+            was_large: LARGE.replace(true),
+        })
     }
 }
 
 impl Drop for Borrowed {
     fn drop(&mut self) {
-        LARGE.set(false);
-        let stack = self.0.take();
+        LARGE.set(self.was_large);
+        let stack = self.stack.take();
         // What does not fit is unmapped here, after the lock.
         let _left = with_idle(|idle| {
             let fits = idle.len() < MOST_IDLE;
@@ -72,10 +79,9 @@ impl Drop for Borrowed {
 /// Works on a large stack. A panic goes on in the caller.
 pub(super) fn run<T>(work: impl FnOnce() -> T) -> io::Result<T> {
     let mut borrowed = Borrowed::take()?;
-    let Some(stack) = &mut borrowed.0 else {
+    let Some(stack) = &mut borrowed.stack else {
         return Err(io::Error::other("the stack is gone"));
     };
-    LARGE.set(true);
     Ok(corosensei::on_stack(stack, work))
 }
 
@@ -86,14 +92,13 @@ pub(crate) fn run_or_leave<T: 'static, E: 'static>(
     work: impl FnOnce(&Yielder<(), E>) -> T + 'static,
 ) -> io::Result<Result<T, E>> {
     let mut borrowed = Borrowed::take()?;
-    let Some(stack) = borrowed.0.take() else {
+    let Some(stack) = borrowed.stack.take() else {
         return Err(io::Error::other("the stack is gone"));
     };
-    let was_large = LARGE.replace(true);
     let mut coroutine = Coroutine::with_stack(stack, |leave, ()| work(leave));
-    let result = match coroutine.resume(()) {
+    Ok(match coroutine.resume(()) {
         CoroutineResult::Return(result) => {
-            borrowed.0 = Some(coroutine.into_stack());
+            borrowed.stack = Some(coroutine.into_stack());
             Ok(result)
         }
         CoroutineResult::Yield(word) => {
@@ -101,10 +106,7 @@ pub(crate) fn run_or_leave<T: 'static, E: 'static>(
             std::mem::forget(coroutine);
             Err(word)
         }
-    };
-    drop(borrowed);
-    LARGE.set(was_large);
-    Ok(result)
+    })
 }
 
 #[cfg(test)]

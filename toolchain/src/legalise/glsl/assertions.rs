@@ -45,10 +45,8 @@ pub(super) fn caught<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T
         });
     }
     let result = stacks::run_or_leave(|out| {
-        let before = OUT.replace(Some(out));
-        let result = work();
-        OUT.set(before);
-        result
+        let _before = Before(OUT.replace(Some(out)));
+        work()
     });
     match result {
         Ok(Ok(result)) => Ok(result),
@@ -60,6 +58,15 @@ pub(super) fn caught<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T
             message: "there was no stack to be had".to_owned(),
             place: error.to_string(),
         }),
+    }
+}
+
+/// The way out before, which counts again when the work is over, or has panicked.
+struct Before(Option<*const Yielder<(), Failed>>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        OUT.set(self.0);
     }
 }
 
