@@ -15,11 +15,13 @@ from pywgpu._layout import (
     is_list,
     is_record,
     items,
+    parts_of,
     structs_of,
     text,
 )
 from pywgpu._layout import field as record_of
 from pywgpu._layout import number as number_of
+from pywgpu._pack import Node, fault, node_of, packed
 from pywgpu._pywgpu import (
     Buffer,
     BufferSlice,
@@ -64,21 +66,6 @@ FORMATS: Final = {
 """Texture formats of arrays by dtype and number of channels."""
 
 
-def parts_of(dtype: np.dtype[np.generic]) -> tuple[np.dtype[np.generic], tuple[int, ...]]:
-    """The dtype of a number, and the shape that it has in an element."""
-    return dtype.subdtype or (dtype, ())
-
-
-def member_of(dtype: np.dtype[np.void], name: str) -> np.dtype[np.generic]:
-    """The dtype of a member."""
-    return dtype[name]
-
-
-def empty_struct(dtype: np.dtype[np.generic]) -> NDArray[np.void]:
-    """One struct of zeros."""
-    return cast("NDArray[np.void]", np.zeros((), dtype))
-
-
 @dataclass
 class Bound:
     """A resource in its place, and the array that its content goes back to."""
@@ -105,6 +92,8 @@ class Slot:
     written: bool
     dtype: np.dtype[np.generic] | None = None
     """What stands before a runtime-sized array, or all of it where there is none."""
+    node: Node | None = None
+    """The same, with what of it is no padding."""
     element: np.dtype[np.generic] | None = None
     """An element of the runtime-sized array at the end."""
     tail: str = ""
@@ -123,7 +112,7 @@ class Slot:
 
     def fault(self, expected: str, got: object, remedy: str) -> str:
         """The words of an error."""
-        return f"{self.name}: {self.type}; expected {expected}; got {got}; {remedy}"
+        return fault(self.name, self.type, expected, got, remedy)
 
     def usage(self) -> BufferUsages:
         """What its buffer is for."""
@@ -160,73 +149,13 @@ class Slot:
             if self.tail and is_record(value) and set(value) == {self.tail}:
                 return self.check(value[self.tail], self.element, whole=False)
             return self.check(value, self.element, whole=False)
-        if self.element is not None and self.dtype is not None:
-            return self.pack_with_tail(value, self.dtype, self.element)
-        if self.dtype is None:
+        if self.dtype is None or self.node is None:
             raise TypeError(self.fault("a type that a host can lay out", self.type, "change it"))
+        if self.element is not None:
+            return self.pack_with_tail(value, self.node, self.element)
         if is_array(value):
             return self.check(value, self.dtype, whole=True)
-        filled = empty_struct(self.dtype) if self.dtype.names else None
-        if filled is not None:
-            if not is_record(value):
-                expected = f"a dict or an array of {self.dtype}"
-                raise TypeError(self.fault(expected, type(value).__name__, "give its members"))
-            self.fill(filled, value, self.name)
-            return filled
-        return self.number(value, self.dtype)
-
-    def number(self, value: object, dtype: np.dtype[np.generic]) -> NDArray[np.generic]:
-        """A Python number, or a list of numbers, as an array."""
-        base, shape = parts_of(dtype)
-        if is_record(value) or isinstance(value, (str, bytes)):
-            expected = f"{base} of shape {shape}" if shape else f"one {base}"
-            raise TypeError(self.fault(expected, type(value).__name__, "pass numbers"))
-        try:
-            plain = np.asarray(value)
-            if plain.dtype.kind == "f" and base.kind in "iu":
-                raise TypeError(self.fault(f"{base}", f"{value!r}", f"use int({self.name})"))
-            array = np.asarray(value, dtype=base)
-        except OverflowError:
-            raise ValueError(self.fault(f"{base}", f"{value!r}", "it is out of range")) from None
-        except ValueError:
-            got = type(value).__name__
-            raise TypeError(self.fault(f"{base}", got, "pass numbers")) from None
-        if array.shape != shape:
-            expected = f"the shape {shape}" if shape else "one number"
-            raise ValueError(self.fault(expected, f"the shape {array.shape}", "reshape it"))
-        return np.ascontiguousarray(array) if array.shape else array
-
-    def fill(self, place: NDArray[np.void], value: Mapping[object, object], path: str) -> None:
-        """Puts the members of a dict into a struct."""
-        names = place.dtype.names or ()
-        for name in value:
-            if name not in names:
-                expected = f"the members {', '.join(names)}"
-                raise TypeError(self.fault(expected, f"{path}.{name}", "leave it out"))
-        for name in names:
-            if name not in value:
-                raise TypeError(self.fault(f"{path}.{name}", "nothing", "give it a value"))
-            member = value[name]
-            target = cast("NDArray[np.void]", place[name])
-            dtype = member_of(place.dtype, name)
-            if is_record(member) and dtype.names:
-                self.fill(target, member, f"{path}.{name}")
-                continue
-            base, shape = parts_of(dtype)
-            given = np.asarray(member)
-            if given.shape != shape:
-                # The padding lane of a column may be left out.
-                lanes = given.shape[-1] if given.shape else 0
-                rows = given.ndim == len(shape) and given.shape[:-1] == shape[:-1]
-                if rows and 0 < lanes < shape[-1]:
-                    target[..., :lanes] = given
-                    continue
-                got = f"the shape {given.shape} for {path}.{name}"
-                raise ValueError(self.fault(f"the shape {shape}", got, "reshape it"))
-            if given.dtype.kind not in "biuf" and not dtype.names:
-                got = f"{given.dtype} for {path}.{name}"
-                raise TypeError(self.fault(str(base), got, "pass numbers"))
-            place[name] = given
+        return packed(self.node, value, self.name)
 
     def check(
         self, value: object, dtype: np.dtype[np.generic], *, whole: bool
@@ -255,18 +184,18 @@ class Slot:
         return value
 
     def pack_with_tail(
-        self, value: object, header: np.dtype[np.generic], element: np.dtype[np.generic]
+        self, value: object, header: Node, element: np.dtype[np.generic]
     ) -> NDArray[np.generic]:
         """A struct that ends in a runtime-sized array, from a dict."""
         if not is_record(value):
-            expected = f"a dict with {', '.join(header.names or ())} and {self.tail}"
+            names = self.dtype.names if self.dtype is not None else None
+            expected = f"a dict with {', '.join(names or ())} and {self.tail}"
             raise TypeError(self.fault(expected, type(value).__name__, "give its members"))
         members: dict[object, object] = dict(value)
         if self.tail not in members:
             raise TypeError(self.fault(f"{self.name}.{self.tail}", "nothing", "give it an array"))
         rest = self.check(members.pop(self.tail), element, whole=False)
-        start = empty_struct(header)
-        self.fill(start, members, self.name)
+        start = packed(header, members, self.name)
         joined = np.frombuffer(start.tobytes() + rest.tobytes(), np.uint8)
         size = -(-joined.size // 4) * 4
         return np.pad(joined, (0, size - joined.size))
@@ -358,14 +287,23 @@ def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
         if slot.is_buffer:
             shape = record_of(record_of(binding, "buffer"), "layout")
             slot.tail, slot.dtype, slot.element = array_of(shape, structs)
+            slot.node = None if slot.dtype is None else node_of(shape, structs)
         elif slot.kind == "storage-texture":
             slot.format = text(record_of(binding, "texture"), "format")
         found[name] = slot
     for immediates in immediates_of(reflection, entry_points):
         shape = record_of(immediates, "layout")
         name = text(immediates, "name") or "immediates"
-        dtype = dtype_of(shape, structs)
-        found[name] = Slot(name, -1, -1, "immediates", text(shape, "type"), False, dtype)  # noqa: FBT003
+        found[name] = Slot(
+            name=name,
+            group=-1,
+            binding=-1,
+            kind="immediates",
+            type=text(shape, "type"),
+            written=False,
+            dtype=dtype_of(shape, structs),
+            node=node_of(shape, structs),
+        )
     return found
 
 

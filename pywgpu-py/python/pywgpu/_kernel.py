@@ -12,7 +12,7 @@ import numpy as np
 
 from pywgpu._bind import Bound, Slot, slots_of
 from pywgpu._device import default_device
-from pywgpu._layout import Json, items, text
+from pywgpu._layout import Json, is_array, items, text
 from pywgpu._layout import field as record_of
 from pywgpu._pywgpu import (
     BindGroup,
@@ -162,8 +162,14 @@ class Kernel:
 
         Raises:
             TypeError: A binding is missing or unknown, or has a wrong type or dtype.
-            ValueError: A wrong shape, or the number of workgroups cannot be derived.
+            ValueError: A wrong shape, a number that is out of range, a read-only array that is
+                to be written, or the number of workgroups cannot be derived.
         """
+        for name, slot in self.slots.items():
+            value = bindings.get(name)
+            if slot.written and is_array(value) and not value.flags.writeable:
+                expected = "memory that can be written"
+                raise ValueError(slot.fault(expected, "a read-only array", "pass a copy"))
         prepared = self.prepare(workgroups=workgroups, **bindings)
         prepared()
         back = [
@@ -172,8 +178,6 @@ class Kernel:
             if bound.target is not None
         ]
         for target, resource in back:
-            if not target.flags.writeable:
-                continue
             if isinstance(resource, Texture):
                 resource.read(out=target, timeout=timeout)
             elif isinstance(resource, Buffer):
@@ -196,10 +200,13 @@ class Kernel:
         missing = [name for name in self.slots if name not in bindings]
         unknown = [name for name in bindings if name not in self.slots]
         if missing or unknown:
-            what = ", ".join(missing or unknown)
             names = ", ".join(f"{slot.name}: {slot.type}" for slot in self.slots.values())
-            fault = "missing" if missing else "no binding of the shader"
-            msg = f"{self.entry_point}: {what}: {fault}; expected {names}"
+            faults = [
+                f"{', '.join(what)}: {fault}"
+                for what, fault in ((unknown, "no binding of the shader"), (missing, "missing"))
+                if what
+            ]
+            msg = f"{self.entry_point}: {'; '.join(faults)}; expected {names}"
             raise TypeError(msg)
         bound = dict[str, Bound]()
         immediates = None

@@ -30,9 +30,12 @@ __all__ = [
     "is_array",
     "is_list",
     "is_record",
+    "is_runtime_array",
     "items",
     "number",
+    "parts_of",
     "scalar_of",
+    "struct_of",
     "structs_of",
     "text",
 ]
@@ -125,6 +128,11 @@ def scalar_of(name: str) -> np.dtype[np.generic]:
     return np.dtype(SCALARS[name])
 
 
+def parts_of(dtype: np.dtype[np.generic]) -> tuple[np.dtype[np.generic], tuple[int, ...]]:
+    """The dtype of a number, and the shape that it has in an element."""
+    return dtype.subdtype or (dtype, ())
+
+
 def dtype_of(layout: Json, structs: Mapping[str, Json]) -> np.dtype[np.generic]:
     """The dtype of a type of fixed size.
 
@@ -147,7 +155,8 @@ def dtype_of(layout: Json, structs: Mapping[str, Json]) -> np.dtype[np.generic]:
         if not isinstance(count, int):
             msg = f"{text(layout, 'type')} has no fixed size; an override without a value decides"
             raise TypeError(msg)
-        return np.dtype((element, (count,)))
+        base, inner = parts_of(element)
+        return np.dtype((base, (count, *inner)))
     if kind == "struct":
         return struct_of(structs[text(shape, "name")], structs)
     msg = f"{text(layout, 'type')} cannot be laid out by a host"
@@ -159,7 +168,7 @@ def spaced(element: Json, stride: int, structs: Mapping[str, Json]) -> np.dtype[
     dtype = dtype_of(element, structs)
     if dtype.itemsize == stride:
         return dtype
-    base, shape = dtype.subdtype or (dtype, ())
+    base, shape = parts_of(dtype)
     if dtype.names is None and stride % base.itemsize == 0 and len(shape) <= 1:
         return np.dtype((base, (stride // base.itemsize,)))
     return np.dtype({"names": ["value"], "formats": [dtype], "itemsize": stride})
