@@ -6,10 +6,12 @@
 mod operations;
 mod spelling;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use naga_toolchain::options::Options;
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use naga_toolchain::parse::nearest;
+use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyMapping, PySequence, PySet, PyString,
@@ -91,10 +93,30 @@ fn apply(
 
 fn unknown(call: &str, operation: Operation, keyword: &str) -> PyErr {
     let known: Vec<_> = operation.keywords().map(|(keyword, _)| keyword).collect();
+    // `version` is a part of `lang_version`, and not otherwise near to it.
+    let meant = known
+        .iter()
+        .map(String::as_str)
+        .find(|known| known.split('_').any(|part| part == keyword))
+        .or_else(|| nearest(keyword, known.iter().map(String::as_str)))
+        .map(|meant| format!("did you mean {meant}? "))
+        .unwrap_or_default();
     PyTypeError::new_err(format!(
-        "{call} got an unexpected keyword argument '{keyword}'; there are: {}",
+        "{call} got an unexpected keyword argument '{keyword}'; {meant}there are: {}",
         known.join(", ")
     ))
+}
+
+/// The error for a file that cannot be read, as `open` raises it: the number chooses the class.
+#[must_use]
+pub fn unreadable(error: std::io::Error, path: &Path) -> PyErr {
+    let Some(number) = error.raw_os_error() else {
+        return error.into();
+    };
+    let text = error.to_string();
+    let words = text.strip_suffix(&format!(" (os error {number})"));
+    let words = words.unwrap_or(&text).to_owned();
+    PyOSError::new_err((number, words, path.to_string_lossy().into_owned()))
 }
 
 fn to_json(value: &Bound<'_, PyAny>, deepest: u32) -> PyResult<Value> {

@@ -157,7 +157,7 @@ pub(crate) fn load(
     let source = py
         .detach(|| naga_disk::source(&path, None))
         .map_err(|error| match error {
-            NoSource::Unreadable(error) => error.into(),
+            NoSource::Unreadable(error) => keywords::unreadable(error, &path),
             NoSource::Unknown(_) => PyValueError::new_err(format!(
                 "{error}. Or call parse_wgsl, parse_glsl, parse_hlsl or parse_spirv"
             )),

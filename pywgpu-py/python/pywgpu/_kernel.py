@@ -405,9 +405,10 @@ def choose(entry_points: Sequence[Json], stage: str, name: str | None) -> Json:
     fitting = [entry for entry in of_stage if name in (None, text(entry, "name"))]
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(text(entry, "name") for entry in of_stage) or "none"
+    names = ", ".join(text(entry, "name") for entry in of_stage)
     wanted = f"a {stage} entry point" + (f" named {name!r}" if name is not None else "")
-    msg = f"entry_point: expected {wanted}; the shader has {names}; name one of them"
+    remedy = "name one of them" if names else f"write one with @{stage}"
+    msg = f"entry_point: expected {wanted}; the shader has {names or 'none'}; {remedy}"
     raise ValueError(msg)
 
 

@@ -11,7 +11,7 @@ use naga_toolchain::diagnostic::Failure;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source, guess};
 use naga_toolchain::{guard, reflect};
-use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -139,16 +139,7 @@ fn language(given: &Given<'_, '_>) -> PyResult<Option<Language>> {
 fn file(py: Python<'_>, path: &Path, language: Option<Language>) -> PyResult<Source> {
     let read = py.detach(|| naga_disk::source(path, language));
     read.map_err(|error| match error {
-        NoSource::Unreadable(error) => match error.raw_os_error() {
-            // As `open` says it: the number chooses the class.
-            Some(number) => {
-                let text = error.to_string();
-                let text = text.strip_suffix(&format!(" (os error {number})"));
-                let text = text.map_or_else(|| error.to_string(), str::to_owned);
-                PyOSError::new_err((number, text, path.to_string_lossy().into_owned()))
-            }
-            None => error.into(),
-        },
+        NoSource::Unreadable(error) => keywords_py::unreadable(error, path),
         error @ (NoSource::Unknown(_) | NoSource::NotText(..)) => {
             PyValueError::new_err(format!("{CALL}: source: {error}; give language=..."))
         }

@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Failure};
 use crate::limits;
 use crate::options::Options;
 use crate::source::{Language, Source};
+pub use names::nearest;
 
 /// A module as a front end built it; nothing is known yet of its validity.
 #[derive(Clone, Debug)]

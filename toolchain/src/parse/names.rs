@@ -3,7 +3,8 @@
 /// The candidate nearest to `wanted`, when one is near enough to be what was meant.
 ///
 /// The same name in other case wins; among equally near ones, the first.
-pub(crate) fn nearest<'a>(
+#[must_use]
+pub fn nearest<'a>(
     wanted: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -32,17 +32,27 @@ pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
     if let Some(name) = foreign_extension(source.name()) {
         return Err(unsupported(source, name).into());
     }
+    let (language, help) = if source.language() == Language::Hlsl {
+        (
+            "HLSL",
+            "give `--stage vertex`, `fragment` or `compute`, name the file `.vert.hlsl`, `.frag.hlsl` or \
+             `.comp.hlsl`, or write `#pragma shader_stage(vertex)` in it",
+        )
+    } else {
+        (
+            "GLSL",
+            "give `--stage vertex`, `fragment`, `compute`, `task` or `mesh`, name the file `.vert`, `.frag`, \
+             `.comp`, `.task` or `.mesh`, or write `#pragma shader_stage(vertex)` in it",
+        )
+    };
     Err(Diagnostic::error(
         codes::STAGE_NEEDED,
         Phase::Source,
         Kind::Usage,
         source,
-        "it is not known which stage this GLSL source is",
+        format!("it is not known which stage this {language} source is"),
     )
-    .with_help(
-        "give `--stage vertex`, `fragment`, `compute`, `task` or `mesh`, name the file `.vert`, `.frag`, \
-         `.comp`, `.task` or `.mesh`, or write `#pragma shader_stage(vertex)` in it",
-    )
+    .with_help(help)
     .into())
 }
 
