@@ -87,6 +87,7 @@ def test_a_crash_is_an_exception_and_the_next_source_is_read(text: str) -> None:
 
 # What the limits would refuse before glslang sees it.
 UNLIMITED: ParseHlslOptions = {
+    "stage": "compute",
     "limits_nesting": 10**9,
     "limits_tokens": 10**9,
     "limits_expression_depth": 10**9,
@@ -97,7 +98,7 @@ UNLIMITED: ParseHlslOptions = {
 def test_the_end_of_a_stack_is_an_exception() -> None:
     deep = GOOD.replace("NUMBER", "(" * 300_000 + "1.0" + ")" * 300_000)
     with pytest.raises(naga.InternalError, match="glslang crashed: SIGSEGV"):
-        naga.parse_hlsl(deep, stage="compute", **UNLIMITED)
+        naga.parse_hlsl(deep, **UNLIMITED)
 
 
 def test_a_hunger_for_memory_is_an_exception() -> None:
@@ -105,7 +106,7 @@ def test_a_hunger_for_memory_is_an_exception() -> None:
     lines += [f"#define A{i} " + f"A{i - 1} " * 10 for i in range(1, 9)]
     hungry = "\n".join([*lines, GOOD.replace("NUMBER", "NONE(A8) 1.0")])
     with pytest.raises(naga.InternalError, match="more than 1024 MiB of memory"):
-        naga.parse_hlsl(hungry, stage="compute", **UNLIMITED)
+        naga.parse_hlsl(hungry, **UNLIMITED)
 
 
 def test_threads_have_their_own_answers() -> None:
