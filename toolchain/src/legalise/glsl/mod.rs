@@ -266,7 +266,6 @@ fn log_of(source: &Source, refusal: Refusal) -> Result<String, Failure> {
     }
 }
 
-/// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.
 fn compile_text(
     text: &str,
     language: Input,
@@ -309,6 +308,7 @@ fn compile_text(
     })
 }
 
+/// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.
 fn first_or_newest(request: &Request) -> Result<glslang::Compiled, Refusal> {
     let log = match glslang::compile(request) {
         Err(Refusal::Log(log)) => log,
