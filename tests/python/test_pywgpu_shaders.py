@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from typing import TYPE_CHECKING, cast, get_type_hints
 
 import numpy as np
@@ -99,6 +100,22 @@ def test_folders_are_searched_for_what_is_included(tmp_path: Path) -> None:
 def test_hlsl_includes_too(tmp_path: Path) -> None:
     placed(tmp_path, half_hlsl=HALF)
     folders = [str(tmp_path)]
+    assert halves(pywgpu.kernel(HLSL, language="hlsl", include_paths=folders))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it ends the process")
+def test_hlsl_on_which_its_front_end_crashes_is_an_error(
+    device: pywgpu.Device, tmp_path: Path
+) -> None:
+    crashing = "float total(float value);\nstatic float sum = total(1.0);\n" + HLSL.replace(
+        "half_of(x[id.x])", "sum"
+    )
+    placed(tmp_path, half_hlsl=HALF)
+    folders = [str(tmp_path)]
+    with pytest.raises(pywgpu.InternalError, match="glslang crashed: SIGSEGV"):
+        device.create_shader_module(
+            crashing, language="hlsl", stage="compute", include_paths=folders
+        )
     assert halves(pywgpu.kernel(HLSL, language="hlsl", include_paths=folders))
 
 

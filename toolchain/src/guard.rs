@@ -8,6 +8,8 @@
 //! A caller that never heard of stacks may use [`call`] alone. [`on_large_thread`] is for work that
 //! looks at the stack of its thread, as the interpreter of Python does.
 
+#[cfg(all(feature = "glslang", target_os = "linux"))]
+pub(crate) mod child;
 #[cfg(all(unix, any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) mod stacks;
 /// Where nobody tried to switch stacks, a thread lends its own.
@@ -137,6 +139,10 @@ pub(crate) fn fault(
     .into()
 }
 
+#[cfg_attr(
+    all(feature = "glslang", target_os = "linux"),
+    derive(serde::Serialize, serde::Deserialize)
+)]
 struct Panic {
     message: String,
     place: String,

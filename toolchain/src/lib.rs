@@ -26,7 +26,10 @@ pub mod transform;
 mod wgsl_text;
 
 #[cfg(feature = "glslang")]
-pub use legalise::glsl::before_glslang;
+pub use legalise::glsl::{before_glslang, read_hlsl_here};
+
+/// Whether a source on which glslang crashes, or never ends, costs an error and not the process.
+pub const OUTLIVES_GLSLANG: bool = cfg!(any(not(feature = "glslang"), target_os = "linux"));
 
 /// Version of this crate, and of everything in the workspace.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,6 +1,6 @@
 //! Each input in a process of its own (`--isolate`), so that what kills or never ends a process
-//! costs one file. HLSL always, where the system can: the C++ that reads it ends the process on some
-//! texts.
+//! costs one file. HLSL always, where the toolchain itself does not see to it and the system can: the
+//! C++ that reads it ends the process on some texts.
 //!
 //! The process is this program again, called with a word that nobody types. It gets the order and
 //! the input on its standard input and answers on its standard output; it writes no file, so that
@@ -14,6 +14,7 @@ use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::Path;
 
+use naga_toolchain::OUTLIVES_GLSLANG;
 use naga_toolchain::guard;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source};
@@ -46,7 +47,7 @@ const CUSTOMARY: Isolation = Isolation {
 };
 
 fn needs_process(input: &Input) -> bool {
-    cfg!(unix) && input.language == Some(Language::Hlsl)
+    cfg!(unix) && !OUTLIVES_GLSLANG && input.language == Some(Language::Hlsl)
 }
 
 /// Makes the order ready, if inputs are to be isolated.
@@ -139,6 +140,9 @@ pub(crate) fn is_worker() -> bool {
 pub(crate) fn obey(request: &[u8]) -> Result<Vec<u8>, Trouble> {
     let (order, limits, input, content) = wire::read_request(request)?;
     process::limit(limits);
+    // This process is for one source as it is.
+    #[cfg(feature = "glslang")]
+    naga_toolchain::read_hlsl_here();
     let worked = guard::on_large_stack(|| {
         panics::catch(|| match content {
             Some(content) => work::work_on(&input, &order, content),

@@ -3,7 +3,7 @@
 use super::codes;
 
 codes! { EMIT;
-    INTERNAL_PANIC = "internal-panic", Emit, "A library under this program stopped with a panic.";
+    INTERNAL_PANIC = "internal-panic", Emit, "A library under this program stopped with a panic, a failed assertion or a crash.";
     INTERNAL_ERROR = "internal-error", Emit, "This program contradicted itself.";
     ENTRY_POINT_NOT_FOUND = "entry-point-not-found", Transform, "No entry point has the name that was asked for.";
     ENTRY_POINT_NAME_TAKEN = "entry-point-name-taken", Transform, "Two entry points of a stage would have the same name.";

@@ -10,6 +10,7 @@ use std::ffi::{CStr, c_char, c_uint};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use corosensei::Yielder;
+use serde::{Deserialize, Serialize};
 
 use crate::guard::stacks;
 
@@ -24,7 +25,7 @@ thread_local! {
 }
 
 /// An assertion that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Failed {
     pub(super) message: String,
     pub(super) place: String,

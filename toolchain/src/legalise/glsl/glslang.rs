@@ -12,8 +12,11 @@ use glslang::{
 };
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
+use serde::{Deserialize, Serialize};
 
 use super::assertions::{self, Failed};
+#[cfg(target_os = "linux")]
+use super::gate;
 use crate::guard;
 use crate::source::Stage;
 
@@ -61,7 +64,7 @@ pub(super) enum Spirv {
 }
 
 /// What came out.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Compiled {
     pub(super) words: Vec<u32>,
     /// The text after the preprocessor.
@@ -84,12 +87,14 @@ impl IncludeHandler for NoFiles {
 }
 
 /// Why there is no SPIR-V.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Refusal {
     /// The text is wrong: glslang's log.
     Log(String),
     /// glslang is.
     Fault(Failed),
+    /// The system gives no process to ask glslang in.
+    NoProcess(String),
 }
 
 /// Compiles.
@@ -99,6 +104,8 @@ pub(super) enum Refusal {
 /// What glslang says, or its end.
 pub(super) fn compile(request: &Request) -> Result<Compiled, Refusal> {
     let request = request.clone();
+    #[cfg(target_os = "linux")]
+    let _inside = gate::enter();
     assertions::caught(move || compile_here(&request))
         .map_err(Refusal::Fault)?
         .map_err(Refusal::Log)

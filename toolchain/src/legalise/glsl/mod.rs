@@ -4,8 +4,9 @@
 //! compiles it, [`numbers`] gives the bindings and locations that are missing, [`names`] makes
 //! names readable, and [`log`] puts
 //! what glslang says into the terms of the source. The words still need the passes of
-//! [`spirv`](super::spirv).
+//! [`spirv`](super::spirv). [`apart`] keeps crashes of the front end for HLSL from the process.
 
+mod apart;
 #[cfg(all(
     target_os = "linux",
     target_env = "gnu",
@@ -19,7 +20,7 @@ mod assertions;
     any(target_arch = "x86_64", target_arch = "aarch64")
 )))]
 mod assertions {
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
     pub(super) struct Failed {
         pub(super) message: String,
         pub(super) place: String,
@@ -33,6 +34,8 @@ mod bits;
 mod blocks;
 mod constant_buffers;
 mod dialect;
+#[cfg(target_os = "linux")]
+mod gate;
 mod glslang;
 mod hlsl;
 mod legacy;
@@ -45,6 +48,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use apart::read_hlsl_here;
 pub use glslang::before_glslang;
 pub(crate) use numbers::Assigned;
 
@@ -145,8 +149,7 @@ fn glsl(
         };
         match compile_text(&attempt.text, Input::Glsl, stage, defines) {
             Ok(compiled) => return Ok(compiled),
-            Err(Refusal::Log(log)) => fail(&log, attempt),
-            Err(Refusal::Fault(failed)) => return Err(fault(source, failed)),
+            Err(refusal) => fail(&log_of(source, refusal)?, attempt),
         }
     }
     if dialect.is_known()
@@ -161,8 +164,7 @@ fn glsl(
         };
         match compile_text(&attempt.text, Input::Glsl, stage, defines) {
             Ok(compiled) => return Ok(compiled),
-            Err(Refusal::Log(log)) => fail(&log, attempt),
-            Err(Refusal::Fault(failed)) => return Err(fault(source, failed)),
+            Err(refusal) => fail(&log_of(source, refusal)?, attempt),
         }
     }
     let (_, entries, attempt) = worst.unwrap_or_else(|| {
@@ -222,9 +224,8 @@ fn hlsl(
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),
     };
-    compile_text(&text, language, stage, defines).map_err(|refusal| match refusal {
-        Refusal::Fault(failed) => fault(source, failed),
-        Refusal::Log(log) => failure(
+    compile_text(&text, language, stage, defines).map_err(|refusal| match log_of(source, refusal) {
+        Ok(log) => failure(
             source,
             &log::entries(&log),
             &log::Given {
@@ -234,14 +235,37 @@ fn hlsl(
                 is_hlsl: true,
             },
         ),
+        Err(failure) => failure,
     })
 }
 
-fn fault(source: &Source, failed: assertions::Failed) -> Failure {
-    guard::fault(Phase::Parse, STEP, source, &failed.message, failed.place)
+/// glslang's log.
+///
+/// # Errors
+///
+/// What is no fault of the source.
+fn log_of(source: &Source, refusal: Refusal) -> Result<String, Failure> {
+    match refusal {
+        Refusal::Log(log) => Ok(log),
+        Refusal::Fault(failed) => Err(guard::fault(
+            Phase::Parse,
+            STEP,
+            source,
+            &failed.message,
+            failed.place,
+        )),
+        Refusal::NoProcess(error) => Err(Diagnostic::error(
+            codes::INTERNAL_ERROR,
+            Phase::Parse,
+            Kind::Internal,
+            source,
+            format!("there was no process to be had while {STEP}: {error}"),
+        )
+        .with_note("HLSL is read in a process of its own: on some texts glslang ends the process")
+        .into()),
+    }
 }
 
-/// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.
 fn compile_text(
     text: &str,
     language: Input,
@@ -258,7 +282,8 @@ fn compile_text(
         | Stage::ClosestHit
         | Stage::Miss => Spirv::Common,
     };
-    let mut request = Request {
+    let is_hlsl = matches!(language, Input::Hlsl { .. });
+    let request = Request {
         text: text.to_owned(),
         stage,
         language,
@@ -268,18 +293,11 @@ fn compile_text(
     let glslang::Compiled {
         mut words,
         preprocessed,
-    } = match glslang::compile(&request) {
-        Err(Refusal::Log(log)) => {
-            request.spirv = Spirv::Newest;
-            glslang::compile(&request).map_err(|refusal| match refusal {
-                // The first log is the one to tell: a wrong text is wrong in both.
-                Refusal::Log(_) => Refusal::Log(log),
-                fault @ Refusal::Fault(_) => fault,
-            })?
-        }
-        other => other?,
+    } = if is_hlsl {
+        apart::compile(&request, first_or_newest)?
+    } else {
+        first_or_newest(&request)?
     };
-    let is_hlsl = matches!(request.language, Input::Hlsl { .. });
     if is_hlsl {
         hlsl::mend_words(&mut words);
     }
@@ -287,6 +305,23 @@ fn compile_text(
     Ok(Compiled {
         words: names::tidied(&words),
         assigned,
+    })
+}
+
+/// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.
+fn first_or_newest(request: &Request) -> Result<glslang::Compiled, Refusal> {
+    let log = match glslang::compile(request) {
+        Err(Refusal::Log(log)) => log,
+        other => return other,
+    };
+    let newest = Request {
+        spirv: Spirv::Newest,
+        ..request.clone()
+    };
+    glslang::compile(&newest).map_err(|refusal| match refusal {
+        // The first log is the one to tell: a wrong text is wrong in both.
+        Refusal::Log(_) => Refusal::Log(log),
+        fault @ (Refusal::Fault(_) | Refusal::NoProcess(_)) => fault,
     })
 }
 

@@ -222,3 +222,106 @@ void main() { total = uint(bins[1]); }
         compiled(Language::Glsl, Stage::Fragment, right).unwrap();
     }
 }
+
+/// Texts on which the front end for HLSL crashes: a function by a name that only the preprocessor shows,
+/// and the value of a function without a body for a variable outside of functions.
+#[cfg(target_os = "linux")]
+const FATAL: [&str; 2] = [
+    "#define JOIN(a, b) a##b
+RWStructuredBuffer<uint4> cells;
+[numthreads(1, 1, 1)]
+void main(uint3 id : SV_DispatchThreadID) {
+    cells[id.x] = JOIN(msa, d4)(1u, cells[0].xy, cells[1]);
+}
+",
+    "float total(float value);
+static float sum = total(1.0);
+RWStructuredBuffer<float> sums;
+[numthreads(1, 1, 1)]
+void main(uint3 id : SV_DispatchThreadID) { sums[id.x] = sum; }
+",
+];
+
+#[cfg(target_os = "linux")]
+fn assert_crashed(text: &str) {
+    let failure = compiled(Language::Hlsl, Stage::Compute, text).unwrap_err();
+    let only = &failure.diagnostics()[0];
+    assert_eq!(only.code, codes::INTERNAL_PANIC);
+    assert_eq!(
+        only.message,
+        "internal error while compiling with glslang: glslang crashed: SIGSEGV"
+    );
+    assert!(only.notes[0].starts_with("in the front end for HLSL"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_of_glslang_is_an_error_of_one_source() {
+    for text in FATAL {
+        assert_crashed(text);
+        let right = "float4 main() : SV_Target { return 1; }";
+        compiled(Language::Hlsl, Stage::Fragment, right).unwrap();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_have_their_own_answers_beside_crashes() {
+    let glsl = |n: u32| {
+        format!("#version 450\nlayout(location = 0) out vec4 c;\nvoid main() {{ c = vec4({n}); }}")
+    };
+    let hlsl = |n: u32| format!("float4 main() : SV_Target {{ return {n}; }}");
+    // The number is in the words as a float.
+    let has = |compiled: &Compiled, n: u32| {
+        let number = f32::from(u16::try_from(n).unwrap()).to_bits();
+        compiled.words.contains(&number)
+    };
+    std::thread::scope(|scope| {
+        for n in 0..12 {
+            scope.spawn(move || {
+                for round in 0..6 {
+                    let n = 1000 + n * 10 + round;
+                    match n % 3 {
+                        0 => assert_crashed(FATAL[round as usize % FATAL.len()]),
+                        1 => {
+                            let made = compiled(Language::Hlsl, Stage::Fragment, &hlsl(n));
+                            assert!(has(&made.unwrap(), n), "{n}");
+                        }
+                        _ => {
+                            let made = compiled(Language::Glsl, Stage::Fragment, &glsl(n));
+                            assert!(has(&made.unwrap(), n), "{n}");
+                        }
+                    }
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn what_comes_out_of_another_process_is_the_same() {
+    use super::glslang::{Input, Request, Spirv};
+    use super::{apart, first_or_newest};
+
+    let texts = [
+        "float4 main(float2 uv : TEXCOORD) : SV_Target { return float4(uv, 0, 1); }",
+        "float4 main() : SV_Target { return unknown; }",
+        "Texture2D<float4> t; SamplerState s; float4 main() : SV_Target { return t.Sample(s, 0); }",
+    ];
+    for text in texts {
+        let request = Request {
+            text: text.to_owned(),
+            stage: Stage::Fragment,
+            language: Input::Hlsl {
+                entry_point: "main".to_owned(),
+            },
+            defines: BTreeMap::new(),
+            spirv: Spirv::Common,
+        };
+        let here = format!("{:?}", first_or_newest(&request));
+        assert_eq!(
+            format!("{:?}", apart::compile(&request, first_or_newest)),
+            here
+        );
+    }
+}
