@@ -6,11 +6,15 @@ import json
 import pickle
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 import pytest
 
 import naga
 from naga import ir
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WRONG = "fn main() {\n    let é = 1.0;\n    let x: i32 = é + foo(1);\n}\n"
 
@@ -94,12 +98,34 @@ def test_a_wrong_value_names_the_keyword(call: dict[str, object], message: str) 
         module.to_msl(**call)  # pyright: ignore[reportArgumentType]
 
 
-def test_an_unknown_keyword_lists_those_there_are() -> None:
+@pytest.mark.parametrize(
+    ("keyword", "meant"),
+    [
+        # A part of a name, a slip, and nothing that is near.
+        ("version", "did you mean lang_version[?] there are: "),
+        ("overides", "did you mean overrides[?] there are: "),
+        ("zzz", "there are: "),
+    ],
+)
+def test_an_unknown_keyword_lists_those_there_are(keyword: str, meant: str) -> None:
     module = naga.parse_wgsl("@compute @workgroup_size(1) fn main() {}")
-    with pytest.raises(
-        TypeError, match=r"unexpected keyword argument 'version'; there are: .*lang"
-    ):
-        module.to_msl(version="2.4")  # pyright: ignore[reportCallIssue]
+    message = f"unexpected keyword argument '{keyword}'; {meant}.*lang_version, "
+    with pytest.raises(TypeError, match=message):
+        module.to_msl(**{keyword: "2.4"})  # pyright: ignore[reportArgumentType]
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.wgsl"
+    with pytest.raises(FileNotFoundError) as raised:
+        naga.load(missing)
+    assert raised.value.filename == str(missing)
+    assert str(raised.value) == f"[Errno 2] No such file or directory: '{missing}'"
+
+
+def test_hlsl_without_a_stage_is_called_hlsl() -> None:
+    with pytest.raises(naga.ParseError, match="which stage this HLSL source is") as raised:
+        naga.parse_hlsl("float4 main() : SV_Target { return 1; }")
+    assert "mesh" not in str(raised.value)
 
 
 def test_bytes_that_are_no_module_are_refused() -> None:
