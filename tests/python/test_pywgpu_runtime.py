@@ -273,6 +273,27 @@ def test_an_encoder_tells_which_command_was_wrong(device: pywgpu.Device) -> None
         encoder.finish()
 
 
+@pytest.mark.parametrize("kind", ["compute", "render"])
+def test_a_pass_that_is_let_go_of_is_no_error_of_the_next_call(
+    device: pywgpu.Device, kind: str
+) -> None:
+    encoder = device.create_command_encoder()
+    if kind == "compute":
+        open_pass = encoder.begin_compute_pass()
+    else:
+        target = device.create_texture(size=(4, 4), format="rgba8unorm", usage=PICTURE)
+        open_pass = encoder.begin_render_pass(
+            color_attachments=[{"view": target.create_view(), "load_op": "load"}]
+        )
+    with pytest.raises(pywgpu.ValidationError, match="the pass must be ended"):
+        encoder.finish()
+    other = device.create_command_encoder()
+    following = other.begin_compute_pass()
+    del open_pass
+    following.end()
+    device.queue.submit([other.finish()])
+
+
 def test_scopes_keep_errors(device: pywgpu.Device) -> None:
     with device.push_error_scope("validation") as scope:
         device.create_buffer(size=4, usage=0, label="kept")

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 
-use crate::core::error::ValidationError;
+use crate::core::error::{self, ValidationError};
 use crate::core::guard::call;
 use crate::core::life::Held;
 
@@ -54,6 +54,20 @@ impl<T> Recorder<T> {
             .take()
             .and_then(Held::into_inner)
             .ok_or_else(|| over(name, ended))
+    }
+}
+
+/// wgpu ends a pass that is dropped, and complains where its encoder is finished. That was told, if
+/// it matters, by the call that finished it: the next call has nothing to do with it.
+impl<T> Drop for Recorder<T> {
+    fn drop(&mut self) {
+        let place = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = place.take() {
+            let before = error::take();
+            drop(open);
+            error::forget();
+            error::adopt(before);
+        }
     }
 }
 
