@@ -17,7 +17,7 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::{Shared, timeout};
 use crate::hal::mapped::{Open, Slot};
-use crate::types::convert::{Fit, FromPy, Misfit};
+use crate::types::convert::{Fit, FromPy, Misfit, number};
 
 /// Memory of the GPU.
 #[pyclass(frozen, weakref, module = "pywgpu")]
@@ -208,7 +208,12 @@ impl Buffer {
 
     /// Writes bytes from `offset` on; see `Queue.write_buffer`.
     #[pyo3(signature = (data, offset = 0))]
-    fn write(&self, py: Python<'_>, data: &Bound<'_, PyAny>, offset: u64) -> PyResult<()> {
+    fn write(
+        &self,
+        py: Python<'_>,
+        data: &Bound<'_, PyAny>,
+        #[pyo3(from_py_with = number)] offset: u64,
+    ) -> PyResult<()> {
         write_bytes(py, &self.shared, self, offset, data, "write")
     }
 
@@ -219,10 +224,10 @@ impl Buffer {
         py: Python<'py>,
         dtype: Option<&Bound<'py, PyAny>>,
         shape: Option<&Bound<'py, PyAny>>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
         out: Option<&Bound<'py, PyAny>>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let limit = self::timeout(timeout, "read")?;
         let (range, form) = self.to_read(py, "read", dtype, shape, offset, size, out)?;
@@ -235,8 +240,8 @@ impl Buffer {
         &self,
         py: Python<'py>,
         out: &Bound<'py, PyAny>,
-        offset: u64,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<()> {
         let limit = self::timeout(timeout, "read_into")?;
         let (range, form) = self.to_read(py, "read_into", None, None, offset, None, Some(out))?;
@@ -250,8 +255,8 @@ impl Buffer {
         py: Python<'py>,
         dtype: Option<&Bound<'py, PyAny>>,
         shape: Option<&Bound<'py, PyAny>>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
         out: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Pending> {
         let (range, form) = self.to_read(py, "read_async", dtype, shape, offset, size, out)?;
@@ -269,9 +274,9 @@ impl Buffer {
         &self,
         py: Python<'py>,
         mode: &str,
-        offset: u64,
-        size: Option<u64>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let limit = self::timeout(timeout, "mapped")?;
         let range = self.range(offset, size, "mapped")?;
@@ -308,9 +313,9 @@ impl Buffer {
         &self,
         py: Python<'_>,
         mode: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<()> {
         let limit = self::timeout(timeout, "map")?;
         let mode =
@@ -325,8 +330,8 @@ impl Buffer {
         &self,
         py: Python<'_>,
         mode: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<Pending> {
         let mode = FromPy::from_py(mode)
             .map_err(|e: Box<Misfit>| e.in_field("mode").raise("map_async"))?;
@@ -339,8 +344,8 @@ impl Buffer {
     fn get_mapped_range<'py>(
         &self,
         py: Python<'py>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.view(py, offset, size, false)
     }
@@ -350,8 +355,8 @@ impl Buffer {
     fn get_mapped_range_mut<'py>(
         &self,
         py: Python<'py>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         self.view(py, offset, size, true)
     }
@@ -372,7 +377,11 @@ impl Buffer {
 
     /// A part of the buffer.
     #[pyo3(signature = (offset = 0, size = None))]
-    fn slice(slf: &Bound<'_, Self>, offset: u64, size: Option<u64>) -> PyResult<BufferSlice> {
+    fn slice(
+        slf: &Bound<'_, Self>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
+    ) -> PyResult<BufferSlice> {
         let range = slf.get().range(offset, size, "slice")?;
         Ok(BufferSlice {
             buffer: slf.clone().unbind(),
@@ -425,7 +434,12 @@ impl BufferSlice {
 
     /// A part of this part.
     #[pyo3(signature = (offset = 0, size = None))]
-    fn slice(&self, py: Python<'_>, offset: u64, size: Option<u64>) -> PyResult<Self> {
+    fn slice(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
+    ) -> PyResult<Self> {
         let (start, length) = self.within(offset, size)?;
         Ok(Self {
             buffer: self.buffer.clone_ref(py),

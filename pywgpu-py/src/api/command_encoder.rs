@@ -25,7 +25,7 @@ use crate::core::metrics;
 use crate::core::shared::Shared;
 use crate::core::timing::Timed;
 use crate::hal::trusted;
-use crate::types::convert::{Fit, FromPy, Record, arguments};
+use crate::types::convert::{Fit, FromPy, Record, arguments, number};
 
 /// What is said when one records after the end.
 const ENDED: &str = "the encoder was finished before; create another";
@@ -270,10 +270,10 @@ impl CommandEncoder {
     fn copy_buffer_to_buffer(
         &self,
         source: &Bound<'_, Buffer>,
-        source_offset: u64,
+        #[pyo3(from_py_with = number)] source_offset: u64,
         destination: &Bound<'_, Buffer>,
-        destination_offset: u64,
-        copy_size: Option<u64>,
+        #[pyo3(from_py_with = number)] destination_offset: u64,
+        #[pyo3(from_py_with = number)] copy_size: Option<u64>,
     ) -> PyResult<()> {
         let (source, destination) = (source.get(), destination.get());
         self.own(source, "copy_buffer_to_buffer")?;
@@ -378,8 +378,8 @@ impl CommandEncoder {
     fn clear_buffer(
         &self,
         buffer: &Bound<'_, Buffer>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<()> {
         let buffer = buffer.get();
         self.own(buffer, "clear_buffer")?;
@@ -414,7 +414,7 @@ impl CommandEncoder {
         query_set: &Bound<'_, QuerySet>,
         query_range: &Bound<'_, PyAny>,
         destination: &Bound<'_, Buffer>,
-        destination_offset: u64,
+        #[pyo3(from_py_with = number)] destination_offset: u64,
     ) -> PyResult<()> {
         const CALL: &str = "resolve_query_set";
         let range = std::ops::Range::<u32>::from_py(query_range)
@@ -437,7 +437,11 @@ impl CommandEncoder {
     }
 
     /// Writes the time at which all before is done into a query.
-    fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
+    fn write_timestamp(
+        &self,
+        query_set: &Bound<'_, QuerySet>,
+        #[pyo3(from_py_with = number)] query_index: u32,
+    ) -> PyResult<()> {
         let set = query_set.get();
         self.shared
             .same(&set.shared, "write_timestamp", "the query set")?;
@@ -453,8 +457,8 @@ impl CommandEncoder {
         &self,
         buffer: &Bound<'_, Buffer>,
         mode: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
         callback: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;

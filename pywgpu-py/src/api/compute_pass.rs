@@ -15,7 +15,7 @@ use super::{Label, named};
 use crate::core::guard::call;
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::FromPy;
+use crate::types::convert::{FromPy, number};
 
 const ENDED: &str = "the pass was ended before; begin another";
 
@@ -67,7 +67,7 @@ impl ComputePass {
     #[pyo3(signature = (index, bind_group, offsets = None))]
     fn set_bind_group(
         &self,
-        index: u32,
+        #[pyo3(from_py_with = number)] index: u32,
         bind_group: Option<&Bound<'_, BindGroup>>,
         offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
@@ -86,7 +86,11 @@ impl ComputePass {
     }
 
     /// Sets bytes of the immediates (push constants).
-    fn set_immediates(&self, offset: u32, data: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn set_immediates(
+        &self,
+        #[pyo3(from_py_with = number)] offset: u32,
+        data: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
         host::with_bytes(data, "set_immediates", "data", |bytes| {
             check_immediates(offset, bytes, &self.shared.limits)?;
             self.record("set_immediates", |pass| pass.set_immediates(offset, bytes))
@@ -95,7 +99,12 @@ impl ComputePass {
 
     /// Runs `x * y * z` workgroups.
     #[pyo3(signature = (x, y = 1, z = 1))]
-    fn dispatch_workgroups(&self, x: u32, y: u32, z: u32) -> PyResult<()> {
+    fn dispatch_workgroups(
+        &self,
+        #[pyo3(from_py_with = number)] x: u32,
+        #[pyo3(from_py_with = number)] y: u32,
+        #[pyo3(from_py_with = number)] z: u32,
+    ) -> PyResult<()> {
         self.record("dispatch_workgroups", |pass| {
             pass.dispatch_workgroups(x, y, z);
         })
@@ -106,7 +115,7 @@ impl ComputePass {
     fn dispatch_workgroups_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = indirect_buffer.get();
         self.shared
@@ -134,7 +143,11 @@ impl ComputePass {
     }
 
     /// Writes the time at which all before is done into a query.
-    fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
+    fn write_timestamp(
+        &self,
+        query_set: &Bound<'_, QuerySet>,
+        #[pyo3(from_py_with = number)] query_index: u32,
+    ) -> PyResult<()> {
         let set = query_set.get();
         self.shared
             .same(&set.shared, "write_timestamp", "the query set")?;
@@ -147,7 +160,7 @@ impl ComputePass {
     fn begin_pipeline_statistics_query(
         &self,
         query_set: &Bound<'_, QuerySet>,
-        query_index: u32,
+        #[pyo3(from_py_with = number)] query_index: u32,
     ) -> PyResult<()> {
         let set = query_set.get();
         self.shared.same(
@@ -194,8 +207,8 @@ impl ComputePass {
         &self,
         buffer: &Bound<'_, Buffer>,
         mode: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
         callback: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;

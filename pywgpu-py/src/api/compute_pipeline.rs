@@ -10,6 +10,7 @@ use super::{Label, named};
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::Shared;
+use crate::types::convert::number;
 
 /// A compute shader, ready to run.
 #[pyclass(frozen, weakref, module = "pywgpu")]
@@ -26,7 +27,10 @@ pub(crate) struct ComputePipeline {
 #[pymethods]
 impl ComputePipeline {
     /// The layout of a group of bindings.
-    fn get_bind_group_layout(&self, index: u32) -> PyResult<BindGroupLayout> {
+    fn get_bind_group_layout(
+        &self,
+        #[pyo3(from_py_with = number)] index: u32,
+    ) -> PyResult<BindGroupLayout> {
         self.shared.usable()?;
         self.bindings.check_group(
             index,

@@ -16,7 +16,7 @@ use crate::core::guard::call;
 use crate::core::shared::{Shared, timeout};
 use crate::core::timing::Clock;
 use crate::hal::trusted;
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 use crate::types::{features, limits};
 
 /// An open connection to an adapter.
@@ -85,7 +85,7 @@ impl Device {
         py: Python<'_>,
         wait: bool,
         submission_index: Option<&Bound<'_, SubmissionIndex>>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<bool> {
         let limit = self::timeout(timeout, "poll")?;
         if let Some(index) = submission_index {
@@ -107,7 +107,11 @@ impl Device {
     /// Waits until all that was submitted is done, for `timeout` seconds at most. Ctrl-C
     /// interrupts.
     #[pyo3(signature = (timeout = None))]
-    fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
+    fn wait(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
+    ) -> PyResult<()> {
         self.shared.wait(py, None, self::timeout(timeout, "wait")?)
     }
 

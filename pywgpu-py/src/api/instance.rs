@@ -12,7 +12,7 @@ use crate::core::guard::call;
 use crate::core::life::Process;
 use crate::core::shared::now;
 use crate::hal::trusted;
-use crate::types::convert::{FromPy, Misfit, arguments, record};
+use crate::types::convert::{FromPy, Misfit, arguments, number, record};
 use crate::types::enums::Named;
 use crate::types::flags;
 
@@ -361,8 +361,8 @@ impl Instance {
         &self,
         window: &Bound<'_, PyAny>,
         platform: Option<&str>,
-        display: u64,
-        screen: i32,
+        #[pyo3(from_py_with = number)] display: u64,
+        #[pyo3(from_py_with = number)] screen: i32,
     ) -> PyResult<Surface> {
         self.root.check()?;
         let handles = target(window, platform, display, screen)?;

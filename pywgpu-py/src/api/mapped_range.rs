@@ -12,6 +12,7 @@ use pyo3::types::{PyDict, PyTuple, PyType};
 use super::arrays::numpy;
 use crate::hal::mapped::{Mapped, Slot, add_type};
 use crate::hal::{copy, host};
+use crate::types::convert::number;
 
 thread_local! {
     /// What the next instance is made of: its type can be called, but not by users.
@@ -120,8 +121,8 @@ impl MappedMemory {
     #[pyo3(signature = (start = 0, stop = None))]
     fn slice<'py>(
         slf: &Bound<'py, Self>,
-        start: usize,
-        stop: Option<usize>,
+        #[pyo3(from_py_with = number)] start: usize,
+        #[pyo3(from_py_with = number)] stop: Option<usize>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let length = slf.get().slot.len();
         let stop = stop.unwrap_or(length);

@@ -9,6 +9,7 @@ use super::arrays::Form;
 use super::reading::{Copyback, MapState};
 use crate::core::shared::{Shared, timeout};
 use crate::core::waiter::Waiter;
+use crate::types::convert::number;
 
 enum Work {
     Read(Copyback, Form),
@@ -74,7 +75,7 @@ impl Pending {
     fn result<'py>(
         &self,
         py: Python<'py>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let limit = self::timeout(timeout, "result")?;
         let taken_out = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();

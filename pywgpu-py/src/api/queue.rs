@@ -23,7 +23,7 @@ use crate::core::metrics;
 use crate::core::shared::{Shared, timeout};
 use crate::hal::host;
 use crate::hal::mapped::{Open, Slot, fill};
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 
 /// Writes of this size and more are copied with several threads.
 const HUGE: usize = 8 << 20;
@@ -45,7 +45,11 @@ pub(crate) struct SubmissionIndex {
 impl SubmissionIndex {
     /// Waits until the work is done, for `timeout` seconds at most.
     #[pyo3(signature = (timeout = None))]
-    fn wait(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
+    fn wait(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
+    ) -> PyResult<()> {
         self.shared
             .wait(py, Some(&self.inner), self::timeout(timeout, "wait")?)
     }
@@ -181,7 +185,7 @@ impl Queue {
         &self,
         py: Python<'_>,
         buffer: &Bound<'_, Buffer>,
-        offset: u64,
+        #[pyo3(from_py_with = number)] offset: u64,
         data: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         write_bytes(py, &self.shared, buffer.get(), offset, data, "write_buffer")
@@ -192,8 +196,8 @@ impl Queue {
         &self,
         py: Python<'py>,
         buffer: &Bound<'py, Buffer>,
-        offset: u64,
-        size: u64,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: u64,
     ) -> PyResult<Bound<'py, PyAny>> {
         let queue = self.shared.queue()?;
         let buffer = buffer.get();
@@ -256,7 +260,11 @@ impl Queue {
 
     /// Waits until all that was submitted is done, for `timeout` seconds at most.
     #[pyo3(signature = (timeout = None))]
-    fn on_submitted_work_done(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<()> {
+    fn on_submitted_work_done(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
+    ) -> PyResult<()> {
         self.shared
             .wait(py, None, self::timeout(timeout, "on_submitted_work_done")?)
     }

@@ -19,7 +19,7 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 
 /// A command, with everything that it needs.
 enum Command {
@@ -145,7 +145,7 @@ impl RenderBundleEncoder {
     #[pyo3(signature = (index, bind_group, offsets = None))]
     fn set_bind_group(
         &self,
-        index: u32,
+        #[pyo3(from_py_with = number)] index: u32,
         bind_group: Option<&Bound<'_, BindGroup>>,
         offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
@@ -163,7 +163,11 @@ impl RenderBundleEncoder {
     }
 
     /// Sets bytes of the immediates (push constants).
-    fn set_immediates(&self, offset: u32, data: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn set_immediates(
+        &self,
+        #[pyo3(from_py_with = number)] offset: u32,
+        data: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
         host::with_bytes(data, "set_immediates", "data", |bytes| {
             check_immediates(offset, bytes, &self.shared.limits)?;
             self.record(
@@ -179,8 +183,8 @@ impl RenderBundleEncoder {
         &self,
         buffer_slice: &Bound<'_, PyAny>,
         index_format: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<()> {
         let (part, range) = part(&self.shared, buffer_slice, offset, size, "set_index_buffer")?;
         let format = FromPy::from_py(index_format)
@@ -196,10 +200,10 @@ impl RenderBundleEncoder {
     #[pyo3(signature = (slot, buffer_slice, offset = 0, size = None))]
     fn set_vertex_buffer(
         &self,
-        slot: u32,
+        #[pyo3(from_py_with = number)] slot: u32,
         buffer_slice: Option<&Bound<'_, PyAny>>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<()> {
         let Some(slice) = buffer_slice else {
             return self.record("set_vertex_buffer", Command::SetVertexBuffer(slot, None));
@@ -216,10 +220,10 @@ impl RenderBundleEncoder {
     #[pyo3(signature = (vertex_count, instance_count = 1, first_vertex = 0, first_instance = 0))]
     fn draw(
         &self,
-        vertex_count: u32,
-        instance_count: u32,
-        first_vertex: u32,
-        first_instance: u32,
+        #[pyo3(from_py_with = number)] vertex_count: u32,
+        #[pyo3(from_py_with = number)] instance_count: u32,
+        #[pyo3(from_py_with = number)] first_vertex: u32,
+        #[pyo3(from_py_with = number)] first_instance: u32,
     ) -> PyResult<()> {
         let vertices = counted(first_vertex, vertex_count, "draw")?;
         let instances = counted(first_instance, instance_count, "draw")?;
@@ -230,11 +234,11 @@ impl RenderBundleEncoder {
     #[pyo3(signature = (index_count, instance_count = 1, first_index = 0, base_vertex = 0, first_instance = 0))]
     fn draw_indexed(
         &self,
-        index_count: u32,
-        instance_count: u32,
-        first_index: u32,
-        base_vertex: i32,
-        first_instance: u32,
+        #[pyo3(from_py_with = number)] index_count: u32,
+        #[pyo3(from_py_with = number)] instance_count: u32,
+        #[pyo3(from_py_with = number)] first_index: u32,
+        #[pyo3(from_py_with = number)] base_vertex: i32,
+        #[pyo3(from_py_with = number)] first_instance: u32,
     ) -> PyResult<()> {
         let indices = counted(first_index, index_count, "draw_indexed")?;
         let instances = counted(first_instance, instance_count, "draw_indexed")?;
@@ -249,7 +253,7 @@ impl RenderBundleEncoder {
     fn draw_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indirect")?;
         let buffer = (*buffer.inner).clone();
@@ -264,7 +268,7 @@ impl RenderBundleEncoder {
     fn draw_indexed_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indexed_indirect")?;
         let buffer = (*buffer.inner).clone();

@@ -15,7 +15,7 @@ use super::{Label, named};
 use crate::core::guard::call;
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 
 const ENDED: &str = "the pass was ended before; begin another";
 
@@ -67,7 +67,7 @@ impl RenderPass {
     #[pyo3(signature = (index, bind_group, offsets = None))]
     fn set_bind_group(
         &self,
-        index: u32,
+        #[pyo3(from_py_with = number)] index: u32,
         bind_group: Option<&Bound<'_, BindGroup>>,
         offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
@@ -86,7 +86,11 @@ impl RenderPass {
     }
 
     /// Sets bytes of the immediates (push constants).
-    fn set_immediates(&self, offset: u32, data: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn set_immediates(
+        &self,
+        #[pyo3(from_py_with = number)] offset: u32,
+        data: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
         host::with_bytes(data, "set_immediates", "data", |bytes| {
             check_immediates(offset, bytes, &self.shared.limits)?;
             self.record("set_immediates", |pass| pass.set_immediates(offset, bytes))
@@ -106,8 +110,8 @@ impl RenderPass {
         &self,
         buffer_slice: &Bound<'_, PyAny>,
         index_format: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<()> {
         let (part, range) = part(&self.shared, buffer_slice, offset, size, "set_index_buffer")?;
         let format = FromPy::from_py(index_format)
@@ -121,10 +125,10 @@ impl RenderPass {
     #[pyo3(signature = (slot, buffer_slice, offset = 0, size = None))]
     fn set_vertex_buffer(
         &self,
-        slot: u32,
+        #[pyo3(from_py_with = number)] slot: u32,
         buffer_slice: Option<&Bound<'_, PyAny>>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<()> {
         let Some(slice) = buffer_slice else {
             return self.record("set_vertex_buffer", |pass| {
@@ -138,7 +142,13 @@ impl RenderPass {
     }
 
     /// Keeps draws within a rectangle.
-    fn set_scissor_rect(&self, x: u32, y: u32, width: u32, height: u32) -> PyResult<()> {
+    fn set_scissor_rect(
+        &self,
+        #[pyo3(from_py_with = number)] x: u32,
+        #[pyo3(from_py_with = number)] y: u32,
+        #[pyo3(from_py_with = number)] width: u32,
+        #[pyo3(from_py_with = number)] height: u32,
+    ) -> PyResult<()> {
         self.record("set_scissor_rect", |pass| {
             pass.set_scissor_rect(x, y, width, height);
         })
@@ -148,12 +158,12 @@ impl RenderPass {
     #[pyo3(signature = (x, y, width, height, min_depth = 0.0, max_depth = 1.0))]
     fn set_viewport(
         &self,
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        min_depth: f32,
-        max_depth: f32,
+        #[pyo3(from_py_with = number)] x: f32,
+        #[pyo3(from_py_with = number)] y: f32,
+        #[pyo3(from_py_with = number)] width: f32,
+        #[pyo3(from_py_with = number)] height: f32,
+        #[pyo3(from_py_with = number)] min_depth: f32,
+        #[pyo3(from_py_with = number)] max_depth: f32,
     ) -> PyResult<()> {
         self.record("set_viewport", |pass| {
             pass.set_viewport(x, y, width, height, min_depth, max_depth);
@@ -161,7 +171,7 @@ impl RenderPass {
     }
 
     /// What stencil tests compare with.
-    fn set_stencil_reference(&self, reference: u32) -> PyResult<()> {
+    fn set_stencil_reference(&self, #[pyo3(from_py_with = number)] reference: u32) -> PyResult<()> {
         self.record("set_stencil_reference", |pass| {
             pass.set_stencil_reference(reference);
         })
@@ -171,10 +181,10 @@ impl RenderPass {
     #[pyo3(signature = (vertex_count, instance_count = 1, first_vertex = 0, first_instance = 0))]
     fn draw(
         &self,
-        vertex_count: u32,
-        instance_count: u32,
-        first_vertex: u32,
-        first_instance: u32,
+        #[pyo3(from_py_with = number)] vertex_count: u32,
+        #[pyo3(from_py_with = number)] instance_count: u32,
+        #[pyo3(from_py_with = number)] first_vertex: u32,
+        #[pyo3(from_py_with = number)] first_instance: u32,
     ) -> PyResult<()> {
         let vertices = counted(first_vertex, vertex_count, "draw")?;
         let instances = counted(first_instance, instance_count, "draw")?;
@@ -185,11 +195,11 @@ impl RenderPass {
     #[pyo3(signature = (index_count, instance_count = 1, first_index = 0, base_vertex = 0, first_instance = 0))]
     fn draw_indexed(
         &self,
-        index_count: u32,
-        instance_count: u32,
-        first_index: u32,
-        base_vertex: i32,
-        first_instance: u32,
+        #[pyo3(from_py_with = number)] index_count: u32,
+        #[pyo3(from_py_with = number)] instance_count: u32,
+        #[pyo3(from_py_with = number)] first_index: u32,
+        #[pyo3(from_py_with = number)] base_vertex: i32,
+        #[pyo3(from_py_with = number)] first_instance: u32,
     ) -> PyResult<()> {
         let indices = counted(first_index, index_count, "draw_indexed")?;
         let instances = counted(first_instance, instance_count, "draw_indexed")?;
@@ -203,7 +213,7 @@ impl RenderPass {
     fn draw_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indirect")?;
         self.record("draw_indirect", |pass| {
@@ -216,7 +226,7 @@ impl RenderPass {
     fn draw_indexed_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_indexed_indirect")?;
         self.record("draw_indexed_indirect", |pass| {
@@ -228,9 +238,9 @@ impl RenderPass {
     #[pyo3(signature = (group_count_x, group_count_y = 1, group_count_z = 1))]
     fn draw_mesh_tasks(
         &self,
-        group_count_x: u32,
-        group_count_y: u32,
-        group_count_z: u32,
+        #[pyo3(from_py_with = number)] group_count_x: u32,
+        #[pyo3(from_py_with = number)] group_count_y: u32,
+        #[pyo3(from_py_with = number)] group_count_z: u32,
     ) -> PyResult<()> {
         self.record("draw_mesh_tasks", |pass| {
             pass.draw_mesh_tasks(group_count_x, group_count_y, group_count_z);
@@ -242,7 +252,7 @@ impl RenderPass {
     fn draw_mesh_tasks_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "draw_mesh_tasks_indirect")?;
         self.record("draw_mesh_tasks_indirect", |pass| {
@@ -255,8 +265,8 @@ impl RenderPass {
     fn multi_draw_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
-        count: u32,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
+        #[pyo3(from_py_with = number)] count: u32,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "multi_draw_indirect")?;
         self.record("multi_draw_indirect", |pass| {
@@ -269,8 +279,8 @@ impl RenderPass {
     fn multi_draw_indexed_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
-        count: u32,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
+        #[pyo3(from_py_with = number)] count: u32,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "multi_draw_indexed_indirect")?;
         self.record("multi_draw_indexed_indirect", |pass| {
@@ -283,8 +293,8 @@ impl RenderPass {
     fn multi_draw_mesh_tasks_indirect(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
-        count: u32,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
+        #[pyo3(from_py_with = number)] count: u32,
     ) -> PyResult<()> {
         let buffer = own(
             &self.shared,
@@ -300,10 +310,10 @@ impl RenderPass {
     fn multi_draw_indirect_count(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
         count_buffer: &Bound<'_, Buffer>,
-        count_offset: u64,
-        max_count: u32,
+        #[pyo3(from_py_with = number)] count_offset: u64,
+        #[pyo3(from_py_with = number)] max_count: u32,
     ) -> PyResult<()> {
         let buffer = own(&self.shared, indirect_buffer, "multi_draw_indirect_count")?;
         let count = own(&self.shared, count_buffer, "multi_draw_indirect_count")?;
@@ -322,10 +332,10 @@ impl RenderPass {
     fn multi_draw_indexed_indirect_count(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
         count_buffer: &Bound<'_, Buffer>,
-        count_offset: u64,
-        max_count: u32,
+        #[pyo3(from_py_with = number)] count_offset: u64,
+        #[pyo3(from_py_with = number)] max_count: u32,
     ) -> PyResult<()> {
         let buffer = own(
             &self.shared,
@@ -352,10 +362,10 @@ impl RenderPass {
     fn multi_draw_mesh_tasks_indirect_count(
         &self,
         indirect_buffer: &Bound<'_, Buffer>,
-        indirect_offset: u64,
+        #[pyo3(from_py_with = number)] indirect_offset: u64,
         count_buffer: &Bound<'_, Buffer>,
-        count_offset: u64,
-        max_count: u32,
+        #[pyo3(from_py_with = number)] count_offset: u64,
+        #[pyo3(from_py_with = number)] max_count: u32,
     ) -> PyResult<()> {
         let buffer = own(
             &self.shared,
@@ -390,7 +400,10 @@ impl RenderPass {
     }
 
     /// Starts to count samples that pass all tests.
-    fn begin_occlusion_query(&self, query_index: u32) -> PyResult<()> {
+    fn begin_occlusion_query(
+        &self,
+        #[pyo3(from_py_with = number)] query_index: u32,
+    ) -> PyResult<()> {
         self.record("begin_occlusion_query", |pass| {
             pass.begin_occlusion_query(query_index);
         })
@@ -419,7 +432,11 @@ impl RenderPass {
     }
 
     /// Writes the time at which all before is done into a query.
-    fn write_timestamp(&self, query_set: &Bound<'_, QuerySet>, query_index: u32) -> PyResult<()> {
+    fn write_timestamp(
+        &self,
+        query_set: &Bound<'_, QuerySet>,
+        #[pyo3(from_py_with = number)] query_index: u32,
+    ) -> PyResult<()> {
         let set = query_set.get();
         self.shared
             .same(&set.shared, "write_timestamp", "the query set")?;
@@ -432,7 +449,7 @@ impl RenderPass {
     fn begin_pipeline_statistics_query(
         &self,
         query_set: &Bound<'_, QuerySet>,
-        query_index: u32,
+        #[pyo3(from_py_with = number)] query_index: u32,
     ) -> PyResult<()> {
         let set = query_set.get();
         self.shared.same(
@@ -460,8 +477,8 @@ impl RenderPass {
         &self,
         buffer: &Bound<'_, Buffer>,
         mode: &Bound<'_, PyAny>,
-        offset: u64,
-        size: Option<u64>,
+        #[pyo3(from_py_with = number)] offset: u64,
+        #[pyo3(from_py_with = number)] size: Option<u64>,
         callback: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;

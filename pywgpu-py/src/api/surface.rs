@@ -15,7 +15,7 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::Shared;
 use crate::hal::trusted::{self, WindowHandles};
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 use crate::types::enums::Named;
 use crate::types::formats::texture_name;
 
@@ -194,8 +194,8 @@ impl Surface {
         &self,
         py: Python<'py>,
         adapter: &Bound<'py, Adapter>,
-        width: u32,
-        height: u32,
+        #[pyo3(from_py_with = number)] width: u32,
+        #[pyo3(from_py_with = number)] height: u32,
     ) -> PyResult<Option<Bound<'py, PyDict>>> {
         let adapter = adapter.get();
         let inner = self.of(adapter.root(), "get_default_config")?;

@@ -14,7 +14,7 @@ use super::{Label, named};
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::{Shared, timeout};
-use crate::types::convert::{FromPy, Misfit, arguments};
+use crate::types::convert::{FromPy, Misfit, arguments, number};
 use crate::types::enums::Named;
 use crate::types::formats::texture_name;
 
@@ -184,7 +184,7 @@ impl Texture {
     fn write(
         slf: &Bound<'_, Self>,
         data: &Bound<'_, PyAny>,
-        mip_level: u32,
+        #[pyo3(from_py_with = number)] mip_level: u32,
         origin: Option<&Bound<'_, PyAny>>,
         size: Option<&Bound<'_, PyAny>>,
         aspect: Option<&Bound<'_, PyAny>>,
@@ -211,12 +211,12 @@ impl Texture {
     #[pyo3(signature = (*, mip_level = 0, origin = None, size = None, aspect = None, out = None, timeout = None))]
     fn read<'py>(
         slf: &Bound<'py, Self>,
-        mip_level: u32,
+        #[pyo3(from_py_with = number)] mip_level: u32,
         origin: Option<&Bound<'py, PyAny>>,
         size: Option<&Bound<'py, PyAny>>,
         aspect: Option<&Bound<'py, PyAny>>,
         out: Option<&Bound<'py, PyAny>>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number)] timeout: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let limit = self::timeout(timeout, "read")?;
@@ -230,7 +230,7 @@ impl Texture {
     #[pyo3(signature = (*, mip_level = 0, origin = None, size = None, aspect = None, out = None))]
     fn read_async<'py>(
         slf: &Bound<'py, Self>,
-        mip_level: u32,
+        #[pyo3(from_py_with = number)] mip_level: u32,
         origin: Option<&Bound<'py, PyAny>>,
         size: Option<&Bound<'py, PyAny>>,
         aspect: Option<&Bound<'py, PyAny>>,

@@ -9,7 +9,7 @@ use super::blas::Blas;
 use super::{Label, named};
 use crate::core::life::Held;
 use crate::core::shared::Shared;
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 
 /// A structure with its place in the world.
 #[pyclass(frozen, weakref, module = "pywgpu")]
@@ -40,7 +40,7 @@ impl TlasInstance {
     fn new(
         blas: &Bound<'_, Blas>,
         transform: Option<&Bound<'_, PyAny>>,
-        custom_data: u32,
+        #[pyo3(from_py_with = number)] custom_data: u32,
         mask: u8,
     ) -> PyResult<Self> {
         let transform = match transform {

@@ -16,7 +16,7 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::{FromPy, Misfit};
+use crate::types::convert::{FromPy, Misfit, number};
 use crate::types::enums::by_name;
 
 /// Buffers for small uploads, used again and again.
@@ -33,7 +33,7 @@ impl StagingBelt {
     #[pyo3(signature = (device, chunk_size, buffer_usages = None))]
     fn new(
         device: &Bound<'_, Device>,
-        chunk_size: u64,
+        #[pyo3(from_py_with = number)] chunk_size: u64,
         buffer_usages: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let shared = device.get().shared.clone();
@@ -60,7 +60,7 @@ impl StagingBelt {
         &self,
         encoder: &Bound<'_, CommandEncoder>,
         target: &Bound<'_, Buffer>,
-        offset: u64,
+        #[pyo3(from_py_with = number)] offset: u64,
         data: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         const CALL: &str = "write_buffer";

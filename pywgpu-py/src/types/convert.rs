@@ -104,11 +104,31 @@ impl Misfit {
         } else {
             format!("{call}: {path}")
         };
-        match reason {
-            Reason::Type(text) => PyTypeError::new_err(format!("{place}: {text}")),
-            Reason::Value(text) => PyValueError::new_err(format!("{place}: {text}")),
-            Reason::Raised(error) => error,
+        reason.raise(&format!("{place}: "))
+    }
+}
+
+impl Reason {
+    #[cold]
+    fn raise(self, place: &str) -> PyErr {
+        match self {
+            Self::Type(text) => PyTypeError::new_err(format!("{place}{text}")),
+            Self::Value(text) => PyValueError::new_err(format!("{place}{text}")),
+            Self::Raised(error) => error,
         }
+    }
+}
+
+/// A number that is an argument by itself, in the way of PyO3, which is quick, but with an error that
+/// tells the value and the rule. PyO3 adds the argument's name as a note.
+#[inline]
+pub(crate) fn number<'py, T>(value: &Bound<'py, PyAny>) -> PyResult<T>
+where
+    T: FromPy<'py> + for<'a> FromPyObject<'a, 'py>,
+{
+    match value.extract() {
+        Ok(number) => Ok(number),
+        Err(_) => T::from_py(value).map_err(|misfit| misfit.reason.raise("")),
     }
 }
 
