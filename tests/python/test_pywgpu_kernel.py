@@ -103,6 +103,81 @@ def test_structs_from_dicts_and_structured_arrays() -> None:
     assert (many["count"] == 11).all()
 
 
+HISTOGRAM = """
+@group(0) @binding(0) var<storage, read> x: array<u32>;
+@group(0) @binding(1) var<storage, read_write> counts: array<atomic<u32>>;
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) i: vec3u) {
+    if (i.x < arrayLength(&x)) { atomicAdd(&counts[x[i.x] % arrayLength(&counts)], 1u); }
+}
+"""
+PICK = """
+@group(0) @binding(0) var<storage, read> places: array<u32>;
+@group(0) @binding(1) var<storage, read> table: array<f32>;
+@group(0) @binding(2) var<storage, read_write> picked: array<f32>;
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) i: vec3u) {
+    if (i.x < arrayLength(&picked)) { picked[i.x] = table[places[i.x]]; }
+}
+"""
+SUMS = """
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read_write> sums: array<f32>;
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) i: vec3u) {
+    if (i.x % 4u == 0u) { sums[i.x / 4u] = x[i.x] + x[i.x + 1u] + x[i.x + 2u] + x[i.x + 3u]; }
+}
+"""
+
+
+def test_what_atomics_count_is_no_measure_of_the_work() -> None:
+    x = np.random.default_rng(1).integers(0, 1000, 5000, np.uint32)
+    counts = np.zeros(7, np.uint32)
+    pywgpu.kernel(HISTOGRAM)(x=x, counts=counts)
+    assert np.array_equal(counts, np.bincount(x % 7))
+
+
+def test_a_long_table_is_no_measure_of_the_work() -> None:
+    table = np.arange(1000, dtype=np.float32)
+    places, picked = np.array([999, 0, 5], np.uint32), np.zeros(3, np.float32)
+    pywgpu.kernel(PICK)(places=places, table=table, picked=picked)
+    assert picked.tolist() == [999, 0, 5]
+
+
+def test_a_short_result_of_a_long_array_is_not_guessed_at() -> None:
+    run = pywgpu.kernel(SUMS)
+    x, sums = np.ones(1000, np.float32), np.zeros(250, np.float32)
+    message = "250 elements are written, and x has 1000; give workgroups=(x, y, z)"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        run(x=x, sums=sums)
+    run(x=x, sums=sums, workgroups=16)
+    assert (sums == 4).all()
+
+
+def test_one_element_needs_no_axis() -> None:
+    source = """
+    @group(0) @binding(0) var<storage, read_write> o: array<vec4f>;
+    @compute @workgroup_size(1) fn main() { o[0] = vec4f(1.0, 2.0, 3.0, 4.0); }
+    """
+    o = np.zeros(4, np.float32)
+    pywgpu.kernel(source)(o=o)
+    assert o.tolist() == [1, 2, 3, 4]
+
+
+def test_complex_numbers_keep_their_imaginary_parts() -> None:
+    source = """
+    @group(0) @binding(0) var<storage, read_write> z: array<vec2f>;
+    @compute @workgroup_size(1) fn main(@builtin(global_invocation_id) i: vec3u) {
+        let a = z[i.x];
+        z[i.x] = vec2f(a.x * a.x - a.y * a.y, 2.0 * a.x * a.y);
+    }
+    """
+    run = pywgpu.kernel(source)
+    pairs = np.array([(1, 2), (3, -1)], np.float32)
+    z = (pairs[:, 0] + 1j * pairs[:, 1]).astype(np.complex64)
+    with pytest.raises(TypeError, match=re.escape('use z.view("float32").reshape(*z.shape, 2)')):
+        run(z=z)
+    run(z=pairs)
+    assert pairs.tolist() == [[-3, 4], [8, -6]]
+
+
 def test_two_axes_follow_from_the_array() -> None:
     plane = np.zeros((7, 13, 2), np.uint32)
     pywgpu.kernel(PLANE)(plane=plane)

@@ -12,6 +12,7 @@ from pywgpu._layout import (
     array_of,
     dtype_of,
     is_array,
+    is_atomic,
     is_list,
     is_record,
     items,
@@ -90,6 +91,8 @@ class Slot:
     type: str
     """The type as the shader spells it."""
     written: bool
+    stored: bool
+    """Whether it is written other than by atomics."""
     dtype: np.dtype[np.generic] | None = None
     """What stands before a runtime-sized array, or all of it where there is none."""
     node: Node | None = None
@@ -167,9 +170,14 @@ class Slot:
             remedy = f"use np.asarray({self.name}, np.{base})" if base.names is None else "make one"
             raise TypeError(self.fault(expected, type(value).__name__, remedy))
         if value.dtype != base:
-            remedy = (
-                f'use {self.name}.astype("{base}")' if base.names is None else "view it as that"
-            )
+            if base.names is not None:
+                remedy = "view it as that"
+            elif value.dtype.kind == "c":
+                # A conversion would lose the imaginary part.
+                parts = f"float{value.dtype.itemsize * 4}"
+                remedy = f'use {self.name}.view("{parts}").reshape(*{self.name}.shape, 2)'
+            else:
+                remedy = f'use {self.name}.astype("{base}")'
             raise TypeError(self.fault(f"{base}", f"{value.dtype}", remedy))
         fits = value.shape == tail if whole else value.shape[value.ndim - len(tail) :] == tail
         if not fits or value.ndim < len(tail):
@@ -216,6 +224,9 @@ class Slot:
         element = self.element if self.element is not None else self.dtype
         axes = len(parts_of(element)[1]) if element is not None else 0
         elements = value.shape[: value.ndim - axes]
+        if self.element is not None and not elements:
+            # One element, given without an axis of its own.
+            return Bound(buffer, (1,), value if self.written else None, (size,))
         return Bound(buffer, elements, value if self.written else None, (size,))
 
     def bind_texture(self, device: Device, value: NDArray[np.generic]) -> Bound:
@@ -283,11 +294,13 @@ def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
             kind=text(binding, "class"),
             type=text(binding, "type"),
             written=bool({"write", "atomic"} & uses[group, number]),
+            stored="write" in uses[group, number],
         )
         if slot.is_buffer:
             shape = record_of(record_of(binding, "buffer"), "layout")
             slot.tail, slot.dtype, slot.element = array_of(shape, structs)
             slot.node = None if slot.dtype is None else node_of(shape, structs)
+            slot.stored &= not is_atomic(shape)
         elif slot.kind == "storage-texture":
             slot.format = text(record_of(binding, "texture"), "format")
         found[name] = slot
@@ -301,6 +314,7 @@ def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
             kind="immediates",
             type=text(shape, "type"),
             written=False,
+            stored=False,
             dtype=dtype_of(shape, structs),
             node=node_of(shape, structs),
         )

@@ -155,8 +155,9 @@ class Kernel:
 
         Args:
             workgroups: How many to run along x, y and z. Without it there is one invocation for
-                each element of the array that is written, or else of the first array; with a
-                two-dimensional workgroup, x runs along the last axis and y along the one before.
+                each element of the array that is written; where that is done by atomics or not at
+                all, of the largest array. With a two-dimensional workgroup, x runs along the last
+                axis and y along the one before.
             timeout: Seconds after which to give up waiting.
             **bindings: Arrays, numbers, dicts for structs, buffers, textures and samplers.
 
@@ -257,15 +258,14 @@ class Kernel:
                 raise ValueError(msg)
             x, y, z = (*sides, 1, 1)[:AXES]
             return x, y, z
-        elements = self.elements(bound)
         sizes = self.workgroup_size
         axes = max((index + 1 for index, size in enumerate(sizes) if size > 1), default=1)
+        elements = self.elements(bound, axes)
         if axes == 1:
-            total = int(np.prod(elements, dtype=np.int64))
-            threads = [total, 1, 1]
+            threads = [size_of(elements), 1, 1]
         elif len(elements) >= axes:
             threads = [*reversed(elements[len(elements) - axes :]), 1, 1][:AXES]
-            threads[axes - 1] *= int(np.prod(elements[: len(elements) - axes], dtype=np.int64))
+            threads[axes - 1] *= size_of(elements[: len(elements) - axes])
         else:
             msg = (
                 f"workgroups: a workgroup of {sizes} needs an array of {axes} axes to be derived"
@@ -281,21 +281,38 @@ class Kernel:
             raise ValueError(msg)
         return x, y, z
 
-    def elements(self, bound: Mapping[str, Bound]) -> tuple[int, ...]:
+    def elements(self, bound: Mapping[str, Bound], axes: int) -> tuple[int, ...]:
         """The shape of the array that has an element for each invocation."""
-        written = {
-            value.elements
-            for name, value in bound.items()
-            if value.elements and self.slots[name].written
-        }
+        shapes = {name: value.elements for name, value in bound.items() if value.elements}
+        written = {shape for name, shape in shapes.items() if self.slots[name].stored}
         if len(written) == 1:
-            return written.pop()
-        read = [value.elements for value in bound.values() if value.elements]
-        if not written and read:
-            return read[0]
+            (shape,) = written
+            if axes == 1:
+                self.check_largest(shape, shapes)
+            return shape
+        if not written and shapes:
+            # What is counted or summed up by atomics has fewer elements than what it is made of.
+            return max(shapes.values(), key=size_of)
         reason = "several arrays of different shapes are written" if written else "no array given"
         msg = f"workgroups: cannot be derived, as there is {reason}; give workgroups=(x, y, z)"
         raise ValueError(msg)
+
+    def check_largest(
+        self, written: tuple[int, ...], shapes: Mapping[str, tuple[int, ...]]
+    ) -> None:
+        """Refuses to guess whether a short array is a result of a longer one, or looks it up.
+
+        Raises:
+            ValueError: An array is longer than the one that is written, and none is as long.
+        """
+        others = [shape for name, shape in shapes.items() if not self.slots[name].stored]
+        longer = [name for name, shape in shapes.items() if size_of(shape) > size_of(written)]
+        if longer and not any(size_of(shape) == size_of(written) for shape in others):
+            msg = (
+                f"workgroups: cannot be derived: {size_of(written)} elements are written, and"
+                f" {longer[0]} has {size_of(shapes[longer[0]])}; give workgroups=(x, y, z)"
+            )
+            raise ValueError(msg)
 
     def __repr__(self) -> str:
         """Its name and its bindings."""
@@ -386,6 +403,11 @@ class Prepared:
         count = bound.resource.size // dtype.itemsize
         elements = bound.elements or (() if slot.element is None else (count,))
         return bound.resource.read(base, (*elements, *tail), timeout=timeout)
+
+
+def size_of(shape: tuple[int, ...]) -> int:
+    """The number of elements."""
+    return int(np.prod(shape, dtype=np.int64))
 
 
 def staged(path: str | PathLike[str] | None, language: str | None) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "dtype_of",
     "field",
     "is_array",
+    "is_atomic",
     "is_list",
     "is_record",
     "is_runtime_array",
@@ -195,6 +196,13 @@ def is_runtime_array(layout: Json) -> bool:
     """Whether the host decides how many elements there are."""
     shape = field(layout, "shape")
     return text(shape, "kind") == "array" and bool(field(shape, "count")["runtime_sized"])
+
+
+def is_atomic(layout: Json) -> bool:
+    """Whether all there is are atomics."""
+    shape = field(layout, "shape")
+    kind = text(shape, "kind")
+    return kind == "atomic" or (kind == "array" and is_atomic(field(shape, "element")))
 
 
 def array_of(
