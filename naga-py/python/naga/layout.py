@@ -519,7 +519,16 @@ def _write_numbers(  # noqa: PLR0913, PLR0917  # a place in memory and one in th
                 f"which holds {bounds.min} to {bounds.max}"
             )
             raise LayoutError(message)
-    numbers.view(memory, offset)[...] = given
+    with np.errstate(over="ignore"):
+        converted = given.astype(target)
+    lost = np.isinf(converted) & np.isfinite(given)
+    if np.any(lost):
+        message = (
+            f"{where} at offset {offset}: {given[lost][0]} does not fit {numbers.number}, "
+            f"whose largest number is {np.finfo(target).max}"
+        )
+        raise LayoutError(message)
+    numbers.view(memory, offset)[...] = converted
 
 
 def _read(memory: bytes, layout: TypeLayout, offset: int, count: int) -> Value:

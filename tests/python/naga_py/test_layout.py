@@ -139,6 +139,7 @@ def test_runtime_sized_arrays_take_their_length_from_the_value(module: naga.Modu
             r"Inner\.b at offset 12: expected f32; got values of type <U1",
         ),
         ({"a": [1, 2, 3], "b": 1, "c": [1, -2]}, r"Inner\.c at offset 16: -2 does not fit u32"),
+        ({"a": [1, 2, 3], "b": 1e300, "c": [1, 2]}, r"b at offset 12: 1e\+300 does not fit f32"),
         (
             {"a": [1, 2, 3], "b": 1, "c": [1.5, 2]},
             r"Inner\.c at offset 16: expected vec2<u32>; got values of type float64",
