@@ -32,6 +32,19 @@ pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
     if let Some(name) = foreign_extension(source.name()) {
         return Err(unsupported(source, name).into());
     }
+    if source.language() == Language::Hlsl {
+        return Err(Diagnostic::error(
+            codes::STAGE_NEEDED,
+            Phase::Source,
+            Kind::Usage,
+            source,
+            "it is not known which stage of this HLSL source is meant",
+        )
+        .with_help(
+            "give `--stage vertex`, `fragment` or `compute`, or name the file `.vs.hlsl`, `.ps.hlsl` or `.cs.hlsl`",
+        )
+        .into());
+    }
     Err(Diagnostic::error(
         codes::STAGE_NEEDED,
         Phase::Source,
