@@ -1,5 +1,5 @@
-// WebGL 1 with functions of its own for what newer versions have built in, and with what other versions and draw
-// buffers would take.
+// WebGL 1 with functions of its own for what newer versions have built in, a global variable that starts with what is
+// no constant, and with what other versions and draw buffers would take.
 #ifdef DRAW_BUFFERS
 #extension GL_EXT_draw_buffers : require
 #endif
@@ -9,6 +9,9 @@ uniform sampler2D sampler;
 uniform mat3 normalMatrix;
 varying vec2 uv;
 varying vec3 normal;
+uniform vec2 resolution;
+
+vec2 texel = 1.0 / resolution;
 
 mat3 transpose(mat3 m) {
     return mat3(
@@ -30,9 +33,9 @@ void main() {
     vec3 n = normalize(transpose(normalMatrix) * normal);
     float steps = round(max(n.z, 0.0) * 4.0) / 4.0;
 #if __VERSION__ >= 300
-    vec4 base = texture(sampler, uv);
+    vec4 base = texture(sampler, uv + texel);
 #else
-    vec4 base = texture2D(sampler, uv);
+    vec4 base = texture2D(sampler, uv + texel);
 #endif
     vec4 color = vec4(base.rgb * tanh(steps), base.a);
 #ifdef DRAW_BUFFERS

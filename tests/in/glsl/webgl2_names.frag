@@ -1,7 +1,6 @@
 #version 300 es
 // WebGL 2 as an engine puts it together: the words of WebGL 1 by macros, functions with names that only newer
-// versions and extensions have built in, variables with names that are types elsewhere, global variables that start
-// with what is no constant, and an array of depth textures.
+// versions and extensions have built in, variables with names that are types elsewhere, and an array of depth textures.
 #define varying in
 layout(location = 0) out highp vec4 pc_fragColor;
 #define gl_FragColor pc_fragColor
@@ -13,13 +12,11 @@ precision highp sampler2DShadow;
 
 uniform sampler2D sampler;
 uniform sampler2DShadow shadowMaps[2];
-uniform vec2 resolution;
+uniform vec2 texel;
 uniform uint mask;
 varying vec2 vUv;
 varying vec4 vShadow[2];
 varying float imageSize;
-
-vec2 texel = 1.0 / resolution;
 
 const mat3 XYZ_TO_REC709 = mat3(
     3.2404542, -0.9692660, 0.0556434,

@@ -4,6 +4,7 @@
 //! only an extension brings; and it reads for Vulkan, where `sampler` is a type. What the source declares under such a
 //! name gets another one, and its old name back in the module.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dialect::{Dialect, Profile, without_comments};
@@ -176,6 +177,29 @@ pub(super) fn renamed(text: &str, dialect: Dialect) -> BTreeMap<&str, String> {
         .collect()
 }
 
+/// The text with names for the structs of uniforms that have none: glslang does not take textures out of those.
+pub(super) fn with_named_structs(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut at = 0;
+    for (start, word) in identifiers(text) {
+        let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+        let end = start + word.len();
+        let opens = rest
+            .get(word.len()..)
+            .is_some_and(|rest| rest.trim_start().starts_with('{'));
+        if word == "struct" && opens && last_word(before) == "uniform" {
+            out.push_str(text.get(at..end).unwrap_or_default());
+            out.push_str(&format!(" unnamed_{start}"));
+            at = end;
+        }
+    }
+    if at == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
 /// `__VERSION__` with the number that the source means by it, where glslang is given another.
 pub(super) fn version(text: &str, dialect: Dialect) -> Option<(&'static str, String)> {
     const NAME: &str = "__VERSION__";
@@ -250,6 +274,13 @@ fn is_declared(code: &str, name: &str, is_type: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn structs_of_uniforms_get_names() {
+        let text = "uniform struct { sampler2D map; } lamp[2]; struct Own { float x; };";
+        let named = "uniform struct unnamed_8 { sampler2D map; } lamp[2]; struct Own { float x; };";
+        assert_eq!(with_named_structs(text), named);
+    }
 
     #[test]
     fn the_version_is_that_of_the_source() {

@@ -4,7 +4,7 @@
 ///
 /// naga drops what stands behind `discard`, where HLSL goes on: a function with a value then ends without one, which
 /// compilers refuse.
-pub(super) fn returning(text: String) -> String {
+pub(super) fn returning(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // The type of the function, and whether it has a `discard`.
     let mut open: Option<(&str, bool)> = None;
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn a_function_with_a_value_returns_one_behind_its_discard() {
         let text = "float4 main(float x : LOC0) : SV_Target0\n{\n    if (x > 0.0) {\n        return (1.0).xxxx;\n    }\n    discard;\n}\n";
-        let mended = returning(text.to_owned());
+        let mended = returning(text);
         assert!(
             mended.ends_with("    discard;\n    return (float4)0;\n}\n"),
             "{mended}"
@@ -66,7 +66,7 @@ mod tests {
             "float4 main(float x : LOC0) : SV_Target0\n{\n    if (x > 0.0) {\n        discard;\n    }\n    return (1.0).xxxx;\n}\n",
             "struct A {\n    float a;\n};\n\nfloat f(float x)\n{\n    return x;\n}\n",
         ] {
-            assert_eq!(returning(text.to_owned()), text);
+            assert_eq!(returning(text), text);
         }
     }
 }

@@ -52,7 +52,7 @@ pub(in crate::emit) fn mend(text: String) -> String {
         text = single_constructors(text);
     }
     if text.contains("discard;") {
-        text = discards::returning(text);
+        text = discards::returning(&text);
     }
     if text.contains("(RWTexture") {
         text = single_size_helpers(text);
