@@ -152,6 +152,7 @@ codes! { PARSE;
     SPIRV_DECLARED = "spirv-declared", Parse, "A module uses what its version, extensions and capabilities do not have.";
     SPIRV_OUTSIDE = "spirv-outside", Parse, "The module is of a kind, or uses something, that lies outside what can be translated.";
     SPIRV_COMBINED_SPLIT = "spirv-combined-split", Parse, "A combined image sampler became a texture and a sampler with a binding of its own (note).";
+    SPIRV_ARRAY_SPLIT = "spirv-array-split", Parse, "The elements of an array of textures became variables with bindings of their own (note).";
     SPIRV_BINDING_MOVED = "spirv-binding-moved", Parse, "A resource got another binding, because two shared one (note).";
     SPIRV_PROMISE_DROPPED = "spirv-promise-dropped", Parse, "A promise that no target can be given was left out (warning).";
     SPIRV_FORMAT_ASSUMED = "spirv-format-assumed", Parse, "A storage image that is declared without a format got one (warning).";

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::text::{Depth, comment_end, directive_name, line_end, word_end};
+use super::text::{Depth, begins_interface, comment_end, directive_name, line_end, word_end};
 use super::{Exceeded, Limit, grouped};
 use crate::options::Limits;
 
@@ -35,6 +35,8 @@ struct Macro {
     separates: bool,
     /// A macro with parameters at its end, which takes its arguments from behind the use.
     tail: Option<usize>,
+    /// It has a word that makes an input or output of what follows, itself or through another.
+    begins_interface: bool,
 }
 
 /// The macros of a source.
@@ -46,8 +48,6 @@ pub(super) struct Macros<'a> {
     list: Vec<Macro>,
     /// Some macro is in its own body by way of another one.
     is_cyclic: bool,
-    /// Some body has a word that makes an input or output of what follows.
-    hides_interfaces: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -108,13 +108,7 @@ impl<'a> Macros<'a> {
         if found.is_empty() {
             return Ok(Self::default());
         }
-        let mut macros = Self {
-            hides_interfaces: found.iter().any(|(_, definition)| {
-                words(definition)
-                    .any(|word| matches!(word, b"in" | b"out" | b"varying" | b"attribute"))
-            }),
-            ..Self::default()
-        };
+        let mut macros = Self::default();
         let mut definitions: Vec<Vec<Definition<'a>>> = Vec::new();
         for (name, definition) in found {
             let next = definitions.len();
@@ -132,8 +126,11 @@ impl<'a> Macros<'a> {
         Ok(macros)
     }
 
-    pub(super) fn hide_interfaces(&self) -> bool {
-        self.hides_interfaces
+    /// Whether a word is a macro that can make an input or output of what follows.
+    pub(super) fn begins_interface(&self, word: &[u8]) -> bool {
+        self.find(word)
+            .and_then(|index| self.list.get(index))
+            .is_some_and(|found| found.begins_interface || self.is_cyclic)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -254,6 +251,8 @@ impl<'a> Macros<'a> {
                 .get(definition.body.clone())
                 .is_some_and(|body| body.iter().any(|byte| matches!(byte, b';' | b'{' | b'}'))),
             tail: expansion.waiting,
+            begins_interface: words(definition)
+                .any(|word| begins_interface(word) || self.begins_interface(word)),
         })
     }
 }
@@ -266,6 +265,7 @@ impl Macro {
         self.depth = self.depth.max(other.depth);
         self.separates |= other.separates;
         self.tail = self.tail.or(other.tail);
+        self.begins_interface |= other.begins_interface;
         if self.uses.len() < other.uses.len() {
             self.uses.resize(other.uses.len(), 0);
         }

@@ -290,6 +290,9 @@ fn arrays_of_inputs_and_outputs_are_bounded() {
         "const int n = 30; out vec4 v[1 << n];",
         "#define N 100000000\nin float v[N];",
         "#define Q in\nQ float v[100000000];",
+        "#define Q in\n#define R(q) q\nR(Q) float v[100000000];",
+        "#define V(n) in float v[n]\nV(100000000);",
+        "#define Q in\n#define V(n) Q float v[n]\nV(1.0 > 0.5 ? 100000000 : 1);",
         "out Block { vec4 a[99999999]; } b;",
         "out Block { vec4 a; } b[99999999];",
     ] {
@@ -300,6 +303,10 @@ fn arrays_of_inputs_and_outputs_are_bounded() {
         "const int n = 2 * 3 + 1; out vec4 v[n];",
         "#define N 8\nin float v[N + 1];\nfloat big[1000000];",
         "void f(in float a[70000]) { float b[99999999]; }",
+        // Macros for words of other versions, and numbers that are no lengths.
+        "#define varying in\nvarying vec2 uv;\nconst float PI = 3.141592653589793;\nfloat f() { return 0.3183098861837907; }",
+        "#define IN in\nfloat f(IN float a) { return a; }\nconst float far = 100000.0;",
+        "#define F(n) vec4 n(in vec2 p) { return vec4(p, 123456, 1); }\nF(a) F(b)\nfloat g() { return 654321.0; }",
     ] {
         glsl(text).unwrap();
     }

@@ -20,7 +20,7 @@ use crate::options::Limits;
 use depth::{Class, class};
 use values::Values;
 
-pub(super) use depth::Depth;
+pub(super) use depth::{Depth, begins_interface};
 pub(super) use values::Made;
 
 /// What an expression that is there for every function counts in facts.
@@ -102,8 +102,6 @@ fn scan<const WGSL: bool>(
     limits: &Limits,
 ) -> Result<(), Exceeded> {
     let mut depth = Depth::new(limits);
-    depth.hides_interface = macros.hide_interfaces();
-    depth.is_interface = depth.hides_interface;
     // A text has no more tokens than bytes.
     let counts_tokens = u32::try_from(bytes.len()).map_or(true, |size| size > limits.tokens);
     let mut expansion = Expansion::new(macros);
@@ -135,17 +133,21 @@ fn scan<const WGSL: bool>(
                     values.word(start..at);
                 }
                 depth.word(word).map_err(|it| exceeded(it, at))?;
+                if !WGSL && macros.begins_interface(word) {
+                    depth.begin_interface_by_macro();
+                }
             }
             Class::Digit => {
                 at = word_end(bytes, at);
                 depth.other();
+                let is_fraction = depth.before == b'.';
                 depth.before = 0;
                 if !macros.is_empty() {
                     expansion.token();
                 }
                 if WGSL {
                     values.number();
-                } else if depth.hides_interface && depth.in_interface() {
+                } else if depth.in_interface_by_macro() && !is_fraction {
                     lengths.found.push(start..at);
                 }
             }

@@ -49,6 +49,8 @@ pub(super) struct Unit {
     pub(super) path: Vec<String>,
     /// Its text, without imports and conditions.
     pub(super) source: Source,
+    /// Its text with all conditions.
+    pub(super) whole: Source,
     /// Its file, when it is not the main one.
     pub(super) file: Option<PathBuf>,
     /// What it brings in. Spans are in [`Unit::asking`].
@@ -242,6 +244,9 @@ impl Program<'_> {
         );
         let problem = problem(at, codes::LINK_ITEM_UNKNOWN, message);
         let problem = match nearest(name, known) {
+            _ if declares(target.unit.whole.as_text(), name) => problem.with_help(
+                "it stands there under a condition that is not met: give what that asks for with `-D NAME`",
+            ),
             Some(near) => problem.with_help(format!("did you mean `{near}`?")),
             None => problem,
         };
@@ -616,4 +621,26 @@ fn after_attribute_name(scan: &Scan<'_>, at: usize) -> usize {
         return index + 1;
     }
     at + 2
+}
+
+/// Whether a text has a declaration of this name, whatever stands around it.
+fn declares(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+        let rest = rest.get(name.len()..).unwrap_or_default();
+        if name.is_empty() || rest.starts_with(is_part) || before.ends_with(is_part) {
+            return false;
+        }
+        let before = before.trim_end();
+        let before = match before.rsplit_once('<') {
+            Some((word, space)) if space.ends_with('>') => word.trim_end(),
+            _ => before,
+        };
+        let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
+        matches!(
+            word,
+            "fn" | "var" | "const" | "override" | "struct" | "alias"
+        )
+    })
 }

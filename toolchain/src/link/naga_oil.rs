@@ -78,6 +78,7 @@ fn unit(
     Ok(Unit {
         path,
         source: functions.edits.apply(&chosen),
+        whole: source.clone(),
         file,
         imports,
         asking: source.clone(),

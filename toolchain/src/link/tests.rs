@@ -366,6 +366,38 @@ fn what_is_asked_for_and_missing_is_told_where_it_is_asked_for() {
 }
 
 #[test]
+fn an_item_under_a_condition_that_is_not_met_says_so() {
+    let failure = |linker, main: &'static str, known: &'static str| {
+        let files: &'static [(&str, &str)] =
+            Box::leak(Box::new([("main.wgsl", main), ("known.wgsl", known)]));
+        let case = Case {
+            linker,
+            defines: &[],
+            files,
+        };
+        case.failure().diagnostics()[0]
+            .help
+            .clone()
+            .unwrap_or_default()
+    };
+    for (linker, main, known) in [
+        (
+            Linker::Wesl,
+            "import package::known::depth;\nfn f() -> f32 { return depth; }",
+            "@if(DEPTH) var<private> depth: f32;",
+        ),
+        (
+            Linker::NagaOil,
+            "#import known::depth\nfn f() -> f32 { return depth(); }",
+            "#define_import_path known\n#ifdef DEPTH\nfn depth() -> f32 { return 1.0; }\n#endif\n",
+        ),
+    ] {
+        let help = failure(linker, main, known);
+        assert!(help.contains("`-D NAME`"), "{help}");
+    }
+}
+
+#[test]
 fn a_text_for_a_linker_names_it() {
     for (text, linker) in [
         ("// x\n #import a::b\nfn f() {}", "naga-oil"),

@@ -89,6 +89,7 @@ fn unit(
     Ok(Unit {
         path,
         source: edits.apply(&asking),
+        whole: source.clone(),
         file,
         imports,
         asking,

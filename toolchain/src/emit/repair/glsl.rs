@@ -1,6 +1,6 @@
 //! Faults of naga's GLSL writer.
 
-use super::calls::{calls, replace};
+use super::calls::{calls, is_name, replace};
 use super::{glsl_bits, glsl_extensions};
 use crate::emit::features::{Feature, Features};
 
@@ -33,7 +33,22 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     {
         text = with_extension(&text, "GL_KHR_shader_subgroup_basic");
     }
+    if text.contains("gl_") {
+        text = without_reserved_names(&text);
+    }
     glsl_extensions::ask(glsl_bits::mend(text), features)
+}
+
+/// The second variable called `gl` is `gl_1` to naga, and GLSL keeps what begins like that for itself.
+fn without_reserved_names(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let edits: Vec<_> = text
+        .match_indices("gl_")
+        .filter(|(at, _)| *at == 0 || !is_name(bytes[at - 1]))
+        .filter(|(at, _)| bytes.get(at + 3).is_some_and(u8::is_ascii_digit))
+        .map(|(at, _)| (at..at + 3, "gl0_".to_owned()))
+        .collect();
+    replace(text, &edits)
 }
 
 /// `imageSize` takes no level: images have one.
@@ -168,6 +183,14 @@ mod tests {
         assert_eq!(
             image_size_without_level("uint n = uint(imageSize(img, 0).z); imageSize(a)"),
             "uint n = uint(imageSize(img).z); imageSize(a)"
+        );
+    }
+
+    #[test]
+    fn names_that_begin_as_built_in_ones_are_others() {
+        assert_eq!(
+            without_reserved_names("float gl = gl_FragCoord.x; float gl_1 = a.gl_12 + wgl_1 + gl;"),
+            "float gl = gl_FragCoord.x; float gl0_1 = a.gl0_12 + wgl_1 + gl;"
         );
     }
 

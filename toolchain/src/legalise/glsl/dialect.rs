@@ -44,6 +44,13 @@ impl Dialect {
             (Some(version), Profile::Es) => version < 300,
         }
     }
+
+    /// What `__VERSION__` is in the source, where glslang is given another version.
+    pub(super) fn replaced_number(self, is_es: bool) -> Option<u32> {
+        let replaced = self.is_old() || self.profile == Profile::Es && self.version < Some(310);
+        let without = if is_es { 100 } else { 110 };
+        replaced.then(|| self.version.unwrap_or(without))
+    }
 }
 
 /// As `#version` is given to glslang: SPIR-V is made from ES 3.10 on, which has all of 3.00.

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::dialect::{Dialect, Profile, without_comments, word};
 use crate::source::Stage;
 
+/// What the names of variables begin with that stand for those of old versions.
+pub(super) const PREFIX: &str = "legacy_";
+
 /// An old text made new.
 #[derive(Debug)]
 pub(super) struct Modern {
@@ -143,10 +146,7 @@ const FRAGMENT: &[Provided] = &[
     provided("gl_Color", "in vec4 legacy_FrontColor;"),
     provided("gl_SecondaryColor", "in vec4 legacy_FrontSecondaryColor;"),
     provided("gl_FogFragCoord", "in float legacy_FogFragCoord;"),
-    provided(
-        "gl_FragColor",
-        "layout(location = 0) out highp vec4 legacy_FragColor;",
-    ),
+    provided("gl_FragColor", "out highp vec4 legacy_FragColor;"),
 ];
 
 const STATE: &[Provided] = &[
@@ -336,6 +336,17 @@ pub(super) fn modernised(text: &str, dialect: Dialect, stage: Stage) -> Option<M
         if !used.contains(name) || declares(text, name) {
             continue;
         }
+        if *name == "gl_FragColor" {
+            if used.contains("gl_FragData") {
+                // They are the same, and an author who mentions both means one or the other.
+                map.insert(name, "legacy_FragData[0]".to_owned());
+                continue;
+            }
+            // What the author declares may be what this one stands for elsewhere.
+            if !used.contains("out") {
+                declarations.push_str("layout(location = 0) ");
+            }
+        }
         declare(&mut declarations, declaration);
         if let Some(own) = name.strip_prefix("gl_") {
             let new = match (*name, stage) {
@@ -365,6 +376,7 @@ pub(super) fn modernised(text: &str, dialect: Dialect, stage: Stage) -> Option<M
     }
     for &(name, of, declaration, layout) in ARRAYS {
         if used.contains(name) && of.is_none_or(|of| of == stage) {
+            let layout = if used.contains("out") { "" } else { layout };
             let length = longest_index(text, name).map_or(LONGEST, |index| index + 1);
             declare(
                 &mut declarations,
@@ -408,7 +420,7 @@ fn is_declared(text: &str, name: &str) -> bool {
 }
 
 /// The word that a text ends with, if it ends with one.
-fn last_word(text: &str) -> &str {
+pub(super) fn last_word(text: &str) -> &str {
     text.trim_end()
         .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .next()
@@ -462,7 +474,8 @@ pub(super) fn identifiers(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn replaced(text: &str, map: &BTreeMap<&str, String>) -> String {
+/// The text with other identifiers.
+pub(super) fn replaced(text: &str, map: &BTreeMap<&str, String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (start, name) in identifiers(text) {

@@ -18,6 +18,13 @@ pub(super) struct Entry {
     text: String,
 }
 
+impl Entry {
+    /// Whether it has these words.
+    pub(super) fn says(&self, words: &str) -> bool {
+        self.token.contains(words) || self.text.contains(words)
+    }
+}
+
 /// The errors of a log, without those that only sum up.
 pub(super) fn entries(log: &str) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
@@ -97,6 +104,13 @@ pub(super) fn diagnostic(source: &Source, entry: &Entry, given: &Given<'_>) -> D
     };
     if let Some(span) = place {
         diagnostic = diagnostic.with_primary(span, "");
+    } else if code == codes::GLSL_ENTRY_POINT
+        && !given.is_hlsl
+        && let Some(span) = super::mentioned(source.as_text(), "`main`")
+    {
+        diagnostic = diagnostic
+            .with_primary(span, "left out by a condition")
+            .with_help("give what the `#if` around it asks for: `-D NAME` or `-D NAME=VALUE`");
     }
     diagnostic
 }

@@ -30,6 +30,7 @@ mod assertions {
         Ok(work())
     }
 }
+mod attempt;
 mod bits;
 mod blocks;
 mod constant_buffers;
@@ -43,8 +44,10 @@ mod log;
 mod names;
 mod numbers;
 mod sizes;
+mod taken;
 #[cfg(test)]
 mod tests;
+mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +59,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::source::{Language, Source, Stage};
-use dialect::Place;
+use attempt::Attempt;
 use glslang::{Input, Refusal, Request, Spirv};
 
 /// What is done here, in messages.
@@ -103,13 +106,6 @@ pub(crate) fn compile(
     })?
 }
 
-/// A text that is tried, and what was changed in it.
-struct Attempt {
-    text: String,
-    lines_before: usize,
-    renamed: BTreeMap<String, String>,
-}
-
 fn glsl(
     source: &Source,
     stage: Stage,
@@ -130,51 +126,39 @@ fn glsl(
     let dialect = directives.dialect;
     // The first that fails says what is wrong, unless another came further.
     let mut worst: Option<(usize, Vec<log::Entry>, Attempt)> = None;
-    let mut fail = |log: &str, attempt: Attempt| {
-        let entries = log::entries(log);
-        let reached = entries
-            .iter()
-            .filter_map(|entry| entry.line)
-            .min()
-            .unwrap_or(0);
-        if worst.as_ref().is_none_or(|(far, ..)| reached > *far) {
-            worst = Some((reached, entries, attempt));
-        }
-    };
-    if !dialect.is_old() || !dialect.is_known() {
-        let attempt = Attempt {
-            text: dialect::rewritten(text, &directives, &dialect.to_string(), Place::Same),
-            lines_before: 0,
-            renamed: BTreeMap::new(),
+    let mut attempts = attempt::attempts(&taken::with_named_structs(text), dialect, stage);
+    for _ in 0..attempt::MOST {
+        let Some(attempt) = attempts.pop_front() else {
+            break;
         };
         match compile_text(&attempt.text, Input::Glsl, stage, defines) {
-            Ok(compiled) => return Ok(compiled),
-            Err(refusal) => fail(&log_of(source, refusal)?, attempt),
+            Ok(mut compiled) => {
+                compiled.words = names::restored(compiled.words, &attempt.taken);
+                for assigned in &mut compiled.assigned {
+                    if let Some(name) = attempt.taken.get(&assigned.name) {
+                        assigned.name.clone_from(name);
+                    }
+                }
+                return Ok(compiled);
+            }
+            Err(refusal) => {
+                let entries = log::entries(&log_of(source, refusal)?);
+                let next = attempt
+                    .with_global_initializers(&entries)
+                    .or_else(|| attempt.with_other_functions(&entries));
+                attempts.extend(next);
+                let reached = entries
+                    .iter()
+                    .filter_map(|entry| entry.line)
+                    .min()
+                    .unwrap_or(0);
+                if worst.as_ref().is_none_or(|(far, ..)| reached > *far) {
+                    worst = Some((reached, entries, attempt));
+                }
+            }
         }
     }
-    if dialect.is_known()
-        && let Some(modern) = legacy::modernised(text, dialect, stage)
-    {
-        // Places of directives are those of the text that is rewritten.
-        let directives = dialect::directives(&modern.text);
-        let attempt = Attempt {
-            text: dialect::rewritten(&modern.text, &directives, modern.version, Place::First),
-            lines_before: 1,
-            renamed: modern.renamed,
-        };
-        match compile_text(&attempt.text, Input::Glsl, stage, defines) {
-            Ok(compiled) => return Ok(compiled),
-            Err(refusal) => fail(&log_of(source, refusal)?, attempt),
-        }
-    }
-    let (_, entries, attempt) = worst.unwrap_or_else(|| {
-        let attempt = Attempt {
-            text: String::new(),
-            lines_before: 0,
-            renamed: BTreeMap::new(),
-        };
-        (0, Vec::new(), attempt)
-    });
+    let (_, entries, attempt) = worst.unwrap_or_default();
     Err(failure(
         source,
         &entries,
@@ -301,6 +285,7 @@ fn compile_text(
     if is_hlsl {
         hlsl::mend_words(&mut words);
     }
+    let mut words = unused::without(words);
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
     Ok(Compiled {
         words: names::tidied(&words),

@@ -1,7 +1,7 @@
 //! Names in the SPIR-V that glslang makes, as the author wrote them.
 //!
 //! glslang signs functions with the types of their parameters (`fogged(vf3;f1;`), joins paths with
-//! points, marks what it adds with `@`, and leaves the variable of a block without instance name
+//! points and indices, marks what it adds with `@`, and leaves the variable of a block without instance name
 //! without a name. Each of these would come out as a heap of escaped characters.
 
 use std::borrow::Cow;
@@ -34,6 +34,50 @@ pub(super) fn tidied(words: &[u32]) -> Vec<u32> {
                     named(&mut out, *id, &name);
                 }
             }
+            // What holds the place of a texture or sampler that is a variable now.
+            [_, ty, member, text @ ..] if opcode == Op::MemberName as u32 => {
+                let name = string(text);
+                let opaque = name
+                    .strip_prefix("/*")
+                    .and_then(|name| name.strip_suffix("*/"));
+                match opaque {
+                    Some(name) => instruction(&mut out, opcode, &[*ty, *member], name),
+                    None => out.extend_from_slice(whole),
+                }
+            }
+            _ => out.extend_from_slice(whole),
+        }
+    }
+    out
+}
+
+/// The module with the names of the map replaced, those of variables, functions and members.
+pub(super) fn restored(words: Vec<u32>, map: &BTreeMap<String, String>) -> Vec<u32> {
+    if map.is_empty() {
+        return words;
+    }
+    let mut out = Vec::with_capacity(words.len());
+    out.extend(words.iter().take(HEADER));
+    let mut at = HEADER;
+    while let Some(&first) = words.get(at) {
+        let (count, opcode) = ((first >> 16) as usize, first & 0xffff);
+        let Some(whole) = words.get(at..at + count.max(1)) else {
+            break;
+        };
+        at += count.max(1);
+        let before_name = match opcode {
+            op if op == Op::Name as u32 => 2,
+            op if op == Op::MemberName as u32 => 3,
+            _ => usize::MAX,
+        };
+        let old = whole
+            .get(before_name..)
+            .and_then(|text| map.get(&string(text)));
+        match (old, whole) {
+            (Some(old), [_, operands @ ..]) => {
+                let operands = operands.get(..before_name - 1).unwrap_or_default();
+                instruction(&mut out, opcode, operands, old);
+            }
             _ => out.extend_from_slice(whole),
         }
     }
@@ -43,8 +87,8 @@ pub(super) fn tidied(words: &[u32]) -> Vec<u32> {
 fn tidy(name: &str) -> Cow<'_, str> {
     let name = name.split('(').next().unwrap_or_default();
     let name = name.trim_start_matches('@');
-    if name.contains('.') {
-        Cow::Owned(name.replace('.', "_"))
+    if name.contains(['.', '[']) {
+        Cow::Owned(name.replace(['.', '['], "_").replace(']', ""))
     } else {
         Cow::Borrowed(name)
     }
@@ -58,12 +102,17 @@ fn uncapitalised(name: &str) -> String {
 }
 
 fn named(out: &mut Vec<u32>, id: u32, name: &str) {
+    instruction(out, Op::Name as u32, &[id], name);
+}
+
+fn instruction(out: &mut Vec<u32>, opcode: u32, operands: &[u32], name: &str) {
     let mut bytes = name.as_bytes().to_vec();
     bytes.push(0);
     bytes.resize(bytes.len().next_multiple_of(4), 0);
     let text = bytes.as_chunks::<4>().0;
-    let count = u32::try_from(2 + text.len()).unwrap_or(u32::from(u16::MAX));
-    out.extend([count << 16 | Op::Name as u32, id]);
+    let count = u32::try_from(1 + operands.len() + text.len()).unwrap_or(u32::from(u16::MAX));
+    out.push(count << 16 | opcode);
+    out.extend_from_slice(operands);
     out.extend(text.iter().map(|chunk| u32::from_le_bytes(*chunk)));
 }
 
@@ -109,6 +158,7 @@ mod tests {
             (1, "fogged(vf3;f1;"),
             (2, "@entryPointOutput"),
             (3, "input.uv"),
+            (7, "lamps[1].shadow"),
             (4, ""),
         ] {
             named(&mut words, id, name);
@@ -135,6 +185,7 @@ mod tests {
                 name(1, "fogged"),
                 name(2, "entryPointOutput"),
                 name(3, "input_uv"),
+                name(7, "lamps_1_shadow"),
                 name(4, "camera"),
                 name(5, "Camera"),
             ]

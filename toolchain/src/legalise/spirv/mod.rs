@@ -34,6 +34,7 @@ mod flat;
 mod flow;
 mod formats;
 mod frexp;
+mod image_arrays;
 mod image_atomic;
 mod image_element;
 mod layers;
@@ -206,6 +207,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, entry::tidy),
     pass(When::Refused, formats::assume),
     pass(When::Refused, image_atomic::mark),
+    // Before they are textures and samplers, each with a binding.
+    pass(When::Refused, image_arrays::split),
     pass(When::Refused, split::split_combined),
     pass(When::Refused, compare::separate),
     pass(When::Refused, subpass::make_textures),

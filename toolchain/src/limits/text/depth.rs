@@ -109,9 +109,14 @@ pub(in crate::limits) struct Depth<'a> {
     /// After the `fn` of WGSL.
     in_header: bool,
     /// A declaration at module scope says that it is an input or output.
-    pub(super) is_interface: bool,
-    /// Macros can say so where it is not seen.
-    pub(super) hides_interface: bool,
+    is_interface: bool,
+    /// A macro says so, and can hide the brackets of a length as well.
+    by_macro: bool,
+}
+
+/// Whether a word makes an input or output of what follows.
+pub(in crate::limits) fn begins_interface(word: &[u8]) -> bool {
+    matches!(word, b"in" | b"out" | b"varying" | b"attribute")
 }
 
 impl<'a> Depth<'a> {
@@ -131,13 +136,32 @@ impl<'a> Depth<'a> {
             before: 0,
             in_header: false,
             is_interface: false,
-            hides_interface: false,
+            by_macro: false,
         }
     }
 
     /// Whether this is outside of functions, in an input or output.
     pub(super) fn in_interface(&self) -> bool {
         self.is_interface && (self.open.is_empty() || !self.in_function)
+    }
+
+    /// The same, where a macro said so.
+    pub(super) fn in_interface_by_macro(&self) -> bool {
+        self.by_macro && self.in_interface()
+    }
+
+    /// A macro was used that can make an input or output of what follows. Unlike the words
+    /// themselves it may be an argument of another macro.
+    pub(super) fn begin_interface_by_macro(&mut self) {
+        if self.open.is_empty() || !self.in_function {
+            self.is_interface = true;
+            self.by_macro = true;
+        }
+    }
+
+    fn end_interface(&mut self) {
+        self.is_interface = false;
+        self.by_macro = false;
     }
 
     /// The depth of all that was seen, with the brackets that were not closed.
@@ -204,7 +228,7 @@ impl<'a> Depth<'a> {
         }
         if byte == b';' {
             if self.open.is_empty() {
-                self.is_interface = self.hides_interface;
+                self.end_interface();
             }
             self.statement_ended()?;
         }
@@ -258,6 +282,10 @@ impl<'a> Depth<'a> {
             self.level.deepest = self.level.deepest.max(inner);
             self.level.fold();
             self.statement_ended()?;
+            // A parameter may have said `in` through a macro.
+            if self.open.is_empty() && self.in_function {
+                self.end_interface();
+            }
         } else {
             self.level.inner = self.level.inner.max(inner);
         }
@@ -280,7 +308,7 @@ impl<'a> Depth<'a> {
                 self.in_header = true;
                 self.other();
             }
-            b"in" | b"out" | b"varying" | b"attribute" if self.open.is_empty() => {
+            word if self.open.is_empty() && begins_interface(word) => {
                 self.is_interface = true;
             }
             b"if" | b"for" | b"while" | b"do" | b"switch" => {

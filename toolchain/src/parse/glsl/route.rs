@@ -270,6 +270,15 @@ fn retold(source: &Source, mut diagnostic: Diagnostic) -> Diagnostic {
     }
 }
 
+/// Whether what naga's front end refuses is nothing wrong: only it asks for bindings, locations and samplers of their
+/// own, and reads new versions only.
+fn is_right_for_glslang(own: &Diagnostic) -> bool {
+    own.code == codes::GLSL_COMBINED_SAMPLER
+        || (own.code == codes::GLSL_LAYOUT && own.message.contains(" has no "))
+        || own.code == codes::GLSL_NOT_IMPLEMENTED
+        || own.code == codes::GLSL_VERSION
+}
+
 /// What both front ends say: glslang's errors, because it knows all of GLSL, but in the words
 /// of the own front end where both point to the same line.
 fn both(source: &Source, own: Failure, theirs: Failure) -> Failure {
@@ -281,9 +290,12 @@ fn both(source: &Source, own: Failure, theirs: Failure) -> Failure {
     let own = own.into_diagnostics();
     let mut told: Vec<Diagnostic> = Vec::new();
     for their in theirs.into_diagnostics() {
-        let same = own
-            .iter()
-            .find(|each| each.is_error() && line(each).is_some() && line(each) == line(&their));
+        let same = own.iter().find(|each| {
+            each.is_error()
+                && line(each).is_some()
+                && line(each) == line(&their)
+                && !is_right_for_glslang(each)
+        });
         let mut diagnostic = match same {
             Some(same) => {
                 let mut same = same.clone();

@@ -1,6 +1,7 @@
 //! Faults of naga's HLSL writer.
 
 mod bits;
+mod discards;
 mod matrices;
 mod mesh;
 mod numbers;
@@ -49,6 +50,9 @@ pub(in crate::emit) fn mend(text: String) -> String {
     }
     if text.contains("typedef ") {
         text = single_constructors(text);
+    }
+    if text.contains("discard;") {
+        text = discards::returning(&text);
     }
     if text.contains("(RWTexture") {
         text = single_size_helpers(text);

@@ -1,0 +1,164 @@
+//! Arrays of depth textures.
+//!
+//! naga makes a depth texture of what is compared, but only where the variable is a texture and not an array of them.
+//! Where all indices are constants, as old GLSL asks for, the elements become variables: the first keeps set and
+//! binding, the others take the next free ones.
+
+use std::collections::{HashMap, HashSet};
+
+use rspirv::spirv::{Decoration, Op, StorageClass};
+
+use super::compare::compares;
+use super::draft::{Draft, Function, entry_point, rename};
+use super::{Note, Settings, bindings};
+use crate::codes;
+
+/// The longest array that is split.
+const LONGEST: u32 = 64;
+
+/// An array that can be split.
+struct Array {
+    variable: u32,
+    ty: u32,
+    element: u32,
+    length: u32,
+    /// Pointers to its elements, with their indices.
+    pointers: Vec<(u32, u32)>,
+}
+
+/// Splits such arrays.
+pub(super) fn split(draft: &mut Draft, _: Settings) {
+    let arrays: Vec<Array> = draft
+        .variables()
+        .into_iter()
+        .filter(|variable| variable.is(StorageClass::UniformConstant))
+        .filter_map(|variable| array(draft, variable.id, variable.pointer))
+        .filter(|array| is_needed(draft, array))
+        .collect();
+    if arrays.is_empty() {
+        return;
+    }
+    // What is left of the arrays would ask for arrays of bindings.
+    let types: Vec<u32> = arrays.iter().map(|array| array.ty).collect();
+    let pointers: Vec<u32> = draft
+        .globals
+        .iter()
+        .filter(|ty| ty.op == Op::TypePointer && types.contains(&ty.arg(1)))
+        .map(|ty| ty.id)
+        .collect();
+    let mut renamed: HashMap<u32, u32> = HashMap::new();
+    for array in arrays {
+        let elements = elements(draft, &array);
+        let pointers = array.pointers.iter().filter_map(|&(pointer, index)| {
+            let element = elements.get(usize::try_from(index).ok()?)?;
+            Some((pointer, *element))
+        });
+        renamed.extend(pointers);
+    }
+    draft.rewrite(|_, mut inst, out| {
+        if !renamed.contains_key(&inst.id) {
+            rename(&mut inst, &renamed);
+            out.push(inst);
+        }
+    });
+    draft.forget_all(&renamed.into_keys().collect());
+    draft.drop_unused(&pointers);
+    draft.drop_unused(&types);
+}
+
+/// A variable as an array of textures or samplers that is only indexed with constants.
+fn array(draft: &Draft, variable: u32, pointer: u32) -> Option<Array> {
+    let ty = draft.pointee(pointer);
+    let (element, length) = draft.array_parts(ty)?;
+    let is_image = matches!(
+        draft.op_of(element),
+        Some(Op::TypeSampledImage | Op::TypeImage)
+    );
+    if !is_image || length > LONGEST {
+        return None;
+    }
+    let mut pointers = Vec::new();
+    for inst in draft.functions.iter().flat_map(Function::insts) {
+        match inst.op {
+            Op::AccessChain | Op::InBoundsAccessChain if inst.arg(0) == variable => {
+                let index = draft.constant_value(inst.arg(1))?;
+                if inst.args.len() != 2 || index >= length {
+                    return None;
+                }
+                pointers.push((inst.id, index));
+            }
+            _ if inst.args.contains(&variable) => return None,
+            _ => {}
+        }
+    }
+    Some(Array {
+        variable,
+        ty,
+        element,
+        length,
+        pointers,
+    })
+}
+
+/// Whether an element is compared.
+fn is_needed(draft: &Draft, array: &Array) -> bool {
+    let mut ids: HashSet<u32> = array.pointers.iter().map(|(pointer, _)| *pointer).collect();
+    for inst in draft.functions.iter().flat_map(Function::insts) {
+        match inst.op {
+            Op::Load | Op::SampledImage | Op::CopyObject if ids.contains(&inst.arg(0)) => {
+                ids.insert(inst.id);
+            }
+            op if compares(op) && ids.contains(&inst.arg(0)) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Makes the elements variables, the first of them the array itself.
+fn elements(draft: &mut Draft, array: &Array) -> Vec<u32> {
+    let spoken = draft.spoken(array.variable);
+    let name = draft.name(array.variable);
+    let pointer = draft.pointer(StorageClass::UniformConstant as u32, array.element);
+    let set = bindings::set_of(draft, array.variable);
+    if let Some(inst) = draft.global_mut(array.variable) {
+        inst.ty = pointer;
+    }
+    draft.set_type(array.variable, pointer);
+    let mut elements = vec![array.variable];
+    let mut given = Vec::new();
+    for _ in 1..array.length {
+        let binding = bindings::free_binding(draft, set);
+        let new = draft.add_variable(StorageClass::UniformConstant, array.element);
+        draft.decorate(new, Decoration::DescriptorSet, &[set]);
+        draft.decorate(new, Decoration::Binding, &[binding]);
+        elements.push(new);
+        given.push(binding.to_string());
+    }
+    if let Some(name) = name
+        && elements.len() > 1
+    {
+        for (index, &element) in elements.iter().enumerate() {
+            draft.set_name(element, &format!("{name}_{index}"));
+        }
+    }
+    let mut entry_points = std::mem::take(&mut draft.entry_points);
+    for inst in &mut entry_points {
+        let start = entry_point(inst).interface;
+        if inst.args.iter().skip(start).any(|&id| id == array.variable) {
+            inst.args.extend(elements.iter().skip(1));
+        }
+    }
+    draft.entry_points = entry_points;
+    if !given.is_empty() {
+        draft.note(Note::new(
+            codes::SPIRV_ARRAY_SPLIT,
+            false,
+            format!(
+                "the elements of {spoken} become variables: those after the first get binding {} in group {set}",
+                given.join(", ")
+            ),
+        ));
+    }
+    elements
+}
