@@ -633,8 +633,14 @@ fn declares(text: &str, name: &str) -> bool {
             return false;
         }
         let before = before.trim_end();
-        let before = match before.rsplit_once('<') {
-            Some((word, space)) if space.ends_with('>') => word.trim_end(),
+        // The space of a variable; no spelling of one is longer.
+        let space = before
+            .char_indices()
+            .rev()
+            .take(64)
+            .find(|(_, c)| *c == '<');
+        let before = match space {
+            Some((at, _)) if before.ends_with('>') => before.split_at(at).0.trim_end(),
             _ => before,
         };
         let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();

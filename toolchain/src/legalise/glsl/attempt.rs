@@ -76,10 +76,11 @@ impl Attempt {
             .flat_map(|line| taken::functions(line))
             .collect();
         let (text, version) = &self.from;
+        let used: BTreeSet<&str> = legacy::identifiers(text).map(|(_, name)| name).collect();
         let map: BTreeMap<&str, String> = names
             .into_iter()
             .map(|name| (name, format!("{name}_")))
-            .filter(|(_, new)| !legacy::identifiers(text).any(|(_, name)| name == new))
+            .filter(|(_, new)| !used.contains(new.as_str()))
             .collect();
         if map.is_empty() {
             return None;

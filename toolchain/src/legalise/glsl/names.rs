@@ -9,20 +9,15 @@ use std::collections::BTreeMap;
 
 use rspirv::spirv::Op;
 
-use super::numbers::{HEADER, string};
+use super::numbers::{HEADER, instructions, string};
 
 /// The module with readable names; the words must be whole instructions.
 pub(super) fn tidied(words: &[u32]) -> Vec<u32> {
     let blocks = blocks(words);
     let mut out = Vec::with_capacity(words.len());
     out.extend(words.iter().take(HEADER));
-    let mut at = HEADER;
-    while let Some(&first) = words.get(at) {
-        let (count, opcode) = ((first >> 16) as usize, first & 0xffff);
-        let Some(whole) = words.get(at..at + count.max(1)) else {
-            break;
-        };
-        at += count.max(1);
+    for whole in instructions(words) {
+        let opcode = whole.first().map_or(0, |first| first & 0xffff);
         match whole {
             [_, id, text @ ..] if opcode == Op::Name as u32 => {
                 let name = string(text);
@@ -58,13 +53,8 @@ pub(super) fn restored(words: Vec<u32>, map: &BTreeMap<String, String>) -> Vec<u
     }
     let mut out = Vec::with_capacity(words.len());
     out.extend(words.iter().take(HEADER));
-    let mut at = HEADER;
-    while let Some(&first) = words.get(at) {
-        let (count, opcode) = ((first >> 16) as usize, first & 0xffff);
-        let Some(whole) = words.get(at..at + count.max(1)) else {
-            break;
-        };
-        at += count.max(1);
+    for whole in instructions(&words) {
+        let opcode = whole.first().map_or(0, |first| first & 0xffff);
         let before_name = match opcode {
             op if op == Op::Name as u32 => 2,
             op if op == Op::MemberName as u32 => 3,
@@ -121,13 +111,11 @@ fn blocks(words: &[u32]) -> BTreeMap<u32, String> {
     let mut names: BTreeMap<u32, String> = BTreeMap::new();
     let mut pointees: BTreeMap<u32, u32> = BTreeMap::new();
     let mut found = BTreeMap::new();
-    let mut at = HEADER;
-    while let Some(&first) = words.get(at) {
-        let (count, opcode) = ((first >> 16) as usize, first & 0xffff);
-        let Some(operands) = words.get(at + 1..at + count.max(1)) else {
-            break;
+    for whole in instructions(words) {
+        let [first, operands @ ..] = whole else {
+            continue;
         };
-        at += count.max(1);
+        let opcode = first & 0xffff;
         match operands {
             [id, text @ ..] if opcode == Op::Name as u32 => {
                 names.insert(*id, string(text));

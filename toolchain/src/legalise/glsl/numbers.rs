@@ -231,6 +231,17 @@ fn is_type(opcode: u32) -> bool {
     (Op::TypeVoid as u32..=Op::TypeFunction as u32).contains(&opcode)
 }
 
+/// The instructions of a module, each with its first word.
+pub(super) fn instructions(words: &[u32]) -> impl Iterator<Item = &[u32]> {
+    let mut at = HEADER;
+    std::iter::from_fn(move || {
+        let count = (words.get(at)? >> 16) as usize;
+        let whole = words.get(at..at + count.max(1))?;
+        at += whole.len();
+        Some(whole)
+    })
+}
+
 pub(super) fn string(words: &[u32]) -> String {
     let bytes: Vec<u8> = words
         .iter()

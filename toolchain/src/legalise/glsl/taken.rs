@@ -160,10 +160,8 @@ pub(super) fn renamed(text: &str, dialect: Dialect) -> BTreeMap<&str, String> {
         return BTreeMap::new();
     }
     let code = code(text);
-    let names: BTreeSet<&str> = candidates
-        .into_iter()
-        .filter(|(name, is_type)| is_declared(&code, name, *is_type))
-        .map(|(name, _)| name)
+    let names: BTreeSet<&str> = declared(&code, |name| candidates.get(name).copied())
+        .map(|(_, name)| name)
         .collect();
     used.iter()
         .filter(|name| names.contains(*name))
@@ -221,8 +219,7 @@ pub(super) fn version(text: &str, dialect: Dialect) -> Option<(&'static str, Str
 
 /// The functions that a line declares.
 pub(super) fn functions(line: &str) -> impl Iterator<Item = &str> {
-    identifiers(line)
-        .filter(|(_, name)| is_declared(line, name, false))
+    declared(line, |_| Some(false))
         .filter(|(at, name)| {
             let rest = line.get(at + name.len()..).unwrap_or_default();
             rest.trim_start().starts_with('(')
@@ -243,32 +240,44 @@ fn code(text: &str) -> String {
         .collect()
 }
 
-/// Whether the source declares this name; of functions that are built in, where it matters: a member of the block of
-/// uniforms can be called as it likes.
-fn is_declared(code: &str, name: &str, is_type: bool) -> bool {
+/// Where the source declares names that matter; `is_type` tells which, and whether they are types of Vulkan's GLSL.
+fn declared(
+    code: &str,
+    is_type: impl Fn(&str) -> Option<bool>,
+) -> impl Iterator<Item = (usize, &str)> {
+    let mut seen = 0;
+    let mut is_uniform = false;
+    identifiers(code).filter(move |(at, name)| {
+        // A statement may be as long as the text: it is not gone through for each of its names.
+        let between = code.get(seen..*at).unwrap_or_default();
+        seen = at + name.len();
+        is_uniform &= !between.contains([';', '{', '}']);
+        let in_uniform = is_uniform;
+        is_uniform |= *name == "uniform";
+        is_type(name).is_some_and(|is_type| is_declared(code, *at, name, is_type, in_uniform))
+    })
+}
+
+/// Whether a name stands where it is declared; that of a function that is built in, where it matters: a member of the
+/// block of uniforms can be called as it likes.
+fn is_declared(code: &str, at: usize, name: &str, is_type: bool, in_uniform: bool) -> bool {
     const BEFORE_CALLS: &[&str] = &["return", "else", "do", "define", "defined", "case"];
     const QUALIFIERS: &[&str] = &["in", "out", "inout", "const", "highp", "mediump", "lowp"];
-    identifiers(code)
-        .filter(|(_, found)| *found == name)
-        .any(|(at, _)| {
-            let (before, rest) = code.split_at_checked(at).unwrap_or((code, ""));
-            let rest = rest.get(name.len()..).unwrap_or_default().trim_start();
-            let last = last_word(before);
-            if last.is_empty() || BEFORE_CALLS.contains(&last) {
-                // Another declarator of a list.
-                return is_type
-                    && before.trim_end().ends_with(',')
-                    && rest.starts_with([';', '='])
-                    && !rest.starts_with("==");
-            }
-            if rest.starts_with('(') {
-                return true;
-            }
-            let ends = rest.starts_with([';', ',', '=', ')', '[']) && !rest.starts_with("==");
-            let statement = before.rsplit([';', '{', '}']).next().unwrap_or_default();
-            let is_uniform = identifiers(statement).any(|(_, word)| word == "uniform");
-            ends && !QUALIFIERS.contains(&last) && (is_type || !is_uniform)
-        })
+    let (before, rest) = code.split_at_checked(at).unwrap_or((code, ""));
+    let rest = rest.get(name.len()..).unwrap_or_default().trim_start();
+    let last = last_word(before);
+    if last.is_empty() || BEFORE_CALLS.contains(&last) {
+        // Another declarator of a list.
+        return is_type
+            && before.trim_end().ends_with(',')
+            && rest.starts_with([';', '='])
+            && !rest.starts_with("==");
+    }
+    if rest.starts_with('(') {
+        return true;
+    }
+    let ends = rest.starts_with([';', ',', '=', ')', '[']) && !rest.starts_with("==");
+    ends && !QUALIFIERS.contains(&last) && (is_type || !in_uniform)
 }
 
 #[cfg(test)]

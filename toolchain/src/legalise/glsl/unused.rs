@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rspirv::spirv::{Op, StorageClass};
 
 use super::legacy::PREFIX;
-use super::numbers::{HEADER, string};
+use super::numbers::{HEADER, instructions, string};
 
 /// The module without them; the words must be whole instructions.
 pub(super) fn without(words: Vec<u32>) -> Vec<u32> {
@@ -73,14 +73,4 @@ pub(super) fn without(words: Vec<u32>) -> Vec<u32> {
 
 fn opcode(whole: &[u32]) -> Option<Op> {
     Op::from_u32(whole.first()? & 0xffff)
-}
-
-fn instructions(words: &[u32]) -> impl Iterator<Item = &[u32]> {
-    let mut at = HEADER;
-    std::iter::from_fn(move || {
-        let count = (words.get(at)? >> 16) as usize;
-        let whole = words.get(at..at + count.max(1))?;
-        at += whole.len();
-        Some(whole)
-    })
 }

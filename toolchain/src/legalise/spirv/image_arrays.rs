@@ -4,7 +4,7 @@
 //! Where all indices are constants, as old GLSL asks for, the elements become variables: the first keeps set and
 //! binding, the others take the next free ones.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
@@ -28,19 +28,27 @@ struct Array {
 
 /// Splits such arrays.
 pub(super) fn split(draft: &mut Draft, _: Settings) {
-    let arrays: Vec<Array> = draft
+    let mut arrays: Vec<Array> = draft
         .variables()
         .into_iter()
         .filter(|variable| variable.is(StorageClass::UniformConstant))
         .filter_map(|variable| array(draft, variable.id, variable.pointer))
-        .filter(|array| is_needed(draft, array))
         .collect();
+    if arrays.is_empty() {
+        return;
+    }
+    let mut pointers = pointers(draft, &arrays);
+    let compared = compared(draft, &pointers);
+    arrays.retain_mut(|array| {
+        array.pointers = pointers.remove(&array.variable).unwrap_or_default();
+        compared.contains(&array.variable)
+    });
     if arrays.is_empty() {
         return;
     }
     // What is left of the arrays would ask for arrays of bindings.
     let types: Vec<u32> = arrays.iter().map(|array| array.ty).collect();
-    let pointers: Vec<u32> = draft
+    let array_pointers: Vec<u32> = draft
         .globals
         .iter()
         .filter(|ty| ty.op == Op::TypePointer && types.contains(&ty.arg(1)))
@@ -62,11 +70,11 @@ pub(super) fn split(draft: &mut Draft, _: Settings) {
         }
     });
     draft.forget_all(&renamed.into_keys().collect());
-    draft.drop_unused(&pointers);
+    draft.drop_unused(&array_pointers);
     draft.drop_unused(&types);
 }
 
-/// A variable as an array of textures or samplers that is only indexed with constants.
+/// A variable as an array of textures.
 fn array(draft: &Draft, variable: u32, pointer: u32) -> Option<Array> {
     let ty = draft.pointee(pointer);
     let (element, length) = draft.array_parts(ty)?;
@@ -74,45 +82,64 @@ fn array(draft: &Draft, variable: u32, pointer: u32) -> Option<Array> {
         draft.op_of(element),
         Some(Op::TypeSampledImage | Op::TypeImage)
     );
-    if !is_image || length > LONGEST {
-        return None;
-    }
-    let mut pointers = Vec::new();
-    for inst in draft.functions.iter().flat_map(Function::insts) {
-        match inst.op {
-            Op::AccessChain | Op::InBoundsAccessChain if inst.arg(0) == variable => {
-                let index = draft.constant_value(inst.arg(1))?;
-                if inst.args.len() != 2 || index >= length {
-                    return None;
-                }
-                pointers.push((inst.id, index));
-            }
-            _ if inst.args.contains(&variable) => return None,
-            _ => {}
-        }
-    }
-    Some(Array {
+    (is_image && length <= LONGEST).then_some(Array {
         variable,
         ty,
         element,
         length,
-        pointers,
+        pointers: Vec::new(),
     })
 }
 
-/// Whether an element is compared.
-fn is_needed(draft: &Draft, array: &Array) -> bool {
-    let mut ids: HashSet<u32> = array.pointers.iter().map(|(pointer, _)| *pointer).collect();
+/// The pointers to elements, with their indices, of the arrays that are only indexed by constants.
+fn pointers(draft: &Draft, arrays: &[Array]) -> BTreeMap<u32, Vec<(u32, u32)>> {
+    let lengths: HashMap<u32, u32> = arrays
+        .iter()
+        .map(|array| (array.variable, array.length))
+        .collect();
+    let mut found: BTreeMap<u32, Vec<(u32, u32)>> =
+        lengths.keys().map(|id| (*id, Vec::new())).collect();
     for inst in draft.functions.iter().flat_map(Function::insts) {
-        match inst.op {
-            Op::Load | Op::SampledImage | Op::CopyObject if ids.contains(&inst.arg(0)) => {
-                ids.insert(inst.id);
+        if matches!(inst.op, Op::AccessChain | Op::InBoundsAccessChain)
+            && let Some(length) = lengths.get(&inst.arg(0))
+            && let Some(index) = draft.constant_value(inst.arg(1))
+            && inst.args.len() == 2
+            && index < *length
+        {
+            if let Some(pointers) = found.get_mut(&inst.arg(0)) {
+                pointers.push((inst.id, index));
             }
-            op if compares(op) && ids.contains(&inst.arg(0)) => return true,
+            continue;
+        }
+        for id in &inst.args {
+            found.remove(id);
+        }
+    }
+    found
+}
+
+/// The arrays of which an element is compared.
+fn compared(draft: &Draft, pointers: &BTreeMap<u32, Vec<(u32, u32)>>) -> HashSet<u32> {
+    let mut owners: HashMap<u32, u32> = pointers
+        .iter()
+        .flat_map(|(variable, pointers)| pointers.iter().map(|(id, _)| (*id, *variable)))
+        .collect();
+    let mut compared = HashSet::new();
+    for inst in draft.functions.iter().flat_map(Function::insts) {
+        let Some(&owner) = owners.get(&inst.arg(0)) else {
+            continue;
+        };
+        match inst.op {
+            Op::Load | Op::SampledImage | Op::CopyObject => {
+                owners.insert(inst.id, owner);
+            }
+            op if compares(op) => {
+                compared.insert(owner);
+            }
             _ => {}
         }
     }
-    false
+    compared
 }
 
 /// Makes the elements variables, the first of them the array itself.
