@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use naga_toolchain::guard;
@@ -37,38 +37,76 @@ pub(crate) fn run<T: Sync, R: Send>(
         .map_err(no_thread);
     }
     let next = AtomicUsize::new(0);
-    let (sender, receiver) = mpsc::channel();
-    thread::scope(|scope| {
-        for _ in 0..jobs {
-            let (next, work, sender) = (&next, &work, sender.clone());
-            scope.spawn(move || {
-                // The results that are not sent show that there was no thread.
-                let _ = guard::on_large_stack(|| {
-                    while let Some((index, item)) = take(items, next) {
-                        let result = panics::catch(|| work(item));
-                        if sender.send((index, result)).is_err() {
-                            return;
-                        }
-                    }
-                });
+    let order = Mutex::new(Order {
+        waiting: BTreeMap::new(),
+        due: 0,
+        deliver: Some(deliver),
+    });
+    let help = || {
+        guard::on_large_stack(|| {
+            while let Some((index, item)) = take(items, &next) {
+                hand_over(&order, index, panics::catch(|| work(item)));
+            }
+        })
+    };
+    let helped = thread::scope(|scope| {
+        for _ in 1..jobs {
+            // Where the system gives no further thread, there are fewer helpers.
+            let spawned = thread::Builder::new().spawn_scoped(scope, || {
+                // Whether there was a stack for all that had to be done is seen below.
+                let _ = help();
             });
-        }
-        drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut due = 0;
-        for (index, result) in receiver {
-            waiting.insert(index, result);
-            while let Some(result) = waiting.remove(&due) {
-                deliver(due, result);
-                due += 1;
+            if spawned.is_err() {
+                break;
             }
         }
-        if due == items.len() {
-            Ok(())
-        } else {
-            Err(no_thread(io::Error::other("too many threads")))
-        }
-    })
+        help()
+    });
+    match lock(&order).due == items.len() {
+        true => Ok(()),
+        false => Err(no_thread(
+            helped
+                .err()
+                .unwrap_or_else(|| io::Error::other("too many threads")),
+        )),
+    }
+}
+
+/// Results on their way to who wants them in order.
+struct Order<R, D> {
+    waiting: BTreeMap<usize, R>,
+    /// The next to be delivered.
+    due: usize,
+    /// None while somebody delivers.
+    deliver: Option<D>,
+}
+
+fn lock<T>(order: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing that can panic happens under the lock.
+    order.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Delivers a result if it is due, with those behind it that waited for it; else it waits.
+///
+/// Who finishes what is due delivers: waking a thread for it would cost more than a small file.
+fn hand_over<R>(order: &Mutex<Order<R, impl FnMut(usize, R)>>, index: usize, result: R) {
+    let mut now = lock(order);
+    now.waiting.insert(index, result);
+    let Some(mut deliver) = now.deliver.take() else {
+        return;
+    };
+    loop {
+        let due = now.due;
+        let Some(result) = now.waiting.remove(&due) else {
+            break;
+        };
+        now.due += 1;
+        // Others go on meanwhile: who reads what is delivered may be slow.
+        drop(now);
+        deliver(due, result);
+        now = lock(order);
+    }
+    now.deliver = Some(deliver);
 }
 
 fn take<'a, T>(items: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {

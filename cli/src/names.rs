@@ -5,6 +5,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use naga_toolchain::source::guess;
+
 use crate::args::nearest;
 use crate::message::Trouble;
 
@@ -16,6 +18,7 @@ pub(crate) struct Pattern(Vec<Part>);
 enum Part {
     Text(String),
     File,
+    Name,
     Stem,
     Entry,
     Stage,
@@ -37,7 +40,9 @@ pub(crate) struct Facts<'a> {
     pub(crate) extension: &'a str,
 }
 
-const PLACEHOLDERS: [&str; 7] = ["file", "stem", "entry", "stage", "target", "version", "ext"];
+const PLACEHOLDERS: [&str; 8] = [
+    "name", "file", "stem", "entry", "stage", "target", "version", "ext",
+];
 
 impl Pattern {
     /// Reads a pattern; `{{` and `}}` are braces.
@@ -96,9 +101,9 @@ impl Pattern {
     pub(crate) fn default_for(one_entry_point: bool) -> Self {
         let dot = || Part::Text(".".to_owned());
         Self(if one_entry_point {
-            vec![Part::File, dot(), Part::Entry, dot(), Part::Ext]
+            vec![Part::Name, dot(), Part::Entry, dot(), Part::Ext]
         } else {
-            vec![Part::File, dot(), Part::Ext]
+            vec![Part::Name, dot(), Part::Ext]
         })
     }
 
@@ -109,6 +114,7 @@ impl Pattern {
             match part {
                 Part::Text(text) => name.push_str(text),
                 Part::File => name.push_str(facts.file),
+                Part::Name => name.push_str(bare_name(facts.file)),
                 Part::Stem => name.push_str(stem(facts.file)),
                 Part::Entry => push_safe(&mut name, facts.entry),
                 Part::Stage => name.push_str(facts.stage),
@@ -123,6 +129,7 @@ impl Pattern {
 
 fn placeholder(name: &str) -> Option<Part> {
     Some(match name {
+        "name" => Part::Name,
         "file" => Part::File,
         "stem" => Part::Stem,
         "entry" => Part::Entry,
@@ -132,6 +139,18 @@ fn placeholder(name: &str) -> Option<Part> {
         "ext" => Part::Ext,
         _ => return None,
     })
+}
+
+/// The file name without an extension that tells the language alone: what is made of `a.wgsl` has
+/// another, while `a.vert` and `a.frag` must not become one file.
+fn bare_name(file: &str) -> &str {
+    let Some((stem, extension)) = file.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else {
+        return file;
+    };
+    match guess(&format!("_.{extension}")) {
+        (Some(_), None) => stem,
+        _ => file,
+    }
 }
 
 /// The file name without its last extension.

@@ -372,7 +372,7 @@ fn translate<const OPTIONS: bool>(command: Command) -> Command {
                 .value_name("PATTERN")
                 .requires("out-dir")
                 .help(
-                    "Names in --out-dir [default: {file}.{ext}, or {file}.{entry}.{ext} where \
+                    "Names in --out-dir [default: {name}.{ext}, or {name}.{entry}.{ext} where \
                      each entry point is a file]",
                 )
                 .help_heading(WRITTEN),

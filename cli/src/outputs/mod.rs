@@ -10,8 +10,9 @@ mod registry;
 mod unnamed;
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use registry::{CreateError, create_beside, registry};
 pub(crate) use registry::{abandon, tidy};
@@ -33,6 +34,10 @@ enum State {
     Unnamed(unnamed::Unnamed),
     /// In a temporary file, to be renamed to the path (which is no link).
     Temporary { temporary: PathBuf, place: PathBuf },
+    /// The file in its place holds these bytes already. It is only marked as written now, for what
+    /// compares times: file systems such as ext4 write the content out when a file is replaced,
+    /// and most outputs of a build are what they were.
+    Same,
     /// To be written through to something that is no regular file.
     Through(Vec<u8>),
     /// In its place.
@@ -53,7 +58,7 @@ impl Staged {
     /// Whether it takes the place of a file, and of what is in it.
     pub(crate) fn replaces_file(&self) -> bool {
         match self.state {
-            State::Temporary { .. } => true,
+            State::Temporary { .. } | State::Same => true,
             #[cfg(target_os = "linux")]
             State::Unnamed(_) => true,
             // Devices and pipes hold nothing that could be lost.
@@ -107,6 +112,11 @@ pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
             ));
         }
         Ok(data) => {
+            if data.len() == bytes.len() as u64
+                && holds(path, bytes).unwrap_or(false)
+            {
+                return Ok(staged(State::Same));
+            }
             permissions = Some(data.permissions());
             if is_link {
                 place = fs::canonicalize(path).map_err(|error| trouble(&error))?;
@@ -135,6 +145,24 @@ pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
         }
     }
     Ok(staged)
+}
+
+/// Whether a file that may be written to holds these bytes.
+fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let mut rest = bytes;
+    let mut chunk = [0; 1 << 14];
+    loop {
+        let count = file.read(&mut chunk)?;
+        if count == 0 {
+            return Ok(rest.is_empty());
+        }
+        let read = chunk.get(..count).unwrap_or_default();
+        match rest.strip_prefix(read) {
+            Some(behind) => rest = behind,
+            None => return Ok(false),
+        }
+    }
 }
 
 /// `/dev/stdout` may be a regular file for now, but what is written there belongs at its place
@@ -171,6 +199,17 @@ pub(crate) fn commit(outputs: &mut [Staged]) -> Result<(), Trouble> {
                 fs::rename(&*temporary, &*place)
                     .map_err(|error| Trouble::file(path, "cannot write", &error))?;
                 registry.temporary.remove(temporary.as_os_str());
+            }
+            State::Same => {
+                let registry = registry();
+                if registry.is_stopped() {
+                    return Err(interrupted());
+                }
+                OpenOptions::new()
+                    .write(true)
+                    .open(&*path)
+                    .and_then(|file| file.set_modified(SystemTime::now()))
+                    .map_err(|error| Trouble::file(path, "cannot write", &error))?;
             }
             // Without the lock: a pipe may have nobody at its other end.
             State::Through(bytes) => OpenOptions::new()

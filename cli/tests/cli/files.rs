@@ -31,13 +31,13 @@ fn default_names() {
         out,
         [
             "out/a.wgsl.fs_main.frag",
-            "out/a.wgsl.metal",
-            "out/a.wgsl.spv",
+            "out/a.metal",
+            "out/a.spv",
             "out/a.wgsl.vs_main.vert",
             "out/deep",
-            "out/deep/b.wgsl.main.comp",
-            "out/deep/b.wgsl.metal",
-            "out/deep/b.wgsl.spv",
+            "out/deep/b.main.comp",
+            "out/deep/b.metal",
+            "out/deep/b.spv",
         ]
     );
 }
@@ -116,7 +116,7 @@ fn a_glob_keeps_the_folders_below_it() {
         .into_iter()
         .filter(|name| name.ends_with("metal"))
         .collect();
-    assert_eq!(metal, ["out/a.wgsl.metal", "out/x/b.wgsl.metal"]);
+    assert_eq!(metal, ["out/a.metal", "out/x/b.metal"]);
 }
 
 #[test]
@@ -183,8 +183,8 @@ fn a_file_that_fails_changes_nothing() {
         .with("bad.wgsl", WRONG)
         .with("half.wgsl", NOT_IN_GLSL)
         .with("good.wgsl", DOUBLE)
-        .with("out/bad.wgsl.metal", "old")
-        .with("out/half.wgsl.metal", "old");
+        .with("out/bad.metal", "old")
+        .with("out/half.metal", "old");
     place
         .run(&[
             "translate",
@@ -198,8 +198,8 @@ fn a_file_that_fails_changes_nothing() {
         ])
         .exits(1)
         .says("1 of 3 files translated, 2 files written: 1 rejected, 1 unsupported");
-    assert_eq!(place.read("out/bad.wgsl.metal"), "old");
-    assert_eq!(place.read("out/half.wgsl.metal"), "old");
+    assert_eq!(place.read("out/bad.metal"), "old");
+    assert_eq!(place.read("out/half.metal"), "old");
     let out: Vec<String> = place
         .list()
         .into_iter()
@@ -208,10 +208,10 @@ fn a_file_that_fails_changes_nothing() {
     assert_eq!(
         out,
         [
-            "out/bad.wgsl.metal",
-            "out/good.wgsl.main.comp",
-            "out/good.wgsl.metal",
-            "out/half.wgsl.metal",
+            "out/bad.metal",
+            "out/good.main.comp",
+            "out/good.metal",
+            "out/half.metal",
         ]
     );
     // And no folder stays that was made for nothing.
@@ -225,7 +225,7 @@ fn a_file_that_fails_changes_nothing() {
 fn an_output_that_cannot_be_written_takes_its_file_along() {
     let place = Place::new()
         .with("a.wgsl", DOUBLE)
-        .with("out/a.wgsl.hlsl/in_the_way", "");
+        .with("out/a.hlsl/in_the_way", "");
     place
         .run(&[
             "translate",
@@ -236,14 +236,14 @@ fn an_output_that_cannot_be_written_takes_its_file_along() {
             "out",
         ])
         .exits(3)
-        .says("out/a.wgsl.hlsl");
+        .says("out/a.hlsl");
     assert_eq!(
         place.list(),
         [
             "a.wgsl",
             "out",
-            "out/a.wgsl.hlsl",
-            "out/a.wgsl.hlsl/in_the_way"
+            "out/a.hlsl",
+            "out/a.hlsl/in_the_way"
         ]
     );
 }
@@ -366,8 +366,8 @@ fn depfile() {
         .exits(0);
     assert_eq!(
         place.read("out/all.d"),
-        "out/a\\ b.wgsl.metal out/a\\ b.wgsl.spv: in/a\\ b.wgsl options.toml\n\
-         out/c.wgsl.metal out/c.wgsl.spv: in/c.wgsl options.toml\n"
+        "out/a\\ b.metal out/a\\ b.spv: in/a\\ b.wgsl options.toml\n\
+         out/c.metal out/c.spv: in/c.wgsl options.toml\n"
     );
 }
 
@@ -435,7 +435,7 @@ fn memory_folders_hold_files() {
         return;
     };
     let place = Place::new().with("a.wgsl", DOUBLE).with("b.wgsl", DOUBLE);
-    let out = folder.path().join("a.wgsl.metal");
+    let out = folder.path().join("a.metal");
     let words = ["translate", "a.wgsl", "b.wgsl", "--to", "msl", "--out-dir"];
     let run = || {
         place

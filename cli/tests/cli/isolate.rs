@@ -131,7 +131,7 @@ fn memory_beyond_the_limit_costs_one_file() {
         .into_iter()
         .filter(|name| name.starts_with("out/"))
         .collect();
-    assert_eq!(written, ["out/a.wgsl.metal", "out/c.wgsl.metal"]);
+    assert_eq!(written, ["out/a.metal", "out/c.metal"]);
 }
 
 #[cfg(unix)]

@@ -107,7 +107,7 @@ fn report_of_translate() {
     assert_eq!(outputs.len(), 3);
     assert_eq!(outputs[0]["target"], "msl");
     assert_eq!(outputs[0]["version"], "3.0");
-    assert_eq!(outputs[0]["path"], "out/a.wgsl.metal");
+    assert_eq!(outputs[0]["path"], "out/a.metal");
     assert_eq!(outputs[0]["entry_points"][1]["name"], "fs_main");
     assert_eq!(outputs[0]["slots"][0]["name"], "tint");
     assert_eq!(outputs[2]["path"], "out/a.wgsl.fs_main.frag");

@@ -80,7 +80,7 @@ fn the_name_of_stdin_names_the_output() {
     let mut named = args.to_vec();
     named.extend(["--stdin-name", "a/b.wgsl"]);
     place.run_with_stdin(&named, DOUBLE.as_bytes()).exits(0);
-    assert_eq!(place.list(), ["out", "out/b.wgsl.metal", "out/stdin.metal"]);
+    assert_eq!(place.list(), ["out", "out/b.metal", "out/stdin.metal"]);
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn quiet_and_verbose() {
     };
     assert_eq!(with("-q").stderr, "");
     with("-v")
-        .says("a.wgsl -> out/a.wgsl.metal (MSL 2.4)")
+        .says("a.wgsl -> out/a.metal (MSL 2.4)")
         .says("@group(0) @binding(0) data -> buffer 0");
     assert_eq!(
         place.run(&args).stderr,
