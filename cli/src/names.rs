@@ -216,6 +216,24 @@ mod tests {
     }
 
     #[test]
+    fn an_extension_is_kept_that_tells_more_than_the_language() {
+        for (file, expected) in [
+            ("a.wgsl", "a"),
+            ("a.b.spv", "a.b"),
+            ("a.spvasm", "a"),
+            ("a.glsl", "a"),
+            ("a.vert", "a.vert"),
+            ("a.frag.glsl", "a.frag"),
+            ("a.ps.hlsl", "a.ps"),
+            ("stdin", "stdin"),
+            (".wgsl", ".wgsl"),
+            ("a.txt", "a.txt"),
+        ] {
+            assert_eq!(name("{name}", file, ""), expected);
+        }
+    }
+
+    #[test]
     fn entry_points_stay_in_the_folder() {
         assert_eq!(
             name("{entry}.x", "a", "../../etc/passwd"),

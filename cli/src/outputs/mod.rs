@@ -112,9 +112,7 @@ pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Trouble> {
             ));
         }
         Ok(data) => {
-            if data.len() == bytes.len() as u64
-                && holds(path, bytes).unwrap_or(false)
-            {
+            if data.len() == bytes.len() as u64 && holds(path, bytes).unwrap_or(false) {
                 return Ok(staged(State::Same));
             }
             permissions = Some(data.permissions());

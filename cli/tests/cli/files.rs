@@ -1,6 +1,8 @@
 //! Outputs: names, clashes, all or nothing, what is in their place already.
 
 use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use crate::support::{DOUBLE, NOT_IN_GLSL, Place, TRIANGLE, WRONG};
 
@@ -30,10 +32,10 @@ fn default_names() {
     assert_eq!(
         out,
         [
-            "out/a.wgsl.fs_main.frag",
+            "out/a.fs_main.frag",
             "out/a.metal",
             "out/a.spv",
-            "out/a.wgsl.vs_main.vert",
+            "out/a.vs_main.vert",
             "out/deep",
             "out/deep/b.main.comp",
             "out/deep/b.metal",
@@ -156,10 +158,72 @@ fn clashes_are_found_before_anything_is_written() {
 }
 
 #[test]
+fn names_that_a_language_alone_told_apart_clash() {
+    let place = Place::new()
+        .with("a.wgsl", DOUBLE)
+        .with("a.glsl", "#pragma shader_stage(vertex)\nvoid main() {}\n");
+    let all = ["translate", "a.wgsl", "a.glsl", "--to", "msl", "--out-dir"];
+    place
+        .run(&[&all[..], &["out"]].concat())
+        .exits(2)
+        .says("nothing was written")
+        .says("--name-pattern");
+    place
+        .run(&[&all[..], &["out", "--name-pattern", "{file}.{ext}"]].concat())
+        .exits(0);
+    assert_eq!(
+        place.list(),
+        [
+            "a.glsl",
+            "a.wgsl",
+            "out",
+            "out/a.glsl.metal",
+            "out/a.wgsl.metal"
+        ]
+    );
+}
+
+#[test]
+fn what_an_output_holds_already_is_left_in_place_and_counts_as_written() {
+    let place = Place::new().with("a.wgsl", DOUBLE).with("b.wgsl", TRIANGLE);
+    let args = [
+        "translate",
+        "a.wgsl",
+        "b.wgsl",
+        "--to",
+        "msl",
+        "--out-dir",
+        "out",
+    ];
+    place.run(&args).exits(0);
+    let (same, other) = (place.path("out/a.metal"), place.path("out/b.metal"));
+    let text = place.read("out/b.metal");
+    // As long as before, so that only the content tells.
+    fs::write(&other, text.replace("metal_stdlib", "METAL_STDLIB")).unwrap();
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    for path in [&same, &other] {
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(long_ago).unwrap();
+    }
+    #[cfg(unix)]
+    let number = |path: &Path| std::os::unix::fs::MetadataExt::ino(&fs::metadata(path).unwrap());
+    #[cfg(unix)]
+    let before = number(&same);
+    place.run(&args).exits(0).says("2 files written");
+    assert_eq!(place.read("out/b.metal"), text);
+    for path in [&same, &other] {
+        assert!(fs::metadata(path).unwrap().modified().unwrap() > long_ago);
+    }
+    #[cfg(unix)]
+    assert_eq!(number(&same), before);
+}
+
+#[test]
 fn inputs_are_not_written_over() {
     let place = Place::new().with("a.wgsl", DOUBLE);
     for args in [
         &["translate", "a.wgsl", "-o", "a.wgsl"][..],
+        &["translate", "a.wgsl", "--to", "wgsl", "--out-dir", "."],
         &[
             "translate",
             "a.wgsl",
@@ -239,12 +303,7 @@ fn an_output_that_cannot_be_written_takes_its_file_along() {
         .says("out/a.hlsl");
     assert_eq!(
         place.list(),
-        [
-            "a.wgsl",
-            "out",
-            "out/a.hlsl",
-            "out/a.hlsl/in_the_way"
-        ]
+        ["a.wgsl", "out", "out/a.hlsl", "out/a.hlsl/in_the_way"]
     );
 }
 

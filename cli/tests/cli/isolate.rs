@@ -279,7 +279,7 @@ fn hlsl_that_ends_the_process_costs_one_file() {
         .says(says)
         .says(names)
         .says("2 of 4 files translated");
-    assert!(place.path("out/d.comp.hlsl.metal").exists());
+    assert!(place.path("out/d.comp.metal").exists());
     for words in [&["reflect"][..], &["ir"], &["validate"]] {
         place
             .run(&[words, &["in/b.comp.hlsl"]].concat())

@@ -110,7 +110,7 @@ fn report_of_translate() {
     assert_eq!(outputs[0]["path"], "out/a.metal");
     assert_eq!(outputs[0]["entry_points"][1]["name"], "fs_main");
     assert_eq!(outputs[0]["slots"][0]["name"], "tint");
-    assert_eq!(outputs[2]["path"], "out/a.wgsl.fs_main.frag");
+    assert_eq!(outputs[2]["path"], "out/a.fs_main.frag");
     assert_eq!(report["inputs"][1]["status"], "rejected");
     assert_eq!(report["inputs"][1]["outputs"], Value::Array(Vec::new()));
     assert_eq!(report["inputs"][1]["messages"][0]["file"], "b.wgsl");
