@@ -149,6 +149,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("spirv.mesh_shader_primitive_indices_clamp", "false"),
     ("spirv.emit_int_div_checks", "false"),
     ("wgsl.explicit_types", "true"),
+    ("wgsl.split_binding_arrays", "true"),
     ("dot.cfg_only", "true"),
     ("wgsl_in.linker", "naga-oil"),
     ("wgsl_in.defines", r#"{"A":"1"}"#),

@@ -84,7 +84,8 @@ pub struct Slot {
     /// The entry point this slot holds for; none: all of them.
     pub entry_point: Option<String>,
     /// What kind of slot, in the target's words: `buffer`, `texture`, `sampler`, `b`, `t`, `u`,
-    /// `s`, `uniform-buffer`, `storage-buffer`, `texture-unit`, `image-unit`, `descriptor`.
+    /// `s`, `uniform-buffer`, `storage-buffer`, `texture-unit`, `image-unit`, `descriptor`; `binding`
+    /// for an element of an array that WGSL has as a variable.
     pub class: String,
     /// Register space or descriptor set.
     pub space: Option<u32>,

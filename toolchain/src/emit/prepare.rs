@@ -68,7 +68,8 @@ pub(super) fn prepare<'a>(
     let (module, info) = resolve(checked, language, entry_point, options, &mut diagnostics)?;
     let features = Features::scan(&module, &info);
     // Of the whole module, so that all its entry points agree.
-    let resources = if adds_resources(language) {
+    let in_wgsl = options.wgsl.split_binding_arrays;
+    let resources = if adds_resources(language, in_wgsl) {
         resources::collect(checked.module(), checked.info())
     } else {
         Vec::new()
@@ -78,7 +79,7 @@ pub(super) fn prepare<'a>(
     } else {
         ExternalTextures::default()
     };
-    let mut arrays = BindingArrays::plan(language, &resources, external.places());
+    let mut arrays = BindingArrays::plan(language, &resources, external.places(), in_wgsl);
     if language == TargetLanguage::Glsl {
         arrays.give_pairs(checked.module(), &resources);
     }
@@ -353,13 +354,14 @@ pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
 }
 
 /// Whether rewrites for a language may need places for more resources than the source has.
-const fn adds_resources(language: TargetLanguage) -> bool {
+const fn adds_resources(language: TargetLanguage, in_wgsl: bool) -> bool {
     match language {
+        TargetLanguage::Wgsl => in_wgsl,
         TargetLanguage::Glsl
         | TargetLanguage::Hlsl
         | TargetLanguage::Spirv
         | TargetLanguage::SpirvAsm => true,
-        TargetLanguage::Msl | TargetLanguage::Wgsl | TargetLanguage::Dot => false,
+        TargetLanguage::Msl | TargetLanguage::Dot => false,
     }
 }
 
@@ -377,7 +379,10 @@ fn apply_rewrites(
     language: TargetLanguage,
     options: &Options,
 ) -> Result<(), Failure> {
-    let mut changed = apply_rewrite(prepared, &rewrite::ARRAYS, language, options)?;
+    let mut changed = false;
+    if language != TargetLanguage::Wgsl || options.wgsl.split_binding_arrays {
+        changed |= apply_rewrite(prepared, &rewrite::ARRAYS, language, options)?;
+    }
     if !prepared.arrays.pairs().is_empty() {
         changed |= apply_rewrite(prepared, &rewrite::SAMPLER_PAIRS, language, options)?;
     }

@@ -1,11 +1,11 @@
-//! WGSL, the target without versions and slots.
+//! WGSL, the target without versions.
 
 use naga::back::wgsl as writer;
 use naga::proc::{CaseInsensitiveKeywordSet, NameKey, Namer};
 
 use super::prepare::Prepared;
 use super::repair;
-use super::{Content, Output, Writing, emitted_names};
+use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::diagnostic::Failure;
 use crate::options::Options;
 use crate::source::Language;
@@ -36,10 +36,31 @@ pub(super) fn write(prepared: Prepared<'_>, options: &Options) -> Result<Output,
         version: None,
         entry_points: emitted_names(&prepared.module, names),
         content: Content::Text(text),
-        slots: Vec::new(),
+        slots: slots(&prepared),
         texture_samplers: Vec::new(),
         diagnostics: prepared.diagnostics,
     })
+}
+
+/// Where the elements of arrays are that were split; everything else is where it was.
+fn slots(prepared: &Prepared<'_>) -> Vec<Slot> {
+    let globals = prepared.module.global_variables.iter();
+    globals
+        .filter_map(|(handle, global)| {
+            let element = prepared.arrays.element(handle)?;
+            let place = global.binding?;
+            Some(Slot {
+                name: element.name.clone(),
+                group: Some(element.place.group),
+                binding: Some(element.place.binding),
+                entry_point: None,
+                class: "binding".to_owned(),
+                space: Some(place.group),
+                index: place.binding,
+                emitted_name: None,
+            })
+        })
+        .collect()
 }
 
 /// The names that naga's WGSL writer gives; it does not hand them out itself.

@@ -463,6 +463,9 @@ options! {
     wgsl: Wgsl {
         /// Writes the type of every declaration.
         explicit_types: bool = false,
+        /// Gives each element of an array of bindings a variable of its own: WGSL of browsers has no
+        /// such arrays.
+        split_binding_arrays: bool = false,
     }
 
     /// How Graphviz DOT is written.

@@ -15,6 +15,18 @@ pub(crate) fn cases() -> Vec<Case> {
             Adds(": f32 = table[index]"),
         ),
         Case::new(
+            "wgsl.split_binding_arrays",
+            json!(true),
+            "enable wgpu_binding_array;
+            @group(0) @binding(2) var images: binding_array<texture_2d<f32>, 2>;
+            @group(0) @binding(3) var<uniform> index: u32;
+            @fragment fn main() -> @location(0) vec4<f32> {
+                return textureLoad(images[index], vec2(0, 0), 0);
+            }",
+            Wgsl,
+            Adds("@binding(4) \nvar images_1_: texture_2d<f32>"),
+        ),
+        Case::new(
             "dot.cfg_only",
             json!(true),
             shaders::LOCAL_INDEX,

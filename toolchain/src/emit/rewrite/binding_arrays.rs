@@ -42,14 +42,18 @@ pub(in crate::emit) struct BindingArrays {
     pairs: SamplerPairs,
     /// For each group the highest number that is given.
     highest: BTreeMap<u32, u32>,
+    /// Whether a texture and its sampler are one variable in the target.
+    joins_samplers: bool,
 }
 
 impl BindingArrays {
-    /// Gives all elements but the first the numbers after the highest of their group.
+    /// Gives all elements but the first the numbers after the highest of their group. WGSL has such
+    /// arrays or lacks them, as who reads it knows.
     pub(in crate::emit) fn plan(
         language: TargetLanguage,
         resources: &[Resource],
         taken: impl Iterator<Item = Place>,
+        in_wgsl: bool,
     ) -> Self {
         let mut highest: BTreeMap<u32, u32> = BTreeMap::new();
         let own = resources.iter().map(|each| each.binding);
@@ -59,12 +63,13 @@ impl BindingArrays {
         }
         let mut arrays = Self {
             highest,
+            joins_samplers: language == TargetLanguage::Glsl,
             ..Self::default()
         };
         for resource in resources {
             if let Count::Array(count) = resource.count
                 && count <= MOST_ELEMENTS
-                && is_split(language, resource.class)
+                && is_split(language, resource.class, in_wgsl)
             {
                 arrays.give(resource.binding, count as usize);
             }
@@ -143,6 +148,15 @@ impl BindingArrays {
         Some((base, elements))
     }
 
+    /// Whether a module has arrays that stay what they are.
+    pub(super) fn leaves_arrays(&self, module: &Module) -> bool {
+        module.global_variables.iter().any(|(_, global)| {
+            let inner = &module.types[global.ty].inner;
+            matches!(inner, TypeInner::BindingArray { .. })
+                && self.split_type(module, global).is_none()
+        })
+    }
+
     /// Rewrites a module.
     ///
     /// # Errors
@@ -163,7 +177,14 @@ impl BindingArrays {
             ..
         } = module;
         let mut edit = |function: &mut Function, info: &FunctionInfo| {
-            let mut elements = Elements::new(&split, info, types, constants, global_expressions);
+            let mut elements = Elements::new(
+                &split,
+                info,
+                types,
+                constants,
+                global_expressions,
+                self.joins_samplers,
+            );
             copy(function, &mut elements);
             elements.finish()
         };
@@ -224,12 +245,14 @@ impl BindingArrays {
     }
 }
 
-/// Whether a module has an array that GLSL lacks.
+/// Whether a module has an array of bindings.
 pub(super) fn has_arrays(module: &Module) -> bool {
-    module
-        .global_variables
-        .iter()
-        .any(|(_, global)| is_array(module, global))
+    module.global_variables.iter().any(|(_, global)| {
+        matches!(
+            module.types[global.ty].inner,
+            TypeInner::BindingArray { .. }
+        )
+    })
 }
 
 /// Whether a module has an array that HLSL lacks.
@@ -254,9 +277,10 @@ fn is_array(module: &Module, global: &GlobalVariable) -> bool {
 }
 
 /// Whether a target wants arrays of such resources split.
-fn is_split(language: TargetLanguage, class: Class) -> bool {
+fn is_split(language: TargetLanguage, class: Class, in_wgsl: bool) -> bool {
     match language {
         TargetLanguage::Glsl => true,
+        TargetLanguage::Wgsl => in_wgsl,
         TargetLanguage::Hlsl => match class {
             Class::UniformBuffer | Class::StorageBuffer { .. } => true,
             Class::Texture
@@ -268,7 +292,6 @@ fn is_split(language: TargetLanguage, class: Class) -> bool {
         TargetLanguage::Msl
         | TargetLanguage::Spirv
         | TargetLanguage::SpirvAsm
-        | TargetLanguage::Wgsl
         | TargetLanguage::Dot => false,
     }
 }
@@ -295,7 +318,7 @@ mod tests {
         let mut module = module("arrays.wgsl", text);
         let info = valid(&module);
         let planned = resources::collect(&module, &info);
-        let mut arrays = BindingArrays::plan(language, &planned, std::iter::empty());
+        let mut arrays = BindingArrays::plan(language, &planned, std::iter::empty(), true);
         arrays.split(&mut module, &info)?;
         valid(&module);
         Ok((module, arrays))
@@ -303,7 +326,11 @@ mod tests {
 
     #[test]
     fn each_element_is_a_variable() {
-        for language in [TargetLanguage::Glsl, TargetLanguage::Hlsl] {
+        for language in [
+            TargetLanguage::Glsl,
+            TargetLanguage::Hlsl,
+            TargetLanguage::Wgsl,
+        ] {
             let (module, arrays) = split(BUFFERS, language).unwrap();
             assert!(!has_arrays(&module));
             let bindings: Vec<_> = module
@@ -350,7 +377,7 @@ mod tests {
         }";
 
     #[test]
-    fn textures_are_read_by_number_without_derivatives_only() {
+    fn textures_are_read_by_number() {
         let with = |call: &str| split(&TEXTURES.replace("CALL", call), TargetLanguage::Glsl);
         for fine in [
             "textureSampleLevel(images[which], nearest, vec2(0.5), 0.0)",
@@ -360,8 +387,61 @@ mod tests {
         ] {
             assert!(with(fine).is_ok(), "{fine}");
         }
-        let derived = with("textureSample(images[which], nearest, vec2(0.5))");
-        assert!(derived.unwrap_err().contains("derivatives"));
+    }
+
+    #[test]
+    fn derivatives_are_taken_before_invocations_part() {
+        let text = |call: &str| {
+            let text = TEXTURES
+                .replace("CALL", call)
+                .replace("which: u32", "which: u32, @location(1) uv: vec2f");
+            emitted("arrays.wgsl", &text, TargetLanguage::Glsl)
+        };
+        for (call, scale) in [
+            ("textureSample(images[which], nearest, uv)", 0),
+            ("textureSampleBias(images[which], nearest, uv, uv.x)", 1),
+        ] {
+            let text = text(call);
+            let (before, switch) = text.split_once("switch(").unwrap();
+            assert!(
+                before.contains("dFdx(") && before.contains("dFdy("),
+                "{text}"
+            );
+            assert_eq!(before.matches("exp2(").count(), scale, "{text}");
+            assert_eq!(switch.matches("textureGrad(").count(), 2, "{text}");
+        }
+        let shadows = TEXTURES
+            .replace("texture_2d<f32>", "texture_depth_2d")
+            .replace("sampler;", "sampler_comparison;")
+            .replace(
+                "CALL",
+                "vec4(textureSampleCompare(images[which], nearest, vec2(0.5), 0.5))",
+            );
+        let refused = split(&shadows, TargetLanguage::Glsl).unwrap_err();
+        assert!(refused.contains("derivatives"), "{refused}");
+    }
+
+    #[test]
+    fn elements_of_different_numbers_are_combined() {
+        let text = "enable wgpu_binding_array;
+            @group(0) @binding(0) var images: binding_array<texture_2d<f32>, 2>;
+            @group(0) @binding(1) var samplers: binding_array<sampler, 3>;
+            @group(0) @binding(2) var<storage, read_write> result: vec4f;
+            @group(0) @binding(3) var<uniform> which: vec2u;
+            @compute @workgroup_size(1) fn main() {
+                result = textureSampleLevel(images[which.x], samplers[which.y], vec2(0.5), 0.0);
+            }";
+        let refused = split(text, TargetLanguage::Glsl).unwrap_err();
+        assert!(refused.contains("different numbers"), "{refused}");
+        let (module, _) = split(text, TargetLanguage::Wgsl).unwrap();
+        let mut samples = 0;
+        for entry_point in &module.entry_points {
+            let expressions = entry_point.function.expressions.iter();
+            samples += expressions
+                .filter(|(_, each)| matches!(each, naga::Expression::ImageSample { .. }))
+                .count();
+        }
+        assert_eq!(samples, 6);
     }
 
     #[test]

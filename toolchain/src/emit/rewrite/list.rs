@@ -23,10 +23,10 @@ use crate::transform;
 
 const EVERY: &[TargetLanguage] = &[Msl, Hlsl, Glsl, Spirv, SpirvAsm, Wgsl];
 
-/// Tried before all others.
+/// Tried before all others; for WGSL if it is asked for.
 pub(in crate::emit) const ARRAYS: Rewrite = Rewrite {
     step: "splitting arrays of bindings",
-    targets: &[Glsl],
+    targets: &[Glsl, Wgsl],
     found: |module, _, _| binding_arrays::has_arrays(module),
     apply: split_arrays,
 };
@@ -498,6 +498,11 @@ fn widen_rows(change: &mut Change<'_>, rows: Rows) -> Result<(), Failure> {
 }
 
 fn split_arrays(change: &mut Change<'_>) -> Result<(), Failure> {
+    if change.language == Wgsl && change.arrays.leaves_arrays(change.module) {
+        return Err(change.unsupported(
+            "arrays of more than 64 bindings, or of as many as the host says, as variables",
+        ));
+    }
     change
         .arrays
         .split(change.module, change.info)

@@ -465,7 +465,7 @@ mod tests {
         let mut module = module("a.wgsl", &text);
         let resources = resources::collect(&module, &valid(&module));
         let none = std::iter::empty();
-        let mut arrays = BindingArrays::plan(TargetLanguage::Glsl, &resources, none);
+        let mut arrays = BindingArrays::plan(TargetLanguage::Glsl, &resources, none, false);
         arrays.give_pairs(&module, &resources);
         assert!(take_apart(&mut module, &mut arrays).is_err());
     }

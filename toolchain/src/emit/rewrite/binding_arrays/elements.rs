@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use naga::valid::FunctionInfo;
 use naga::{
-    Arena, Block, Constant, Expression, GlobalVariable, Handle, Literal, LocalVariable,
-    SampleLevel, ScalarKind, Span, Statement, SwitchCase, SwitchValue, Type, UniqueArena,
+    Arena, BinaryOperator, Block, Constant, DerivativeAxis, DerivativeControl, Expression,
+    GlobalVariable, Handle, Literal, LocalVariable, MathFunction, SampleLevel, ScalarKind, Span,
+    Statement, SwitchCase, SwitchValue, Type, TypeInner, UniqueArena,
 };
 
 use super::super::copy::{Copy, Edit};
@@ -32,12 +33,28 @@ struct Chain {
     steps: Vec<Handle<Expression>>,
 }
 
+/// Old expressions at the end of chains, and what stands for them in one case.
+type Replaced = BTreeMap<Handle<Expression>, Handle<Expression>>;
+
+/// Writes what a case holds, and gives its result.
+type Write<'a> = dyn FnMut(&mut Copy, &Replaced, &mut Block) -> Option<Handle<Expression>> + 'a;
+
+/// What all cases of a switch share.
+#[derive(Clone, Copy)]
+struct Switched {
+    /// Where the result goes.
+    variable: Option<Handle<Expression>>,
+    span: Span,
+}
+
 pub(super) struct Elements<'a> {
     split: &'a BTreeMap<Handle<GlobalVariable>, Vec<Handle<GlobalVariable>>>,
     info: &'a FunctionInfo,
     types: &'a mut UniqueArena<Type>,
     constants: &'a Arena<Constant>,
     global_expressions: &'a Arena<Expression>,
+    /// Whether a texture and the sampler it is read with become one variable later.
+    joins_samplers: bool,
     chains: BTreeMap<Handle<Expression>, Chain>,
     /// Numbers that are still to be put where they are kept.
     unkept: Vec<(Handle<Expression>, Handle<Expression>)>,
@@ -52,6 +69,7 @@ impl<'a> Elements<'a> {
         types: &'a mut UniqueArena<Type>,
         constants: &'a Arena<Constant>,
         global_expressions: &'a Arena<Expression>,
+        joins_samplers: bool,
     ) -> Self {
         Self {
             split,
@@ -59,6 +77,7 @@ impl<'a> Elements<'a> {
             types,
             constants,
             global_expressions,
+            joins_samplers,
             chains: BTreeMap::new(),
             unkept: Vec::new(),
             cases: 0,
@@ -98,7 +117,7 @@ impl<'a> Elements<'a> {
         }
     }
 
-    /// The chains among some operands, which must all begin at the element of one number.
+    /// The chains among some operands.
     fn chains_of(&mut self, copy: &Copy, used: &BTreeSet<Handle<Expression>>) -> Vec<Chain> {
         let chains: Vec<Chain> = used
             .iter()
@@ -110,13 +129,6 @@ impl<'a> Elements<'a> {
             .any(|&operand| self.array(copy, operand).is_some())
         {
             self.refuse("an array of bindings as a whole");
-        }
-        if let Some((first, others)) = chains.split_first()
-            && others.iter().any(|other| other.number != first.number)
-        {
-            self.refuse(
-                "elements of two arrays of bindings with different numbers in one operation",
-            );
         }
         chains
     }
@@ -136,7 +148,70 @@ impl<'a> Elements<'a> {
         derives && number.uniformity.non_uniform_result.is_some()
     }
 
-    /// Writes something once for each element; what it gives is in a variable then.
+    /// The derivatives from which sampling takes its level, which must be found before the invocations
+    /// go different ways.
+    fn gradient(
+        &mut self,
+        copy: &mut Copy,
+        old: Handle<Expression>,
+        span: Span,
+    ) -> Option<SampleLevel> {
+        let Expression::ImageSample {
+            coordinate,
+            level,
+            depth_ref,
+            ..
+        } = copy.old[old]
+        else {
+            return None;
+        };
+        let has_components = matches!(
+            self.info[coordinate].ty.inner_with(self.types),
+            TypeInner::Vector { .. }
+        );
+        if depth_ref.is_some() || !has_components {
+            self.refuse(
+                "comparing with, or sampling in one dimension, an element of an array of textures \
+                 whose number differs between invocations, with a level that comes from derivatives",
+            );
+            return None;
+        }
+        let expr = copy.get(coordinate);
+        // Derivatives that are twice as long are of a level that is higher by one.
+        let scale = match level {
+            SampleLevel::Bias(bias) => {
+                let exponential = Expression::Math {
+                    fun: MathFunction::Exp2,
+                    arg: copy.get(bias),
+                    arg1: None,
+                    arg2: None,
+                    arg3: None,
+                };
+                Some(copy.append(exponential, span))
+            }
+            _ => None,
+        };
+        let mut along = |axis| {
+            let ctrl = DerivativeControl::None;
+            let derivative = copy.append(Expression::Derivative { axis, ctrl, expr }, span);
+            match scale {
+                None => derivative,
+                Some(right) => {
+                    let scaled = Expression::Binary {
+                        op: BinaryOperator::Multiply,
+                        left: derivative,
+                        right,
+                    };
+                    copy.append(scaled, span)
+                }
+            }
+        };
+        let (x, y) = (along(DerivativeAxis::X), along(DerivativeAxis::Y));
+        Some(SampleLevel::Gradient { x, y })
+    }
+
+    /// Writes something once for each element; what it gives is in a variable then. Where operands
+    /// begin at elements of different numbers, it is once for each combination.
     fn switch(
         &mut self,
         copy: &mut Copy,
@@ -144,33 +219,76 @@ impl<'a> Elements<'a> {
         result: Option<Handle<Type>>,
         into: &mut Block,
         span: Span,
-        mut write: impl FnMut(
-            &mut Copy,
-            &BTreeMap<Handle<Expression>, Handle<Expression>>,
-            &mut Block,
-        ) -> Option<Handle<Expression>>,
+        write: &mut Write<'_>,
     ) -> Option<Handle<Expression>> {
-        let first = chains.first()?;
+        let mut groups: Vec<Vec<Chain>> = Vec::new();
+        for chain in chains {
+            let of_number = |group: &&mut Vec<Chain>| {
+                group
+                    .first()
+                    .is_some_and(|first| first.number == chain.number)
+            };
+            match groups.iter_mut().find(of_number) {
+                Some(group) => group.push(chain.clone()),
+                None => groups.push(vec![chain.clone()]),
+            }
+        }
+        if groups.is_empty() {
+            return None;
+        }
         let variable = result.map(|ty| variable(copy, ty, span));
         self.keep(copy, into);
-        let (selector, signed) = self.selector(copy, first, span);
-        copy.evaluate(into, span);
-        let count = chains
-            .iter()
-            .filter_map(|chain| self.split.get(&chain.array))
-            .map(Vec::len)
-            .min()
-            .unwrap_or_default();
-        self.cases += count;
+        let combinations = groups.iter().map(|group| self.count(group));
+        self.cases = self.cases.saturating_add(combinations.product());
         if self.cases > MOST_CASES {
             self.refuse("so many uses of elements of arrays of bindings in one function");
             return variable;
         }
+        let switched = Switched { variable, span };
+        self.cases(copy, &groups, &BTreeMap::new(), switched, into, write);
+        variable
+    }
+
+    /// How many elements the chains of one number may begin at.
+    fn count(&self, group: &[Chain]) -> usize {
+        group
+            .iter()
+            .filter_map(|chain| self.split.get(&chain.array))
+            .map(Vec::len)
+            .min()
+            .unwrap_or_default()
+    }
+
+    /// A switch over the number of the first group, in which all others are looked at.
+    fn cases(
+        &mut self,
+        copy: &mut Copy,
+        groups: &[Vec<Chain>],
+        replaced: &Replaced,
+        switched: Switched,
+        into: &mut Block,
+        write: &mut Write<'_>,
+    ) {
+        let Switched { variable, span } = switched;
+        let Some(((group, first), rest)) = groups
+            .split_first()
+            .and_then(|(group, rest)| Some(((group, group.first()?), rest)))
+        else {
+            let value = write(copy, replaced, into);
+            copy.evaluate(into, span);
+            if let (Some(pointer), Some(value)) = (variable, value) {
+                into.push(Statement::Store { pointer, value }, span);
+            }
+            return;
+        };
+        let (selector, signed) = self.selector(copy, first, span);
+        copy.evaluate(into, span);
+        let count = self.count(group);
         let mut cases = Vec::with_capacity(count);
         for number in 0..count {
             let mut body = Block::new();
-            let mut replaced = BTreeMap::new();
-            for chain in chains {
+            let mut replaced = replaced.clone();
+            for chain in group {
                 let Some(&element) = self
                     .split
                     .get(&chain.array)
@@ -181,16 +299,10 @@ impl<'a> Elements<'a> {
                 let (old, new) = rebuild(copy, chain, element, span);
                 replaced.insert(old, new);
             }
-            let value = write(copy, &replaced, &mut body);
-            copy.evaluate(&mut body, span);
-            if let (Some(pointer), Some(value)) = (variable, value) {
-                body.push(Statement::Store { pointer, value }, span);
-            }
+            self.cases(copy, rest, &replaced, switched, &mut body, write);
+            let is_last = number + 1 == count;
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let value = match (
-                number + 1 == u32::try_from(count).unwrap_or(u32::MAX),
-                signed,
-            ) {
+            let value = match (is_last, signed) {
                 (true, _) => SwitchValue::Default,
                 (false, true) => SwitchValue::I32(number.cast_signed()),
                 (false, false) => SwitchValue::U32(number),
@@ -202,7 +314,6 @@ impl<'a> Elements<'a> {
             });
         }
         into.push(Statement::Switch { selector, cases }, span);
-        variable
     }
 
     /// Puts numbers where they are kept.
@@ -338,15 +449,25 @@ impl Edit for Elements<'_> {
         });
         let chains = self.chains_of(copy, &used);
         let first = chains.first()?;
-        if self.is_derived(first, &copy.old[old]) {
+        if self.joins_samplers
+            && let Expression::ImageSample { .. } = copy.old[old]
+            && chains.iter().any(|chain| chain.number != first.number)
+        {
             self.refuse(
-                "sampling an element of an array of textures whose number differs between \
-                 invocations, with a level that comes from derivatives",
+                "elements of two arrays of bindings with different numbers in one operation",
             );
         }
         let span = copy.old.get_span(old);
+        let is_derived = chains
+            .iter()
+            .any(|chain| self.is_derived(chain, &copy.old[old]));
+        let gradient = match is_derived {
+            true => self.gradient(copy, old, span),
+            false => None,
+        };
+        copy.evaluate(into, span);
         let ty = type_handle(&self.info[old].ty, self.types);
-        let pointer = self.switch(copy, &chains, Some(ty), into, span, |copy, replaced, _| {
+        let mut write = |copy: &mut Copy, replaced: &Replaced, _: &mut Block| {
             let mut expression = copy.old[old].clone();
             operands_mut(&mut expression, |operand| {
                 *operand = match replaced.get(operand) {
@@ -354,8 +475,14 @@ impl Edit for Elements<'_> {
                     None => copy.get(*operand),
                 };
             });
+            if let (Expression::ImageSample { level, .. }, Some(gradient)) =
+                (&mut expression, gradient)
+            {
+                *level = gradient;
+            }
             Some(copy.append(expression, span))
-        })?;
+        };
+        let pointer = self.switch(copy, &chains, Some(ty), into, span, &mut write)?;
         Some(copy.append(Expression::Load { pointer }, span))
     }
 
@@ -379,7 +506,7 @@ impl Edit for Elements<'_> {
             return false;
         }
         let ty = result.map(|result| type_handle(&self.info[result].ty, self.types));
-        let pointer = self.switch(copy, &chains, ty, into, span, |copy, replaced, body| {
+        let mut write = |copy: &mut Copy, replaced: &Replaced, body: &mut Block| {
             let mut statement = statement.clone();
             let mut made = None;
             statement_mut(&mut statement, |role, handle| match role {
@@ -397,7 +524,8 @@ impl Edit for Elements<'_> {
             copy.evaluate(body, span);
             body.push(statement, span);
             made
-        });
+        };
+        let pointer = self.switch(copy, &chains, ty, into, span, &mut write);
         if let (Some(result), Some(pointer)) = (result, pointer) {
             let value = copy.append(Expression::Load { pointer }, span);
             copy.found(result, value);
