@@ -21,6 +21,9 @@ pub(crate) enum Marker {
     QuantizeToF16,
     /// An atomic operation on a texel: image, coordinate, layer if there are any, value.
     ImageAtomic(Texel),
+    /// The least or the greatest of what is in memory and a value takes its place: pointer, variable
+    /// that has what is there and will have what was, value; and of how many bytes.
+    AtomicChoice(Choice, u8),
     /// A load from an element of an array of images: image, coordinate, then what it reads.
     ImageLoad(Reads),
     /// A store to such an element: image, coordinate, layer if there are any, value.
@@ -54,6 +57,15 @@ pub(crate) struct Reads {
     pub(crate) sample: bool,
     /// A level.
     pub(crate) level: bool,
+}
+
+/// Which of two integers is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Choice {
+    /// The least, or the greatest.
+    pub(crate) least: bool,
+    /// Whether their bits are those of signed numbers.
+    pub(crate) signed: bool,
 }
 
 /// What an atomic operation does with a texel.

@@ -15,6 +15,7 @@ pub(crate) mod shape;
 
 mod arith;
 mod assumed;
+mod atomic_sign;
 mod bindings;
 mod bitcast;
 mod buffers;
@@ -68,9 +69,7 @@ mod words;
 mod workgroup;
 
 pub(crate) use marker::Repair;
-pub(crate) use outside::{
-    Outside, find as find_outside, overlay as find_overlay, signs as find_signs,
-};
+pub(crate) use outside::{Outside, find as find_outside, overlay as find_overlay};
 pub(crate) use repair::apply;
 
 use rspirv::spirv::Capability;
@@ -207,6 +206,8 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, entry::tidy),
     pass(When::Refused, formats::assume),
     pass(When::Refused, image_atomic::mark),
+    // Images have no such memory any more.
+    pass(When::Always, atomic_sign::mark),
     // Before they are textures and samplers, each with a binding.
     pass(When::Refused, image_arrays::split),
     pass(When::Refused, split::split_combined),

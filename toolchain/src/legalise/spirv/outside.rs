@@ -77,42 +77,6 @@ pub(crate) fn overlay(words: &[u32]) -> Option<Outside> {
     Some(outside(id, what))
 }
 
-/// The smaller or larger of numbers of another kind than the memory has: naga takes the kind of the
-/// memory.
-pub(crate) fn signs(words: &[u32]) -> Option<Outside> {
-    let is_signed = |op: Op| match op {
-        Op::AtomicSMin | Op::AtomicSMax => Some(1),
-        Op::AtomicUMin | Op::AtomicUMax => Some(0),
-        _ => None,
-    };
-    let mut rest = words.get(5..).unwrap_or_default();
-    let mut found = false;
-    while let Some(first) = rest.first() {
-        found |= Op::from_u32(first & 0xffff).and_then(is_signed).is_some();
-        rest = rest
-            .get((first >> 16).max(1) as usize..)
-            .unwrap_or_default();
-    }
-    if !found {
-        return None;
-    }
-    let draft = Draft::read(words)?;
-    draft
-        .functions
-        .iter()
-        .flat_map(Function::insts)
-        .find_map(|inst| {
-            let signed = is_signed(inst.op)?;
-            let (_, is) = draft.integer(inst.ty)?;
-            (u32::from(is) != signed).then(|| {
-                outside(
-                    inst.id,
-                    "an atomic minimum or maximum of numbers with another sign than the memory's is",
-                )
-            })
-        })
-}
-
 fn stages(draft: &Draft) -> Option<Outside> {
     let ours = [
         ExecutionModel::Vertex as u32,

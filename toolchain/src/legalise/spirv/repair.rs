@@ -1,12 +1,14 @@
 //! What is done to the module that naga read: markers become what they stand for, types that
 //! stand in for others become those.
 
+mod atomic;
+
 use std::collections::{HashMap, HashSet};
 
 use naga::{
     AddressSpace, Arena, AtomicFunction, Block, Expression, Function, GlobalVariable, Handle,
-    ImageClass, ImageQuery, MathFunction, Module, Range, RayQueryFunction, Span, Statement,
-    StorageAccess, Type, TypeInner,
+    ImageClass, ImageQuery, MathFunction, Module, PredeclaredType, Range, RayQueryFunction, Scalar,
+    Span, Statement, StorageAccess, Type, TypeInner,
 };
 
 use super::marker::{Marker, Opaque, Reads, Repair, Texel};
@@ -63,7 +65,16 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             leave::leave(&mut entry_point.function, &is_left, flag);
         }
     }
+    let mut exchanged = HashMap::new();
+    for marker in markers.values() {
+        if let Marker::AtomicChoice(choice, width) = *marker {
+            let memory = atomic::memory(choice, width);
+            let kind = PredeclaredType::AtomicCompareExchangeWeakResult(memory);
+            exchanged.insert(memory, module.generate_predeclared_type(kind));
+        }
+    }
     let mut replace = Replace {
+        exchanged,
         ray_desc: markers
             .values()
             .any(|marker| *marker == Marker::RayInitialize)
@@ -115,6 +126,8 @@ struct Replace {
     markers: HashMap<Handle<Function>, Marker>,
     /// The type that tells a ray query its ray.
     ray_desc: Option<Handle<Type>>,
+    /// The types of what atomic exchanges tell.
+    exchanged: HashMap<Scalar, Handle<Type>>,
     /// How images are accessed by what stood for a marker.
     accessed: HashMap<Handle<GlobalVariable>, StorageAccess>,
 }
@@ -237,6 +250,10 @@ impl Replace {
                 image_store(arrayed, call.arguments)?
             }
             Marker::ImageAtomic(texel) => self.image_atomic(texel, call, &function.expressions)?,
+            Marker::AtomicChoice(choice, width) => {
+                let result = *self.exchanged.get(&atomic::memory(choice, width))?;
+                atomic::choose(choice, result, call.arguments, function, call.span)?
+            }
             Marker::RayInitialize => {
                 let &[
                     query,

@@ -90,7 +90,7 @@ fn parse_words(
     if own.legalise == Legalise::Off {
         return front_end(source, options, words).map(Read::from);
     }
-    if let Some(outside) = spirv::find_overlay(words).or_else(|| spirv::find_signs(words)) {
+    if let Some(outside) = spirv::find_overlay(words) {
         return Err(told_outside(source, words, outside));
     }
     let extent = match own.legalise {
