@@ -2,11 +2,12 @@
 //!
 //! naga stops at the first error. [`recover`] blanks what is wrong and asks again, so that one
 //! run tells as many independent errors as it can; [`convert`] puts each into the source's
-//! terms. A valid source is parsed once and costs nothing on top.
+//! terms. [`evaluate`] stands in for functions of constants that naga lacks. A valid source is parsed once and costs nothing on top.
 
 mod codes;
 mod convert;
 mod directives;
+mod evaluate;
 mod hints;
 mod invocations;
 mod joiners;
@@ -35,7 +36,12 @@ pub(super) fn parse(source: &Source, all: &Options) -> Result<naga::Module, Fail
         parse_doc_comments: all.wgsl_in.parse_doc_comments,
         capabilities: all.wgsl_in.capabilities.0,
     };
-    let error = match attempt(source, &options, &text)? {
+    let parsed = attempt(source, &options, &text)?;
+    let (text, parsed) = match evaluate::evaluated(source, &options, &text, &parsed) {
+        Some((changed, parsed)) => (Cow::Owned(changed), parsed),
+        None => (text, parsed),
+    };
+    let error = match parsed {
         Ok(module) => return limits::check_module(module, source, all),
         Err(error) => error,
     };
