@@ -25,6 +25,7 @@ mod immediate_arrays;
 mod immediate_words;
 mod import;
 mod inverse;
+mod known;
 mod list;
 mod matrix_elements;
 mod mesh_point_size;
@@ -59,6 +60,7 @@ mod workgroup_size;
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
+pub(super) use known::set_apart;
 pub(super) use list::{ALL, ARRAYS, SAMPLER_PAIRS};
 pub(super) use mesh_point_size::MESH_POINT_SIZE;
 
