@@ -20,6 +20,7 @@ mod external;
 pub(super) mod first_numbers;
 mod float_bits;
 pub(super) mod handles;
+mod helper_names;
 mod image_access;
 mod immediate_arrays;
 mod immediate_words;
