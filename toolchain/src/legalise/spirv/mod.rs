@@ -173,6 +173,7 @@ struct Pass {
 /// The passes in their order: what only removes, constants, control flow, then what rewrites
 /// instructions, then what depends on the types of variables.
 const PASSES: &[Pass] = &[
+    pass(When::Always, buffers::tell_apart),
     // Before the capability goes that tells of it.
     pass(When::Always, words::overlay),
     pass(When::Refused, strip::expand_groups),

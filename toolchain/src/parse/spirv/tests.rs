@@ -249,3 +249,55 @@ fn outputs_keep_their_names() {
         .collect();
     assert_eq!(names, [Some("colour"), Some("depth"), None]);
 }
+
+#[test]
+fn a_uniform_block_like_a_storage_buffer_of_old_stays_one() {
+    let module = format!(
+        "{HEAD}OpDecorate %A BufferBlock\nOpMemberDecorate %A 0 Offset 0
+OpDecorate %B Block\nOpMemberDecorate %B 0 Offset 0
+OpDecorate %a DescriptorSet 0\nOpDecorate %a Binding 0
+OpDecorate %b DescriptorSet 0\nOpDecorate %b Binding 1
+%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%uint = OpTypeInt 32 0\n%zero = OpConstant %uint 0
+%A = OpTypeStruct %uint\n%B = OpTypeStruct %uint
+%to_A = OpTypePointer Uniform %A\n%to_B = OpTypePointer Uniform %B
+%to_uint = OpTypePointer Uniform %uint
+%a = OpVariable %to_A Uniform\n%b = OpVariable %to_B Uniform
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%from = OpAccessChain %to_uint %b %zero\n%value = OpLoad %uint %from
+%to = OpAccessChain %to_uint %a %zero\nOpStore %to %value
+OpReturn\nOpFunctionEnd\n"
+    );
+    // The assembler names what has a name.
+    let mut words = words(&module);
+    remove_names(&mut words);
+    let read = parse(&Source::binary("t.spv", bytes(&words)), &Options::default()).unwrap();
+    let spaces: Vec<_> = read
+        .module
+        .global_variables
+        .iter()
+        .map(|(_, variable)| variable.space)
+        .collect();
+    assert!(
+        matches!(
+            spaces.as_slice(),
+            [
+                naga::AddressSpace::Storage { .. },
+                naga::AddressSpace::Uniform
+            ]
+        ),
+        "{spaces:?}"
+    );
+}
+
+/// Takes the instructions out that name an id.
+fn remove_names(words: &mut Vec<u32>) {
+    let mut at = 5;
+    while at < words.len() {
+        let count = (words[at] >> 16) as usize;
+        if words[at] & 0xffff == rspirv::spirv::Op::Name as u32 {
+            words.drain(at..at + count);
+        } else {
+            at += count;
+        }
+    }
+}
