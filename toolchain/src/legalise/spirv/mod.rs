@@ -189,6 +189,7 @@ const PASSES: &[Pass] = &[
     pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, constants::fill_undefined),
     // Before anybody asks for stages, and for what outputs are.
     pass(When::Refused, mesh::read),
     pass(When::Refused, copy::forward_opaque),

@@ -64,7 +64,7 @@ pub(super) fn write_out(draft: &mut Draft, _: Settings) {
                     None => Step::Given(draft.type_of(index)),
                 })
                 .collect();
-            let mut arguments = vec![clear(draft, &mut made, (place.variable, steps), target)];
+            let mut arguments = vec![clear(draft, &mut made, &(place.variable, steps), target)];
             let given = place
                 .indices
                 .iter()
@@ -215,8 +215,8 @@ enum Step {
 type Way = (u32, Vec<Step>);
 
 /// A function that stores zeros in all of a part of a variable.
-fn clear(draft: &mut Draft, made: &mut HashMap<Way, u32>, way: Way, ty: u32) -> u32 {
-    if let Some(&function) = made.get(&way) {
+fn clear(draft: &mut Draft, made: &mut HashMap<Way, u32>, way: &Way, ty: u32) -> u32 {
+    if let Some(&function) = made.get(way) {
         return function;
     }
     let id = draft.fresh();
@@ -231,21 +231,14 @@ fn clear(draft: &mut Draft, made: &mut HashMap<Way, u32>, way: Way, ty: u32) -> 
         .map(|ty| Inst::new(Op::FunctionParameter, ty, draft.value(ty), []))
         .collect();
     let blocks = match draft.array_parts(ty) {
-        Some((element, count)) => clear_array(draft, made, (&way, &params), (element, count)),
+        Some((element, count)) => clear_array(draft, made, (way, &params), (element, count)),
         None => {
             let mut insts = Vec::new();
             let mut index = 0;
             while let Some(part) = part(draft, ty, index) {
                 let step = draft.uint(index);
                 let fixed = Step::Fixed(step);
-                clear_part(
-                    draft,
-                    made,
-                    (&way, &params),
-                    (fixed, step),
-                    part,
-                    &mut insts,
-                );
+                clear_part(draft, made, (way, &params), (fixed, step), part, &mut insts);
                 index += 1;
             }
             insts.push(Inst::bare(Op::Return, []));
@@ -357,7 +350,7 @@ fn clear_part(
         let mut inner = way.clone();
         let is_given = matches!(step, Step::Given(_));
         inner.1.push(step);
-        let mut arguments = vec![clear(draft, made, inner, ty)];
+        let mut arguments = vec![clear(draft, made, &inner, ty)];
         arguments.extend(params.iter().map(|param| param.id));
         arguments.extend(is_given.then_some(index));
         let void = draft.define(Op::TypeVoid, 0, []);
