@@ -230,6 +230,7 @@ const PASSES: &[Pass] = &[
     pass(When::Always, arith::exact_modulo),
     // Behind what compares vectors.
     pass(When::Refused, vectors::expand),
+    pass(When::Always, vectors::compose_of_numbers),
     pass(When::Always, sign::cast),
     pass(When::Refused, fetch::complete),
     pass(When::Refused, fetch::query_without_level),
