@@ -122,21 +122,26 @@ fn resolve<'a>(
         "resolving overrides",
         checked.source(),
         || {
+            let apart = (!module.overrides.is_empty())
+                .then(|| rewrite::set_apart(module, checked.info()))
+                .flatten();
             naga::back::pipeline_constants::process_overrides(
-                module,
+                apart.as_ref().unwrap_or(module),
                 checked.info(),
                 selected,
                 &constants,
             )
+            // Made anew: there are overrides, or an entry point is taken out of several.
+            .map(|(module, info)| (module.into_owned(), info.into_owned()))
         },
     )?
     .map_err(|error| explain_override(checked, &constants, error))
     .map(|(mut module, info)| {
         // naga leaves the declarations in; only WGSL would show them, and they have no effect.
         if language == TargetLanguage::Wgsl && !module.overrides.is_empty() {
-            drop_declarations(module.to_mut());
+            drop_declarations(&mut module);
         }
-        (module, info)
+        (Cow::Owned(module), Cow::Owned(info))
     })
 }
 

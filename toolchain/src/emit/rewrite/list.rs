@@ -7,7 +7,7 @@ use super::widths::Lack;
 use super::{
     Change, ExternalTextures, MESH_POINT_SIZE, Rewrite, access, barrier, bgra_images,
     binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
-    early_depth, endless, first_numbers, float_bits, image_access, immediate_arrays,
+    early_depth, endless, first_numbers, float_bits, helper_names, image_access, immediate_arrays,
     immediate_words, inverse, matrix_elements, nan, narrow_integers, nested_matrices, offset,
     other_results, outer, packed, plain_depths, point_size, pointer_arguments, promoted,
     row_textures, sampler_pairs, sign, strides, switch, uniform_arrays, unreachable, widening,
@@ -322,6 +322,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, _, _| other_results::has_other_results(module),
         apply: |change| {
             other_results::convert_results(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "keeping names from being those of helpers",
+        targets: &[Hlsl],
+        found: |module, _, _| helper_names::has_helper_names(module),
+        apply: |change| {
+            helper_names::rename(change.module);
             Ok(())
         },
     },

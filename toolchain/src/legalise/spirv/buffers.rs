@@ -1,5 +1,7 @@
 //! Arrays of buffers.
 
+use std::collections::{HashMap, HashSet};
+
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
 use super::Settings;
@@ -62,5 +64,56 @@ pub(super) fn find_arrays(draft: &mut Draft, _: Settings) {
             variable: variable.id,
             unbounded,
         });
+    }
+}
+
+/// Gives the structs of old storage buffers (`BufferBlock`) names that no other struct has. To naga
+/// structs of one name with the same members are one, and everything of such a struct would be a
+/// storage buffer: uniform blocks, constants that are pushed, and variables.
+pub(super) fn tell_apart(draft: &mut Draft, _: Settings) {
+    let old: HashSet<u32> = draft
+        .annotations
+        .iter()
+        .filter(|inst| inst.op == Op::Decorate && inst.arg(1) == Decoration::BufferBlock as u32)
+        .map(|inst| inst.arg(0))
+        .collect();
+    if old.is_empty() {
+        return;
+    }
+    let mut names: HashMap<u32, &[u32]> = HashMap::new();
+    for inst in &draft.names {
+        if inst.op == Op::Name {
+            names.insert(inst.arg(0), inst.args.get(1..).unwrap_or_default());
+        }
+    }
+    let unnamed: &[u32] = &[0];
+    let mut alike: HashMap<(&[u32], usize), Vec<u32>> = HashMap::new();
+    for inst in &draft.globals {
+        if inst.op == Op::TypeStruct {
+            let name = names.get(&inst.id).copied().unwrap_or(unnamed);
+            let found = alike.entry((name, inst.args.len())).or_default();
+            found.push(inst.id);
+        }
+    }
+    let clashing: HashSet<u32> = alike
+        .into_values()
+        .filter(|ids| ids.len() > 1)
+        .flatten()
+        .filter(|id| old.contains(id))
+        .collect();
+    if clashing.is_empty() {
+        return;
+    }
+    draft
+        .names
+        .retain(|inst| !(inst.op == Op::Name && clashing.contains(&inst.arg(0))));
+    let ids: Vec<u32> = draft
+        .globals
+        .iter()
+        .map(|inst| inst.id)
+        .filter(|id| clashing.contains(id))
+        .collect();
+    for (number, id) in ids.into_iter().enumerate() {
+        draft.set_name(id, &format!("StorageBlock{number}"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::{Op, StorageClass};
 
 use super::Settings;
-use super::draft::{Draft, Inst, rename};
+use super::draft::{Draft, Function, Inst, rename};
 use super::shape::each_id;
 
 /// Gives structs without members one.
@@ -40,6 +40,46 @@ pub(super) fn fill_empty_structs(draft: &mut Draft, _: Settings) {
         }
         out.push(inst);
     });
+}
+
+/// Takes zero for what a function leaves undefined: naga writes the same, and evaluates it twice where
+/// something is computed around it.
+pub(super) fn fill_undefined(draft: &mut Draft, _: Settings) {
+    let undefined: Vec<(u32, u32)> = draft
+        .functions
+        .iter()
+        .flat_map(Function::insts)
+        .filter(|inst| inst.op == Op::Undef)
+        .map(|inst| (inst.id, inst.ty))
+        .filter(|&(_, ty)| {
+            matches!(
+                draft.op_of(ty),
+                Some(
+                    Op::TypeBool
+                        | Op::TypeInt
+                        | Op::TypeFloat
+                        | Op::TypeVector
+                        | Op::TypeMatrix
+                        | Op::TypeArray
+                        | Op::TypeStruct
+                )
+            )
+        })
+        .collect();
+    if undefined.is_empty() {
+        return;
+    }
+    let zeros: HashMap<u32, u32> = undefined
+        .into_iter()
+        .map(|(id, ty)| (id, draft.define(Op::ConstantNull, ty, [])))
+        .collect();
+    draft.rewrite(|_, mut inst, out| {
+        if !zeros.contains_key(&inst.id) {
+            rename(&mut inst, &zeros);
+            out.push(inst);
+        }
+    });
+    draft.forget_all(&zeros.into_keys().collect());
 }
 
 /// Infinite constants, and those that are no number, are put together from their bits at run

@@ -73,6 +73,20 @@ fn add_level(draft: &mut Draft, inst: &mut Inst, image: Image) {
     inst.args.extend(rest);
 }
 
+/// Asks for the size of an image without levels, where a level is named all the same, as naga itself
+/// writes it.
+pub(super) fn query_without_level(draft: &mut Draft, _: Settings) {
+    draft.rewrite(|draft, mut inst, out| {
+        if inst.op == Op::ImageQuerySizeLod
+            && image_of(draft, inst.arg(0)).is_some_and(|image| image.sampled == 2)
+        {
+            inst.op = Op::ImageQuerySize;
+            inst.args.truncate(1);
+        }
+        out.push(inst);
+    });
+}
+
 /// Adds the offset of a load to its coordinate: naga passes over it, and over what follows it.
 pub(super) fn add_offsets(draft: &mut Draft, _: Settings) {
     let offsets = ImageOperands::CONST_OFFSET | ImageOperands::OFFSET;

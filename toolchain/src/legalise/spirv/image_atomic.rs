@@ -112,7 +112,7 @@ fn texel(op: Op) -> Option<(Texel, Option<bool>)> {
     })
 }
 
-fn is_atomic(op: Op) -> bool {
+pub(super) fn is_atomic(op: Op) -> bool {
     texel(op).is_some() || name(op).is_some()
 }
 

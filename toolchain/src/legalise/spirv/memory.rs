@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rspirv::spirv::{Decoration, Op, StorageClass};
+use rspirv::spirv::{Decoration, MemoryAccess, Op, StorageClass};
 
 use super::draft::{Draft, Inst};
 use super::{Note, Settings};
@@ -47,6 +47,31 @@ pub(super) fn drop_memory_decorations(draft: &mut Draft, _: Settings) {
         );
         draft.note(Note::promise(
             message,
+            "other invocations may see what is written only after a barrier",
+        ));
+    }
+}
+
+/// Takes what accesses say of themselves, where it has operands of its own: naga counts the words.
+pub(super) fn drop_access_operands(draft: &mut Draft, _: Settings) {
+    let promises = MemoryAccess::MAKE_POINTER_AVAILABLE | MemoryAccess::MAKE_POINTER_VISIBLE;
+    let mut loosened = false;
+    draft.rewrite(|_, mut inst, out| {
+        let operands = match inst.op {
+            Op::Load => 1,
+            Op::Store | Op::CopyMemory => 2,
+            _ => inst.args.len(),
+        };
+        if inst.args.len() > operands + 1 {
+            let said = MemoryAccess::from_bits_truncate(inst.arg(operands));
+            loosened |= said.intersects(promises);
+            inst.args.truncate(operands);
+        }
+        out.push(inst);
+    });
+    if loosened {
+        draft.note(Note::promise(
+            "memory is read and written without making it visible or available",
             "other invocations may see what is written only after a barrier",
         ));
     }

@@ -40,6 +40,7 @@ mod image_atomic;
 mod image_element;
 mod layers;
 mod leave;
+mod local;
 mod marker;
 mod mask;
 mod math;
@@ -65,6 +66,7 @@ mod subpass;
 mod tests;
 mod varying;
 mod vectors;
+mod whole_stores;
 mod words;
 mod workgroup;
 
@@ -170,6 +172,7 @@ struct Pass {
 /// The passes in their order: what only removes, constants, control flow, then what rewrites
 /// instructions, then what depends on the types of variables.
 const PASSES: &[Pass] = &[
+    pass(When::Always, buffers::tell_apart),
     // Before the capability goes that tells of it.
     pass(When::Always, words::overlay),
     pass(When::Refused, strip::expand_groups),
@@ -180,10 +183,12 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, strip::drop_extensions),
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
+    pass(When::Refused, memory::drop_access_operands),
     // Before constants are replaced.
     pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
     pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, constants::fill_undefined),
     // Before anybody asks for stages, and for what outputs are.
     pass(When::Refused, mesh::read),
     pass(When::Refused, copy::forward_opaque),
@@ -221,12 +226,15 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),
     pass(When::Refused, copy::expand),
+    pass(When::Refused, whole_stores::write_out),
     pass(When::Always, arith::narrow_shifts),
     pass(When::Always, arith::exact_modulo),
     // Behind what compares vectors.
     pass(When::Refused, vectors::expand),
+    pass(When::Always, vectors::compose_of_numbers),
     pass(When::Always, sign::cast),
     pass(When::Refused, fetch::complete),
+    pass(When::Refused, fetch::query_without_level),
     pass(When::Always, fetch::add_offsets),
     pass(When::Always, sample::mend_operands),
     pass(When::Always, depths::complete),
@@ -242,6 +250,8 @@ const PASSES: &[Pass] = &[
     pass(When::Always, varying::flatten),
     pass(When::Always, matrix::lay_out),
     pass(When::Refused, flat::decorate),
+    // Behind what writes operations of subgroups.
+    pass(When::Refused, local::copy),
     // Nothing after this may look at the value of a 16-bit constant.
     pass(When::Refused, short::hide),
 ];

@@ -1,9 +1,12 @@
 //! What lies outside naga's module, told in one plain sentence.
 
+use std::collections::HashMap;
+
 use rspirv::spirv::{
     BuiltIn, Capability, Decoration, Dim, ExecutionModel, GlslStd450Op, Op, StorageClass,
 };
 
+use super::compare::compares;
 use super::draft::{Draft, Function, Inst, entry_point};
 use super::{Settings, byte, image_atomic, mesh, ray, shape, words};
 
@@ -60,6 +63,7 @@ pub(crate) fn find(words: &[u32], settings: Settings) -> Option<Outside> {
         .or_else(|| instructions(&draft))
         .or_else(|| outputs(&draft))
         .or_else(|| kernels(&draft))
+        .or_else(|| samplers(&draft))
         .or_else(|| ray::what_is_outside(&draft).map(subtle))
         .or_else(|| image_atomic::what_is_outside(&draft).map(subtle))
         .or_else(|| byte::what_is_outside(draft, settings).map(subtle))
@@ -186,6 +190,33 @@ fn is_pull_model(draft: &Draft, inst: &Inst) -> bool {
                     | GlslStd450Op::InterpolateAtOffset
             )
         )
+}
+
+/// Samplers that compare, taken out of arrays: naga has a type for one alone.
+fn samplers(draft: &Draft) -> Option<Outside> {
+    let mut from: HashMap<u32, u32> = HashMap::new();
+    for inst in draft.functions.iter().flat_map(Function::insts) {
+        let source = match inst.op {
+            Op::AccessChain | Op::InBoundsAccessChain | Op::Load => inst.arg(0),
+            Op::SampledImage => inst.arg(1),
+            op if compares(op) => {
+                let joined = from.get(&inst.arg(0)).copied().unwrap_or_default();
+                let loaded = from.get(&joined).copied().unwrap_or_default();
+                let variable = from.get(&loaded).copied().unwrap_or_default();
+                let ty = draft.pointee(draft.type_of(variable));
+                let is_array =
+                    matches!(draft.op_of(ty), Some(Op::TypeArray | Op::TypeRuntimeArray));
+                if is_array && draft.op_of(draft.type_of(joined)) == Some(Op::TypeSampler) {
+                    let what = "arrays of samplers that compare depths are";
+                    return Some(outside(variable, what));
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        from.insert(inst.id, source);
+    }
+    None
 }
 
 /// Outputs with a built-in that no target can write.

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::{Decoration, Op};
 
 use super::draft::{Draft, Inst, rename};
-use super::shape::each_id;
+use super::shape::{each_id, string_text};
 use super::{Note, Settings};
 use crate::codes;
 
@@ -42,15 +42,17 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
         return;
     }
     // What is computed has no number of its own; glslang writes one all the same.
-    let computed: Vec<u32> = draft
+    let computed: HashSet<u32> = draft
         .globals
         .iter()
         .filter(|inst| matches!(inst.op, Op::SpecConstantOp | Op::SpecConstantComposite))
         .map(|inst| inst.id)
         .collect();
-    for id in computed {
-        draft.undecorate(id, Decoration::SpecId);
-    }
+    draft.annotations.retain(|inst| {
+        let is_number = inst.op == Op::Decorate && inst.arg(1) == Decoration::SpecId as u32;
+        !(is_number && computed.contains(&inst.arg(0)))
+    });
+    join(draft);
     let overrides: HashSet<u32> = draft
         .globals
         .iter()
@@ -67,12 +69,14 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
     } else {
         needed_by_types(draft)
     };
-    for id in &frozen {
-        if overrides.contains(id) {
-            let why = "the length of an array, or an initial value, depends on it";
-            freeze(draft, *id, why);
-        }
-    }
+    let fixed: Vec<u32> = draft
+        .globals
+        .iter()
+        .map(|inst| inst.id)
+        .filter(|id| frozen.contains(id) && overrides.contains(id))
+        .collect();
+    let why = "the length of an array, or an initial value, depends on it";
+    freeze(draft, &fixed, why);
     let long: Vec<u32> = overrides
         .difference(&frozen)
         .copied()
@@ -81,14 +85,12 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
             draft.integer(ty).is_some_and(|(width, _)| width == 64)
         })
         .collect();
-    for id in long {
-        freeze(
-            draft,
-            id,
-            "no target has specialisation constants of 64-bit integers",
-        );
-        frozen.insert(id);
-    }
+    freeze(
+        draft,
+        &long,
+        "no target has specialisation constants of 64-bit integers",
+    );
+    frozen.extend(long);
     let live: HashSet<u32> = overrides.difference(&frozen).copied().collect();
     // What depends on an override that is still one.
     let mut varying = live;
@@ -112,6 +114,48 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
     if !computed.is_empty() {
         compute_in_functions(draft, &computed);
     }
+}
+
+/// Makes one of constants with one number, as glslang writes a second set of them for the workgroup
+/// size. One with another type or default is fixed: naga has one override of a number.
+fn join(draft: &mut Draft) {
+    let numbers: HashMap<u32, u32> = draft
+        .annotations
+        .iter()
+        .filter(|inst| inst.op == Op::Decorate && inst.arg(1) == Decoration::SpecId as u32)
+        .map(|inst| (inst.arg(0), inst.arg(2)))
+        .collect();
+    let mut first: HashMap<u32, &Inst> = HashMap::new();
+    let mut same: HashMap<u32, u32> = HashMap::new();
+    let mut different = Vec::new();
+    for inst in &draft.globals {
+        let Some(&number) = numbers.get(&inst.id) else {
+            continue;
+        };
+        match first.get(&number) {
+            None => {
+                first.insert(number, inst);
+            }
+            Some(one) if (one.op, one.ty, &one.args) == (inst.op, inst.ty, &inst.args) => {
+                same.insert(inst.id, one.id);
+            }
+            Some(_) => different.push(inst.id),
+        }
+    }
+    freeze(draft, &different, "another constant has its number");
+    if same.is_empty() {
+        return;
+    }
+    for inst in draft.globals.iter_mut().chain(&mut draft.modes) {
+        rename(inst, &same);
+    }
+    draft.rewrite(|_, mut inst, out| {
+        rename(&mut inst, &same);
+        out.push(inst);
+    });
+    let gone: Vec<u32> = same.into_keys().collect();
+    draft.drop_globals(&gone);
+    draft.forget_all(&gone.into_iter().collect());
 }
 
 /// Overrides on which a length or an initial value depends.
@@ -144,33 +188,60 @@ fn needed_by_types(draft: &Draft) -> HashSet<u32> {
     seen
 }
 
-/// Makes an override an ordinary constant.
-fn freeze(draft: &mut Draft, id: u32, why: &'static str) {
-    let value = evaluate(draft, id, 0);
-    let spoken = draft.spoken(id);
-    let number = draft.number(id, Decoration::SpecId);
-    let Some(inst) = draft.global_mut(id) else {
+/// Makes overrides ordinary constants.
+fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
+    if ids.is_empty() {
         return;
-    };
-    inst.op = match inst.op {
-        Op::SpecConstantTrue => Op::ConstantTrue,
-        Op::SpecConstantFalse => Op::ConstantFalse,
-        _ => Op::Constant,
-    };
-    draft.undecorate(id, Decoration::SpecId);
-    let number = number.map_or_else(String::new, |number| format!(" (id {number})"));
-    let value = match value {
-        Some(Value::Bits(bits)) => format!(" at {bits}"),
-        _ => String::new(),
-    };
-    draft.note(Note {
-        detail: Some(why),
-        ..Note::new(
-            codes::SPIRV_CONSTANT_FROZEN,
-            true,
-            format!("the specialisation constant {spoken}{number} is fixed{value}"),
-        )
+    }
+    let wanted: HashSet<u32> = ids.iter().copied().collect();
+    let mut numbers: HashMap<u32, u32> = HashMap::new();
+    draft.annotations.retain(|inst| {
+        let is_number = inst.op == Op::Decorate
+            && inst.arg(1) == Decoration::SpecId as u32
+            && wanted.contains(&inst.arg(0));
+        if is_number {
+            numbers.insert(inst.arg(0), inst.arg(2));
+        }
+        !is_number
     });
+    let mut names: HashMap<u32, String> = HashMap::new();
+    for inst in &draft.names {
+        if inst.op == Op::Name && wanted.contains(&inst.arg(0)) {
+            let text = string_text(inst.args.get(1..).unwrap_or_default());
+            names.entry(inst.arg(0)).or_insert(text);
+        }
+    }
+    for &id in ids {
+        let value = evaluate(draft, id, 0);
+        let Some(inst) = draft.global_mut(id) else {
+            continue;
+        };
+        inst.op = match inst.op {
+            Op::SpecConstantTrue => Op::ConstantTrue,
+            Op::SpecConstantFalse => Op::ConstantFalse,
+            _ => Op::Constant,
+        };
+        let spoken = match names.get(&id).filter(|name| !name.is_empty()) {
+            Some(name) => format!("`{name}`"),
+            None => format!("%{id}"),
+        };
+        let number = numbers
+            .get(&id)
+            .map_or_else(String::new, |number| format!(" (id {number})"));
+        let value = match value {
+            Some(Value::Bits(bits)) => format!(" at {bits}"),
+            _ => String::new(),
+        };
+        // Each is fixed once, so nobody has to look for what was told.
+        draft.notes.push(Note {
+            detail: Some(why),
+            ..Note::new(
+                codes::SPIRV_CONSTANT_FROZEN,
+                true,
+                format!("the specialisation constant {spoken}{number} is fixed{value}"),
+            )
+        });
+    }
 }
 
 /// The value a constant has by default.
@@ -501,25 +572,37 @@ fn compute_in_functions(draft: &mut Draft, computed: &[u32]) {
     }
     functions.append(&mut draft.functions);
     draft.functions = functions;
+    let mut used: HashSet<u32> = draft
+        .annotations
+        .iter()
+        .filter(|inst| inst.op == Op::Decorate && inst.arg(1) == Decoration::BuiltIn as u32)
+        .map(|inst| inst.arg(0))
+        .collect();
+    for inst in &draft.globals {
+        if !definitions.contains_key(&inst.id) {
+            each_id(inst.op, &inst.args, false, |at| {
+                used.insert(inst.arg(at));
+            });
+        }
+    }
     for &id in computed {
-        let used = draft.globals.iter().any(|inst| {
-            let mut uses = false;
-            each_id(inst.op, &inst.args, false, |at| uses |= inst.arg(at) == id);
-            uses && !computed.contains(&inst.id)
-        });
-        if used || draft.decoration(id, Decoration::BuiltIn).is_some() {
+        if used.contains(&id) {
             // As a default value: the workgroup size is one.
             if let (Some(value), Some(inst)) = (evaluate(draft, id, 0), definitions.get(&id)) {
                 replace_by_constant(draft, id, inst.ty, &value);
             }
         }
     }
-    for &id in computed.iter().rev() {
-        if matches!(
-            draft.op_of(id),
-            Some(Op::SpecConstantOp | Op::SpecConstantComposite)
-        ) {
-            draft.remove_global(id);
-        }
-    }
+    let gone: Vec<u32> = computed
+        .iter()
+        .copied()
+        .filter(|&id| {
+            matches!(
+                draft.op_of(id),
+                Some(Op::SpecConstantOp | Op::SpecConstantComposite)
+            )
+        })
+        .collect();
+    draft.drop_globals(&gone);
+    draft.forget_all(&gone.into_iter().collect());
 }

@@ -299,3 +299,27 @@ fn copies_of_opaque_values_and_lines_are_passed_over() {
         OpFunctionEnd\n";
     assert!(legalised(text).changed);
 }
+
+#[test]
+fn constants_are_composed_of_numbers() {
+    let text = "OpCapability Shader\nOpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main \"main\"\nOpExecutionMode %main LocalSize 1 1 1
+%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%int = OpTypeInt 32 1
+%v2 = OpTypeVector %int 2\n%v3 = OpTypeVector %int 3\n%one = OpConstant %int 1
+%two = OpConstantComposite %v2 %one %one\n%null = OpConstantNull %v2
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%a = OpCompositeConstruct %v3 %two %one\n%b = OpCompositeConstruct %v3 %one %null
+OpReturn\nOpFunctionEnd\n";
+    let settings = Settings {
+        extent: Extent::Meaning,
+        ..ALL
+    };
+    let words = legalise(&assemble(text).unwrap(), settings).unwrap().words;
+    let draft = Draft::read(&words).unwrap();
+    let lengths: Vec<usize> = draft.functions[0]
+        .insts()
+        .filter(|inst| inst.op == Op::CompositeConstruct)
+        .map(|inst| inst.args.len())
+        .collect();
+    assert_eq!(lengths, [3, 3]);
+}

@@ -25,6 +25,54 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
     });
 }
 
+/// Composes vectors of constants from numbers alone: with a vector among them, naga writes a constant
+/// of SPIR-V with too few parts.
+pub(super) fn compose_of_numbers(draft: &mut Draft, _: Settings) {
+    if !draft.uses(|op| op == Op::CompositeConstruct) {
+        return;
+    }
+    draft.rewrite(|draft, mut inst, out| {
+        let composes = inst.op == Op::CompositeConstruct
+            && draft.vector_parts(inst.ty).is_some()
+            && inst.args.iter().all(|&id| is_constant(draft, id));
+        if composes {
+            let mut numbers = Vec::new();
+            for &id in &inst.args {
+                match (draft.op_of(id), draft.vector_parts(draft.type_of(id))) {
+                    (Some(Op::ConstantComposite), Some(_)) => {
+                        numbers.extend(
+                            draft
+                                .global(id)
+                                .map(|part| part.args.clone())
+                                .unwrap_or_default(),
+                        );
+                    }
+                    (Some(Op::ConstantNull), Some((scalar, count))) => {
+                        let zero = draft.define(Op::ConstantNull, scalar, []);
+                        numbers.extend((0..count).map(|_| zero));
+                    }
+                    _ => numbers.push(id),
+                }
+            }
+            inst.args = numbers;
+        }
+        out.push(inst);
+    });
+}
+
+fn is_constant(draft: &Draft, id: u32) -> bool {
+    matches!(
+        draft.op_of(id),
+        Some(
+            Op::Constant
+                | Op::ConstantTrue
+                | Op::ConstantFalse
+                | Op::ConstantComposite
+                | Op::ConstantNull
+        )
+    )
+}
+
 /// Each column is the first vector times a number of the second.
 fn multiply_out(e: &mut Emit<'_>, inst: &Inst) {
     let Some((column, columns)) = e.draft.matrix_parts(inst.ty) else {

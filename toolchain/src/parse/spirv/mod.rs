@@ -5,6 +5,7 @@
 
 mod coordinates;
 mod errors;
+mod gathers;
 mod module;
 mod outputs;
 mod sampling;
@@ -266,6 +267,7 @@ fn front_end(source: &Source, options: &Options, words: &[u32]) -> Result<naga::
     })?;
     let mut module = limits::check_module(module, source, options)?;
     sampling::keep(&mut module, words);
+    gathers::take_whole(&mut module);
     outputs::name(&mut module);
     Ok(module)
 }

@@ -249,3 +249,101 @@ fn outputs_keep_their_names() {
         .collect();
     assert_eq!(names, [Some("colour"), Some("depth"), None]);
 }
+
+#[test]
+fn what_a_function_leaves_undefined_is_read() {
+    let valid = format!(
+        "{HEAD}%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%float = OpTypeFloat 32
+%one = OpConstant %float 1\n%v2 = OpTypeVector %float 2
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%nothing = OpUndef %v2\n%x = OpCompositeExtract %float %nothing 0\n%sum = OpFAdd %float %x %one
+OpReturn\nOpFunctionEnd\n"
+    );
+    let read = parse(
+        &Source::text("t.spvasm", Language::SpirvAssembly, valid),
+        &Options::default(),
+    )
+    .unwrap();
+    crate::check::check(read, &Options::default()).unwrap();
+}
+
+#[test]
+fn arrays_of_samplers_that_compare_are_named() {
+    let head = HEAD.replace(
+        "OpCapability Shader\n",
+        "OpCapability Shader\nOpCapability Sampled1D\n",
+    );
+    let module = format!(
+        "{head}OpDecorate %texture DescriptorSet 0\nOpDecorate %texture Binding 0
+OpDecorate %samplers DescriptorSet 0\nOpDecorate %samplers Binding 1
+%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%float = OpTypeFloat 32\n%uint = OpTypeInt 32 0
+%zero = OpConstant %float 0\n%one = OpConstant %uint 1\n%two = OpConstant %uint 2
+%v2 = OpTypeVector %float 2\n%place = OpConstantComposite %v2 %zero %zero
+%image = OpTypeImage %float 2D 1 0 0 1 Unknown\n%sampler = OpTypeSampler
+%joined = OpTypeSampledImage %image\n%array = OpTypeArray %sampler %two
+%to_image = OpTypePointer UniformConstant %image
+%to_sampler = OpTypePointer UniformConstant %sampler
+%to_array = OpTypePointer UniformConstant %array
+%texture = OpVariable %to_image UniformConstant\n%samplers = OpVariable %to_array UniformConstant
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%t = OpLoad %image %texture\n%at = OpAccessChain %to_sampler %samplers %one
+%s = OpLoad %sampler %at\n%both = OpSampledImage %joined %t %s
+%lit = OpImageSampleDrefExplicitLod %float %both %place %zero Lod %zero
+OpReturn\nOpFunctionEnd\n"
+    );
+    let told = text(&module).unwrap_err();
+    assert_eq!(told[0].code, codes::SPIRV_OUTSIDE);
+    assert!(told[0].message.contains("arrays of samplers"), "{told:?}");
+}
+
+#[test]
+fn a_uniform_block_like_a_storage_buffer_of_old_stays_one() {
+    let module = format!(
+        "{HEAD}OpDecorate %A BufferBlock\nOpMemberDecorate %A 0 Offset 0
+OpDecorate %B Block\nOpMemberDecorate %B 0 Offset 0
+OpDecorate %a DescriptorSet 0\nOpDecorate %a Binding 0
+OpDecorate %b DescriptorSet 0\nOpDecorate %b Binding 1
+%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%uint = OpTypeInt 32 0\n%zero = OpConstant %uint 0
+%A = OpTypeStruct %uint\n%B = OpTypeStruct %uint
+%to_A = OpTypePointer Uniform %A\n%to_B = OpTypePointer Uniform %B
+%to_uint = OpTypePointer Uniform %uint
+%a = OpVariable %to_A Uniform\n%b = OpVariable %to_B Uniform
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%from = OpAccessChain %to_uint %b %zero\n%value = OpLoad %uint %from
+%to = OpAccessChain %to_uint %a %zero\nOpStore %to %value
+OpReturn\nOpFunctionEnd\n"
+    );
+    // The assembler names what has a name.
+    let mut words = words(&module);
+    remove_names(&mut words);
+    let read = parse(&Source::binary("t.spv", bytes(&words)), &Options::default()).unwrap();
+    let spaces: Vec<_> = read
+        .module
+        .global_variables
+        .iter()
+        .map(|(_, variable)| variable.space)
+        .collect();
+    assert!(
+        matches!(
+            spaces.as_slice(),
+            [
+                naga::AddressSpace::Storage { .. },
+                naga::AddressSpace::Uniform
+            ]
+        ),
+        "{spaces:?}"
+    );
+}
+
+/// Takes the instructions out that name an id.
+fn remove_names(words: &mut Vec<u32>) {
+    let mut at = 5;
+    while at < words.len() {
+        let count = (words[at] >> 16) as usize;
+        if words[at] & 0xffff == rspirv::spirv::Op::Name as u32 {
+            words.drain(at..at + count);
+        } else {
+            at += count;
+        }
+    }
+}
