@@ -17,6 +17,7 @@ mod draw_numbers;
 pub(super) mod early_depth;
 mod endless;
 mod external;
+mod fences;
 pub(super) mod first_numbers;
 mod float_bits;
 pub(super) mod handles;
@@ -58,6 +59,7 @@ mod workgroup_size;
 
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
+pub(super) use fences::{fence, unfence};
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
 pub(super) use list::{ALL, ARRAYS, SAMPLER_PAIRS};
 pub(super) use mesh_point_size::MESH_POINT_SIZE;
