@@ -97,13 +97,16 @@ pub(super) fn prepare<'a>(
     Ok(prepared)
 }
 
+/// A module without open overrides, and what validation found out about it.
+type Resolved<'a> = (Cow<'a, Module>, Cow<'a, ModuleInfo>);
+
 fn resolve<'a>(
     checked: &'a Checked,
     language: TargetLanguage,
     entry_point: Option<usize>,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(Cow<'a, Module>, Cow<'a, ModuleInfo>), Failure> {
+) -> Result<Resolved<'a>, Failure> {
     let module = checked.module();
     let selected = entry_point
         .and_then(|index| module.entry_points.get(index))
@@ -147,7 +150,7 @@ fn resolve_fenced(
     selected: Option<(naga::ShaderStage, &str)>,
     constants: &PipelineConstants,
     options: &Options,
-) -> Result<Option<(Cow<'static, Module>, Cow<'static, ModuleInfo>)>, Failure> {
+) -> Result<Option<Resolved<'static>>, Failure> {
     let resolve = || {
         let mut fenced = checked.module().clone();
         rewrite::fence(&mut fenced);

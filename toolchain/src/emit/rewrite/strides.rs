@@ -102,7 +102,7 @@ fn wrap_constants(module: &mut Module, wrappers: &Types) {
     for entry_point in &mut module.entry_points {
         let sizes = entry_point.workgroup_size_overrides.iter_mut();
         sizes.flatten().flatten().for_each(new);
-        for mesh in entry_point.mesh_info.iter_mut() {
+        if let Some(mesh) = &mut entry_point.mesh_info {
             mesh.max_vertices_override.iter_mut().for_each(new);
             mesh.max_primitives_override.iter_mut().for_each(new);
         }
