@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use naga::back::PipelineConstants;
-use naga::back::pipeline_constants::PipelineConstantError;
+use naga::back::pipeline_constants::{PipelineConstantError, process_overrides};
 use naga::proc::IndexableLength;
 use naga::valid::{Capabilities, ModuleInfo};
 use naga::{ArraySize, Module, Span, Type, TypeInner};
@@ -98,13 +98,16 @@ pub(super) fn prepare<'a>(
     Ok(prepared)
 }
 
+/// A module without open overrides, and what validation found out about it.
+type Resolved<'a> = (Cow<'a, Module>, Cow<'a, ModuleInfo>);
+
 fn resolve<'a>(
     checked: &'a Checked,
     language: TargetLanguage,
     entry_point: Option<usize>,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(Cow<'a, Module>, Cow<'a, ModuleInfo>), Failure> {
+) -> Result<Resolved<'a>, Failure> {
     let module = checked.module();
     let selected = entry_point
         .and_then(|index| module.entry_points.get(index))
@@ -117,32 +120,53 @@ fn resolve<'a>(
     }
     let mut constants = pipeline_constants(module, &options.transform.overrides);
     diagnostics.extend(assume_missing(checked, &mut constants, options)?);
-    guard::call(
+    let resolved = guard::call(
         Phase::Transform,
         "resolving overrides",
         checked.source(),
-        || {
-            let apart = (!module.overrides.is_empty())
-                .then(|| rewrite::set_apart(module, checked.info()))
-                .flatten();
-            naga::back::pipeline_constants::process_overrides(
-                apart.as_ref().unwrap_or(module),
-                checked.info(),
-                selected,
-                &constants,
-            )
-            // Made anew: there are overrides, or an entry point is taken out of several.
-            .map(|(module, info)| (module.into_owned(), info.into_owned()))
-        },
-    )?
-    .map_err(|error| explain_override(checked, &constants, error))
-    .map(|(mut module, info)| {
-        // naga leaves the declarations in; only WGSL would show them, and they have no effect.
-        if language == TargetLanguage::Wgsl && !module.overrides.is_empty() {
-            drop_declarations(&mut module);
+        || process_overrides(module, checked.info(), selected, &constants),
+    )?;
+    let resolved = match resolved {
+        Err(PipelineConstantError::ValidationError(error)) => {
+            // The module is valid before, so this may be naga's doing.
+            resolve_fenced(checked, selected, &constants, options)?
+                .ok_or(PipelineConstantError::ValidationError(error))
         }
-        (Cow::Owned(module), Cow::Owned(info))
-    })
+        other => other,
+    };
+    resolved
+        .map_err(|error| explain_override(checked, &constants, error))
+        .map(|(mut module, info)| {
+            // naga leaves the declarations in; only WGSL would show them, and they have no effect.
+            if language == TargetLanguage::Wgsl && !module.overrides.is_empty() {
+                drop_declarations(module.to_mut());
+            }
+            (module, info)
+        })
+}
+
+/// Gives overrides their values with fences around what is evaluated; none where that does not help.
+fn resolve_fenced(
+    checked: &Checked,
+    selected: Option<(naga::ShaderStage, &str)>,
+    constants: &PipelineConstants,
+    options: &Options,
+) -> Result<Option<Resolved<'static>>, Failure> {
+    let resolve = || {
+        let mut fenced = checked.module().clone();
+        rewrite::fence(&mut fenced);
+        let resolved = process_overrides(&fenced, checked.info(), selected, constants);
+        let mut module = resolved.ok()?.0.into_owned();
+        rewrite::unfence(&mut module);
+        Some(module)
+    };
+    let step = "resolving overrides once more";
+    let Some(module) = guard::call(Phase::Transform, step, checked.source(), resolve)? else {
+        return Ok(None);
+    };
+    let flags = options.validate.flags.0;
+    let info = check::revalidate(&module, checked.source(), flags, Capabilities::all()).ok();
+    Ok(info.map(|info| (Cow::Owned(module), Cow::Owned(info))))
 }
 
 /// Takes out overrides that nothing refers to any more: array sizes get their numbers first.

@@ -17,6 +17,7 @@ mod draw_numbers;
 pub(super) mod early_depth;
 mod endless;
 mod external;
+mod fences;
 pub(super) mod first_numbers;
 mod float_bits;
 pub(super) mod handles;
@@ -26,7 +27,6 @@ mod immediate_arrays;
 mod immediate_words;
 mod import;
 mod inverse;
-mod known;
 mod list;
 mod matrix_elements;
 mod mesh_point_size;
@@ -60,8 +60,8 @@ mod workgroup_size;
 
 pub(super) use binding_arrays::BindingArrays;
 pub(super) use external::ExternalTextures;
+pub(super) use fences::{fence, unfence};
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
-pub(super) use known::set_apart;
 pub(super) use list::{ALL, ARRAYS, SAMPLER_PAIRS};
 pub(super) use mesh_point_size::MESH_POINT_SIZE;
 

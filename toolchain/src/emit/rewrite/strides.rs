@@ -3,7 +3,7 @@
 //! WGSL takes the distance from the element's type. Each element becomes a struct of the size of
 //! the distance, and what reaches an element goes one step farther, to its only member.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use naga::proc::Layouter;
 use naga::valid::{FunctionInfo, ModuleInfo};
@@ -12,6 +12,7 @@ use naga::{
 };
 
 use super::copy::{Copy, Edit, copy};
+use super::handles::operands_mut;
 use super::retype::{Types, retype};
 
 /// Whether the module has such arrays.
@@ -26,22 +27,11 @@ fn wide_arrays(module: &Module) -> HashMap<Handle<Type>, u32> {
     if !module.types.iter().any(is_array) || layouter.update(module.to_ctx()).is_err() {
         return HashMap::new();
     }
-    // A constant of such a type would have to be taken apart, too; nobody has seen one.
-    let constants: HashSet<Handle<Type>> = module
-        .global_expressions
-        .iter()
-        .filter_map(|(_, expression)| match expression {
-            Expression::Compose { ty, .. } => Some(*ty),
-            _ => None,
-        })
-        .collect();
     module
         .types
         .iter()
         .filter_map(|(handle, ty)| match ty.inner {
-            TypeInner::Array { base, stride, .. }
-                if stride > layouter[base].to_stride() && !constants.contains(&handle) =>
-            {
+            TypeInner::Array { base, stride, .. } if stride > layouter[base].to_stride() => {
                 Some((handle, stride))
             }
             _ => None,
@@ -55,6 +45,7 @@ pub(super) fn wrap_elements(module: &mut Module, info: &ModuleInfo) {
     let before = module.types.clone();
     let (moved, wrappers) = rebuild(module, &wide);
     retype(module, &moved);
+    wrap_constants(module, &wrappers);
     let edit = |function: &mut Function, info: &FunctionInfo| {
         let mut wrap = Wrap {
             info,
@@ -69,6 +60,52 @@ pub(super) fn wrap_elements(module: &mut Module, info: &ModuleInfo) {
     }
     for (index, entry_point) in module.entry_points.iter_mut().enumerate() {
         edit(&mut entry_point.function, info.get_entry_point(index));
+    }
+}
+
+/// Wraps the elements of constants: what is the same type for SPIR-V may be one of a buffer and of a
+/// constant. No front end leaves an element of a constant in another to be computed.
+fn wrap_constants(module: &mut Module, wrappers: &Types) {
+    let is_wide = |(_, expression): (_, &Expression)| matches!(expression, Expression::Compose { ty, .. } if wrappers.contains_key(ty));
+    if !module.global_expressions.iter().any(is_wide) {
+        return;
+    }
+    let old = std::mem::take(&mut module.global_expressions);
+    let mut moved = Vec::with_capacity(old.len());
+    for (handle, expression) in old.iter() {
+        let (mut expression, span) = (expression.clone(), old.get_span(handle));
+        // Operands stand before what uses them.
+        operands_mut(&mut expression, |operand| *operand = moved[operand.index()]);
+        if let Expression::Compose { ty, components } = &mut expression
+            && let Some(&wrapper) = wrappers.get(ty)
+        {
+            for component in components {
+                let wrapped = Expression::Compose {
+                    ty: wrapper,
+                    components: vec![*component],
+                };
+                *component = module.global_expressions.append(wrapped, span);
+            }
+        }
+        moved.push(module.global_expressions.append(expression, span));
+    }
+    let new = |handle: &mut Handle<Expression>| *handle = moved[handle.index()];
+    for (_, constant) in module.constants.iter_mut() {
+        new(&mut constant.init);
+    }
+    for (_, each) in module.overrides.iter_mut() {
+        each.init.iter_mut().for_each(new);
+    }
+    for (_, variable) in module.global_variables.iter_mut() {
+        variable.init.iter_mut().for_each(new);
+    }
+    for entry_point in &mut module.entry_points {
+        let sizes = entry_point.workgroup_size_overrides.iter_mut();
+        sizes.flatten().flatten().for_each(new);
+        if let Some(mesh) = &mut entry_point.mesh_info {
+            mesh.max_vertices_override.iter_mut().for_each(new);
+            mesh.max_primitives_override.iter_mut().for_each(new);
+        }
     }
 }
 
@@ -237,6 +274,71 @@ mod tests {
             }";
         let text = emitted("inner.vert", source, TargetLanguage::Wgsl);
         assert!(text.contains("foo.a[0].value"), "{text}");
+    }
+
+    /// The type of a uniform array is that of a constant, too.
+    const TABLE: &str = r#"
+        OpCapability Shader
+        OpMemoryModel Logical GLSL450
+        OpEntryPoint GLCompute %main "main"
+        OpExecutionMode %main LocalSize 1 1 1
+        OpDecorate %wide ArrayStride 16
+        OpMemberDecorate %Weights 0 Offset 0
+        OpDecorate %Weights Block
+        OpDecorate %u DescriptorSet 0
+        OpDecorate %u Binding 0
+        OpDecorate %tight ArrayStride 4
+        OpMemberDecorate %Left 0 Offset 0
+        OpDecorate %Left Block
+        OpDecorate %left DescriptorSet 0
+        OpDecorate %left Binding 1
+        %void = OpTypeVoid
+        %fn = OpTypeFunction %void
+        %uint = OpTypeInt 32 0
+        %uint_0 = OpConstant %uint 0
+        %uint_1 = OpConstant %uint 1
+        %uint_2 = OpConstant %uint 2
+        %uint_3 = OpConstant %uint 3
+        %uint_4 = OpConstant %uint 4
+        %uint_7 = OpConstant %uint 7
+        %wide = OpTypeArray %uint %uint_4
+        %Weights = OpTypeStruct %wide
+        %weights = OpTypePointer Uniform %Weights
+        %u = OpVariable %weights Uniform
+        %tight = OpTypeRuntimeArray %uint
+        %Left = OpTypeStruct %tight
+        %left_ptr = OpTypePointer StorageBuffer %Left
+        %left = OpVariable %left_ptr StorageBuffer
+        %uniform1 = OpTypePointer Uniform %uint
+        %stored1 = OpTypePointer StorageBuffer %uint
+        %local4 = OpTypePointer Function %wide
+        %local1 = OpTypePointer Function %uint
+        %table = OpConstantComposite %wide %uint_7 %uint_3 %uint_2 %uint_4
+        %main = OpFunction %void None %fn
+        %start = OpLabel
+        %k = OpVariable %local4 Function
+        OpStore %k %table
+        %a1 = OpAccessChain %uniform1 %u %uint_0 %uint_1
+        %a = OpLoad %uint %a1
+        %i = OpBitwiseAnd %uint %a %uint_3
+        %k1 = OpAccessChain %local1 %k %i
+        %b = OpLoad %uint %k1
+        %o1 = OpAccessChain %stored1 %left %uint_0 %uint_0
+        OpStore %o1 %b
+        OpReturn
+        OpFunctionEnd
+        "#;
+
+    #[test]
+    fn elements_of_constants_are_wrapped() {
+        let mut wide = module("table.spvasm", TABLE);
+        let info = valid(&wide);
+        wrap_elements(&mut wide, &info);
+        assert!(!has_wide_strides(&wide));
+        valid(&wide);
+        let text = emitted("table.spvasm", TABLE, TargetLanguage::Wgsl);
+        assert!(text.contains("@size(16) value: u32"), "{text}");
+        assert!(text.contains("Element(7u), Element(3u)"), "{text}");
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod dialect;
 mod gate;
 mod glslang;
 mod hlsl;
+mod late_constants;
 mod legacy;
 mod log;
 mod names;
@@ -285,7 +286,7 @@ fn compile_text(
     if is_hlsl {
         hlsl::mend_words(&mut words);
     }
-    let mut words = unused::without(words);
+    let mut words = unused::without(late_constants::moved(words));
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
     Ok(Compiled {
         words: names::tidied(&words),

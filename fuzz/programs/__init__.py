@@ -1,0 +1,1 @@
+"""Random compute shaders of one meaning each, to find translations that change it."""

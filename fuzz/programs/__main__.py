@@ -1,0 +1,31 @@
+"""Writes programs: `python -m programs glsl|wgsl|spirv FIRST COUNT FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from programs import glsl, optimised, wgsl
+
+
+def main() -> None:
+    """Writes the programs of some seeds, one file each."""
+    language, first, count, folder = sys.argv[1:]
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    for seed in range(int(first), int(first) + int(count)):
+        match language:
+            case "glsl":
+                (out / f"{seed}.comp").write_text(glsl.make(seed), encoding="utf-8")
+            case "wgsl":
+                (out / f"{seed}.wgsl").write_text(wgsl.make(seed), encoding="utf-8")
+            case "spirv":
+                words = optimised.make(seed)
+                if words is not None:
+                    (out / f"{seed}.spv").write_bytes(words)
+            case _:
+                sys.exit("a language is glsl, wgsl or spirv")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""Statements, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from programs.operators import Operators
+from programs.scope import Place, Variable
+from programs.shapes import FLOAT, INT, UINT, Scalar, Struct, Type, Vector, declare, spell
+
+TAB = "    "
+
+
+def indented(lines: list[str]) -> list[str]:
+    """Lines further to the right."""
+    return [TAB + line for line in lines]
+
+
+class Statements(Operators):
+    """Makes statements."""
+
+    def local(self, name: str, shape: Type, *, mutable: bool = True) -> None:
+        self.scopes[-1][name] = Variable(name, shape, name, mutable=mutable)
+
+    def block(self, place: Place, count: int) -> list[str]:
+        """Statements in a scope of their own."""
+        before, self.place = self.place, place
+        self.scopes.append({})
+        lines = list[str]()
+        for _ in range(count):
+            lines += self.statement()
+        self.scopes.pop()
+        self.place = before
+        return lines
+
+    def inner(self, **changes: object) -> list[str]:
+        """The statements below one of the place at hand."""
+        place = replace(self.place, depth=self.place.depth + 1, **changes)
+        return self.block(place, self.chance.choice((1, 1, 2, 3)))
+
+    def statement(self) -> list[str]:
+        self.begin_statement()
+        self.cost += self.place.runs
+        place = self.place
+        makers = [self.declaration] * 3 + [self.assignment] * 5
+        if self.has("effects"):
+            makers += [self.expression]
+        if self.functions:
+            makers += [self.calling] * 2
+        if self.has("carry"):
+            makers += [self.several]
+        if place.depth < 3 and self.chance.random() < 0.8:
+            makers += [self.branch] * 2
+            if place.runs < 60:
+                makers += [self.loop] * 2
+            if "switch" in self.features:
+                makers += [self.switch] * 2
+            if self.has("shadow"):
+                makers += [self.nested]
+        if place.depth and (place.may_break or place.may_continue or place.may_return):
+            makers += [self.jump] * 2
+        return self.chance.choice(makers)()
+
+    def declaration(self) -> list[str]:
+        shape = self.shape()
+        value = self.kept(shape, 3)
+        name = self.name("v")
+        if self.has("shadow", 0.2) and len(self.scopes) > 3:
+            outside = [
+                v
+                for scope in self.scopes[2:-1]
+                for v in scope.values()
+                if v.text.isidentifier() and v.mutable and not v.pointer
+            ]
+            if outside:
+                name = self.chance.choice(outside).text
+                if name in self.scopes[-1]:
+                    name = self.name("v")
+        lines = [self.declared(name, shape, value.text)]
+        self.local(name, shape)
+        return lines
+
+    def declared(self, name: str, shape: Type, value: str) -> str:
+        if self.dialect == "wgsl":
+            return f"var {name}: {spell(shape, 'wgsl')} = {value};"
+        return f"{declare(shape, name, 'glsl', behind=self.chance.randint(0, 2))} = {value};"
+
+    def assignment(self) -> list[str]:
+        shape = self.shape()
+        # What is on the left is touched first: indices may read it, and no effect may change it.
+        found = self.target(shape, fresh=False)
+        if found is None:
+            return self.declaration()
+        _, text = found
+        kinds = ("int", "uint")
+        if (
+            isinstance(shape, (Scalar, Vector))
+            and shape.kind in kinds
+            and self.chance.random() < 0.4
+        ):
+            if self.chance.random() < 0.3:
+                return (
+                    [f"{text}{self.chance.choice(('++', '--'))};"]
+                    if isinstance(shape, Scalar) or self.dialect == "glsl"
+                    else [f"{text} += {self.many(shape.kind, shape.size, 1)};"]
+                )
+            operator = self.chance.choice(("+", "-", "*", "&", "|", "^"))
+            return [f"{text} {operator}= {self.value(shape, 3).text};"]
+        return [f"{text} = {self.kept(shape, 3).text};"]
+
+    def expression(self) -> list[str]:
+        shape = self.chance.choice((INT, UINT))
+        value = self.effect(shape, 2)
+        return [f"{value.text};"] if value else self.assignment()
+
+    def calling(self) -> list[str]:
+        found = [f for f in self.functions if self.is_free(f)]
+        if not found:
+            return self.assignment()
+        function = self.chance.choice(found)
+        text = self.called(function, 3)
+        if text is None:
+            return self.assignment()
+        if function.result is not None and self.dialect == "wgsl":
+            return [f"_ = {text};"]
+        return [f"{text};"]
+
+    def several(self) -> list[str]:
+        """Functions with more than one result."""
+        chance = self.chance
+        one, other = self.value(UINT, 2).text, self.value(UINT, 2).text
+        first, second = self.name("v"), self.name("v")
+        if self.dialect == "wgsl":
+            return self.assignment()
+        roll = chance.random()
+        size = chance.randint(2, 4) if self.has("vector", 0.3) else 1
+        if roll < 0.5:
+            shape: Type = UINT if size == 1 else Vector("uint", size)
+            if size > 1:
+                one, other = self.value(shape, 2).text, self.value(shape, 2).text
+            kind = spell(shape, "glsl")
+            which = chance.choice(("uaddCarry", "usubBorrow"))
+            lines = [f"{kind} {first};", f"{kind} {second} = {which}({one}, {other}, {first});"]
+        elif roll < 0.8:
+            kind_name, shape = chance.choice((("umulExtended", UINT), ("imulExtended", INT)))
+            one, other = self.value(shape, 2).text, self.value(shape, 2).text
+            kind = spell(shape, "glsl")
+            lines = [
+                f"{kind} {first}, {second};",
+                f"{kind_name}({one}, {other}, {first}, {second});",
+            ]
+        else:
+            if "float" not in self.features:
+                return self.assignment()
+            number = self.kept(FLOAT, 2).text
+            lines = [f"int {second};", f"int {first} = int(frexp({number}, {second}) * 1024.0);"]
+            shape = INT
+        self.local(first, shape)
+        self.local(second, shape)
+        return lines
+
+    def branch(self) -> list[str]:
+        lines = [f"if ({self.condition(3)}) {{", *indented(self.inner()), "}"]
+        while self.chance.random() < 0.3:
+            self.begin_statement()
+            lines[-1] = f"}} else if ({self.condition(2)}) {{"
+            lines += [*indented(self.inner()), "}"]
+        if self.chance.random() < 0.4:
+            lines[-1] = "} else {"
+            lines += [*indented(self.inner()), "}"]
+        return lines
+
+    def jump(self) -> list[str]:
+        place = self.place
+        ways = list[str]()
+        if place.may_break:
+            ways += ["break;"] * 2
+        if place.may_continue:
+            ways += ["continue;"] * 2
+        if place.may_return and self.has("leave", 0.6):
+            ways += ["return;"]
+        if not ways:
+            return self.assignment()
+        way = self.chance.choice(ways)
+        condition = self.condition(2)
+        before = list[str]()
+        if self.chance.random() < 0.4:
+            self.begin_statement()
+            self.scopes.append({})
+            before = self.assignment()
+            self.scopes.pop()
+        if way == "return;" and place.result is not None:
+            self.begin_statement()
+            way = f"return {self.kept(place.result, 2).text};"
+        if len(before) + 1 == 1 and self.chance.random() < 0.3 and self.dialect == "glsl":
+            return [f"if ({condition}) {way}"]
+        return [f"if ({condition}) {{", *indented([*before, way]), "}"]
+
+    def loop(self) -> list[str]:
+        raise NotImplementedError
+
+    def switch(self) -> list[str]:
+        raise NotImplementedError
+
+    def nested(self) -> list[str]:
+        return ["{", *indented(self.inner()), "}"]
+
+    # Functions.
+
+    def new_structs(self) -> None:
+        if "struct" not in self.features:
+            return
+        for at in range(self.chance.randint(1, 3)):
+            count = self.chance.randint(1, 4)
+            members = tuple((f"m{number}", self.shape(1)) for number in range(count))
+            self.structs.append(Struct(f"S{at}", members))
+
+    def struct_text(self, struct: Struct) -> list[str]:
+        end = "," if self.dialect == "wgsl" else ";"
+        members = [TAB + declare(shape, name, self.dialect) + end for name, shape in struct.members]
+        return [f"struct {struct.name} {{", *members, "}" if self.dialect == "wgsl" else "};"]
+
+    def summed(self, path: str, shape: Scalar) -> str:
+        """A number as part of a result."""
+        kind = spell(UINT, self.dialect)
+        match shape.kind:
+            case "uint":
+                return path
+            case "int":
+                return f"{kind}({path})"
+            case "bool":
+                return (
+                    f"({path} ? 1u : 0u)" if self.dialect == "glsl" else f"select(0u, 1u, {path})"
+                )
+            case "float":
+                return f"{kind}({spell(INT, self.dialect)}({path}))"

@@ -1,0 +1,413 @@
+"""Expressions of any type.
+
+Whatever is made here has one meaning: no order of evaluation is left open in GLSL, no index is
+out of range, nothing is divided by zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from programs.scope import EXACT, KEPT, Function, Place, Value, Variable
+from programs.shapes import (
+    BOOL,
+    FLOAT,
+    INT,
+    UINT,
+    Array,
+    Dialect,
+    Kind,
+    Matrix,
+    Scalar,
+    Struct,
+    Type,
+    Vector,
+    has_floats,
+    parts,
+    spell,
+)
+
+if TYPE_CHECKING:
+    import random
+
+FEATURES = (
+    "effects",
+    "ternary",
+    "swizzle",
+    "matrix",
+    "struct",
+    "array",
+    "switch",
+    "fall",
+    "do",
+    "bits",
+    "carry",
+    "shared",
+    "push",
+    "spec",
+    "uniform",
+    "kept",
+    "initial",
+    "constant",
+    "comma",
+    "float",
+    "vector",
+    "reference",
+    "leave",
+    "shadow",
+    "outer",
+    "overload",
+    "boolean",
+    "whole",
+    "exchange",
+)
+
+
+class Expressions:
+    """Makes expressions."""
+
+    dialect: Dialect = "glsl"
+
+    def __init__(self, chance: random.Random) -> None:
+        """Takes the source of all decisions."""
+        self.chance = chance
+        # A part of all features in each program: what is rare together is common in some.
+        share = chance.choice((0.3, 0.5, 0.8, 1.0))
+        self.features = {name for name in FEATURES if chance.random() < share}
+        self.structs: list[Struct] = []
+        self.scopes: list[dict[str, Variable]] = []
+        self.functions = list[Function]()
+        self.place = Place()
+        # What the statement at hand has read and written.
+        self.reads: set[str] = set()
+        self.writes: set[str] = set()
+        # What the function at hand reads and writes beyond it, and about how long it takes.
+        self.all_reads: set[str] = set()
+        self.all_writes: set[str] = set()
+        self.cost: int = 0
+        self.names = 0
+        # Indices in indices.
+        self.nesting = 0
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether everything is evaluated from left to right: in WGSL only."""
+        return self.dialect == "wgsl"
+
+    # What is in sight.
+
+    def has(self, feature: str, share: float = 1.0) -> bool:
+        """Whether to use a feature now."""
+        return feature in self.features and self.chance.random() < share
+
+    def name(self, prefix: str) -> str:
+        """A new name."""
+        self.names += 1
+        return f"{prefix}{self.names}"
+
+    def visible(self) -> list[Variable]:
+        """All variables in sight."""
+        found = dict[str, Variable]()
+        for scope in self.scopes:
+            found.update(scope)
+        return list(found.values())
+
+    def begin_statement(self) -> None:
+        """Forgets what the last statement did."""
+        self.reads.clear()
+        self.writes.clear()
+
+    def note_read(self, variable: Variable) -> None:
+        self.reads.add(variable.root)
+        if variable.outer:
+            self.all_reads.add(variable.root)
+
+    def note_write(self, variable: Variable) -> None:
+        self.writes.add(variable.root)
+        if variable.outer:
+            self.all_writes.add(variable.root)
+
+    # Types.
+
+    def kind(self) -> Kind:
+        kinds: list[Kind] = ["int", "uint"]
+        if "float" in self.features:
+            kinds.append("float")
+        if self.has("boolean", 0.3):
+            kinds.append("bool")
+        return self.chance.choice(kinds)
+
+    def shape(self, depth: int = 2, *, hosted: bool = False) -> Type:
+        """A type; `hosted` ones may be in a buffer."""
+        roll = self.chance.random()
+        kind = self.kind()
+        if hosted and kind == "bool":
+            kind = "uint"
+        if roll < 0.3 and "vector" in self.features:
+            return Vector(kind, self.chance.randint(2, 4))
+        if roll < 0.4 and "matrix" in self.features:
+            return Matrix(self.chance.randint(2, 4), self.chance.randint(2, 4))
+        if depth and roll < 0.55 and "array" in self.features:
+            return Array(self.shape(depth - 1, hosted=hosted), self.chance.randint(2, 4))
+        if roll < 0.7 and "struct" in self.features and self.structs and not hosted:
+            return self.chance.choice(self.structs)
+        return Scalar(kind)
+
+    # Paths into variables.
+
+    def contains(self, shape: Type, wanted: Type, *, swizzles: bool) -> bool:
+        if shape == wanted:
+            return True
+        if isinstance(shape, Vector) and isinstance(wanted, Vector):
+            return swizzles and shape.kind == wanted.kind
+        return any(self.contains(part, wanted, swizzles=swizzles) for part in set(parts(shape)))
+
+    def index(self, length: int) -> str:
+        """An index below a length."""
+        if self.chance.random() < 0.35 or self.nesting > 1:
+            return str(self.chance.randrange(length)) + ("u" if self.chance.random() < 0.3 else "")
+        self.nesting += 1
+        if length & (length - 1) == 0 and self.chance.random() < 0.6:
+            text = f"({self.value(INT, 1).text} & {length - 1})"
+        else:
+            text = f"({self.value(UINT, 1).text} % {length}u)"
+        self.nesting -= 1
+        return text
+
+    def path(self, variable: Variable, wanted: Type, *, writes: bool = False) -> str:
+        """The text of a part of a variable that has a type and is known to be there."""
+        text, shape = variable.text, variable.shape
+        swizzles = not writes or (self.dialect == "glsl" and "swizzle" in self.features)
+        while shape != wanted or (
+            isinstance(shape, Vector) and self.chance.random() < 0.2 and swizzles
+        ):
+            match shape:
+                case Vector(_, size):
+                    if isinstance(wanted, Vector):
+                        most = size if writes else 9
+                        if wanted.size > most:
+                            break
+                        letters = self.chance.choice(("xyzw", "rgba")) if not writes else "xyzw"
+                        if writes:
+                            chosen = self.chance.sample(letters[:size], wanted.size)
+                        else:
+                            chosen = self.chance.choices(letters[:size], k=wanted.size)
+                        return f"{text}.{''.join(chosen)}"
+                    if self.chance.random() < 0.6:
+                        text += "." + "xyzw"[self.chance.randrange(size)]
+                    else:
+                        text += f"[{self.index(size)}]"
+                    shape = wanted
+                case Matrix(columns, rows):
+                    text += f"[{self.index(columns)}]"
+                    shape = Vector("float", rows)
+                case Array(element, length):
+                    text += f"[{self.index(length)}]"
+                    shape = element
+                case Struct(_, members):
+                    name, shape = self.chance.choice(
+                        [m for m in members if self.contains(m[1], wanted, swizzles=swizzles)]
+                    )
+                    text += f".{name}"
+                case Scalar():
+                    break
+        return text
+
+    def fits(self, variable: Variable, wanted: Type) -> bool:
+        if variable.given and isinstance(wanted, (Array, Struct)):
+            return variable.shape == wanted and not has_floats(wanted)
+        return self.contains(variable.shape, wanted, swizzles=True)
+
+    def read(self, wanted: Type) -> Value | None:
+        """Something that is there already."""
+        found = [
+            v
+            for v in self.visible()
+            if (self.is_ordered or v.root not in self.writes) and self.fits(v, wanted)
+        ]
+        if not found:
+            return None
+        variable = self.chance.choice(found)
+        self.note_read(variable)
+        text = self.path(variable, wanted)
+        if variable.root in self.writes and not self.is_ordered:
+            # Its index changes it: so it must not be read.
+            return None
+        if variable.given and has_floats(wanted):
+            return Value(f"({text} * 64.0)", 256.0)
+        return Value(text, KEPT)
+
+    def target(
+        self, wanted: Type, *, fresh: bool, local: bool = False
+    ) -> tuple[Variable, str] | None:
+        """A place to write to; a fresh one was not touched in this statement."""
+
+        def is_free(variable: Variable) -> bool:
+            if not variable.mutable or (local and variable.outer):
+                return False
+            return not fresh or variable.root not in self.reads | self.writes
+
+        swizzles = self.dialect == "glsl" and "swizzle" in self.features
+        found = [
+            v
+            for v in self.visible()
+            if is_free(v) and self.reaches(v.shape, wanted, swizzles=swizzles)
+        ]
+        if not found:
+            return None
+        variable = self.chance.choice(found)
+        if fresh:
+            self.note_write(variable)
+        else:
+            self.note_read(variable)
+        text = self.path(variable, wanted, writes=True)
+        if not fresh and variable.outer:
+            self.all_writes.add(variable.root)
+        return variable, text
+
+    def reaches(self, shape: Type, wanted: Type, *, swizzles: bool) -> bool:
+        """Whether a part of it can be written."""
+        if shape == wanted:
+            return True
+        if isinstance(shape, Vector) and isinstance(wanted, Vector):
+            return swizzles and shape.kind == wanted.kind and shape.size >= wanted.size
+        if isinstance(shape, Struct):
+            # A way is chosen without a look at what is below: so all of it must do.
+            return all(
+                self.reaches(m, wanted, swizzles=swizzles)
+                for _, m in shape.members
+                if self.contains(m, wanted, swizzles=swizzles)
+            ) and self.contains(shape, wanted, swizzles=swizzles)
+        return any(self.reaches(part, wanted, swizzles=swizzles) for part in set(parts(shape)))
+
+    # Values.
+
+    def literal(self, shape: Scalar) -> Value:
+        chance = self.chance
+        match shape.kind:
+            case "int":
+                number = chance.choice(
+                    (0, 1, 2, 3, 7, 31, -1, -5, 1000, 0x7FFFFFFF, chance.randint(-99, 99))
+                )
+                return Value(str(number) if number >= 0 else f"({number})", 0, constant=True)
+            case "uint":
+                number = chance.choice(
+                    (0, 1, 2, 5, 31, 0xFFFFFFFF, 0x80000000, chance.randint(0, 99))
+                )
+                text = f"0x{number:x}u" if chance.random() < 0.3 else f"{number}u"
+                return Value(text, 0, constant=True)
+            case "float":
+                number = chance.randint(-8, 8)
+                text = f"{number}.0"
+                return Value(text if number >= 0 else f"({text})", abs(number), constant=True)
+            case "bool":
+                return Value(chance.choice(("true", "false")), 0, constant=True)
+
+    def value(self, shape: Type, depth: int) -> Value:
+        """An expression of a type."""
+        self.cost += self.place.runs
+        if depth <= 0 or self.chance.random() < 0.3:
+            known = self.read(shape) if self.chance.random() < 0.85 else None
+            if known:
+                return known
+            if isinstance(shape, Scalar):
+                return self.literal(shape)
+            depth = 0
+        called = self.call(shape, depth) if depth > 0 and self.chance.random() < 0.15 else None
+        if called:
+            return called
+        if depth > 0 and self.has("ternary", 0.1):
+            return self.choice(shape, depth)
+        match shape:
+            case Scalar():
+                return self.scalar(shape, depth)
+            case Vector():
+                return self.vector(shape, depth)
+            case Matrix():
+                return self.matrix(shape, depth)
+            case Array(element, length):
+                return self.composite(shape, [element] * length, depth)
+            case Struct(_, members):
+                return self.composite(shape, [member for _, member in members], depth)
+
+    def scalar(self, shape: Scalar, depth: int) -> Value:
+        raise NotImplementedError
+
+    def vector(self, shape: Vector, depth: int) -> Value:
+        raise NotImplementedError
+
+    def choice(self, shape: Type, depth: int) -> Value:
+        raise NotImplementedError
+
+    def call(self, shape: Type, depth: int) -> Value | None:
+        raise NotImplementedError
+
+    def matrix(self, shape: Matrix, depth: int) -> Value:
+        """A matrix."""
+        columns, rows = shape.columns, shape.rows
+        name = spell(shape, self.dialect)
+        roll = self.chance.random()
+        if depth <= 0 or roll < 0.4:
+            if self.chance.random() < 0.5:
+                given = [self.kept(Vector("float", rows), depth - 1) for _ in range(columns)]
+            else:
+                given = [self.kept(FLOAT, 0) for _ in range(columns * rows)]
+            return Value(f"{name}({', '.join(v.text for v in given)})", max(v.bound for v in given))
+        if roll < 0.55:
+            one = self.value(Matrix(rows, columns), depth - 1)
+            return Value(f"transpose({one.text})", one.bound)
+        if roll < 0.75:
+            side = self.chance.randint(2, 4)
+            one, other = (
+                self.value(Matrix(side, rows), depth - 1),
+                self.value(Matrix(columns, side), depth - 1),
+            )
+            bound = side * one.bound * other.bound
+            if bound <= EXACT:
+                return Value(f"({one.text} * {other.text})", bound)
+            return one if side == columns else self.matrix(shape, 0)
+        one, other = self.value(shape, depth - 1), self.value(shape, depth - 1)
+        if one.bound + other.bound <= EXACT:
+            return Value(
+                f"({one.text} {self.chance.choice('+-')} {other.text})", one.bound + other.bound
+            )
+        return one
+
+    def composite(self, shape: Type, members: list[Type], depth: int) -> Value:
+        known = self.read(shape) if self.chance.random() < 0.6 else None
+        if known:
+            return known
+        given = [self.kept(member, min(depth, 2) - 1) for member in members]
+        name = spell(shape, self.dialect)
+        return Value(f"{name}({', '.join(v.text for v in given)})", KEPT)
+
+    def kept(self, shape: Type, depth: int) -> Value:
+        """A value whose floats are small enough to be kept."""
+        for _ in range(4):
+            value = self.value(shape, depth)
+            match shape:
+                case Scalar("float"):
+                    if value.bound > KEPT:
+                        return Value(f"clamp({value.text}, -64.0, 64.0)", KEPT)
+                case Vector("float", size):
+                    if value.bound > KEPT:
+                        kind = spell(Vector("float", size), self.dialect)
+                        return Value(f"clamp({value.text}, {kind}(-64.0), {kind}(64.0))", KEPT)
+                case Matrix():
+                    if value.bound > KEPT:
+                        depth -= 1
+                        continue
+                case _:
+                    pass
+            return value
+        return Value(self.fixed(shape), KEPT)
+
+    def fixed(self, shape: Type) -> str:
+        """A value that is known beforehand."""
+        if isinstance(shape, Scalar):
+            return self.literal(shape).text
+        given = ", ".join(self.fixed(part) for part in parts(shape))
+        return f"{spell(shape, self.dialect)}({given})"
+
+    def condition(self, depth: int = 2) -> str:
+        return self.value(BOOL, depth).text
