@@ -15,7 +15,7 @@ use super::attempt;
 use super::convert::Raw;
 use crate::codes;
 use crate::source::Source;
-use crate::wgsl_text::Scan;
+use crate::wgsl_text::{DeclarationKind, Declarations, Scan};
 
 /// Texts above this size are left as they are.
 const LARGEST: usize = 1 << 18;
@@ -146,7 +146,7 @@ impl Search<'_> {
 struct Call<'a> {
     function: &'a str,
     tokens: Range<usize>,
-    arguments: Vec<&'a str>,
+    arguments: Vec<String>,
 }
 
 /// The calls in the statement around a place, in their order, of functions that the author has not
@@ -170,17 +170,19 @@ fn calls<'a>(scan: &Scan<'a>, part: &Range<usize>) -> Vec<Call<'a>> {
         .filter(|&index| !declared.contains(&scan.word(index)))
         .filter_map(|index| {
             let (arguments, close) = arguments(scan, index + 1)?;
+            let around = Locals::around(scan, &declarations, index);
+            let outside = |argument| around.outside(argument, 0);
             Some(Call {
                 function: scan.word(index),
                 tokens: index..close + 1,
-                arguments,
+                arguments: arguments.iter().map(outside).collect::<Option<_>>()?,
             })
         })
         .collect()
 }
 
 /// The arguments behind an opening parenthesis, and the one that closes it.
-fn arguments<'a>(scan: &Scan<'a>, open: usize) -> Option<(Vec<&'a str>, usize)> {
+fn arguments(scan: &Scan<'_>, open: usize) -> Option<(Vec<Range<usize>>, usize)> {
     let mut depth = 0usize;
     let mut start = open + 1;
     let mut found = Vec::new();
@@ -194,12 +196,7 @@ fn arguments<'a>(scan: &Scan<'a>, open: usize) -> Option<(Vec<&'a str>, usize)> 
         }
         if (depth == 0 && closes) || (depth == 1 && scan.is(index, b',')) {
             if start < index {
-                let text = scan.text.get(scan.span(&(start..index)))?;
-                // A comment would hide what is put behind it.
-                if text.contains("//") || text.contains("/*") {
-                    return None;
-                }
-                found.push(text);
+                found.push(start..index);
             }
             start = index + 1;
         }
@@ -208,6 +205,82 @@ fn arguments<'a>(scan: &Scan<'a>, open: usize) -> Option<(Vec<&'a str>, usize)> 
         }
     }
     None
+}
+
+/// What has a name in the function around a call.
+struct Locals<'a> {
+    scan: &'a Scan<'a>,
+    /// From the body's start to the call.
+    before: Range<usize>,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Locals<'a> {
+    fn around(scan: &'a Scan<'a>, declarations: &Declarations, call: usize) -> Self {
+        let function = declarations
+            .list
+            .iter()
+            .find(|each| each.kind == DeclarationKind::Function && each.tokens.contains(&call));
+        let mut names = Vec::new();
+        let mut before = call..call;
+        if let Some(function) = function {
+            names = scan.parameters(function);
+            names.extend(scan.local_names(&function.tokens).into_iter().flatten());
+            before.start = function.body.map_or(call, |(open, _)| open);
+        }
+        Self {
+            scan,
+            before,
+            names,
+        }
+    }
+
+    /// An expression as it is said outside of the function, where a constant of the function is what
+    /// it begins with; none where a name means something else there.
+    fn outside(&self, tokens: &Range<usize>, depth: usize) -> Option<String> {
+        /// Constants made of constants, at most.
+        const DEPTH: usize = 8;
+        /// Bytes of an expression, at most.
+        const LONGEST: usize = 4096;
+        let mut text = String::new();
+        let mut end = self.scan.span(tokens).start;
+        for index in tokens.clone() {
+            let span = self.scan.span(&(index..index + 1));
+            let between = self.scan.text.get(end..span.start)?;
+            // A comment would hide what is put behind it.
+            if between.contains('/') || text.len() > LONGEST {
+                return None;
+            }
+            text.push_str(between);
+            end = span.end;
+            let word = self.scan.word(index);
+            let is_name = self.scan.is_word(index) && !self.scan.is(index - 1, b'.');
+            match self.names.iter().filter(|name| **name == word).count() {
+                1 if is_name && depth < DEPTH => {
+                    text.push_str(&self.constant(word, depth + 1)?);
+                }
+                1.. if is_name => return None,
+                _ => text.push_str(self.scan.text.get(span)?),
+            }
+        }
+        Some(text)
+    }
+
+    /// What a constant of the function begins with.
+    fn constant(&self, name: &str, depth: usize) -> Option<String> {
+        let is_declared =
+            |&at: &usize| self.scan.word(at) == "const" && self.scan.word(at + 1) == name;
+        let start = self.before.clone().find(is_declared)?;
+        let find =
+            |from, letter| (from..self.before.end).find(|&index| self.scan.is(index, letter));
+        let equals = find(start, b'=')?;
+        let value = self.outside(&(equals + 1..find(equals, b';')?), depth)?;
+        let ty = match self.scan.is(start + 2, b':') {
+            true => self.outside(&(start + 3..equals), depth)?,
+            false => String::new(),
+        };
+        Some(format!("{ty}({value})"))
+    }
 }
 
 impl Call<'_> {
@@ -413,6 +486,7 @@ mod tests {
             "fn f() -> f32 { return 1.0 + mix(1.0, 2.0, 0.5) * smoothstep(0.0, 1.0, 0.25); }",
             "const a = 0.5; fn f() { const b = mix(0.0, 1.0, a); }",
             "const a = mix(0.0, 1.0, 0.5); const b = mix(a, 1.0, 0.5); const_assert b == 0.75;",
+            "fn f() { const a = 0.25; const b: f32 = a * 2.0; let x = mix(0.0, 1.0, b); }",
             "const a = mix(\n0.0,\n1.0,\n0.5,\n);",
             "fn f() { var x: f32 = determinant(mat2x2(1.0, 1.0, 1.0, 1.0)); }",
         ] {
@@ -421,8 +495,37 @@ mod tests {
     }
 
     #[test]
+    fn names_mean_what_they_mean_in_the_function() {
+        for (text, expected) in [
+            (
+                "const a = 1.0; fn f() { const a = 0.25; var y = mix(0.0, 1.0, a); }",
+                "0.25f",
+            ),
+            (
+                "fn f() { const a = vec2(0.5, 0.25).y; var y = mix(0.0, 1.0, a); }",
+                "0.25f",
+            ),
+            (
+                "fn f() { const a: f32 = 1; const b = a / 2; const c = mix(0.0, 1.0, b); var y = c; }",
+                "0.5f",
+            ),
+        ] {
+            let checked = read(text).unwrap();
+            let output = emit(&checked, TargetLanguage::Wgsl, None, &Options::default());
+            let Content::Text(written) = output.unwrap().content else {
+                continue;
+            };
+            let value = written.split_once("var y: f32 = ").unwrap().1;
+            assert_eq!(value.split_once(';').unwrap().0, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_constant_stays_wrong() {
         for text in [
+            "const a = 0.5; fn f(a: f32) { const x = mix(0.0, 1.0, a); }",
+            "const a = 0.5; fn f() { let a = 0.25; const x = mix(0.0, 1.0, a); }",
+            "fn f() { { const a = 0.5; } const a = 0.25; const x = mix(0.0, 1.0, a); }",
             "fn mix(a: f32, b: f32, c: f32) -> f32 { return a; } const x = mix(1.0, 2.0, 0.5);",
             "const x = mix(1.0, 2.0);",
             "var<private> v = 1.0; const x = mix(v, 2.0, 0.5);",
