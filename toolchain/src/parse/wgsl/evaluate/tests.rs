@@ -1,0 +1,154 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+use crate::check::{Checked, check};
+use crate::diagnostic::Failure;
+use crate::emit::{Content, emit};
+use crate::options::Options;
+use crate::parse::parse;
+use crate::source::{Language, Source};
+use crate::target::TargetLanguage;
+
+fn read(text: &str) -> Result<Checked, Failure> {
+    let source = Source::text("a.wgsl", Language::Wgsl, text);
+    let options = Options::default();
+    check(parse(&source, &options)?, &options)
+}
+
+/// The value of a constant, as the written WGSL says it.
+fn value(expression: &str) -> String {
+    let text = format!("const x = {expression};\nvar<private> y = x;");
+    let checked = read(&text).unwrap();
+    let output = emit(&checked, TargetLanguage::Wgsl, None, &Options::default()).unwrap();
+    let Content::Text(text) = output.content else {
+        return String::new();
+    };
+    let (_, behind) = text.split_once("var<private> y: ").unwrap();
+    let (_, behind) = behind.split_once(" = ").unwrap();
+    behind.split_once(';').unwrap().0.to_owned()
+}
+
+#[test]
+fn values_are_those_of_the_specification() {
+    for (expression, expected) in [
+        ("mix(1.0, 3.0, 0.25)", "1.5f"),
+        ("mix(1, 4, 1)", "4f"),
+        ("mix(vec2f(0.0, 2.0), vec2f(4.0), 0.5)", "vec2<f32>(2f, 3f)"),
+        (
+            "mix(vec2f(0.0, 2.0), vec2f(4.0), vec2(0.5, 0.0))",
+            "vec2<f32>(2f, 2f)",
+        ),
+        ("smoothstep(0, 2, 1)", "0.5f"),
+        (
+            "smoothstep(vec2f(), vec2f(4.0), vec2f(1.0, 9.0))",
+            "vec2<f32>(0.15625f, 1f)",
+        ),
+        ("mix(0.0, mix(1.0, 3.0, 0.5), 0.5)", "1f"),
+        (
+            "reflect(vec2f(1.0, -2.0), vec2f(0.0, 1.0))",
+            "vec2<f32>(1f, 2f)",
+        ),
+        (
+            "faceForward(vec2f(1.0), vec2f(1.0), vec2f(1.0))",
+            "vec2<f32>(-1f, -1f)",
+        ),
+        (
+            "refract(vec2f(0.0, -1.0), vec2f(0.0, 1.0), 0.5)",
+            "vec2<f32>(0f, -1f)",
+        ),
+        (
+            "refract(vec2f(1.0, 0.0), vec2f(0.0, 1.0), 2.0)",
+            "vec2<f32>(0f, 0f)",
+        ),
+        ("ldexp(1.5, 3)", "12f"),
+        ("ldexp(1.5f, -1i)", "0.75f"),
+        ("determinant(mat2x2f(1.0, 2.0, 3.0, 4.0))", "-2f"),
+        ("determinant(mat3x3(2, 0, 1, 1, 3, 2, 1, 1, 2))", "6f"),
+        (
+            "determinant(mat4x4f(1, 0, 2, -1, 3, 0, 0, 5, 2, 1, 4, -3, 1, 0, 5, 0))",
+            "30f",
+        ),
+        (
+            "transpose(mat2x3f(1, 2, 3, 4, 5, 6))",
+            "mat3x2<f32>(vec2<f32>(1f, 4f), vec2<f32>(2f, 5f), vec2<f32>(3f, 6f))",
+        ),
+        ("pack4x8unorm(vec4f(0.0, 1.0, 0.5, 2.0))", "4286643968u"),
+        ("pack4x8snorm(vec4f(0.0, 1.0, -1.0, 0.5))", "1082228480u"),
+        ("pack2x16unorm(vec2f(1.0, 0.0))", "65535u"),
+        ("pack2x16snorm(vec2f(-1.0, 1.0))", "2147450881u"),
+        ("unpack4x8unorm(0xff0033u)", "vec4<f32>(0.2f, 0f, 1f, 0f)"),
+        ("unpack2x16unorm(0xffffu)", "vec2<f32>(1f, 0f)"),
+    ] {
+        assert_eq!(value(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn calls_of_numbers_are_constants_wherever_they_stand() {
+    for text in [
+        "fn f() { let x = mix(1.0, 2.0, 0.5); }",
+        "fn f() -> f32 { return 1.0 + mix(1.0, 2.0, 0.5) * smoothstep(0.0, 1.0, 0.25); }",
+        "const a = 0.5; fn f() { const b = mix(0.0, 1.0, a); }",
+        "const a = mix(0.0, 1.0, 0.5); const b = mix(a, 1.0, 0.5); const_assert b == 0.75;",
+        "fn f() { const a = 0.25; const b: f32 = a * 2.0; let x = mix(0.0, 1.0, b); }",
+        "const a = mix(\n0.0,\n1.0,\n0.5,\n);",
+        "fn f() { var x: f32 = determinant(mat2x2(1.0, 1.0, 1.0, 1.0)); }",
+    ] {
+        assert!(read(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn names_mean_what_they_mean_in_the_function() {
+    for (text, expected) in [
+        (
+            "const a = 1.0; fn f() { const a = 0.25; var y = mix(0.0, 1.0, a); }",
+            "0.25f",
+        ),
+        (
+            "fn f() { const a = vec2(0.5, 0.25).y; var y = mix(0.0, 1.0, a); }",
+            "0.25f",
+        ),
+        (
+            "fn f() { const a: f32 = 1; const b = a / 2; const c = mix(0.0, 1.0, b); var y = c; }",
+            "0.5f",
+        ),
+    ] {
+        let checked = read(text).unwrap();
+        let output = emit(&checked, TargetLanguage::Wgsl, None, &Options::default());
+        let Content::Text(written) = output.unwrap().content else {
+            continue;
+        };
+        let value = written.split_once("var y: f32 = ").unwrap().1;
+        assert_eq!(value.split_once(';').unwrap().0, expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_constant_stays_wrong() {
+    for text in [
+        "const a = 0.5; fn f(a: f32) { const x = mix(0.0, 1.0, a); }",
+        "const a = 0.5; fn f() { let a = 0.25; const x = mix(0.0, 1.0, a); }",
+        "fn f() { { const a = 0.5; } const a = 0.25; const x = mix(0.0, 1.0, a); }",
+        "fn mix(a: f32, b: f32, c: f32) -> f32 { return a; } const x = mix(1.0, 2.0, 0.5);",
+        "const x = mix(1.0, 2.0);",
+        "var<private> v = 1.0; const x = mix(v, 2.0, 0.5);",
+        "const x = transpose(1.0);",
+    ] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn another_error_is_told_alone_and_in_its_place() {
+    let text = "const a = mix(0.0, 1.0, 0.5);\nconst b: u32 = 1.5;\n";
+    let failure = read(text).unwrap_err();
+    let [only] = failure.diagnostics() else {
+        panic!("{failure:?}");
+    };
+    let place = only.labels.first().unwrap().span.clone();
+    assert_eq!(place.start, text.find("1.5").unwrap());
+}
