@@ -995,6 +995,8 @@ class WgslOptions(TypedDict, total=False):
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
     explicit_types: bool
     """Writes the type of every declaration. Default: `False`."""
+    split_binding_arrays: bool
+    """Gives each element of an array of bindings a variable of its own: WGSL of browsers has no such arrays. Default: `False`."""
 
 
 class DotOptions(TypedDict, total=False):
