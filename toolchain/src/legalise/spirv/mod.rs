@@ -28,6 +28,7 @@ mod depths;
 mod discard;
 mod draft;
 mod emit;
+mod empty;
 mod entry;
 mod fall_through;
 mod fetch;
@@ -187,7 +188,7 @@ const PASSES: &[Pass] = &[
     // Before constants are replaced.
     pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
-    pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, empty::leave_out),
     pass(When::Refused, constants::fill_undefined),
     // Before anybody asks for stages, and for what outputs are.
     pass(When::Refused, mesh::read),
