@@ -36,6 +36,7 @@ mod flat;
 mod flow;
 mod formats;
 mod frexp;
+mod half_coordinates;
 mod image_arrays;
 mod image_atomic;
 mod image_element;
@@ -185,6 +186,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
     pass(When::Refused, memory::drop_access_operands),
+    pass(When::Always, half_coordinates::widen),
     // Before constants are replaced.
     pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
