@@ -1,4 +1,4 @@
-//! Constants and types that naga does not hold.
+//! Constants that naga does not hold.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,40 +7,6 @@ use rspirv::spirv::{Op, StorageClass};
 use super::Settings;
 use super::draft::{Draft, Function, Inst, rename};
 use super::shape::each_id;
-
-/// Gives structs without members one.
-pub(super) fn fill_empty_structs(draft: &mut Draft, _: Settings) {
-    let empty: HashSet<u32> = draft
-        .globals
-        .iter()
-        .filter(|inst| inst.op == Op::TypeStruct && inst.args.is_empty())
-        .map(|inst| inst.id)
-        .collect();
-    if empty.is_empty() {
-        return;
-    }
-    let uint = draft.int_type(false);
-    let zero = draft.constant(uint, 0);
-    for &id in &empty {
-        if let Some(inst) = draft.global_mut(id) {
-            inst.args.push(uint);
-        }
-        draft.set_member_name(id, 0, "unused");
-    }
-    for inst in &mut draft.globals {
-        if matches!(inst.op, Op::ConstantComposite | Op::SpecConstantComposite)
-            && empty.contains(&inst.ty)
-        {
-            inst.args.push(zero);
-        }
-    }
-    draft.rewrite(|_, mut inst, out| {
-        if inst.op == Op::CompositeConstruct && empty.contains(&inst.ty) {
-            inst.args.push(zero);
-        }
-        out.push(inst);
-    });
-}
 
 /// Takes zero for what a function leaves undefined: naga writes the same, and evaluates it twice where
 /// something is computed around it.

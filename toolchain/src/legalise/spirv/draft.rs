@@ -307,7 +307,7 @@ impl Draft {
     }
 
     /// Globals behind what they need, otherwise in the order they stand in.
-    fn ordered_globals(&self) -> Vec<usize> {
+    pub(super) fn ordered_globals(&self) -> Vec<usize> {
         let mut done = vec![false; self.globals.len()];
         let mut order = Vec::with_capacity(self.globals.len());
         for start in 0..self.globals.len() {

@@ -28,6 +28,7 @@ mod depths;
 mod discard;
 mod draft;
 mod emit;
+mod empty;
 mod entry;
 mod fall_through;
 mod fetch;
@@ -35,6 +36,7 @@ mod flat;
 mod flow;
 mod formats;
 mod frexp;
+mod half_coordinates;
 mod image_arrays;
 mod image_atomic;
 mod image_element;
@@ -184,10 +186,11 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, memory::drop_memory_decorations),
     pass(When::Refused, memory::open_write_only_buffers),
     pass(When::Refused, memory::drop_access_operands),
+    pass(When::Always, half_coordinates::widen),
     // Before constants are replaced.
     pass(When::Always, workgroup::heed_constants),
     pass(When::Refused, spec::resolve),
-    pass(When::Refused, constants::fill_empty_structs),
+    pass(When::Refused, empty::leave_out),
     pass(When::Refused, constants::fill_undefined),
     // Before anybody asks for stages, and for what outputs are.
     pass(When::Refused, mesh::read),

@@ -258,7 +258,8 @@ pub(super) fn evaluate(draft: &Draft, id: u32, depth: u32) -> Option<Value> {
         }
         Op::ConstantTrue | Op::SpecConstantTrue => Some(Value::Bits(1)),
         Op::ConstantFalse | Op::SpecConstantFalse => Some(Value::Bits(0)),
-        Op::ConstantNull => null(draft, inst.ty, depth),
+        // Where nothing is said, zero is as good as anything, and what naga takes.
+        Op::ConstantNull | Op::Undef => null(draft, inst.ty, depth),
         Op::ConstantComposite | Op::SpecConstantComposite => {
             let parts: Option<Vec<Value>> = inst.args.iter().map(|&id| part(id)).collect();
             Some(Value::Parts(parts?))

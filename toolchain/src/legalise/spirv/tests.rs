@@ -323,3 +323,66 @@ OpReturn\nOpFunctionEnd\n";
         .collect();
     assert_eq!(lengths, [3, 3]);
 }
+
+#[test]
+fn structs_without_members_leave_others() {
+    let text = "OpCapability Shader\nOpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main \"main\"\nOpExecutionMode %main LocalSize 1 1 1
+OpMemberName %block 1 \"nothing\"\nOpMemberName %block 2 \"number\"
+OpMemberDecorate %block 0 Offset 0\nOpMemberDecorate %block 1 Offset 4
+OpMemberDecorate %block 2 Offset 8\nOpDecorate %block BufferBlock
+OpDecorate %from DescriptorSet 0\nOpDecorate %from Binding 0
+OpDecorate %to DescriptorSet 0\nOpDecorate %to Binding 1
+%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%uint = OpTypeInt 32 0
+%one = OpConstant %uint 1\n%two = OpConstant %uint 2\n%empty = OpTypeStruct
+%block = OpTypeStruct %uint %empty %uint\n%to_block = OpTypePointer Uniform %block
+%to_empty = OpTypePointer Uniform %empty\n%to_uint = OpTypePointer Uniform %uint
+%from = OpVariable %to_block Uniform\n%to = OpVariable %to_block Uniform
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%whole = OpLoad %block %from\nOpStore %to %whole
+%a = OpAccessChain %to_empty %from %one\n%b = OpAccessChain %to_empty %to %one
+%nothing = OpLoad %empty %a\nOpStore %b %nothing
+%c = OpAccessChain %to_uint %to %two\n%number = OpCompositeExtract %uint %whole 2
+OpStore %c %number\nOpReturn\nOpFunctionEnd\n";
+    let draft = Draft::read(&legalised(text).words).unwrap();
+    let insts: Vec<&Inst> = draft.functions[0].insts().collect();
+    let stores = insts.iter().filter(|inst| inst.op == Op::Store).count();
+    assert_eq!(stores, 2);
+    let chains: Vec<Option<u32>> = insts
+        .iter()
+        .filter(|inst| inst.op == Op::AccessChain)
+        .map(|inst| draft.constant_value(inst.arg(1)))
+        .collect();
+    assert_eq!(chains, [Some(1)]);
+    let extract = insts.iter().find(|inst| inst.op == Op::CompositeExtract);
+    assert_eq!(extract.unwrap().arg(1), 1);
+    let block = draft
+        .globals
+        .iter()
+        .find(|inst| inst.op == Op::TypeStruct && inst.args.len() == 2)
+        .unwrap();
+    let offset = draft.member_decoration(block.id, 1, rspirv::spirv::Decoration::Offset);
+    assert_eq!(offset, Some([8].as_slice()));
+    assert_eq!(draft.member_name(block.id, 1).unwrap(), "number");
+}
+
+#[test]
+fn what_is_undefined_is_computed_with_as_zero() {
+    let text = "OpCapability Shader\nOpMemoryModel Logical GLSL450
+OpEntryPoint GLCompute %main \"main\"\nOpExecutionMode %main LocalSize 1 1 1
+%void = OpTypeVoid\n%fn = OpTypeFunction %void\n%uint = OpTypeInt 32 0
+%v2 = OpTypeVector %uint 2\n%seven = OpConstant %uint 7
+%known = OpConstantComposite %v2 %seven %seven\n%unknown = OpUndef %v2
+%mixed = OpSpecConstantOp %v2 VectorShuffle %known %unknown 1 2
+%part = OpSpecConstantOp %uint CompositeExtract %mixed 0
+%main = OpFunction %void None %fn\n%entry = OpLabel
+%sum = OpIAdd %uint %part %part\nOpReturn\nOpFunctionEnd\n";
+    let draft = Draft::read(&legalised(text).words).unwrap();
+    let is_left = draft.globals.iter().any(|i| i.op == Op::SpecConstantOp);
+    assert!(!is_left);
+    let sum = draft.functions[0]
+        .insts()
+        .find(|inst| inst.op == Op::IAdd)
+        .unwrap();
+    assert_eq!(draft.constant_value(sum.arg(0)), Some(7));
+}

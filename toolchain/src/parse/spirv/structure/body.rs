@@ -253,18 +253,18 @@ fn places(op: Op) -> Option<(usize, usize)> {
 /// Words that each bit of image operands brings, from the lowest bit.
 const IMAGE_WORDS: &[usize] = &[1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1];
 
-/// Coordinates are 32-bit numbers, and image operands are as many as their mask says.
+/// Coordinates are numbers of 16 or 32 bits, and image operands are as many as their mask says.
 fn image(module: &Module<'_>, inst: &Inst<'_>) -> Checked {
     let Some((coordinates, operands)) = places(inst.op) else {
         return Ok(());
     };
     let ty = module.type_of(inst.arg(coordinates));
     let is_number = !matches!(module.op(ty), Some(Op::TypeMatrix) | None)
-        && module
-            .scalar(ty)
-            .is_some_and(|it| matches!(it.op, Op::TypeInt | Op::TypeFloat) && it.arg(0) == 32);
+        && module.scalar(ty).is_some_and(|it| {
+            matches!(it.op, Op::TypeInt | Op::TypeFloat) && matches!(it.arg(0), 16 | 32)
+        });
     if !is_number {
-        return Err(inst.operand("its coordinates must be 32-bit numbers"));
+        return Err(inst.operand("its coordinates must be numbers of 16 or 32 bits"));
     }
     let Some(&mask) = inst.args().get(operands) else {
         return Ok(());
