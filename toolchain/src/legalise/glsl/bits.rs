@@ -94,10 +94,32 @@ fn constants(text: &str) -> BTreeMap<&str, &'static str> {
     constants
 }
 
-/// The lanes of an argument that is made of constant integers only.
+/// Functions of integers whose result is one.
+const OF_INTEGERS: [&str; 11] = [
+    "asuint",
+    "asint",
+    "abs",
+    "min",
+    "max",
+    "clamp",
+    "sign",
+    "countbits",
+    "reversebits",
+    "firstbithigh",
+    "firstbitlow",
+];
+
+/// The lanes of an argument that is made of constant integers only, or converted to integers.
 fn width(argument: &str, constants: &BTreeMap<&str, &'static str>) -> Option<&'static str> {
     let argument = argument.trim();
     if let Some(lanes) = constants.get(argument) {
+        return Some(lanes);
+    }
+    // A conversion of whatever it is.
+    let (name, rest) = argument.split_at(argument.find('(').unwrap_or(0));
+    if let Some(lanes) = lanes(name.trim_end())
+        && self::argument(rest).is_some_and(|inside| inside.len() + 2 == rest.len())
+    {
         return Some(lanes);
     }
     // One number for every lane: `(5).xxxx`.
@@ -115,7 +137,7 @@ fn width(argument: &str, constants: &BTreeMap<&str, &'static str>) -> Option<&'s
     }
     if !argument
         .chars()
-        .all(|c| is_part_of_name(c) || c.is_whitespace() || "+-*~&|^(),".contains(c))
+        .all(|c| is_part_of_name(c) || c.is_whitespace() || "+-*/%<>~&|^(),".contains(c))
     {
         return None;
     }
@@ -126,11 +148,12 @@ fn width(argument: &str, constants: &BTreeMap<&str, &'static str>) -> Option<&'s
         .filter(|word| !word.is_empty())
     {
         match lanes(word) {
-            // One constructor around all of it.
+            // One constructor before all of it.
             Some(lanes) if first && argument.starts_with(word) => width = lanes,
             Some("") => {}
             Some(_) => return None,
             None if is_integer(word) || constants.get(word) == Some(&"") => {}
+            None if OF_INTEGERS.contains(&word) => {}
             None => return None,
         }
         first = false;
@@ -167,6 +190,13 @@ mod tests {
             ("asuint(LIMIT * 2)", "uint(LIMIT * 2)"),
             ("asuint((5u).xxxx)", "uint4((5u).xxxx)"),
             ("asint(SIZE)", "int3(SIZE)"),
+            ("asuint(int(1.5))", "uint(int(1.5))"),
+            ("asuint(int2(x, 1))", "uint2(int2(x, 1))"),
+            (
+                "asuint((0u ^ asuint(int(-4))))",
+                "uint((0u ^ uint(int(-4))))",
+            ),
+            ("asuint(abs(-3) << 2)", "uint(abs(-3) << 2)"),
         ] {
             assert_eq!(
                 converted(&format!("{text}{given}")),
@@ -183,6 +213,8 @@ mod tests {
             "asint(asuint(a) + asuint(b))",
             "asuint(float(3))",
             "asuint(v.x)",
+            "asuint(asuint(1.5))",
+            "asuint(int(x) + y(z))",
             "my_asuint(3)",
             "asuint",
             "asuint(",
