@@ -1,15 +1,19 @@
 //! `asuint` and `asint` of integers that are constants, which glslang computes from other bits.
 //!
 //! It takes the constant for a float, so `asuint(int(1000))` becomes the bits of something else. Of an
-//! integer these functions are what a conversion is, and conversions it computes rightly.
+//! integer these functions are what a conversion is, and conversions it computes rightly. In the same
+//! way `(float4x4)0` becomes a matrix of infinities, unless the number is a float.
 
 use std::collections::BTreeMap;
 
+use super::legacy::identifiers;
+
 /// The text with conversions in their place. Lines stay what they are.
 pub(super) fn converted(text: &str) -> String {
-    let mut converted = String::with_capacity(text.len());
     let constants = constants(text);
-    let mut rest = text;
+    let text = &with_matrices(text, &constants);
+    let mut converted = String::with_capacity(text.len());
+    let mut rest = text.as_str();
     while let Some((before, function, after)) = next_call(rest) {
         converted.push_str(before);
         let target = argument(after).and_then(|argument| {
@@ -22,6 +26,50 @@ pub(super) fn converted(text: &str) -> String {
     }
     converted.push_str(rest);
     converted
+}
+
+/// The text with floats where integers and truth values become matrices.
+fn with_matrices(text: &str, constants: &BTreeMap<&str, &'static str>) -> String {
+    let mut converted = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, name) in identifiers(text) {
+        if !is_matrix(name) || !text[..at].trim_end().ends_with('(') {
+            continue;
+        }
+        let after = text[at + name.len()..].trim_start();
+        let Some(value) = after.strip_prefix(')').map(str::trim_start) else {
+            continue;
+        };
+        let sign = usize::from(value.starts_with('-'));
+        let end = value[sign..]
+            .find(|c: char| !is_part_of_name(c) && c != '.')
+            .map_or(value.len(), |length| sign + length);
+        let (value, rest) = value.split_at(end);
+        let number = &value[sign..];
+        let is_whole = is_integer(number)
+            || matches!(number, "true" | "false")
+            || constants.get(number) == Some(&"");
+        // What follows may bind more tightly: an index, a call.
+        if is_whole && !rest.trim_start().starts_with(['[', '(']) {
+            let start = text.len() - rest.len() - value.len();
+            converted.push_str(&text[done..start]);
+            converted.push_str("float(");
+            converted.push_str(value);
+            converted.push(')');
+            done = start + value.len();
+        }
+    }
+    converted.push_str(&text[done..]);
+    converted
+}
+
+/// Whether this is the name of a matrix of floats.
+fn is_matrix(name: &str) -> bool {
+    let sides = ["float", "half", "min16float", "min10float", "double"]
+        .iter()
+        .find_map(|scalar| name.strip_prefix(scalar));
+    let is_side = |side: &u8| (b'1'..=b'4').contains(side);
+    matches!(sides.map(str::as_bytes), Some([rows, b'x', columns]) if is_side(rows) && is_side(columns))
 }
 
 fn is_part_of_name(character: char) -> bool {
@@ -206,6 +254,25 @@ mod tests {
     }
 
     #[test]
+    fn matrices_are_made_of_floats() {
+        let text = "const int ONE = 1;\n";
+        for (given, wanted) in [
+            ("a = (float4x4)0;", "a = (float4x4)float(0);"),
+            ("a = ( half2x3 ) 2u * b;", "a = ( half2x3 ) float(2u) * b;"),
+            (
+                "(float2x2)-1 + (float2x2)true",
+                "(float2x2)float(-1) + (float2x2)float(true)",
+            ),
+            ("(float2x2)ONE", "(float2x2)float(ONE)"),
+        ] {
+            assert_eq!(
+                converted(&format!("{text}{given}")),
+                format!("{text}{wanted}")
+            );
+        }
+    }
+
+    #[test]
     fn everything_else_stays() {
         for text in [
             "asuint(1.5)",
@@ -214,6 +281,13 @@ mod tests {
             "asuint(float(3))",
             "asuint(v.x)",
             "asuint(asuint(1.5))",
+            "(float4x4)0.0",
+            "(float4x4)m",
+            "(float4)0",
+            "float2x2(1, 2, 3, 4)",
+            "f(float4x4)",
+            "(float4x4)",
+            "(float4x4)-",
             "asuint(int(x) + y(z))",
             "my_asuint(3)",
             "asuint",
