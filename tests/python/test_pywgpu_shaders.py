@@ -263,7 +263,7 @@ SPARSE = """
 def test_spirv_that_is_passed_through_finds_its_own_bindings(
     adapter: pywgpu.Adapter, second: int
 ) -> None:
-    """wgpu counts bindings without gaps for the driver, which would find others."""
+    """For the driver wgpu counts bindings without gaps: it would find others."""
     if "passthrough-shaders" not in adapter.features:
         pytest.skip("nothing is passed through")
     device = adapter.request_device(required_features={"passthrough-shaders"})
