@@ -214,6 +214,8 @@ class Glsl(Statements):
             self.first.append((text, shape))
             if self.chance.random() < 0.5:
                 self.structs.append(shape)
+        if {"shared", "atomic"} <= self.features:
+            lines += ["shared uint count_u;", "shared int count_i;"]
         if "shared" in self.features:
             for at in range(self.chance.randint(1, 2)):
                 shape = self.shape(1)
@@ -234,9 +236,7 @@ class Glsl(Statements):
                 head = f"layout(constant_id = {at + 1}) const {spell(kind, 'glsl')}"
                 lines.append(f"{head} C{at} = {self.literal(kind).text};")
                 scope[f"C{at}"] = Variable(f"C{at}", kind, f"C{at}", mutable=False)
-        # What glslang makes of an element of a constant array at a specialisation constant is not
-        # valid.
-        if "constant" in self.features and "spec" not in self.features:
+        if "constant" in self.features:
             for at in range(chance.randint(1, 3)):
                 element: Type = (
                     Vector("int", 2) if self.has("vector", 0.3) else chance.choice((INT, UINT))
@@ -326,7 +326,7 @@ class Glsl(Statements):
         self.scopes.append({})
         for _ in range(chance.randint(2, 6)):
             if "shared" in self.features and chance.random() < 0.2:
-                lines += self.exchanged()
+                lines += self.counted() if self.has("atomic", 0.5) else self.exchanged()
             lines += self.statement()
         known = [v for v in self.visible() if v.mutable]
         places = len(known) + 1

@@ -144,6 +144,10 @@ class Operators(Expressions):
             return Value(f"({chance.choice(signs)}{one.text})")
         if roll < 0.25 and kind == "int":
             return Value(f"{chance.choice(('abs', 'sign'))}({one.text})")
+        if self.has("pack", 0.15):
+            packed = self.packed(kind, size, depth)
+            if packed:
+                return packed
         if roll < 0.4 and "bits" in self.features:
             return self.bits(kind, size, one, depth)
         # In both languages a vector goes with a scalar.
@@ -206,10 +210,91 @@ class Operators(Expressions):
         other = self.loose(self.value(of(kind, size), depth - 1), kind)
         return Value(f"{self.spelt('bitfieldInsert')}({one.text}, {other.text}, {offset}, {count})")
 
+    def wide(self, kind: Kind, size: int, depth: int) -> str:
+        """What goes into a word, and no constant, which naga does not pack."""
+        return self.loose(self.kept(of(kind, size), depth - 1), kind).text
+
+    def lanes(self, kind: str, width: int) -> str:
+        """The function that packs so many fractions."""
+        lanes = "2x16" if width == 2 else "4x8"
+        return f"pack{kind}{lanes}" if self.dialect == "glsl" else f"pack{lanes}{kind.lower()}"
+
+    def packed(self, kind: Kind, size: int, depth: int) -> Value | None:
+        """Numbers put into words, all of which are exact."""
+        chance = self.chance
+        glsl = self.dialect == "glsl"
+        if size == 4 and not glsl:
+            letter = kind[0].upper()
+            return Value(f"unpack4x{letter}8({self.wide('uint', 1, depth)})")
+        if size > 1:
+            return None
+        if kind == "int":
+            if glsl or chance.random() < 0.5:
+                number = f"abs({self.wide('float', 1, depth)})"
+                return Value(f"floatBitsToInt({number})" if glsl else f"bitcast<i32>({number})")
+            one, other = self.wide("uint", 1, depth), self.wide("uint", 1, depth)
+            return Value(f"dot4I8Packed({one}, {other})")
+        ways = ["half", "bits", "unorm", "snorm"] + ["bytes", "dot"] * (not glsl)
+        width = chance.choice((2, 4))
+        match chance.choice(ways):
+            case "half":
+                number = f"abs({self.wide('float', 2, depth)})"
+                return Value(f"packHalf2x16({number})" if glsl else f"pack2x16float({number})")
+            case "bits":
+                number = f"abs({self.wide('float', 1, depth)})"
+                return Value(f"floatBitsToUint({number})" if glsl else f"bitcast<u32>({number})")
+            case "unorm":
+                name = spell(Vector("float", width), self.dialect)
+                number = f"clamp({self.wide('float', width, depth)}, {name}(0.0), {name}(1.0))"
+                return Value(f"{self.lanes('Unorm', width)}({number})")
+            case "snorm":
+                number = f"sign({self.wide('float', width, depth)})"
+                return Value(f"{self.lanes('Snorm', width)}({number})")
+            case "bytes":
+                source: Kind = chance.choice(("int", "uint"))
+                end = chance.choice(("", "Clamp"))
+                number = self.wide(source, 4, depth)
+                return Value(f"pack4x{source[0].upper()}8{end}({number})")
+            case _:
+                one, other = self.wide("uint", 1, depth), self.wide("uint", 1, depth)
+                return Value(f"dot4U8Packed({one}, {other})")
+
+    def unpacked(self, size: int, depth: int) -> Value | None:
+        """Floats out of words: halves, zeros and ones."""
+        glsl = self.dialect == "glsl"
+        chance = self.chance
+        if size == 3:
+            return None
+        if size == 1:
+            number = self.wide("float", 1, depth)
+            if not glsl:
+                return Value(f"bitcast<f32>(bitcast<u32>({number}))", KEPT)
+            whole, back = chance.choice((("Int", "intBitsTo"), ("Uint", "uintBitsTo")))
+            return Value(f"{back}Float(floatBitsTo{whole}({number}))", KEPT)
+        if size == 2 and chance.random() < 0.5:
+            number = self.wide("float", 2, depth)
+            if glsl:
+                return Value(f"unpackHalf2x16(packHalf2x16({number}))", KEPT)
+            return Value(f"unpack2x16float(pack2x16float({number}))", KEPT)
+        ones, bits = ("0x00010001u", 16) if size == 2 else ("0x01010101u", 8)
+        lanes = f"{size}x{bits}"
+        sign = chance.choice((True, False))
+        most = (1 << bits - sign) - 1
+        number = f"(({self.wide('uint', 1, depth)} & {ones}) * {most}u)"
+        name = "Snorm" if sign else "Unorm"
+        return Value(
+            f"unpack{name}{lanes}({number})" if glsl else f"unpack{lanes}{name.lower()}({number})",
+            1.0,
+        )
+
     def floats(self, size: int, depth: int) -> Value:
         """Arithmetic of whole numbers in floats."""
         chance = self.chance
         shape = of("float", size)
+        if self.has("pack", 0.1):
+            unpacked = self.unpacked(size, depth)
+            if unpacked:
+                return unpacked
         roll = chance.random()
         if roll < 0.15:
             return self.converted("float", size, depth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from programs.operators import Operators
@@ -47,6 +48,8 @@ class Statements(Operators):
             makers += [self.expression]
         if self.functions:
             makers += [self.calling] * 2
+        if self.has("atomic") and self.dialect == "glsl":
+            makers += [self.atomic]
         if self.has("carry"):
             makers += [self.several]
         if place.depth < 3 and self.chance.random() < 0.8:
@@ -159,6 +162,52 @@ class Statements(Operators):
         self.local(second, shape)
         return lines
 
+    def counted(self) -> list[str]:
+        """What all invocations do to one number, in any order."""
+        chance = self.chance
+        shape = chance.choice((INT, UINT))
+        count = f"count_{shape.kind[0]}"
+        name = self.name("v")
+        start, value = self.literal(shape).text, self.kept(shape, 2).text
+        which = chance.choice(("Add", "And", "Or", "Xor", "Min", "Max"))
+        if self.dialect == "glsl":
+            lines = [
+                f"if (gl_LocalInvocationIndex == 0u) {count} = {start};",
+                "barrier();",
+                f"atomic{which}({count}, {value});",
+                "barrier();",
+                f"{spell(shape, 'glsl')} {name} = {count};",
+                "barrier();",
+            ]
+        else:
+            lines = [
+                f"if (lane == 0u) {{ atomicStore(&{count}, {start}); }}",
+                "workgroupBarrier();",
+                f"atomic{which}(&{count}, {value});",
+                "workgroupBarrier();",
+                f"var {name} = atomicLoad(&{count});",
+                "workgroupBarrier();",
+            ]
+        self.local(name, shape)
+        return lines
+
+    def atomic(self) -> list[str]:
+        """What one invocation does to a number of its own in memory."""
+        shape = self.chance.choice((INT, UINT))
+        found = self.target(shape, fresh=True)
+        if found is None or found[0].root[0] not in "ks":
+            return self.assignment()
+        _, text = found
+        if re.search(r"\.[xyzwrgba]$|\]$", text):
+            # A component of a vector is none for an atomic operation.
+            return self.assignment()
+        which = self.chance.choice(("Add", "And", "Or", "Xor", "Min", "Max", "Exchange"))
+        value = self.kept(shape, 2).text
+        name = self.name("v")
+        lines = [f"{spell(shape, 'glsl')} {name} = atomic{which}({text}, {value});"]
+        self.local(name, shape)
+        return lines
+
     def branch(self) -> list[str]:
         lines = [f"if ({self.condition(3)}) {{", *indented(self.inner()), "}"]
         while self.chance.random() < 0.3:
@@ -184,14 +233,15 @@ class Statements(Operators):
         way = self.chance.choice(ways)
         condition = self.condition(2)
         before = list[str]()
+        # What is declared here hides what has its name outside from the way out, too.
+        self.scopes.append({})
         if self.chance.random() < 0.4:
             self.begin_statement()
-            self.scopes.append({})
             before = self.assignment()
-            self.scopes.pop()
         if way == "return;" and place.result is not None:
             self.begin_statement()
             way = f"return {self.kept(place.result, 2).text};"
+        self.scopes.pop()
         if len(before) + 1 == 1 and self.chance.random() < 0.3 and self.dialect == "glsl":
             return [f"if ({condition}) {way}"]
         return [f"if ({condition}) {{", *indented([*before, way]), "}"]

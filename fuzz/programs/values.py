@@ -60,6 +60,8 @@ FEATURES = (
     "boolean",
     "whole",
     "exchange",
+    "pack",
+    "atomic",
 )
 
 
@@ -202,7 +204,12 @@ class Expressions:
                     text += f"[{self.index(columns)}]"
                     shape = Vector("float", rows)
                 case Array(element, length):
-                    text += f"[{self.index(length)}]"
+                    index = self.index(length)
+                    if self.dialect == "glsl" and variable.root[0] == "K" and "(" in index:
+                        # What glslang makes of an element of a constant array at a specialisation
+                        # constant is not valid.
+                        index = f"((uint({index}) ^ gl_LocalInvocationIndex) % {length}u)"
+                    text += f"[{index}]"
                     shape = element
                 case Struct(_, members):
                     name, shape = self.chance.choice(

@@ -220,6 +220,11 @@ class Wgsl(Statements):
             self.later["kept"] = Variable("kept[lane]", struct, "kept", outer=True)
             self.first.append(("kept[lane]", struct))
             self.structs.append(struct)
+        if {"shared", "atomic"} <= self.features:
+            lines += [
+                "var<workgroup> count_u: atomic<u32>;",
+                "var<workgroup> count_i: atomic<i32>;",
+            ]
         if "shared" in self.features:
             for at in range(chance.randint(1, 2)):
                 shape = self.shape(1)
@@ -319,7 +324,7 @@ class Wgsl(Statements):
         self.scopes.append({})
         for _ in range(chance.randint(2, 6)):
             if "shared" in self.features and chance.random() < 0.2:
-                lines += self.exchanged()
+                lines += self.counted() if self.has("atomic", 0.5) else self.exchanged()
             lines += self.statement()
         known = [
             v

@@ -11,7 +11,7 @@ import pytest
 
 import naga
 import pywgpu
-from pywgpu import options
+from pywgpu import BufferUsages, ShaderStages, options
 from pywgpu.types import ShaderModuleDescriptor
 
 if TYPE_CHECKING:
@@ -247,3 +247,57 @@ def test_a_validated_module_is_as_good(device: pywgpu.Device) -> None:
     for given in (module, module.validate()):
         reflection = device.create_shader_module(given).reflect()
         assert reflection is not None
+
+
+SPARSE = """
+@group(0) @binding(0) var<storage, read_write> a: u32;
+@group(0) @binding({}) var<storage, read_write> b: u32;
+@compute @workgroup_size(1) fn main() {{
+    a = 10u;
+    b = 11u;
+}}
+"""
+
+
+@pytest.mark.parametrize("second", [1, 3])
+def test_spirv_that_is_passed_through_finds_its_own_bindings(
+    adapter: pywgpu.Adapter, second: int
+) -> None:
+    """For the driver wgpu counts bindings without gaps: it would find others."""
+    if "passthrough-shaders" not in adapter.features:
+        pytest.skip("nothing is passed through")
+    device = adapter.request_device(required_features={"passthrough-shaders"})
+    words = naga.parse_wgsl(SPARSE.format(second)).validate().to_spirv().data
+    module = device.create_shader_module_passthrough(
+        entry_points=[("main", (1, 1, 1))], spirv=words
+    )
+    layout = device.create_bind_group_layout(
+        entries=[
+            {"binding": at, "visibility": ShaderStages.COMPUTE, "buffer": {"type": "storage"}}
+            for at in (0, second)
+        ]
+    )
+    layouts = device.create_pipeline_layout(bind_group_layouts=[layout])
+    if second > 1:
+        with pytest.raises(pywgpu.ValidationError, match="group 0 has no binding 1"):
+            device.create_compute_pipeline(layout=layouts, module=module, entry_point="main")
+        return
+    pipeline = device.create_compute_pipeline(layout=layouts, module=module, entry_point="main")
+    usage = BufferUsages.STORAGE | BufferUsages.COPY_SRC
+    buffers = [device.create_buffer(size=4, usage=usage) for _ in range(2)]
+    group = device.create_bind_group(
+        layout=layout,
+        entries=[
+            {"binding": at, "resource": buffer}
+            for at, buffer in zip((0, second), buffers, strict=True)
+        ],
+    )
+    encoder = device.create_command_encoder()
+    with encoder.begin_compute_pass() as work:
+        work.set_pipeline(pipeline)
+        work.set_bind_group(0, group)
+        work.dispatch_workgroups(1)
+    device.queue.submit([encoder.finish()])
+    assert [buffer.read("uint32").tolist() for buffer in buffers] == [[10], [11]]
+    with pytest.raises(pywgpu.ValidationError, match="layout"):
+        device.create_compute_pipeline(layout="auto", module=module, entry_point="main")

@@ -7,6 +7,7 @@ use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use super::bind_group_layout;
 use super::pipeline_layout::PipelineLayout;
 use super::shader_module::ShaderModule;
 use crate::core::error::ValidationError;
@@ -51,6 +52,12 @@ impl Bindings {
                     names.join(", ")
                 ))
             })
+    }
+
+    /// The first number that a later binding of a group leaves out.
+    pub(crate) fn gap(&self, group: u32) -> Option<u32> {
+        let of_group = |(_, of, binding): &(String, u32, u32)| (*of == group).then_some(*binding);
+        bind_group_layout::gap(self.0.iter().filter_map(of_group))
     }
 
     /// That a device can have a group of this number at all.

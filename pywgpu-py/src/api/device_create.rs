@@ -8,7 +8,7 @@ use pyo3::types::PyDict;
 
 use super::Label;
 use super::bind_group::BindGroup;
-use super::bind_group_layout::BindGroupLayout;
+use super::bind_group_layout::{self, BindGroupLayout};
 use super::binding_resource::{Entries, GroupLayout};
 use super::blas::{Blas, Sizes};
 use super::buffer::Buffer;
@@ -206,6 +206,7 @@ impl Device {
             entries: Vec<wgpu::BindGroupLayoutEntry>,
         );
         let device = self.shared.usable()?;
+        let gap = bind_group_layout::gap(entries.iter().map(|entry| entry.binding));
         let inner = call(|| {
             device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
                 label: label.as_deref(),
@@ -215,6 +216,7 @@ impl Device {
         Ok(BindGroupLayout {
             inner: Held::new(inner),
             shared: self.shared.clone(),
+            gap,
             label,
         })
     }
@@ -271,6 +273,10 @@ impl Device {
             self.shared
                 .same(&layout.get().shared, "create_pipeline_layout", "a layout")?;
         }
+        let gap = (0..).zip(&bind_group_layouts).find_map(|(group, layout)| {
+            let gap = layout.as_ref()?.get().gap?;
+            Some((group, gap))
+        });
         let layouts: Vec<Option<&wgpu::BindGroupLayout>> = bind_group_layouts
             .iter()
             .map(|layout| layout.as_ref().map(|layout| &*layout.get().inner))
@@ -285,6 +291,7 @@ impl Device {
         Ok(PipelineLayout {
             inner: Held::new(inner),
             shared: self.shared.clone(),
+            gap,
             label,
         })
     }

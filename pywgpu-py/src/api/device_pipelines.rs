@@ -17,6 +17,7 @@ use super::pipeline_cache::PipelineCache;
 use super::pipeline_layout::PipelineLayout;
 use super::render_pipeline::RenderPipeline;
 use super::shader_module::{self, ShaderModule};
+use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::hal::{host, trusted};
@@ -79,6 +80,16 @@ impl Device {
         }
         if let Some(layout) = layout {
             self.shared.same(&layout.get().shared, call, "the layout")?;
+            if let Some((group, gap)) = layout.get().gap
+                && modules.iter().any(|module| module.is_raw_spirv)
+            {
+                return Err(ValidationError::new_err(format!(
+                    "{call}: layout: group {group} has no binding {gap}, but a greater one; a \
+                     shader that is passed through as SPIR-V would find other resources there, \
+                     because wgpu counts the bindings of each group from 0 on Vulkan; number them \
+                     without gaps in the layout and in the shader, or use create_shader_module"
+                )));
+            }
         }
         if let Some(cache) = cache {
             self.shared.same(&cache.get().shared, call, "the cache")?;
@@ -410,7 +421,9 @@ impl Device {
     /// A shader in the driver's own language, which nothing looks into; needs the feature
     /// `"passthrough-shaders"`.
     ///
-    /// `entry_points` is a list of `(name, (x, y, z))` with the workgroup sizes.
+    /// `entry_points` is a list of `(name, (x, y, z))` with the workgroup sizes. A pipeline of it
+    /// needs a `layout` of its own, with the numbers wgpu gives the driver: for SPIR-V the bindings
+    /// of each group count from 0 without gaps, and a layout with gaps is refused.
     #[pyo3(signature = (*, label = None, entry_points = Vec::new(), spirv = None, dxil = None, hlsl = None, metallib = None, msl = None, glsl = None, wgsl = None))]
     fn create_shader_module_passthrough(
         &self,
@@ -450,7 +463,13 @@ impl Device {
             glsl: glsl.map(Into::into),
             wgsl: wgsl.map(Into::into),
         };
+        let is_raw_spirv = descriptor.spirv.is_some();
         let inner = call(|| trusted::passthrough(device, descriptor))?;
-        Ok(ShaderModule::opaque(inner, &self.shared, label))
+        Ok(ShaderModule::opaque(
+            inner,
+            is_raw_spirv,
+            &self.shared,
+            label,
+        ))
     }
 }

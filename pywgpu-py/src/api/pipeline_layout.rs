@@ -13,6 +13,8 @@ use crate::core::shared::Shared;
 pub(crate) struct PipelineLayout {
     pub(crate) inner: Held<wgpu::PipelineLayout>,
     pub(crate) shared: Arc<Shared>,
+    /// A group, and the first number that a later binding of it leaves out.
+    pub(crate) gap: Option<(usize, u32)>,
     /// The label it was made with.
     #[pyo3(get)]
     pub(crate) label: Label,

@@ -40,6 +40,7 @@ impl RenderPipeline {
         Ok(BindGroupLayout {
             inner: call(|| Held::new(self.inner.get_bind_group_layout(index)))?,
             shared: self.shared.clone(),
+            gap: self.bindings.gap(index),
             label: self.label.clone(),
         })
     }

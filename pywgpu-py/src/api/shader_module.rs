@@ -32,6 +32,8 @@ pub(crate) struct ShaderModule {
     pub(crate) shared: Arc<Shared>,
     /// What was read; none where the driver got the shader as it was.
     read: Option<Arc<Read>>,
+    /// Whether the driver got SPIR-V as it was.
+    pub(crate) is_raw_spirv: bool,
     /// What our own validation knows, once somebody asks.
     checked: Arc<OnceLock<Checked>>,
     /// The label it was made with.
@@ -271,6 +273,7 @@ pub(crate) fn create<'py>(
             inner: Held::new(made.settle()?),
             shared: shared.clone(),
             read: Some(Arc::new(read)),
+            is_raw_spirv: false,
             checked: Arc::default(),
             label,
         }),
@@ -299,11 +302,17 @@ fn on_large_stack<T: Send>(
 
 impl ShaderModule {
     /// A module that nothing is known of.
-    pub(crate) fn opaque(inner: wgpu::ShaderModule, shared: &Arc<Shared>, label: Label) -> Self {
+    pub(crate) fn opaque(
+        inner: wgpu::ShaderModule,
+        is_raw_spirv: bool,
+        shared: &Arc<Shared>,
+        label: Label,
+    ) -> Self {
         Self {
             inner: Held::new(inner),
             shared: shared.clone(),
             read: None,
+            is_raw_spirv,
             checked: Arc::default(),
             label,
         }

@@ -79,6 +79,20 @@ pub(crate) enum Resource {
     Texture(wgpu::Texture),
 }
 
+/// A buffer with these bytes. `create_buffer_init` panics where the device has no memory left.
+fn filled(gpu: &Gpu, contents: &[u8], usage: wgpu::BufferUsages) -> wgpu::Buffer {
+    let mut padded = contents.to_vec();
+    padded.resize(contents.len().next_multiple_of(4), 0);
+    let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: None,
+        size: padded.len() as u64,
+        usage: usage | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    });
+    gpu.queue.write_buffer(&buffer, 0, &padded);
+    buffer
+}
+
 /// Puts the inputs of these resources on the device.
 pub(crate) fn upload(gpu: &Gpu, bound: &[Bound], inputs: &Inputs) -> BTreeMap<Origin, Resource> {
     let device = &gpu.device;
@@ -98,13 +112,10 @@ pub(crate) fn upload(gpu: &Gpu, bound: &[Bound], inputs: &Inputs) -> BTreeMap<Or
         if is_uniform {
             contents.resize(contents.len().next_multiple_of(16), 0);
         }
-        let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: None,
-            contents: &contents,
-            usage: wgpu::BufferUsages::STORAGE
-                | wgpu::BufferUsages::UNIFORM
-                | wgpu::BufferUsages::COPY_SRC,
-        });
+        let usage = wgpu::BufferUsages::STORAGE
+            | wgpu::BufferUsages::UNIFORM
+            | wgpu::BufferUsages::COPY_SRC;
+        let buffer = filled(gpu, &contents, usage);
         resources.insert(*origin, Resource::Buffer(buffer));
     }
     let counts: Vec<u8> = inputs
@@ -122,11 +133,7 @@ pub(crate) fn upload(gpu: &Gpu, bound: &[Bound], inputs: &Inputs) -> BTreeMap<Or
                 _ => bytes.clone(),
             };
             contents.resize(contents.len().next_multiple_of(16).max(16), 0);
-            let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-                label: None,
-                contents: &contents,
-                usage: wgpu::BufferUsages::UNIFORM,
-            });
+            let buffer = filled(gpu, &contents, wgpu::BufferUsages::UNIFORM);
             resources.insert(origin, Resource::Buffer(buffer));
         }
     }
