@@ -2,8 +2,8 @@
 //!
 //! Decides names and refuses clashes; writes nothing.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use naga_toolchain::target::{Target, TargetLanguage};
 use crate::args::{Translate, nearest};
 use crate::inputs::{Found, Input};
 use crate::message::Trouble;
-use crate::names::{Facts, Pattern};
+use crate::names::{Facts, Pattern, bare_name};
 use crate::pipeline::Product;
 
 /// Where products go.
@@ -31,6 +31,9 @@ pub(crate) enum Destination {
         whole: Pattern,
         /// Names of products that hold one entry point.
         part: Pattern,
+        /// Names, with their sub-folders, that several inputs would have without their extensions:
+        /// `a` of `a.wgsl` beside `a.spv`.
+        shared: HashSet<(PathBuf, String)>,
     },
 }
 
@@ -40,7 +43,7 @@ impl Destination {
     /// # Errors
     ///
     /// A pattern that is none.
-    pub(crate) fn new(args: &Translate) -> Result<Self, Trouble> {
+    pub(crate) fn new(args: &Translate, inputs: &[Input]) -> Result<Self, Trouble> {
         if let Some(root) = &args.out_dir {
             let pattern = args.name_pattern.as_deref().map(Pattern::parse);
             let pattern = pattern.transpose()?;
@@ -48,10 +51,16 @@ impl Destination {
                 let given = pattern.clone();
                 given.unwrap_or_else(|| Pattern::default_for(one))
             };
+            let (whole, part) = (or_default(false), or_default(true));
+            let shared = match whole.has_name() || part.has_name() {
+                true => shared_names(inputs),
+                false => HashSet::new(),
+            };
             return Ok(Self::Folder {
                 root: root.clone(),
-                whole: or_default(false),
-                part: or_default(true),
+                whole,
+                part,
+                shared,
             });
         }
         Ok(match &args.output {
@@ -78,13 +87,24 @@ impl Destination {
         match self {
             Self::Stdout => None,
             Self::File(path) => Some(path.clone()),
-            Self::Folder { root, whole, part } => {
+            Self::Folder {
+                root,
+                whole,
+                part,
+                shared,
+            } => {
+                let file = input.file_name();
+                let bare = bare_name(&file);
+                // Asked for only where there are any, since that makes a path and a name.
+                let is_shared =
+                    !shared.is_empty() && shared.contains(&(input.folder.clone(), bare.to_owned()));
                 let pattern = match product.entry_point {
                     Some(_) => part,
                     None => whole,
                 };
                 let name = pattern.render(Facts {
-                    file: &input.file_name(),
+                    file: &file,
+                    name: if is_shared { &file } else { bare },
                     entry: product.entry_point.as_ref().map_or("", |(name, _)| name),
                     stage: stage(product).map_or("", Stage::name),
                     target: product.target.language.name(),
@@ -99,6 +119,27 @@ impl Destination {
             }
         }
     }
+}
+
+/// The names that different files of one folder have without their extensions.
+fn shared_names(inputs: &[Input]) -> HashSet<(PathBuf, String)> {
+    let mut owners: HashMap<(&Path, String), String> = HashMap::new();
+    let mut shared = HashSet::new();
+    for input in inputs {
+        let file = input.file_name();
+        let bare = bare_name(&file).to_owned();
+        match owners.entry((&input.folder, bare)) {
+            Entry::Vacant(place) => {
+                place.insert(file);
+            }
+            Entry::Occupied(place) if *place.get() != file => {
+                let (folder, bare) = place.key();
+                shared.insert((folder.to_path_buf(), bare.clone()));
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    shared
 }
 
 fn stage(product: &Product) -> Option<Stage> {

@@ -32,6 +32,8 @@ enum Part {
 pub(crate) struct Facts<'a> {
     /// File name of the input.
     pub(crate) file: &'a str,
+    /// The same as [`bare_name`], where that tells inputs apart.
+    pub(crate) name: &'a str,
     /// The entry point, when the product holds one.
     pub(crate) entry: &'a str,
     pub(crate) stage: &'a str,
@@ -97,6 +99,11 @@ impl Pattern {
         Ok(Self(parts))
     }
 
+    /// Whether [`Facts::name`] is part of it.
+    pub(crate) fn has_name(&self) -> bool {
+        self.0.contains(&Part::Name)
+    }
+
     /// The default: an entry point in the name where each is a file.
     pub(crate) fn default_for(one_entry_point: bool) -> Self {
         let dot = || Part::Text(".".to_owned());
@@ -114,7 +121,7 @@ impl Pattern {
             match part {
                 Part::Text(text) => name.push_str(text),
                 Part::File => name.push_str(facts.file),
-                Part::Name => name.push_str(bare_name(facts.file)),
+                Part::Name => name.push_str(facts.name),
                 Part::Stem => name.push_str(stem(facts.file)),
                 Part::Entry => push_safe(&mut name, facts.entry),
                 Part::Stage => name.push_str(facts.stage),
@@ -143,7 +150,7 @@ fn placeholder(name: &str) -> Option<Part> {
 
 /// The file name without an extension that tells the language alone: what is made of `a.wgsl` has
 /// another, while `a.vert` and `a.frag` must not become one file.
-fn bare_name(file: &str) -> &str {
+pub(crate) fn bare_name(file: &str) -> &str {
     let Some((stem, extension)) = file.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()) else {
         return file;
     };
@@ -188,6 +195,7 @@ mod tests {
     fn facts<'a>(file: &'a str, entry: &'a str) -> Facts<'a> {
         Facts {
             file,
+            name: bare_name(file),
             entry,
             stage: "fragment",
             target: "glsl",

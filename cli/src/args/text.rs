@@ -39,9 +39,9 @@ Examples:
   cat a.wgsl | pywgpu-naga translate - --from wgsl --to hlsl -e main --override scale=2
   pywgpu-naga translate a.wgsl --to msl --bindings slots.toml --depfile a.d -o a.metal
 
-Name patterns (--name-pattern) take {name} (of the input; a.wgsl gives a, a.vert itself), {file}
-(with every extension), {stem} (without the last),
-{entry}, {stage}, {target}, {version} and {ext}, and may make sub-folders with /.
+Name patterns (--name-pattern) take {name} (of the input: a.wgsl gives a unless there is an a.spv
+as well, a.vert gives itself), {file} (with every extension), {stem} (without the last), {entry},
+{stage}, {target}, {version} and {ext}, and may make sub-folders with /.
 
 Messages go to standard error: with --message-format json one JSON object a line.";
 

@@ -125,7 +125,7 @@ fn ask(
     found: &Found,
     sink: &dyn Sink,
 ) -> Result<(Destination, Vec<Target>), Trouble> {
-    let destination = Destination::new(args)?;
+    let destination = Destination::new(args, &found.inputs)?;
     let targets = destination::targets(args)?;
     if destination.is_single() {
         let products = found.inputs.len().max(1) * targets.len();
