@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SECONDS = 120.0  # for one translation
 DONE = 0
 CANNOT_EXPRESS = 4
+LANGUAGE_EXTENSIONS = (".wgsl", ".glsl", ".hlsl", ".spv", ".spvasm")
 STAGE_EXTENSIONS = (".vert", ".frag", ".comp")
 MESSAGE_LINES = 6
 
@@ -27,7 +28,7 @@ class Target:
         option: What `--to` is given.
         family: The language as the sidecars of inputs name it.
         judge: Who judges it.
-        extension: What is added to the input's file name; None for one file per entry point,
+        extension: What is added to the input's name; None for one file per entry point,
             `<input>.<entry point>.<stage>`.
         model: HLSL: the shader model, for the judge.
     """
@@ -41,13 +42,19 @@ class Target:
     def owns(self, source: Input, product: Path) -> bool:
         """Say whether the command line should name an output of this input so."""
         if self.extension is not None:
-            return product.name == source.path.name + self.extension
-        prefix = source.path.name + "."
+            return product.name == _bare_name(source) + self.extension
+        prefix = _bare_name(source) + "."
         return product.name.startswith(prefix) and product.suffix in STAGE_EXTENSIONS
 
     def entry_of(self, source: Input, product: Path) -> str:
         """Return the entry point that a file of a one-file-per-entry-point target was made from."""
-        return product.name[len(source.path.name) + 1 : -len(product.suffix)]
+        return product.name[len(_bare_name(source)) + 1 : -len(product.suffix)]
+
+
+def _bare_name(source: Input) -> str:
+    """Return the file name without an extension that tells the language and nothing else."""
+    path = source.path
+    return path.stem if path.suffix in LANGUAGE_EXTENSIONS else path.name
 
 
 DESKTOP_GLSL = Target("glsl:450", "glsl", "glsl", None)
