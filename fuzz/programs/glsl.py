@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from programs.scope import Function, Place, Variable
+from programs.scope import Place, Variable
 from programs.shapes import (
     FLOAT,
     INT,
@@ -298,16 +298,7 @@ class Glsl(Statements):
         head = (
             f"{'void' if result is None else spell(result, 'glsl')} {name}({', '.join(spelt)}) {{"
         )
-        self.functions.append(
-            Function(
-                name,
-                parameters,
-                result,
-                set(self.all_reads),
-                set(self.all_writes),
-                max(self.cost, 1),
-            )
-        )
+        self.know_function(name, parameters, result)
         return [head, *indented(lines), "}"]
 
     def main(self) -> list[str]:

@@ -470,6 +470,14 @@ class Operators(Expressions):
         self.note_write(variable)
         return variable, f"&{self.path(variable, shape, writes=True)}"
 
+    def know_function(
+        self, name: str, parameters: list[tuple[str, Type]], result: Type | None
+    ) -> None:
+        """Lets what follows call a function, by what was noted while it was made."""
+        reads, writes = set(self.all_reads), set(self.all_writes)
+        function = Function(name, parameters, result, reads, writes, max(self.cost, 1))
+        self.functions.append(function)
+
     def take(self, function: Function) -> None:
         """Notes what a function does."""
         self.reads |= function.reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from programs.scope import Function, Place, Value, Variable
+from programs.scope import Place, Value, Variable
 from programs.shapes import (
     FLOAT,
     INT,
@@ -296,16 +296,7 @@ class Wgsl(Statements):
         self.scopes.pop()
         arrow = f" -> {spell(result, 'wgsl')}" if result else ""
         head = f"fn {name}({', '.join(spelt)}){arrow} {{"
-        self.functions.append(
-            Function(
-                name,
-                parameters,
-                result,
-                set(self.all_reads),
-                set(self.all_writes),
-                max(self.cost, 1),
-            )
-        )
+        self.know_function(name, parameters, result)
         return [head, *indented(lines), "}"]
 
     def main(self) -> list[str]:
