@@ -77,23 +77,37 @@ pub(crate) fn read() -> Result<Classes, Problem> {
     Ok(classes)
 }
 
-/// The source folders of `naga` and `naga-types`.
-fn sources() -> Result<(PathBuf, PathBuf), Problem> {
+/// What cargo prints.
+fn cargo(arguments: &[&str]) -> Result<String, Problem> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "metadata",
-            "--offline",
-            "--locked",
-            "--format-version",
-            "1",
-            "--manifest-path",
-        ])
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .args(arguments)
         .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The source folders of `naga` and `naga-types`.
+fn sources() -> Result<(PathBuf, PathBuf), Problem> {
+    let version = cargo(&["-vV"])?;
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .ok_or("cargo does not tell its host")?;
+    // What other platforms need is not there on a machine that has built for one only.
+    let metadata = cargo(&[
+        "metadata",
+        "--offline",
+        "--locked",
+        "--filter-platform",
+        host,
+        "--format-version",
+        "1",
+        "--manifest-path",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+    ])?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
     let find = |name: &str, version: Option<&str>| -> Result<PathBuf, Problem> {
         let packages = metadata["packages"]
             .as_array()
