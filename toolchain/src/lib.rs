@@ -8,6 +8,7 @@
 pub mod check;
 pub mod codes;
 pub mod diagnostic;
+mod edit;
 pub mod emit;
 pub mod exchange;
 pub mod guard;

@@ -2,8 +2,10 @@
 //!
 //! Imports nothing of the crate. It opens no file: whoever read the bytes hands them in.
 
+mod edits;
 mod map;
 
+pub(crate) use edits::Edits;
 pub(crate) use map::PlainMap;
 pub use map::{Joiner, SourceMap};
 

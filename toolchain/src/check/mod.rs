@@ -12,7 +12,7 @@ mod recover;
 mod tests;
 
 pub use capabilities::required_capabilities;
-pub(crate) use explain::explain;
+pub(crate) use explain::{explain, type_name};
 
 use std::sync::Arc;
 

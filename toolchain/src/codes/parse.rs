@@ -75,6 +75,8 @@ codes! { PARSE;
     WGSL_ARGUMENT_TYPE = "wgsl-argument-type", Parse, "An argument has a type that the function does not take.";
     WGSL_CALL = "wgsl-call", Parse, "Something is called that cannot be called.";
     WGSL_NO_VALUE = "wgsl-no-value", Parse, "The result of a function without a result is used.";
+    UNCALLED_POINTER_FUNCTION = "uncalled-pointer-function", Parse, "A function with a pointer into shared memory as a parameter is left out, as nothing calls it.";
+    UNIFORM_WORDS = "uniform-words", Parse, "A uniform buffer whose elements or structs lie less than 16 bytes apart is read as words.";
     WGSL_MUST_USE = "wgsl-must-use", Parse, "A result that must be used is not, or `@must_use` is misplaced.";
     WGSL_CONTROL_FLOW = "wgsl-control-flow", Parse, "A control-flow statement stands where it cannot.";
     WGSL_SWITCH = "wgsl-switch", Parse, "The selector or a case of a `switch` is not allowed.";

@@ -7,3 +7,4 @@
 #[cfg(feature = "glslang")]
 pub(crate) mod glsl;
 pub(crate) mod spirv;
+pub(crate) mod wgsl;

@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::Definitions;
-use super::edit::Edits;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
-use crate::source::Source;
+use crate::source::{Edits, Source};
 use crate::wgsl_text::Scan;
 
 /// Applies the conditions of a module.

@@ -1,47 +1,4 @@
-//! A text with some of its ranges taken out or replaced.
-
-use std::ops::Range;
-
-use crate::source::{Joiner, Source};
-
-/// Changes of a text, in its order, that do not overlap.
-#[derive(Debug, Default)]
-pub(super) struct Edits(Vec<(Range<usize>, String)>);
-
-impl Edits {
-    /// Takes a range out.
-    pub(super) fn remove(&mut self, range: Range<usize>) {
-        self.replace(range, String::new());
-    }
-
-    /// Puts something in the place of a range; one that overlaps what was changed is left.
-    pub(super) fn replace(&mut self, range: Range<usize>, text: String) {
-        if self
-            .0
-            .last()
-            .is_none_or(|(last, _)| last.end <= range.start)
-        {
-            self.0.push((range, text));
-        }
-    }
-
-    /// The changed text, which leads back to `source`.
-    pub(super) fn apply(self, source: &Source) -> Source {
-        if self.0.is_empty() {
-            return source.clone();
-        }
-        let mut joiner = Joiner::default();
-        let file = joiner.add_file(source);
-        let mut at = 0;
-        for (range, text) in self.0 {
-            joiner.copy(file, at..range.start);
-            joiner.replace(file, range.clone(), &text);
-            at = range.end;
-        }
-        joiner.copy(file, at..source.as_text().len());
-        joiner.finish(source.name(), source.language())
-    }
-}
+//! Texts without what does not count.
 
 /// The text with its comments made of blanks: offsets and lines stay.
 pub(super) fn without_comments(text: &str) -> String {
@@ -80,7 +37,6 @@ pub(super) fn without_comments(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Language;
 
     #[test]
     fn comments_become_blanks() {
@@ -89,18 +45,5 @@ mod tests {
             "a             \n    b     \r\nd / e"
         );
         assert_eq!(without_comments("/* open"), "       ");
-    }
-
-    #[test]
-    fn edits_lead_back() {
-        let source = Source::text("f", Language::Wgsl, "one two three");
-        let mut edits = Edits::default();
-        edits.remove(0..4);
-        edits.replace(4..7, "2".to_owned());
-        edits.replace(5..6, "overlaps".to_owned());
-        let edited = edits.apply(&source);
-        assert_eq!(edited.as_text(), "2 three");
-        let place = edited.map().and_then(|map| map.resolve(2..7));
-        assert_eq!(place.map(|(_, range)| range), Some(8..13));
     }
 }

@@ -14,13 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::edit::{Edits, without_comments};
+use super::edit::without_comments;
 use super::modules::{self, Finder, Import, Replacement, Unit};
 use super::{Definitions, Files, Linked, unreadable};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Failure, Kind, Phase};
 use crate::options::WgslIn;
-use crate::source::{Language, Source};
+use crate::source::{Edits, Language, Source};
 use crate::wgsl_text::Scan;
 
 const EXTENSIONS: [&str; 1] = ["wgsl"];

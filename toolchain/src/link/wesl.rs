@@ -10,13 +10,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::edit::Edits;
 use super::modules::{self, Finder, Import, Unit};
 use super::{Definitions, Files, Linked, conditions, unreadable};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::WgslIn;
-use crate::source::{Language, Source};
+use crate::source::{Edits, Language, Source};
 use crate::wgsl_text::Scan;
 
 const EXTENSIONS: [&str; 2] = ["wesl", "wgsl"];

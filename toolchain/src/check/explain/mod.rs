@@ -34,6 +34,7 @@ use crate::diagnostic::{Diagnostic, Kind};
 use crate::source::Source;
 use report::Report;
 use scene::{Body, Scene};
+pub(crate) use spell::type_name;
 
 /// Explains why a module was refused.
 pub(crate) fn explain(

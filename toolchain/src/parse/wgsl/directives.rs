@@ -1,12 +1,27 @@
 //! Standard directives that naga refuses although it implements what they ask for.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// Extensions whose functions naga takes without an `enable`.
-const NEEDLESS: &[&str] = &["subgroups"];
+/// Extensions whose functions naga takes without an `enable`, and extensions of the language that it
+/// has without a name for them, or that [`legalise`](crate::legalise) brings.
+const NEEDLESS: &[&str] = &[
+    "subgroups",
+    "fragment_depth",
+    "immediate_address_space",
+    "linear_indexing",
+    "sized_binding_array",
+    "subgroup_id",
+    "subgroup_uniformity",
+    "swizzle_assignment",
+    "texture_and_sampler_let",
+    "texture_formats_tier1",
+    "uniform_buffer_standard_layout",
+    "unrestricted_pointer_parameters",
+];
 
-/// The text with such extensions taken out of its `enable` directives, each letter replaced by
-/// a blank, so that spans stay true.
+/// The text with such extensions taken out of its directives, each letter replaced by a blank, so
+/// that spans stay true.
 pub(super) fn without_needless(text: Cow<'_, str>) -> Cow<'_, str> {
     // Nearly every text begins with something else, and then nothing is searched or copied.
     let start = skip_blank(text.as_bytes(), 0).unwrap_or_default();
@@ -29,8 +44,9 @@ pub(super) fn without_needless(text: Cow<'_, str>) -> Cow<'_, str> {
             break;
         };
         let end = start + length + 1;
-        if word == b"enable" {
-            blank_names(&mut bytes, start, end);
+        if word != b"diagnostic" {
+            let names = start + word.len();
+            blank_names(&mut bytes, start, names..end - 1);
         }
         at = end;
     }
@@ -41,8 +57,7 @@ pub(super) fn without_needless(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Blanks the needless names of one directive, or all of it when nothing else is in it.
-fn blank_names(bytes: &mut [u8], start: usize, end: usize) {
-    let list = start + b"enable".len()..end - 1;
+fn blank_names(bytes: &mut [u8], start: usize, list: Range<usize>) {
     let names: Vec<_> = bytes[list.clone()]
         .split(|&byte| byte == b',')
         .scan(list.start, |at, name| {
@@ -51,7 +66,7 @@ fn blank_names(bytes: &mut [u8], start: usize, end: usize) {
             Some(range)
         })
         .collect();
-    let is_needless = |range: &std::ops::Range<usize>, bytes: &[u8]| {
+    let is_needless = |range: &Range<usize>, bytes: &[u8]| {
         let name = bytes[range.clone()].trim_ascii();
         NEEDLESS.iter().any(|needless| needless.as_bytes() == name)
     };
@@ -65,7 +80,11 @@ fn blank_names(bytes: &mut [u8], start: usize, end: usize) {
     if kept.len() == names.len() {
         return;
     }
-    let range = if kept.is_empty() { start..end } else { list };
+    let range = if kept.is_empty() {
+        start..list.end + 1
+    } else {
+        list
+    };
     for at in range {
         let stays = bytes[at].is_ascii_whitespace() || kept.iter().any(|name| name.contains(&at));
         if !stays {
@@ -145,6 +164,10 @@ mod tests {
         assert_eq!(
             blanked("enable f16,subgroups,dual_source_blending;"),
             "enable f16,          dual_source_blending;"
+        );
+        assert_eq!(
+            blanked("requires subgroup_id, pointer_composite_access; requires linear_indexing;"),
+            "requires              pointer_composite_access;                          "
         );
     }
 

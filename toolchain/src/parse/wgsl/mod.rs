@@ -2,7 +2,8 @@
 //!
 //! naga stops at the first error. [`recover`] blanks what is wrong and asks again, so that one
 //! run tells as many independent errors as it can; [`convert`] puts each into the source's
-//! terms. [`evaluate`] stands in for functions of constants that naga lacks. A valid source is parsed once and costs nothing on top.
+//! terms. [`evaluate`] stands in for functions of constants that naga lacks, and
+//! [`legalise`](crate::legalise::wgsl) for what is newer than naga. What naga takes is parsed once and costs nothing on top.
 
 mod codes;
 mod convert;
@@ -11,6 +12,7 @@ mod evaluate;
 mod hints;
 mod invocations;
 mod joiners;
+mod newer;
 mod recover;
 mod refine;
 #[cfg(test)]
@@ -20,16 +22,27 @@ use std::borrow::Cow;
 
 use naga::front::wgsl::{Frontend, Options as NagaOptions};
 
-use crate::diagnostic::{Failure, Phase};
+use crate::diagnostic::{Diagnostic, Failure, Phase};
 use crate::guard;
+use crate::legalise;
 use crate::limits;
 use crate::options::Options;
 use crate::source::Source;
 use crate::wgsl_text::Scan;
 use convert::Raw;
 
+/// What comes of a text.
+pub(super) struct Read {
+    /// The module.
+    pub(super) module: naga::Module,
+    /// The text that it was made of, if that is another than the one that was given.
+    pub(super) rewritten: Option<Source>,
+    /// What was worth a warning.
+    pub(super) said: Vec<Diagnostic>,
+}
+
 /// Parses WGSL.
-pub(super) fn parse(source: &Source, all: &Options) -> Result<naga::Module, Failure> {
+pub(super) fn parse(source: &Source, all: &Options) -> Result<Read, Failure> {
     joiners::check(source)?;
     let text = directives::without_needless(without_bom(source.as_text()));
     let options = NagaOptions {
@@ -37,15 +50,47 @@ pub(super) fn parse(source: &Source, all: &Options) -> Result<naga::Module, Fail
         capabilities: all.wgsl_in.capabilities.0,
     };
     let parsed = attempt(source, &options, &text)?;
-    let (text, parsed) = match evaluate::evaluated(source, &options, &text, &parsed) {
+    if parsed.is_err()
+        && let Some(rewritten) = legalise::wgsl::rewritten(source)
+    {
+        let text = directives::without_needless(without_bom(rewritten.as_text()));
+        let parsed = attempt(&rewritten, &options, &text)?;
+        let (module, said) = finish(&rewritten, all, &options, text, parsed)?;
+        return Ok(Read {
+            module,
+            rewritten: Some(rewritten),
+            said,
+        });
+    }
+    let (module, said) = finish(source, all, &options, text, parsed)?;
+    Ok(Read {
+        module,
+        rewritten: None,
+        said,
+    })
+}
+
+/// From what naga made of a text to a module, or to everything that is wrong with the text.
+fn finish(
+    source: &Source,
+    all: &Options,
+    options: &NagaOptions,
+    text: Cow<'_, str>,
+    parsed: Result<naga::Module, Raw>,
+) -> Result<(naga::Module, Vec<Diagnostic>), Failure> {
+    let (text, parsed) = match evaluate::evaluated(source, options, &text, &parsed) {
         Some((changed, parsed)) => (Cow::Owned(changed), parsed),
         None => (text, parsed),
     };
     let error = match parsed {
-        Ok(module) => return limits::check_module(module, source, all),
+        Ok(module) => {
+            let mut module = limits::check_module(module, source, all)?;
+            let said = newer::repair(source, &mut module)?;
+            return Ok((module, said));
+        }
         Err(error) => error,
     };
-    let diagnostics = recover::all_errors(source, &options, &text, error);
+    let diagnostics = recover::all_errors(source, options, &text, error);
     Err(Failure::from_all(diagnostics).unwrap_or_else(|| recover::nothing_found(source)))
 }
 

@@ -14,7 +14,7 @@ use naga::{
 use super::handles::{self, Role, blocks, operands, operands_mut, statement_mut};
 
 /// What is to be done differently while a function is copied.
-pub(super) trait Edit {
+pub(crate) trait Edit {
     /// Appends what stands for an evaluated expression, whose operands are the new ones already.
     fn evaluated(
         &mut self,
@@ -80,18 +80,18 @@ pub(super) trait Edit {
 }
 
 /// Copies as it is.
-pub(super) struct AsIs;
+pub(crate) struct AsIs;
 
 impl Edit for AsIs {}
 
 /// A function half copied.
-pub(super) struct Copy {
+pub(crate) struct Copy {
     /// The expressions before.
-    pub(super) old: Arena<Expression>,
+    pub(crate) old: Arena<Expression>,
     /// The local variables, old and new.
-    pub(super) locals: Arena<LocalVariable>,
+    pub(crate) locals: Arena<LocalVariable>,
     /// The names of expressions before.
-    pub(super) old_names: FastIndexMap<Handle<Expression>, String>,
+    pub(crate) old_names: FastIndexMap<Handle<Expression>, String>,
     new: Arena<Expression>,
     new_names: FastIndexMap<Handle<Expression>, String>,
     map: Vec<Option<Handle<Expression>>>,
@@ -100,7 +100,7 @@ pub(super) struct Copy {
 }
 
 /// Whether something holds for a function or entry point, with what validation found out about it.
-pub(super) fn any_function(
+pub(crate) fn any_function(
     module: &Module,
     info: &ModuleInfo,
     mut holds: impl FnMut(&Function, &FunctionInfo) -> bool,
@@ -112,7 +112,7 @@ pub(super) fn any_function(
 }
 
 /// Changes every function and entry point, each with what validation found out about it.
-pub(super) fn each_function(
+pub(crate) fn each_function(
     module: &mut Module,
     info: &ModuleInfo,
     mut change: impl FnMut(&mut Function, &FunctionInfo, &mut UniqueArena<Type>),
@@ -131,7 +131,7 @@ pub(super) fn each_function(
 }
 
 /// Copies a function in place.
-pub(super) fn copy(function: &mut Function, edit: &mut impl Edit) {
+pub(crate) fn copy(function: &mut Function, edit: &mut impl Edit) {
     let old = std::mem::take(&mut function.expressions);
     let body = std::mem::take(&mut function.body);
     let mut copy = Copy {
@@ -154,7 +154,7 @@ pub(super) fn copy(function: &mut Function, edit: &mut impl Edit) {
 
 impl Copy {
     /// Adds an expression, which the next statement that is written evaluates first.
-    pub(super) fn append(&mut self, expression: Expression, span: Span) -> Handle<Expression> {
+    pub(crate) fn append(&mut self, expression: Expression, span: Span) -> Handle<Expression> {
         let evaluate = !expression.needs_pre_emit();
         let new = self.new.append(expression, span);
         if evaluate {
@@ -164,13 +164,13 @@ impl Copy {
     }
 
     /// Adds what a statement gives, which no other statement evaluates.
-    pub(super) fn result(&mut self, old: Handle<Expression>) -> Handle<Expression> {
+    pub(crate) fn result(&mut self, old: Handle<Expression>) -> Handle<Expression> {
         let expression = self.with_new_operands(old);
         self.new.append(expression, self.old.get_span(old))
     }
 
     /// Adds what a new statement gives.
-    pub(super) fn append_result(
+    pub(crate) fn append_result(
         &mut self,
         expression: Expression,
         span: Span,
@@ -179,7 +179,7 @@ impl Copy {
     }
 
     /// What an old expression is now.
-    pub(super) fn get(&mut self, old: Handle<Expression>) -> Handle<Expression> {
+    pub(crate) fn get(&mut self, old: Handle<Expression>) -> Handle<Expression> {
         if let Some(new) = self.map[old.index()] {
             return new;
         }
@@ -191,19 +191,19 @@ impl Copy {
     }
 
     /// Lets a new expression stand for an old one from here on.
-    pub(super) fn set(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
+    pub(crate) fn set(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
         self.map[old.index()] = Some(new);
     }
 
     /// The old expression with the operands of now.
-    pub(super) fn with_new_operands(&mut self, old: Handle<Expression>) -> Expression {
+    pub(crate) fn with_new_operands(&mut self, old: Handle<Expression>) -> Expression {
         let mut expression = self.old[old].clone();
         operands_mut(&mut expression, |operand| *operand = self.get(*operand));
         expression
     }
 
     /// Writes the statements that evaluate what was appended.
-    pub(super) fn evaluate(&mut self, into: &mut Block, span: Span) {
+    pub(crate) fn evaluate(&mut self, into: &mut Block, span: Span) {
         let mut run: Option<(Handle<Expression>, Handle<Expression>)> = None;
         for next in self.pending.drain(..) {
             run = match run {
@@ -330,7 +330,7 @@ impl Copy {
     }
 
     /// Lets a new expression stand for an old one, whose name it gets, from here on.
-    pub(super) fn found(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
+    pub(crate) fn found(&mut self, old: Handle<Expression>, new: Handle<Expression>) {
         self.set(old, new);
         if let Some(name) = self.old_names.get(&old) {
             self.new_names.insert(new, name.clone());

@@ -12,7 +12,7 @@ use naga::{
 
 /// How a statement refers to an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::emit) enum Role {
+pub(crate) enum Role {
     /// It reads the value.
     Operand,
     /// It makes the value.
@@ -20,7 +20,7 @@ pub(in crate::emit) enum Role {
 }
 
 /// Calls `visit` on the handle of every operand of an expression.
-pub(in crate::emit) fn operands_mut(
+pub(crate) fn operands_mut(
     expression: &mut Expression,
     mut visit: impl FnMut(&mut Handle<Expression>),
 ) {
@@ -158,10 +158,7 @@ pub(in crate::emit) fn operands_mut(
 }
 
 /// Calls `visit` on every operand of an expression.
-pub(in crate::emit) fn operands(
-    expression: &Expression,
-    mut visit: impl FnMut(Handle<Expression>),
-) {
+pub(crate) fn operands(expression: &Expression, mut visit: impl FnMut(Handle<Expression>)) {
     operands_mut(&mut expression.clone(), |operand| visit(*operand));
 }
 
@@ -177,7 +174,7 @@ fn cooperative_data(data: &mut CooperativeData, mut visit: impl FnMut(&mut Handl
 
 /// Calls `visit` on every handle of a statement, but for emitted ranges and nested blocks; not
 /// on `break_if`, which belongs to a block too.
-pub(super) fn statement_mut(
+pub(crate) fn statement_mut(
     statement: &mut Statement,
     mut visit: impl FnMut(Role, &mut Handle<Expression>),
 ) {
@@ -315,10 +312,7 @@ pub(super) fn statement_mut(
 }
 
 /// Calls `visit` on every handle of a statement; see [`statement_mut`].
-pub(in crate::emit) fn statement(
-    statement: &Statement,
-    mut visit: impl FnMut(Role, Handle<Expression>),
-) {
+pub(crate) fn statement(statement: &Statement, mut visit: impl FnMut(Role, Handle<Expression>)) {
     match statement {
         // Not cloned with all that is inside.
         Statement::Block(_) | Statement::Loop { .. } => {}
@@ -342,7 +336,7 @@ fn atomic_function(fun: &mut AtomicFunction, visit: impl FnMut(&mut Handle<Expre
 }
 
 /// The blocks directly inside a statement.
-pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
+pub(crate) fn blocks(statement: &Statement) -> Vec<&Block> {
     let mut blocks = Vec::new();
     add_blocks(statement, &mut blocks);
     blocks
@@ -380,7 +374,7 @@ fn add_blocks<'a>(statement: &'a Statement, into: &mut Vec<&'a Block>) {
 }
 
 /// The blocks directly inside a statement, to be changed.
-pub(super) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
+pub(crate) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
     match statement {
         Statement::Block(block) => vec![block],
         Statement::If { accept, reject, .. } => vec![accept, reject],
@@ -411,7 +405,7 @@ pub(super) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
 }
 
 /// Walks every statement of a block, however deep, until `visit` breaks.
-pub(super) fn walk<'a>(
+pub(crate) fn walk<'a>(
     block: &'a Block,
     mut visit: impl FnMut(&'a Statement) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
@@ -426,7 +420,7 @@ pub(super) fn walk<'a>(
 }
 
 /// Whether the function has a statement, however deep, for which `test` holds.
-pub(super) fn has_statement(function: &Function, test: impl Fn(&Statement) -> bool) -> bool {
+pub(crate) fn has_statement(function: &Function, test: impl Fn(&Statement) -> bool) -> bool {
     walk(&function.body, |statement| {
         if test(statement) {
             ControlFlow::Break(())
@@ -438,12 +432,12 @@ pub(super) fn has_statement(function: &Function, test: impl Fn(&Statement) -> bo
 }
 
 /// Whether a function of the module has such a statement.
-pub(super) fn any_statement(module: &Module, test: impl Fn(&Statement) -> bool) -> bool {
+pub(crate) fn any_statement(module: &Module, test: impl Fn(&Statement) -> bool) -> bool {
     functions(module).any(|function| has_statement(function, &test))
 }
 
 /// Every function, those of entry points included.
-pub(in crate::emit) fn functions(module: &Module) -> impl Iterator<Item = &Function> {
+pub(crate) fn functions(module: &Module) -> impl Iterator<Item = &Function> {
     module
         .functions
         .iter()
@@ -452,7 +446,7 @@ pub(in crate::emit) fn functions(module: &Module) -> impl Iterator<Item = &Funct
 }
 
 /// Every function, those of entry points included, to be changed.
-pub(in crate::emit) fn functions_mut(module: &mut Module) -> impl Iterator<Item = &mut Function> {
+pub(crate) fn functions_mut(module: &mut Module) -> impl Iterator<Item = &mut Function> {
     module
         .functions
         .iter_mut()

@@ -1,0 +1,224 @@
+//! WGSL that is newer than naga's front end, in terms of what it takes.
+//!
+//! One file a feature of the language. What can only be told from the text is [`rewritten`] as text,
+//! and only after naga refused it; what the front end reads and the validator does not take is done to the
+//! module, in [`pointers`] and [`uniforms`].
+
+mod compute_indices;
+mod depth_modes;
+pub(crate) mod pointers;
+mod swizzles;
+#[cfg(test)]
+mod tests;
+pub(crate) mod uniforms;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::source::{Edits, Source};
+use crate::wgsl_text::{Declaration, DeclarationKind, Scan};
+
+/// Texts above this size are left as they are.
+const LARGEST: usize = 1 << 22;
+
+/// A text with what was found in it.
+struct Text<'a> {
+    scan: Scan<'a>,
+    declarations: Vec<Declaration>,
+    /// The `{` and `}` of structs.
+    structs: HashMap<&'a str, (usize, usize)>,
+    /// A beginning that no name of the text has.
+    prefix: String,
+}
+
+/// A change of the text.
+struct Change {
+    range: Range<usize>,
+    text: String,
+    /// What an error in it is an error of.
+    stands_for: Range<usize>,
+}
+
+impl Change {
+    fn new(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self {
+            stands_for: range.clone(),
+            range,
+            text: text.into(),
+        }
+    }
+
+    fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self::new(at..at, text)
+    }
+}
+
+/// The text in terms of what naga's front end takes, which leads back to the source; none where it
+/// has nothing that is newer.
+pub(crate) fn rewritten(source: &Source) -> Option<Source> {
+    let text = source.as_text();
+    if text.len() > LARGEST {
+        return None;
+    }
+    let scan = Scan::new(text);
+    let found = scan.declarations();
+    if !found.whole {
+        return None;
+    }
+    let prefix = ('a'..='z')
+        .map(|letter| format!("{letter}_"))
+        .find(|prefix| !text.contains(prefix))?;
+    let structs = found
+        .list
+        .iter()
+        .filter(|each| each.kind == DeclarationKind::Struct)
+        .filter_map(|each| Some((scan.word(each.name?), each.body?)))
+        .collect();
+    let text = Text {
+        structs,
+        scan,
+        declarations: found.list,
+        prefix,
+    };
+    let mut changes = Vec::new();
+    text.enable_binding_arrays(&mut changes);
+    depth_modes::rewrite(&text, &mut changes);
+    compute_indices::rewrite(&text, &mut changes);
+    swizzles::rewrite(&text, &mut changes);
+    text.drop_diagnostics(&mut changes);
+    text.elect_by_sum(&mut changes);
+    if changes.is_empty() {
+        return None;
+    }
+    changes.sort_by_key(|change| change.range.start);
+    let mut edits = Edits::default();
+    for change in changes {
+        edits.replace_for(change.range, change.text, change.stands_for);
+    }
+    Some(edits.apply(source))
+}
+
+impl Text<'_> {
+    /// The functions with their bodies.
+    fn functions(&self) -> impl Iterator<Item = (&Declaration, (usize, usize))> {
+        self.declarations
+            .iter()
+            .filter(|each| each.kind == DeclarationKind::Function)
+            .filter_map(|each| Some((each, each.body?)))
+    }
+
+    fn is_declared(&self, name: &str) -> bool {
+        self.declarations
+            .iter()
+            .filter_map(|each| each.name)
+            .any(|at| self.scan.word(at) == name)
+    }
+
+    /// Where a token starts.
+    fn start(&self, token: usize) -> usize {
+        self.scan.span(&(token..token + 1)).start
+    }
+
+    /// The index behind the `)` to the `(` at `open`.
+    fn after_parentheses(&self, open: usize, limit: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for index in open..limit {
+            if self.scan.is(index, b'(') {
+                depth += 1;
+            } else if self.scan.is(index, b')') {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(index + 1);
+                }
+            }
+        }
+        None
+    }
+
+    /// Where the arguments of an attribute begin, among these tokens.
+    fn attribute(&self, name: &str, tokens: Range<usize>) -> Option<usize> {
+        tokens
+            .into_iter()
+            .find(|&at| {
+                self.scan.is(at, b'@')
+                    && self.scan.word(at + 1) == name
+                    && self.scan.is(at + 2, b'(')
+            })
+            .map(|at| at + 3)
+    }
+
+    /// `sized_binding_array` asks for what naga has behind an extension of its own.
+    fn enable_binding_arrays(&self, changes: &mut Vec<Change>) {
+        let asks = self.declarations.iter().find(|each| {
+            each.kind == DeclarationKind::Directive
+                && self.scan.word(each.tokens.start) == "requires"
+                && each
+                    .tokens
+                    .clone()
+                    .any(|at| self.scan.word(at) == "sized_binding_array")
+        });
+        if let Some(directive) = asks {
+            let start = self.start(directive.tokens.start);
+            changes.push(Change::insert(start, "enable wgpu_binding_array; "));
+        }
+    }
+
+    /// Takes `@diagnostic(…)` off statements: naga takes it at functions only. What it filters, warnings of
+    /// derivatives that are not uniform, naga does not give.
+    fn drop_diagnostics(&self, changes: &mut Vec<Change>) {
+        for (_, (open, close)) in self.functions() {
+            for at in open..close {
+                if !self.scan.is(at, b'@')
+                    || self.scan.word(at + 1) != "diagnostic"
+                    || !self.scan.is(at + 2, b'(')
+                {
+                    continue;
+                }
+                if let Some(after) = self.after_parentheses(at + 2, close)
+                    && self.is_filter(at + 3..after - 1)
+                {
+                    changes.push(Change::new(self.scan.span(&(at..after)), ""));
+                }
+            }
+        }
+    }
+
+    /// Whether these are a severity and a rule.
+    fn is_filter(&self, tokens: Range<usize>) -> bool {
+        let is_severity = matches!(
+            self.scan.word(tokens.start),
+            "off" | "info" | "warning" | "error"
+        );
+        let rule = tokens.start + 2;
+        let mut end = rule + 1;
+        if self.scan.is(end, b'.') {
+            end += 2;
+        }
+        if self.scan.is(end, b',') {
+            end += 1;
+        }
+        is_severity
+            && self.scan.is(tokens.start + 1, b',')
+            && self.scan.is_word(rule)
+            && end == tokens.end
+    }
+
+    /// The invocation that is elected is the one that has no other before it.
+    fn elect_by_sum(&self, changes: &mut Vec<Change>) {
+        const NAME: &str = "subgroupElect";
+        if self.is_declared(NAME) {
+            return;
+        }
+        for (_, (open, close)) in self.functions() {
+            for at in open..close {
+                if self.scan.word(at) == NAME
+                    && self.scan.is(at + 1, b'(')
+                    && self.scan.is(at + 2, b')')
+                {
+                    let call = self.scan.span(&(at..at + 3));
+                    changes.push(Change::new(call, "(subgroupExclusiveAdd(1u) == 0u)"));
+                }
+            }
+        }
+    }
+}

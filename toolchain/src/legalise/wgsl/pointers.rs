@@ -1,0 +1,521 @@
+//! Pointers into memory that invocations share, as arguments.
+//!
+//! WGSL lets a function have a parameter that points into a buffer or into memory of the workgroup; naga and most targets
+//! do not. Such a function is written anew for each variable, and each way into the variable, that it is
+//! called with: its body names the variable itself, and what was computed on the way there, the
+//! indices of arrays, are its parameters.
+
+use std::collections::{BTreeMap, HashMap};
+
+use naga::front::Typifier;
+use naga::proc::{ResolveContext, TypeResolution, compare_types};
+use naga::{
+    AddressSpace, Arena, Block, Expression, Function, FunctionArgument, GlobalVariable, Handle,
+    Module, Range, Span, Statement, Type, TypeInner, UniqueArena,
+};
+
+use crate::edit::handles::{Role, blocks, blocks_mut, operands_mut, statement_mut};
+
+/// How many expressions the functions may have that are written anew: types that nest give ways
+/// whose number doubles with each level.
+const EXPRESSIONS: usize = 1 << 20;
+
+/// Why a module stays as it is.
+#[derive(Debug)]
+pub(crate) enum Left {
+    /// An argument is another pointer than the parameter.
+    Mismatch {
+        function: Handle<Function>,
+        argument: usize,
+        span: Span,
+    },
+    /// The functions would be too many; or a pointer is not one that is known.
+    Unknown,
+}
+
+/// A step on the way from a variable to a part.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Step {
+    Member(u32),
+    /// To an element whose index is computed, and has this type.
+    Element(Handle<Type>),
+}
+
+/// What a pointer points to, but for the indices.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Place {
+    variable: Handle<GlobalVariable>,
+    steps: Vec<Step>,
+}
+
+/// A function for the places that its pointers point to.
+struct Variant {
+    function: Function,
+    /// What it is called now.
+    handle: Option<Handle<Function>>,
+}
+
+/// All variants of a function, in the order in which they were met.
+struct Variants {
+    original: Handle<Function>,
+    span: Span,
+    /// Which parameters are such pointers.
+    pointers: Vec<usize>,
+    numbers: HashMap<Vec<Place>, usize>,
+    list: Vec<Variant>,
+}
+
+/// Writes functions with such parameters anew, and gives those that nothing calls, which are left out.
+pub(crate) fn specialise(module: &mut Module) -> Result<Vec<(Function, Span)>, Left> {
+    if !module
+        .functions
+        .iter()
+        .any(|(_, function)| has_pointers(function, &module.types))
+    {
+        return Ok(Vec::new());
+    }
+    let mut all = variants(module);
+    let mut entry_points: Vec<Function> = module
+        .entry_points
+        .iter()
+        .map(|each| each.function.clone())
+        .collect();
+    let mut left = EXPRESSIONS;
+    for function in &entry_points {
+        ask(module, function, &mut all, &mut left)?;
+    }
+    // Functions stand behind those that they call.
+    for caller in (0..all.len()).rev() {
+        let mut at = 0;
+        while let Some(variant) = all[caller].list.get_mut(at) {
+            let function = std::mem::take(&mut variant.function);
+            let asked = ask(module, &function, &mut all, &mut left);
+            all[caller].list[at].function = function;
+            asked?;
+            at += 1;
+        }
+    }
+    let mut functions = Arena::new();
+    let mut unused = Vec::new();
+    for number in 0..all.len() {
+        let mut list = std::mem::take(&mut all[number].list);
+        for variant in &mut list {
+            call_variants(module, &mut variant.function, &all)?;
+            let function = std::mem::take(&mut variant.function);
+            variant.handle = Some(functions.append(function, all[number].span));
+        }
+        if list.is_empty() {
+            let original = all[number].original;
+            unused.push((module.functions[original].clone(), all[number].span));
+        }
+        all[number].list = list;
+    }
+    for function in &mut entry_points {
+        call_variants(module, function, &all)?;
+    }
+    for (entry_point, function) in module.entry_points.iter_mut().zip(entry_points) {
+        entry_point.function = function;
+    }
+    if let Some(comments) = &mut module.doc_comments {
+        let old = std::mem::take(&mut comments.functions);
+        for each in &all {
+            let Some(text) = old.get(&each.original) else {
+                continue;
+            };
+            for handle in each.list.iter().filter_map(|variant| variant.handle) {
+                comments.functions.insert(handle, text.clone());
+            }
+        }
+    }
+    module.functions = functions;
+    Ok(unused)
+}
+
+fn has_pointers(function: &Function, types: &UniqueArena<Type>) -> bool {
+    function
+        .arguments
+        .iter()
+        .any(|argument| is_shared_pointer(argument, types))
+}
+
+fn is_shared_pointer(argument: &FunctionArgument, types: &UniqueArena<Type>) -> bool {
+    let (TypeInner::Pointer { base: _, space } | TypeInner::ValuePointer { space, .. }) =
+        types[argument.ty].inner
+    else {
+        return false;
+    };
+    matches!(
+        space,
+        AddressSpace::Storage { .. }
+            | AddressSpace::Uniform
+            | AddressSpace::WorkGroup
+            | AddressSpace::Immediate
+    )
+}
+
+/// Of functions without such parameters there is one variant, the function itself.
+fn variants(module: &Module) -> Vec<Variants> {
+    module
+        .functions
+        .iter()
+        .map(|(original, function)| {
+            let is_pointer = |(at, argument): (usize, &FunctionArgument)| {
+                is_shared_pointer(argument, &module.types).then_some(at)
+            };
+            let pointers: Vec<usize> = function
+                .arguments
+                .iter()
+                .enumerate()
+                .filter_map(is_pointer)
+                .collect();
+            let mut each = Variants {
+                original,
+                span: module.functions.get_span(original),
+                pointers,
+                numbers: HashMap::new(),
+                list: Vec::new(),
+            };
+            if each.pointers.is_empty() {
+                each.numbers.insert(Vec::new(), 0);
+                each.list.push(Variant {
+                    function: function.clone(),
+                    handle: None,
+                });
+            }
+            each
+        })
+        .collect()
+}
+
+/// Makes the variants that the calls of a function need.
+fn ask(
+    module: &mut Module,
+    function: &Function,
+    all: &mut [Variants],
+    left: &mut usize,
+) -> Result<(), Left> {
+    let mut places = Places::default();
+    let mut pending = vec![&function.body];
+    while let Some(block) = pending.pop() {
+        for (statement, &span) in block.span_iter() {
+            pending.extend(blocks(statement));
+            let Statement::Call {
+                function: callee,
+                arguments,
+                result: _,
+            } = statement
+            else {
+                continue;
+            };
+            let Some(asked) = all.get_mut(callee.index()) else {
+                return Err(Left::Unknown);
+            };
+            if asked.pointers.is_empty() {
+                continue;
+            }
+            let (key, _) = places.of_call(module, function, *callee, asked, arguments, span)?;
+            if asked.numbers.contains_key(&key) {
+                continue;
+            }
+            let written = written(&module.functions[*callee], &asked.pointers, &key);
+            *left = left
+                .checked_sub(written.expressions.len())
+                .ok_or(Left::Unknown)?;
+            asked.numbers.insert(key, asked.list.len());
+            asked.list.push(Variant {
+                function: written,
+                handle: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Lets a function call what was written for its calls.
+fn call_variants(
+    module: &mut Module,
+    function: &mut Function,
+    all: &[Variants],
+) -> Result<(), Left> {
+    let mut places = Places::default();
+    let mut results = Vec::new();
+    let mut body = std::mem::take(&mut function.body);
+    let mut pending = vec![&mut body];
+    while let Some(block) = pending.pop() {
+        for (statement, span) in block.span_iter_mut() {
+            if let Statement::Call {
+                function: callee,
+                arguments,
+                result,
+            } = statement
+            {
+                let asked = all.get(callee.index()).ok_or(Left::Unknown)?;
+                let span = span.map_or(Span::UNDEFINED, |span| *span);
+                let (key, given) =
+                    places.of_call(module, function, *callee, asked, arguments, span)?;
+                let handle = asked
+                    .numbers
+                    .get(&key)
+                    .and_then(|&number| asked.list.get(number)?.handle)
+                    .ok_or(Left::Unknown)?;
+                *callee = handle;
+                *arguments = given;
+                results.extend(result.map(|result| (result, handle)));
+            }
+            pending.extend(blocks_mut(statement));
+        }
+    }
+    function.body = body;
+    // Not before: types are found by the functions of before.
+    for (result, handle) in results {
+        function.expressions[result] = Expression::CallResult(handle);
+    }
+    Ok(())
+}
+
+/// Where the pointers of a function point to.
+#[derive(Default)]
+struct Places {
+    types: Option<Typifier>,
+}
+
+impl Places {
+    /// What the pointers of a call point to, and the arguments of the variant.
+    fn of_call(
+        &mut self,
+        module: &mut Module,
+        function: &Function,
+        callee: Handle<Function>,
+        asked: &Variants,
+        arguments: &[Handle<Expression>],
+        span: Span,
+    ) -> Result<(Vec<Place>, Vec<Handle<Expression>>), Left> {
+        if asked.pointers.is_empty() {
+            return Ok((Vec::new(), arguments.to_vec()));
+        }
+        let mut key = Vec::new();
+        let mut given = Vec::new();
+        for (at, &argument) in arguments.iter().enumerate() {
+            if !asked.pointers.contains(&at) {
+                given.push(argument);
+                continue;
+            }
+            let parameter = module.functions[callee].arguments.get(at);
+            let wanted = TypeResolution::Handle(parameter.ok_or(Left::Unknown)?.ty);
+            let resolved = self.types(module, function)?;
+            if !compare_types(&wanted, &resolved[argument], &module.types) {
+                let span = match function.expressions.get_span(argument) {
+                    Span::UNDEFINED => span,
+                    span => span,
+                };
+                return Err(Left::Mismatch {
+                    function: callee,
+                    argument: at,
+                    span,
+                });
+            }
+            let (place, indices) = self.of_pointer(module, function, argument)?;
+            key.push(place);
+            given.extend(indices);
+        }
+        Ok((key, given))
+    }
+
+    /// What a pointer points to, with the indices on the way.
+    fn of_pointer(
+        &mut self,
+        module: &mut Module,
+        function: &Function,
+        pointer: Handle<Expression>,
+    ) -> Result<(Place, Vec<Handle<Expression>>), Left> {
+        let mut steps = Vec::new();
+        let mut indices = Vec::new();
+        let mut at = pointer;
+        let variable = loop {
+            match function.expressions[at] {
+                Expression::GlobalVariable(variable) => break variable,
+                Expression::AccessIndex { base, index } => {
+                    steps.push(Step::Member(index));
+                    at = base;
+                }
+                Expression::Access { base, index } => {
+                    let inner = match &self.types(module, function)?[index] {
+                        TypeResolution::Handle(ty) => module.types[*ty].inner.clone(),
+                        TypeResolution::Value(inner) => inner.clone(),
+                    };
+                    let ty = module
+                        .types
+                        .insert(Type { name: None, inner }, Span::UNDEFINED);
+                    steps.push(Step::Element(ty));
+                    indices.push(index);
+                    at = base;
+                }
+                _ => return Err(Left::Unknown),
+            }
+        };
+        steps.reverse();
+        indices.reverse();
+        Ok((Place { variable, steps }, indices))
+    }
+
+    fn types(&mut self, module: &Module, function: &Function) -> Result<&Typifier, Left> {
+        if self.types.is_none() {
+            let context =
+                ResolveContext::with_locals(module, &function.local_variables, &function.arguments);
+            let mut types = Typifier::new();
+            for (handle, _) in function.expressions.iter() {
+                types
+                    .grow(handle, &function.expressions, &context)
+                    .map_err(|_| Left::Unknown)?;
+            }
+            self.types = Some(types);
+        }
+        self.types.as_ref().ok_or(Left::Unknown)
+    }
+}
+
+/// A function whose pointers point to these places.
+fn written(old: &Function, pointers: &[usize], places: &[Place]) -> Function {
+    let mut new = Function {
+        name: old.name.clone(),
+        result: old.result.clone(),
+        local_variables: old.local_variables.clone(),
+        diagnostic_filter_leaf: old.diagnostic_filter_leaf,
+        ..Function::default()
+    };
+    let places: BTreeMap<usize, &Place> = pointers.iter().copied().zip(places).collect();
+    // Parameters first: what evaluates them is one run of expressions then.
+    let mut parameters: Vec<Vec<Handle<Expression>>> = Vec::new();
+    for (at, argument) in old.arguments.iter().enumerate() {
+        let arguments = match places.get(&at) {
+            Some(place) => place.indices(argument),
+            None => vec![argument.clone()],
+        };
+        let mut handles = Vec::new();
+        for argument in arguments {
+            let number = u32::try_from(new.arguments.len()).unwrap_or(u32::MAX);
+            new.arguments.push(argument);
+            let parameter = Expression::FunctionArgument(number);
+            handles.push(new.expressions.append(parameter, Span::UNDEFINED));
+        }
+        parameters.push(handles);
+    }
+    let variables: BTreeMap<usize, Handle<Expression>> = places
+        .iter()
+        .map(|(&at, place)| {
+            let variable = Expression::GlobalVariable(place.variable);
+            (at, new.expressions.append(variable, Span::UNDEFINED))
+        })
+        .collect();
+    let start = new.expressions.len();
+    for (at, handles) in parameters.iter_mut().enumerate() {
+        if let (Some(place), Some(&variable)) = (places.get(&at), variables.get(&at)) {
+            let pointer = place.write(variable, handles, &mut new.expressions);
+            *handles = vec![pointer];
+        }
+    }
+    let reached = new.expressions.range_from(start);
+    let mut map: Vec<Handle<Expression>> = Vec::new();
+    for (handle, expression) in old.expressions.iter() {
+        let known = match expression {
+            Expression::FunctionArgument(number) => parameters
+                .get(*number as usize)
+                .and_then(|handles| handles.first()),
+            _ => None,
+        };
+        map.push(known.copied().unwrap_or_else(|| {
+            let mut expression = expression.clone();
+            operands_mut(&mut expression, |operand| *operand = map[operand.index()]);
+            let span = old.expressions.get_span(handle);
+            new.expressions.append(expression, span)
+        }));
+    }
+    for (_, local) in new.local_variables.iter_mut() {
+        if let Some(init) = &mut local.init {
+            *init = map[init.index()];
+        }
+    }
+    new.named_expressions = old
+        .named_expressions
+        .iter()
+        .filter(|(handle, _)| match old.expressions[**handle] {
+            Expression::FunctionArgument(number) => !places.contains_key(&(number as usize)),
+            _ => true,
+        })
+        .map(|(handle, name)| (map[handle.index()], name.clone()))
+        .collect();
+    let mut body = old.body.clone();
+    renumber(&mut body, &map);
+    if reached.first_and_last().is_some() {
+        new.body.push(Statement::Emit(reached), Span::UNDEFINED);
+    }
+    new.body.extend_block(body);
+    new
+}
+
+/// Gives the expressions of a body their new handles.
+fn renumber(body: &mut Block, map: &[Handle<Expression>]) {
+    let mut pending = vec![body];
+    while let Some(block) = pending.pop() {
+        for statement in block.iter_mut() {
+            if let Statement::Emit(range) = statement
+                && let Some((first, last)) = range.first_and_last()
+            {
+                *range = Range::new_from_bounds(map[first.index()], map[last.index()]);
+            }
+            if let Statement::Loop {
+                break_if: Some(condition),
+                ..
+            } = statement
+            {
+                *condition = map[condition.index()];
+            }
+            statement_mut(statement, |_: Role, handle| *handle = map[handle.index()]);
+            pending.extend(blocks_mut(statement));
+        }
+    }
+}
+
+impl Place {
+    /// The parameters in place of a pointer.
+    fn indices(&self, pointer: &FunctionArgument) -> Vec<FunctionArgument> {
+        self.steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Member(_) => None,
+                Step::Element(ty) => Some(FunctionArgument {
+                    name: pointer.name.as_ref().map(|name| format!("{name}_index")),
+                    ty: *ty,
+                    binding: None,
+                }),
+            })
+            .collect()
+    }
+
+    /// Writes the way from the variable, with its indices, and gives its end.
+    fn write(
+        &self,
+        variable: Handle<Expression>,
+        indices: &[Handle<Expression>],
+        into: &mut Arena<Expression>,
+    ) -> Handle<Expression> {
+        let mut indices = indices.iter();
+        let mut base = variable;
+        for step in &self.steps {
+            let next = match (step, indices.clone().next()) {
+                (Step::Element(_), Some(&index)) => {
+                    indices.next();
+                    Expression::Access { base, index }
+                }
+                (Step::Member(index), _) => Expression::AccessIndex {
+                    base,
+                    index: *index,
+                },
+                // There is an index for each such step.
+                (Step::Element(_), None) => continue,
+            };
+            base = into.append(next, Span::UNDEFINED);
+        }
+        base
+    }
+}

@@ -1,0 +1,95 @@
+//! What is newer than naga in a module: done by [`legalise`](crate::legalise::wgsl), said here.
+
+use naga::Module;
+
+use crate::check::type_name;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::legalise::wgsl::pointers::{self, Left};
+use crate::legalise::wgsl::uniforms;
+use crate::source::Source;
+
+/// Brings a module into what naga's validator takes; says what was lost.
+pub(super) fn repair(source: &Source, module: &mut Module) -> Result<Vec<Diagnostic>, Failure> {
+    let mut said = specialise(source, module)?;
+    said.extend(uniforms_as_words(source, module));
+    Ok(said)
+}
+
+/// Writes functions anew that have pointers into shared memory as parameters; says which of them nothing
+/// calls.
+fn specialise(source: &Source, module: &mut Module) -> Result<Vec<Diagnostic>, Failure> {
+    let unused = match pointers::specialise(module) {
+        Ok(unused) => unused,
+        // The validator says what it does not take.
+        Err(Left::Unknown) => return Ok(Vec::new()),
+        Err(Left::Mismatch {
+            function,
+            argument,
+            span,
+        }) => {
+            let function = &module.functions[function];
+            let parameter = function.arguments.get(argument);
+            let name = |name: Option<&String>| name.cloned().unwrap_or_default();
+            let wanted = parameter
+                .map(|parameter| type_name(module, parameter.ty))
+                .unwrap_or_default();
+            let message = format!(
+                "`{}` of `{}` is `{wanted}`, but what is given is another pointer",
+                name(parameter.and_then(|parameter| parameter.name.as_ref())),
+                name(function.name.as_ref()),
+            );
+            let error = Diagnostic::error(
+                codes::CALL_ARGUMENT_TYPE,
+                Phase::Check,
+                Kind::Rejected,
+                source,
+                message,
+            );
+            return Err(Failure::new(match span.to_range() {
+                Some(place) => error.with_primary(place, format!("not `{wanted}`")),
+                None => error,
+            }));
+        }
+    };
+    Ok(unused
+        .into_iter()
+        .map(|(function, span)| {
+            let name = function.name.unwrap_or_default();
+            let warning = Diagnostic::warning(
+                codes::UNCALLED_POINTER_FUNCTION,
+                Phase::Parse,
+                source,
+                format!("`{name}` is left out and not looked at, because nothing calls it"),
+            )
+            .with_note(
+                "what it has as a parameter, a pointer into memory that invocations share, is known \
+                 where it is called",
+            );
+            let warning = match span.to_range() {
+                Some(place) => warning.with_primary(place, ""),
+                None => warning,
+            };
+            warning.in_files()
+        })
+        .collect())
+}
+
+/// Reads uniform buffers as words that lie as naga does not have them, and says which.
+fn uniforms_as_words(source: &Source, module: &mut Module) -> Option<Diagnostic> {
+    let names = uniforms::read_words(module);
+    if names.is_empty() {
+        return None;
+    }
+    let said = Diagnostic::warning(
+        codes::UNIFORM_WORDS,
+        Phase::Parse,
+        source,
+        format!(
+            "read as words, because elements or structs lie less than 16 bytes apart: `{}`",
+            names.join("`, `")
+        ),
+    )
+    .with_note("bytes stay where they are; WebGPU takes such a uniform buffer where `uniform_buffer_standard_layout` is supported");
+    Some(said.in_files())
+}

@@ -1,0 +1,84 @@
+//! A text with some of its ranges taken out or replaced.
+
+use std::ops::Range;
+
+use super::{Joiner, Source};
+
+/// Changes of a text, in its order, that do not overlap.
+#[derive(Debug, Default)]
+pub(crate) struct Edits(Vec<Edit>);
+
+#[derive(Debug)]
+struct Edit {
+    range: Range<usize>,
+    text: String,
+    stands_for: Range<usize>,
+}
+
+impl Edits {
+    /// Takes a range out.
+    pub(crate) fn remove(&mut self, range: Range<usize>) {
+        self.replace(range, String::new());
+    }
+
+    /// Puts something in the place of a range; one that overlaps what was changed is left.
+    pub(crate) fn replace(&mut self, range: Range<usize>, text: String) {
+        self.replace_for(range.clone(), text, range);
+    }
+
+    /// Puts something in the place of a range that leads back to another.
+    pub(crate) fn replace_for(
+        &mut self,
+        range: Range<usize>,
+        text: String,
+        stands_for: Range<usize>,
+    ) {
+        if self
+            .0
+            .last()
+            .is_none_or(|last| last.range.end <= range.start)
+        {
+            self.0.push(Edit {
+                range,
+                text,
+                stands_for,
+            });
+        }
+    }
+
+    /// The changed text, which leads back to `source`.
+    pub(crate) fn apply(self, source: &Source) -> Source {
+        if self.0.is_empty() {
+            return source.clone();
+        }
+        let mut joiner = Joiner::default();
+        let file = joiner.add_file(source);
+        let mut at = 0;
+        for edit in self.0 {
+            joiner.copy(file, at..edit.range.start);
+            joiner.replace(file, edit.stands_for, &edit.text);
+            at = edit.range.end;
+        }
+        joiner.copy(file, at..source.as_text().len());
+        joiner.finish(source.name(), source.language())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Language;
+
+    #[test]
+    fn edits_lead_back() {
+        let source = Source::text("f", Language::Wgsl, "one two three");
+        let mut edits = Edits::default();
+        edits.remove(0..4);
+        edits.replace(4..7, "2".to_owned());
+        edits.replace(5..6, "overlaps".to_owned());
+        let edited = edits.apply(&source);
+        assert_eq!(edited.as_text(), "2 three");
+        let place = edited.map().and_then(|map| map.resolve(2..7));
+        assert_eq!(place.map(|(_, range)| range), Some(8..13));
+    }
+}
