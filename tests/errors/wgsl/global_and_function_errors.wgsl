@@ -1,5 +1,9 @@
 // A bad global and, independent of it, a bad function and a bad entry point.
-@group(0) @binding(0) var<uniform> weights: array<f32, 8>;
+@group(0) @binding(0) var<uniform> weights: array<i64, 8>;
+
+fn weight() -> i64 {
+    return weights[1];
+}
 
 fn no_return(x: f32) -> f32 {
     var y = x;

@@ -1,8 +1,8 @@
-@group(0) @binding(0) var<storage, read_write> data: array<f32, 4>;
-fn f(p: ptr<storage, array<f32, 4>, read_write>) {
-    (*p)[0] = 1.0;
+enable wgpu_mesh_shader;
+struct Payload {
+    mask: u32,
 }
-@compute @workgroup_size(1)
-fn main() {
-    f(&data);
+var<task_payload> payload: Payload;
+fn f(p: ptr<task_payload, Payload>) {
+    (*p).mask = 1u;
 }

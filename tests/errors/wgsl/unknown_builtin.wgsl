@@ -1,2 +1,2 @@
 @compute @workgroup_size(1)
-fn main(@builtin(global_invocation_index) id: u32) {}
+fn main(@builtin(global_invocation_idx) id: u32) {}

@@ -49,6 +49,9 @@ pub struct Settings {
     /// Routes on which the meaning is known to change, or `every route`, with the reason. What
     /// no longer changes is told, so that the entry can go.
     pub faults: BTreeMap<String, String>,
+    /// A shader that means the same, from the root of the workspace, which is run as given: for
+    /// what no outside compiler here reads.
+    pub twin: Option<PathBuf>,
     /// Definitions with which the outside compiler reads GLSL for the run as given; the
     /// toolchain reads the source without them.
     pub reference_defines: Vec<String>,

@@ -11,7 +11,7 @@ use naga_toolchain::spirv_text;
 use naga_toolchain::target::{TargetLanguage, TargetVersion};
 use wgpu::{BindingType, SamplerBindingType};
 
-use crate::case::Case;
+use crate::case::{self, Case, Settings};
 use crate::data::Origin;
 use crate::subject::{Place, Places, Subject, extension, said};
 use crate::{apart, dxc, glsl, hlsl, tools, words};
@@ -172,8 +172,17 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
         resources: subject.resources(None)?,
         immediate_size: subject.immediate_size()?,
     };
-    let text = subject.source.as_text();
-    let mut words = match case.language {
+    let (text, language) = match &settings.twin {
+        None => (subject.source.as_text().to_owned(), case.language),
+        Some(twin) => {
+            let twin = case::case(&case::root().join(twin), Settings::default())?;
+            let text = std::fs::read_to_string(&twin.path)
+                .map_err(|error| format!("{}: {error}", twin.name))?;
+            (text, twin.language)
+        }
+    };
+    let text = text.as_str();
+    let mut words = match language {
         Language::Wgsl => {
             program.code = Code::Wgsl(for_wgpu(text));
             program.constants = settings

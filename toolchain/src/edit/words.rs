@@ -15,8 +15,8 @@ use super::copy::{Copy, Edit, copy};
 
 /// Bytes of a vector of four words.
 const QUAD: u32 = 16;
-/// Bytes of the only numbers that are taken out of words.
 const WORD: u32 = 4;
+const HALF: u32 = 2;
 
 /// Makes words of the variables that are meant; `name` is that of their new type.
 ///
@@ -257,17 +257,36 @@ impl Reach {
         scalar: Scalar,
         span: Span,
     ) -> Option<Handle<Expression>> {
+        if scalar == Scalar::F16 {
+            return Some(Self::half(copy, place, span));
+        }
         if u32::from(scalar.width) != WORD {
             self.declined = Some(scalar.width * 8);
             return None;
         }
+        let word = Self::word(copy, place, span);
+        Some(match scalar.kind {
+            ScalarKind::Uint => word,
+            kind => copy.append(
+                Expression::As {
+                    expr: word,
+                    kind,
+                    convert: None,
+                },
+                span,
+            ),
+        })
+    }
+
+    /// The word at a place, or around one.
+    fn word(copy: &mut Copy, place: &Place, span: Span) -> Handle<Expression> {
         let words = Expression::AccessIndex {
             base: place.base,
             index: 0,
         };
         let words = copy.append(words, span);
-        let first = place.offset / WORD;
         let pointer = if place.computed.is_empty() {
+            let first = place.offset / WORD;
             let base = copy.append(
                 Expression::AccessIndex {
                     base: words,
@@ -280,12 +299,15 @@ impl Reach {
                 index: first % 4,
             }
         } else {
-            let mut at = number(copy, first, span);
-            for (index, step) in &place.computed {
-                let step = number(copy, step / WORD, span);
-                let more = binary(copy, BinaryOperator::Multiply, *index, step, span);
-                at = binary(copy, BinaryOperator::Add, at, more, span);
-            }
+            let is_whole = |bytes: u32| bytes.is_multiple_of(WORD);
+            let steps = &place.computed;
+            let at = if is_whole(place.offset) && steps.iter().all(|(_, step)| is_whole(*step)) {
+                place.count(copy, WORD, span)
+            } else {
+                let halves = place.count(copy, HALF, span);
+                let one = number(copy, 1, span);
+                binary(copy, BinaryOperator::ShiftRight, halves, one, span)
+            };
             let [two, three] = [2, 3].map(|each| number(copy, each, span));
             let index = binary(copy, BinaryOperator::ShiftRight, at, two, span);
             let component = binary(copy, BinaryOperator::And, at, three, span);
@@ -296,18 +318,53 @@ impl Reach {
             }
         };
         let pointer = copy.append(pointer, span);
-        let word = copy.append(Expression::Load { pointer }, span);
-        Some(match scalar.kind {
-            ScalarKind::Uint => word,
-            kind => copy.append(
-                Expression::As {
-                    expr: word,
-                    kind,
-                    convert: None,
-                },
-                span,
-            ),
-        })
+        copy.append(Expression::Load { pointer }, span)
+    }
+
+    /// The half of a word at a place, as a float.
+    fn half(copy: &mut Copy, place: &Place, span: Span) -> Handle<Expression> {
+        let word = Self::word(copy, place, span);
+        let both = Expression::Math {
+            fun: MathFunction::Unpack2x16float,
+            arg: word,
+            arg1: None,
+            arg2: None,
+            arg3: None,
+        };
+        let base = copy.append(both, span);
+        let which = if place.computed.is_empty() {
+            Expression::AccessIndex {
+                base,
+                index: place.offset / HALF % 2,
+            }
+        } else {
+            let halves = place.count(copy, HALF, span);
+            let one = number(copy, 1, span);
+            let index = binary(copy, BinaryOperator::And, halves, one, span);
+            Expression::Access { base, index }
+        };
+        let expr = copy.append(which, span);
+        copy.append(
+            Expression::As {
+                expr,
+                kind: ScalarKind::Float,
+                convert: Some(Scalar::F16.width),
+            },
+            span,
+        )
+    }
+}
+
+impl Place {
+    /// How many units of some bytes are before it.
+    fn count(&self, copy: &mut Copy, unit: u32, span: Span) -> Handle<Expression> {
+        let mut at = number(copy, self.offset / unit, span);
+        for (index, step) in &self.computed {
+            let step = number(copy, step / unit, span);
+            let more = binary(copy, BinaryOperator::Multiply, *index, step, span);
+            at = binary(copy, BinaryOperator::Add, at, more, span);
+        }
+        at
     }
 }
 

@@ -1,16 +1,13 @@
 //! WGSL that is newer than naga's front end, in terms of what it takes.
 //!
-//! One file a feature of the language. What can only be told from the text is [`rewritten`] as text,
-//! and only after naga refused it; what the front end reads and the validator does not take is done to the
-//! module, in [`pointers`] and [`uniforms`].
+//! One file a feature of the language. What the front end reads and only the validator does not take is
+//! done to the module, where it is parsed.
 
 mod compute_indices;
 mod depth_modes;
-pub(crate) mod pointers;
 mod swizzles;
 #[cfg(test)]
 mod tests;
-pub(crate) mod uniforms;
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,1 +1,121 @@
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use super::rewritten;
+use crate::source::{Language, Source};
+
+fn source(text: &str) -> Source {
+    Source::text("shader.wgsl", Language::Wgsl, text)
+}
+
+fn becomes(text: &str) -> String {
+    rewritten(&source(text)).unwrap().as_text().to_owned()
+}
+
+#[test]
+fn swizzles_are_assigned_one_by_one() {
+    assert_eq!(
+        becomes("fn f() { v.zx = g(v.xy); }"),
+        "fn f() { { var a_new = v.zx ; a_new = g(v.xy); v.z = a_new.x; v.x = a_new.y; } }"
+    );
+    assert_eq!(
+        becomes("fn f() { if b { m[h()].rgb <<= u; } }"),
+        "fn f() { if b { { let a_to = &(m[h()]); var a_new = (*a_to).rgb; a_new <<= u; \
+         (*a_to).r = a_new.x; (*a_to).g = a_new.y; (*a_to).b = a_new.z; } } }"
+    );
+}
+
+#[test]
+fn names_of_the_text_are_not_taken() {
+    let text = becomes("const a_new = 1; fn f() { v.xy = a_new; }");
+    assert!(text.contains("b_new = a_new"), "{text}");
+}
+
+#[test]
+fn attributes_of_statements_go() {
+    assert_eq!(
+        becomes(
+            "@diagnostic(off, x.y) fn f() { @diagnostic(info, a.b,) if c @diagnostic(off, d) {} }"
+        ),
+        "@diagnostic(off, x.y) fn f() {  if c  {} }"
+    );
+}
+
+#[test]
+fn the_elected_has_none_before_it() {
+    assert_eq!(
+        becomes("fn f() -> bool { return subgroupElect(); }"),
+        "fn f() -> bool { return (subgroupExclusiveAdd(1u) == 0u); }"
+    );
+}
+
+#[test]
+fn modes_of_depths_are_attributes_of_what_returns_them() {
+    assert_eq!(
+        becomes(
+            "struct O { @builtin(frag_depth, less) d: f32 }
+@fragment fn a() -> O { return O(1.0); }
+@fragment fn b() -> @builtin(frag_depth, greater,) f32 { return 1.0; }
+@fragment fn c() -> @builtin(frag_depth, any) f32 { return 1.0; }
+fn d() -> O { return O(1.0); }"
+        ),
+        "struct O { @builtin(frag_depth) d: f32 }
+@early_depth_test(less_equal) @fragment fn a() -> O { return O(1.0); }
+@early_depth_test(greater_equal) @fragment fn b() -> @builtin(frag_depth) f32 { return 1.0; }
+@fragment fn c() -> @builtin(frag_depth) f32 { return 1.0; }
+fn d() -> O { return O(1.0); }"
+    );
+}
+
+#[test]
+fn indices_of_a_dispatch_are_computed() {
+    assert_eq!(
+        becomes(
+            "@compute @workgroup_size(4) fn main(@builtin(workgroup_index) w: u32, \
+             @builtin(num_workgroups) n: vec3u) { }"
+        ),
+        "@compute @workgroup_size(4) fn main(@builtin(num_workgroups) n: vec3u, \
+         @builtin(workgroup_id) a_workgroup_id: vec3<u32>) \
+         { let w = a_workgroup_id.x + (a_workgroup_id.y + a_workgroup_id.z * n.y) * n.x; }"
+    );
+    assert_eq!(
+        becomes(
+            "struct In { @builtin(num_workgroups) n: vec3u, @builtin(global_invocation_id) at: vec3u }
+@compute @workgroup_size(X, 2) fn main(i: In, @builtin(global_invocation_index) g: u32) {}"
+        ),
+        "struct In { @builtin(num_workgroups) n: vec3u, @builtin(global_invocation_id) at: vec3u }
+@compute @workgroup_size(X, 2) fn main(i: In) \
+         { let g = i.at.x + (i.at.y + i.at.z * (i.n.y * u32(2))) * (i.n.x * u32(X));}"
+    );
+}
+
+#[test]
+fn everything_else_stays() {
+    for text in [
+        "fn f() { v.xx = g; }",
+        "fn f() { v.xr = g; }",
+        "fn f() { v.x = g; s.long = v.xy; }",
+        "fn f() { let v = a.xy; if a.xy == b.xy { } }",
+        "fn f() { for (v.xy = g; ; v.xy = g) { } }",
+        "fn subgroupElect() -> bool { return true; } fn f() -> bool { return subgroupElect(); }",
+        "fn f() { @diagnostic(never, a) { } @diagnostic(off) { } }",
+        "@fragment fn f() -> @builtin(frag_depth, most) f32 { return 1.0; }",
+        "fn f() { v.xy = g;",
+        "",
+    ] {
+        assert!(rewritten(&source(text)).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn places_lead_back() {
+    let given = "fn f() { v.zx = wrong; }";
+    let source = rewritten(&source(given)).unwrap();
+    let at = source.as_text().find("wrong").unwrap();
+    let (file, place) = source.map().unwrap().resolve(at..at + 5).unwrap();
+    assert_eq!(file.as_text(), given);
+    assert_eq!(&given[place], "wrong");
+    // What is written for the assignment stands for what is assigned to.
+    let at = source.as_text().find("v.z = ").unwrap();
+    let (_, place) = source.map().unwrap().resolve(at..at + 3).unwrap();
+    assert_eq!(&given[place], "v.zx");
+}

@@ -13,10 +13,12 @@ mod hints;
 mod invocations;
 mod joiners;
 mod newer;
+mod pointers;
 mod recover;
 mod refine;
 #[cfg(test)]
 mod tests;
+mod uniforms;
 
 use std::borrow::Cow;
 

@@ -1,12 +1,12 @@
-//! What is newer than naga in a module: done by [`legalise`](crate::legalise::wgsl), said here.
+//! What is newer than naga in a module, and what is said of it.
 
 use naga::Module;
 
+use super::pointers::{self, Left};
+use super::uniforms;
 use crate::check::type_name;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
-use crate::legalise::wgsl::pointers::{self, Left};
-use crate::legalise::wgsl::uniforms;
 use crate::source::Source;
 
 /// Brings a module into what naga's validator takes; says what was lost.

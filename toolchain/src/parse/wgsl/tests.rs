@@ -305,7 +305,7 @@ const KINDS: &[(&str, Code)] = &[
     ("fn f(a: f32) { let b = &a; }", codes::WGSL_NOT_REFERENCE),
     ("fn f() { let a = 1; a = 2; }", codes::WGSL_ASSIGNMENT),
     (
-        "fn f() { var v = vec3f(); v.xy = vec2f(); }",
+        "fn f() { var v = vec3f(); v.xx = vec2f(); }",
         codes::WGSL_ASSIGNMENT,
     ),
     ("const break = 1;", codes::WGSL_RESERVED_WORD),

@@ -13,7 +13,7 @@ const ALIGNMENT: u32 = 16;
 
 /// Reads them as words; gives the names of the variables. Nothing is done where a number has other
 /// than 32 bits.
-pub(crate) fn read_words(module: &mut Module) -> Vec<String> {
+pub(super) fn read_words(module: &mut Module) -> Vec<String> {
     let variables = module.global_variables.iter();
     let names: Vec<String> = variables
         .filter(|(_, variable)| is_packed(&module.types, variable))

@@ -22,7 +22,7 @@ const EXPRESSIONS: usize = 1 << 20;
 
 /// Why a module stays as it is.
 #[derive(Debug)]
-pub(crate) enum Left {
+pub(super) enum Left {
     /// An argument is another pointer than the parameter.
     Mismatch {
         function: Handle<Function>,
@@ -66,7 +66,7 @@ struct Variants {
 }
 
 /// Writes functions with such parameters anew, and gives those that nothing calls, which are left out.
-pub(crate) fn specialise(module: &mut Module) -> Result<Vec<(Function, Span)>, Left> {
+pub(super) fn specialise(module: &mut Module) -> Result<Vec<(Function, Span)>, Left> {
     if !module
         .functions
         .iter()

@@ -1,3 +1,0 @@
-requires unrestricted_pointer_parameters;
-@compute @workgroup_size(1)
-fn main() {}
