@@ -68,12 +68,8 @@ fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {
         Language::Glsl => return glsl::parse(source, options),
         Language::Hlsl => return glsl::parse_hlsl(source, options),
         Language::Wgsl => {
-            let read = wgsl::parse(source, options)?;
-            return Ok(Parsed {
-                module: Arc::new(read.module),
-                source: read.rewritten.unwrap_or_else(|| source.clone()),
-                warnings: read.said,
-            });
+            let (module, said) = wgsl::parse(source, options)?;
+            spirv::Read { module, said }
         }
         Language::Spirv => spirv::parse_binary(source, options)?,
         Language::SpirvAssembly => spirv::parse_assembly(source, options)?,

@@ -130,7 +130,8 @@ impl SourceMap {
         is_changed.then_some(result)
     }
 
-    fn resolve_once(&self, span: Range<usize>) -> Option<(&Source, Range<usize>)> {
+    /// The part that a range of the text came from, be it that it was put together itself.
+    pub(crate) fn resolve_once(&self, span: Range<usize>) -> Option<(&Source, Range<usize>)> {
         let first = self.part_at(span.start)?;
         let part = self.parts.get(first)?;
         let start = part.place(span.start, false);

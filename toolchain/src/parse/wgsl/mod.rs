@@ -33,18 +33,11 @@ use crate::source::Source;
 use crate::wgsl_text::Scan;
 use convert::Raw;
 
-/// What comes of a text.
-pub(super) struct Read {
-    /// The module.
-    pub(super) module: naga::Module,
-    /// The text that it was made of, if that is another than the one that was given.
-    pub(super) rewritten: Option<Source>,
-    /// What was worth a warning.
-    pub(super) said: Vec<Diagnostic>,
-}
-
-/// Parses WGSL.
-pub(super) fn parse(source: &Source, all: &Options) -> Result<Read, Failure> {
+/// Parses WGSL; the diagnostics are warnings.
+pub(super) fn parse(
+    source: &Source,
+    all: &Options,
+) -> Result<(naga::Module, Vec<Diagnostic>), Failure> {
     joiners::check(source)?;
     let text = directives::without_needless(without_bom(source.as_text()));
     let options = NagaOptions {
@@ -57,19 +50,11 @@ pub(super) fn parse(source: &Source, all: &Options) -> Result<Read, Failure> {
     {
         let text = directives::without_needless(without_bom(rewritten.as_text()));
         let parsed = attempt(&rewritten, &options, &text)?;
-        let (module, said) = finish(&rewritten, all, &options, text, parsed)?;
-        return Ok(Read {
-            module,
-            rewritten: Some(rewritten),
-            said,
-        });
+        let (mut module, said) = finish(&rewritten, all, &options, text, parsed)?;
+        newer::lead_back(&rewritten, &mut module);
+        return Ok((module, said));
     }
-    let (module, said) = finish(source, all, &options, text, parsed)?;
-    Ok(Read {
-        module,
-        rewritten: None,
-        said,
-    })
+    finish(source, all, &options, text, parsed)
 }
 
 /// From what naga made of a text to a module, or to everything that is wrong with the text.

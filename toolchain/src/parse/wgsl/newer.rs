@@ -7,6 +7,7 @@ use super::uniforms;
 use crate::check::type_name;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::exchange::spans;
 use crate::source::Source;
 
 /// Brings a module into what naga's validator takes; says what was lost.
@@ -14,6 +15,20 @@ pub(super) fn repair(source: &Source, module: &mut Module) -> Result<Vec<Diagnos
     let mut said = specialise(source, module)?;
     said.extend(uniforms_as_words(source, module));
     Ok(said)
+}
+
+/// Lets the places in a module be those in the text that its text was made of.
+pub(super) fn lead_back(rewritten: &Source, module: &mut Module) {
+    let Some(map) = rewritten.map() else { return };
+    let mut table = spans::collect(module);
+    for span in table.iter_mut().filter(|span| **span != [0, 0]) {
+        let range = span[0] as usize..span[1] as usize;
+        let place = map.resolve_once(range).map_or(0..0, |(_, place)| place);
+        let number = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        *span = [number(place.start), number(place.end)];
+    }
+    // There are as many as there were.
+    _ = spans::apply(module, &table);
 }
 
 /// Writes functions anew that have pointers into shared memory as parameters; says which of them nothing

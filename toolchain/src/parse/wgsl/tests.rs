@@ -469,3 +469,25 @@ fn recovery_invents_nothing() {
         more.join("\n\n")
     );
 }
+
+#[test]
+fn places_in_a_module_are_those_of_the_source() {
+    let text = "fn f() -> f32 { var v = vec3f(1.0); v.zx = vec2f(2.0, 3.0); return v.y; }";
+    let parsed = parse(
+        &Source::text("a.wgsl", Language::Wgsl, text),
+        &Options::default(),
+    )
+    .unwrap();
+    assert_eq!(parsed.source().as_text(), text);
+    let (_, function) = parsed.module().functions.iter().next().unwrap();
+    let spans = crate::exchange::spans::statements(function);
+    let texts: Vec<&str> = spans
+        .iter()
+        .filter_map(|span| text.get(span.to_range()?))
+        .collect();
+    assert!(texts.contains(&"return v.y;"), "{texts:?}");
+    assert!(
+        texts.iter().any(|text| text.starts_with("v.zx")),
+        "{texts:?}"
+    );
+}
