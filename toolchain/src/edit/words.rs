@@ -18,21 +18,34 @@ const QUAD: u32 = 16;
 const WORD: u32 = 4;
 const HALF: u32 = 2;
 
+/// How many numbers are taken out of words in all: a load of an array takes each of its elements.
+const NUMBERS: usize = 1 << 16;
+
+/// What cannot be taken out of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// Numbers of so many bits.
+    Bits(u8),
+    /// More than [`NUMBERS`].
+    TooMany,
+}
+
 /// Makes words of the variables that are meant; `name` is that of their new type.
 ///
 /// # Errors
 ///
-/// The bits of a number that cannot be taken out of words; the module is of no use then.
+/// What cannot be taken out of words; the module is of no use then.
 pub(crate) fn read(
     module: &mut Module,
     name: &str,
     is_meant: impl Fn(&UniqueArena<Type>, &GlobalVariable) -> bool,
-) -> Result<(), u8> {
+) -> Result<(), Refused> {
     let mut reach = Reach {
         words: insert_vector(&mut module.types, VectorSize::Quad, Scalar::U32),
         variables: HashMap::new(),
         places: HashMap::new(),
         types: std::mem::take(&mut module.types),
+        left: NUMBERS,
         declined: None,
     };
     for (handle, variable) in module.global_variables.iter_mut() {
@@ -101,7 +114,9 @@ struct Reach {
     /// By the old pointer.
     places: HashMap<Handle<Expression>, Place>,
     types: UniqueArena<Type>,
-    declined: Option<u8>,
+    /// How many more numbers may be taken out.
+    left: usize,
+    declined: Option<Refused>,
 }
 
 impl Reach {
@@ -257,11 +272,16 @@ impl Reach {
         scalar: Scalar,
         span: Span,
     ) -> Option<Handle<Expression>> {
+        let Some(left) = self.left.checked_sub(1) else {
+            self.declined = Some(Refused::TooMany);
+            return None;
+        };
+        self.left = left;
         if scalar == Scalar::F16 {
             return Some(Self::half(copy, place, span));
         }
         if u32::from(scalar.width) != WORD {
-            self.declined = Some(scalar.width * 8);
+            self.declined = Some(Refused::Bits(scalar.width * 8));
             return None;
         }
         let word = Self::word(copy, place, span);

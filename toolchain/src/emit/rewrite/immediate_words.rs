@@ -7,7 +7,7 @@
 
 use naga::{AddressSpace, GlobalVariable, Handle, Module, Type, TypeInner, UniqueArena};
 
-use crate::edit::words;
+use crate::edit::words::{self, Refused};
 
 /// What constant buffers align arrays, their elements and structs to.
 const ALIGNMENT: u32 = 16;
@@ -48,8 +48,11 @@ fn is_too_close(types: &UniqueArena<Type>, ty: Handle<Type>) -> bool {
 ///
 /// What cannot be taken out of words, to follow "cannot express".
 pub(super) fn read_words(module: &mut Module) -> Result<(), String> {
-    words::read(module, "Immediates", are_in).map_err(|bits| {
-        format!("immediates that lie this close together with numbers of {bits} bits")
+    words::read(module, "Immediates", are_in).map_err(|refused| match refused {
+        Refused::Bits(bits) => {
+            format!("immediates that lie this close together with numbers of {bits} bits")
+        }
+        Refused::TooMany => "this many loads of immediates that lie close together".to_owned(),
     })
 }
 

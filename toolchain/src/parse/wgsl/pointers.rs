@@ -16,9 +16,9 @@ use naga::{
 
 use crate::edit::handles::{Role, blocks, blocks_mut, operands_mut, statement_mut};
 
-/// How many expressions the functions may have that are written anew: types that nest give ways
-/// whose number doubles with each level.
-const EXPRESSIONS: usize = 1 << 20;
+/// How many expressions and statements the functions may have that are written anew: types that nest
+/// give ways whose number doubles with each level.
+const LARGEST: usize = 1 << 20;
 
 /// Why a module stays as it is.
 #[derive(Debug)]
@@ -61,6 +61,8 @@ struct Variants {
     span: Span,
     /// Which parameters are such pointers.
     pointers: Vec<usize>,
+    /// Expressions and statements.
+    size: usize,
     numbers: HashMap<Vec<Place>, usize>,
     list: Vec<Variant>,
 }
@@ -80,7 +82,7 @@ pub(super) fn specialise(module: &mut Module) -> Result<Vec<(Function, Span)>, L
         .iter()
         .map(|each| each.function.clone())
         .collect();
-    let mut left = EXPRESSIONS;
+    let mut left = LARGEST;
     for function in &entry_points {
         ask(module, function, &mut all, &mut left)?;
     }
@@ -153,6 +155,16 @@ fn is_shared_pointer(argument: &FunctionArgument, types: &UniqueArena<Type>) -> 
     )
 }
 
+fn size(function: &Function) -> usize {
+    let mut size = function.expressions.len() + 1;
+    let mut pending = vec![&function.body];
+    while let Some(block) = pending.pop() {
+        size += block.len();
+        pending.extend(block.iter().flat_map(blocks));
+    }
+    size
+}
+
 /// Of functions without such parameters there is one variant, the function itself.
 fn variants(module: &Module) -> Vec<Variants> {
     module
@@ -171,6 +183,10 @@ fn variants(module: &Module) -> Vec<Variants> {
             let mut each = Variants {
                 original,
                 span: module.functions.get_span(original),
+                size: match pointers.as_slice() {
+                    [] => 0,
+                    _ => size(function),
+                },
                 pointers,
                 numbers: HashMap::new(),
                 list: Vec::new(),
@@ -217,10 +233,8 @@ fn ask(
             if asked.numbers.contains_key(&key) {
                 continue;
             }
+            *left = left.checked_sub(asked.size).ok_or(Left::Unknown)?;
             let written = written(&module.functions[*callee], &asked.pointers, &key);
-            *left = left
-                .checked_sub(written.expressions.len())
-                .ok_or(Left::Unknown)?;
             asked.numbers.insert(key, asked.list.len());
             asked.list.push(Variant {
                 function: written,
