@@ -5,6 +5,7 @@
 
 mod compute_indices;
 mod depth_modes;
+mod halves;
 mod swizzles;
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,11 @@ impl Change {
     }
 }
 
+/// Whether a text may have something that naga reads, but not as it is meant.
+pub(crate) fn may_be_misread(source: &Source) -> bool {
+    halves::may_have_any(source.as_text())
+}
+
 /// The text in terms of what naga's front end takes, which leads back to the source; none where it
 /// has nothing that is newer.
 pub(crate) fn rewritten(source: &Source) -> Option<Source> {
@@ -82,6 +88,7 @@ pub(crate) fn rewritten(source: &Source) -> Option<Source> {
     depth_modes::rewrite(&text, &mut changes);
     compute_indices::rewrite(&text, &mut changes);
     swizzles::rewrite(&text, &mut changes);
+    halves::rewrite(&text, &mut changes);
     text.drop_diagnostics(&mut changes);
     text.elect_by_sum(&mut changes);
     if changes.is_empty() {

@@ -119,3 +119,22 @@ fn places_lead_back() {
     let (_, place) = source.map().unwrap().resolve(at..at + 3).unwrap();
     assert_eq!(&given[place], "v.zx");
 }
+
+#[test]
+fn halves_are_packed_and_unpacked() {
+    let text = becomes(
+        "enable f16; fn f(h: vec2<f16>, w: u32) { let q = vec4h(1.0h); \
+         let a = bitcast<u32>(h); let b = bitcast<vec2<f16>>(w); let c = bitcast<vec2<i32>>(q); \
+         let d = bitcast<vec4h>(vec2(w, w)); let e = bitcast<u32>(a); let g = bitcast<vec2h>(h); }",
+    );
+    let (body, functions) = text.split_once('\n').unwrap();
+    assert!(
+        body.ends_with(
+            "let a = bitcast<u32>(a_word(h)); let b = a_halves(bitcast<u32>(w)); \
+             let c = bitcast<vec2<i32>>(a_words(q)); \
+             let d = a_more_halves(bitcast<vec2<u32>>(vec2(w, w))); let e = bitcast<u32>(a); let g = bitcast<vec2h>(h); }"
+        ),
+        "{body}"
+    );
+    assert_eq!(functions.lines().count(), 4, "{functions}");
+}

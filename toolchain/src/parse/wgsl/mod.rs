@@ -45,7 +45,7 @@ pub(super) fn parse(
         capabilities: all.wgsl_in.capabilities.0,
     };
     let parsed = attempt(source, &options, &text)?;
-    if parsed.is_err()
+    if (parsed.is_err() || legalise::wgsl::may_be_misread(source))
         && let Some(rewritten) = legalise::wgsl::rewritten(source)
     {
         let text = directives::without_needless(without_bom(rewritten.as_text()));
