@@ -110,6 +110,33 @@ def growing(*parts: str) -> Callable[[int], str]:
     return lambda size: grow(size, *parts)
 
 
+def spread(
+    line: str, head: str, function: str = "fn f$k() {\n", main: str = "", call: str = "f$k();\n"
+) -> Callable[[int], str]:
+    """Return the maker of a line many times, 40 in each of many functions.
+
+    naga takes time by the square of what one function has, which would hide what others take.
+    """
+
+    def make(size: int) -> str:
+        rows: list[str] = []
+        calls: list[str] = []
+        length = count = 0
+        while length < size:
+            name = str(len(calls))
+            body = "".join(
+                line.replace("$i", str(number)).replace("$n", str(number + 1)).replace("$*", "")
+                for number in range(count, count + 40)
+            )
+            count += 40
+            rows.append(function.replace("$k", name) + body + "}\n")
+            calls.append(call.replace("$k", name))
+            length += len(rows[-1]) + len(calls[-1])
+        return head + "".join(rows) + main + "".join(calls) + "}\n"
+
+    return make
+
+
 def repeated(text: str, head: str = "", tail: str = "") -> Callable[[int], str]:
     """Return the maker of one text over and over."""
     return lambda size: head + text * max(size // len(text), 1) + tail

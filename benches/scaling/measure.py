@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIMIT = 5
 """The exit code of what is beyond a limit."""
-FINE = {0, 1, 4, LIMIT}
+FINE = {0, 1, 2, 4, LIMIT}
 MOST_CPU = 60
 MOST_MEMORY = 8 << 30
 

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod emit;
 pub mod exchange;
+mod free_numbers;
 pub mod guard;
 pub mod ir_text;
 mod legalise;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaling.kind import ALL, Kind, grow, growing, nested, repeated
+from scaling.kind import ALL, Kind, grow, growing, nested, repeated, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def _both(name: str, make: Callable[[int], str], actions: tuple[str, ...] = SOME
 
 
 def _body(name: str, line: str, actions: tuple[str, ...] = SOME) -> list[Kind]:
-    return _both(name, growing(HEAD, line, TAIL), actions)
+    return _both(name, spread(line, VULKAN, "void f$k() {\n", MAIN), actions)
 
 
 def _pixel(name: str, *parts: str, actions: tuple[str, ...] = SOME) -> Kind:
@@ -74,6 +74,21 @@ def _included_again(size: int) -> Files:
     }
 
 
+def _long_conditions(size: int) -> Files:
+    """Conditions that ask for a long macro, before an inclusion."""
+    return {
+        "one.glsl": "int f() { return 1; }\n",
+        "a.comp": "#version 450\n#define M "
+        + "1 + " * 1000
+        + "1\n"
+        + "#if M\n#endif\n" * (size // 13)
+        + '#include "one.glsl"\n'
+        + REST
+        + MAIN
+        + TAIL,
+    }
+
+
 def _conditions_in_conditions(size: int) -> str:
     count = max(size // 24, 1)
     return "#version 450\n" + "#if 1\n" * count + "\n" + "#endif\n" * count + REST + MAIN + TAIL
@@ -98,6 +113,7 @@ def _long_argument(size: int) -> str:
 
 
 KINDS = [
+    *_both("statements of one function", growing(HEAD, "o[$i] = o[$i] + 1;\n", TAIL)),
     *_body("statements", "o[$i] = o[$i] + 1;\n", ALL),
     *_both("statements on one line", growing(HEAD, "o[$i] = o[$i] + 1; ", TAIL)),
     *_body("locals", "int a$i = o[$i]; a$i++;\n"),
@@ -592,11 +608,13 @@ KINDS = [
         "a.vert",
     ),
     _kind("included files", _includes),
+    _kind("conditions of a long macro", _long_conditions),
+    _kind("words of an include on one line", repeated("include ", VULKAN + MAIN + "} //", "\n")),
     _kind("a file included again", _included_again),
     Kind(
         "glsl definitions on the command line",
         "a.comp",
-        lambda size: grow(1, VULKAN, MAIN, TAIL),
+        lambda _: grow(1, VULKAN, MAIN, TAIL),
         SOME,
         arguments=lambda size: [f"-DA{i}={i}" for i in range(min(size // 12, 9000))],
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaling.kind import Kind, grow, growing
+from scaling.kind import Kind, grow, growing, spread
 from scaling.kinds.wgsl import HEAD, MAIN, OUT, TAIL
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _wesl_globs(size: int) -> Files:
     """Paths in the code, without imports."""
     return {
         "lib.wesl": "fn f(a: i32) -> i32 { return a; }\n",
-        "a.wesl": grow(size, HEAD, "o[$i] = package::lib::f($i);\n", TAIL),
+        "a.wesl": spread("o[$i] = package::lib::f($i);\n", OUT, main=MAIN)(size),
     }
 
 
@@ -118,7 +118,7 @@ def _oil_chain(size: int) -> Files:
 def _oil_names(size: int) -> Files:
     return {
         "lib.wgsl": "#define_import_path lib\nfn f(a: i32) -> i32 { return a; }\n",
-        "a.wgsl": grow(size, "#import lib\n" + HEAD, "o[$i] = lib::f($i);\n", TAIL),
+        "a.wgsl": spread("o[$i] = lib::f($i);\n", "#import lib\n" + OUT, main=MAIN)(size),
     }
 
 
@@ -163,7 +163,7 @@ KINDS = [
     _wesl("a module used whole", _wesl_library),
     _wesl("a module used in part", _wesl_part_of_library),
     _wesl("paths in the code", _wesl_globs),
-    _wesl("statements", growing(HEAD, "o[$i] = o[$i] + 1;\n", TAIL)),
+    _wesl("statements", spread("o[$i] = o[$i] + 1;\n", OUT, main=MAIN)),
     _wesl("functions", growing(OUT, "fn f$i() { o[$i] = 1; }\n", MAIN, "f$i();\n", TAIL)),
     _wesl(
         "declarations on conditions",
@@ -198,7 +198,7 @@ KINDS = [
     Kind(
         "wesl definitions",
         "a.wesl",
-        growing(HEAD, "o[$i] = constants::A1;\n", TAIL),
+        spread("o[$i] = constants::A1;\n", OUT, main=MAIN),
         ACTIONS,
         arguments=lambda size: [f"-DA{i}={i}" for i in range(min(size // 24, 9000))],
     ),
@@ -214,7 +214,7 @@ KINDS = [
     _oil("modules in a chain", _oil_chain),
     _oil("paths in the code", _oil_names),
     _oil("functions that are replaced", _oil_overrides),
-    _oil("statements", growing(HEAD, "o[$i] = o[$i] + 1;\n", TAIL)),
+    _oil("statements", spread("o[$i] = o[$i] + 1;\n", OUT, main=MAIN)),
     _oil(
         "conditions",
         growing(
@@ -238,7 +238,24 @@ KINDS = [
     _oil(
         "else of conditions", growing("#ifdef A\n", "#else ifdef A$i\n", "#endif\n" + HEAD + TAIL)
     ),
-    _oil("definitions", growing("#define A$i $i\n", HEAD, "o[$i] = #A$i + #{A$i};\n", TAIL)),
-    _oil("definitions of one name", growing("#define A $i\n", HEAD, "o[$i] = #A;\n", TAIL)),
+    _oil("definitions", spread("#define A$i $i\no[$i] = #A$i + #{A$i};\n", OUT, main=MAIN)),
+    _oil("definitions of one name", spread("#define A $i\no[$i] = #A;\n", OUT, main=MAIN)),
+    _oil(
+        "a long value",
+        lambda size: f"#define A {'a' * (size // 2)}\n" + "const #A = 1;\n" * (size // 28),
+    ),
+    _oil("attributes that are not closed", growing("fn f$i() { @builtin( }\n", HEAD + TAIL)),
+    _oil(
+        "names in many braces",
+        lambda size: (
+            f"#import {'a::{' * (size // 10)}{'b, ' * (size // 6)}c{'}' * (size // 10)}\n{HEAD}{TAIL}"
+        ),
+    ),
+    _wesl(
+        "names in many braces",
+        lambda size: (
+            f"import package::{'a::{' * (size // 10)}{'b, ' * (size // 6)}c{'}' * (size // 10)};\n{HEAD}{TAIL}"
+        ),
+    ),
     _oil("imports of one module", growing("#import lib as m$i\n", HEAD + TAIL)),
 ]

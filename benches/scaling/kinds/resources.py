@@ -227,6 +227,14 @@ KINDS = [
         growing("override n$i: u32 = 4;\n@compute @workgroup_size(n$i, 1, 1) fn main_$i() {}\n"),
     ),
     _kind(
+        "entry points with early tests",
+        growing(
+            OUT,
+            "@fragment @early_depth_test(force) fn main_$i() -> @location(0) vec4f"
+            " { o[$i] = 1; return vec4f(); }\n",
+        ),
+    ),
+    _kind(
         "inputs",
         growing(
             "struct In {\n",

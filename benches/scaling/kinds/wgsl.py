@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaling.kind import ALL, EVERYTHING, Kind, grow, growing, nested, repeated
+from scaling.kind import ALL, EVERYTHING, Kind, growing, nested, repeated, spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +23,8 @@ def _kind(
 
 
 def _body(name: str, line: str, actions: tuple[str, ...] = ALL) -> Kind:
-    """A function full of a line."""
-    return _kind(name, growing(HEAD, line, TAIL), actions)
+    """Functions full of a line."""
+    return _kind(name, spread(line, OUT, main=MAIN), actions)
 
 
 def _functions(name: str, function: str, call: str = "f$i();\n") -> Kind:
@@ -63,6 +63,7 @@ def _members_in_members(size: int) -> str:
 
 
 KINDS = [
+    _kind("statements of one function", growing(HEAD, "o[$i] = o[$i] + 1;\n", TAIL)),
     _body("statements", "o[$i] = o[$i] + 1;\n", EVERYTHING),
     _kind("statements on one line", growing(HEAD.replace("\n", " "), "o[$i] = o[$i] + 1; ", TAIL)),
     _body("lets", "let a$i = o[$i] + 1;\n", EVERYTHING),
@@ -383,6 +384,35 @@ KINDS = [
             "enable subgroups;\n",
             HEAD,
             "o[$i] = subgroupAdd(o[$i]) + subgroupBroadcast(o[0], 1);\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "subgroup operations with signed numbers",
+        growing(
+            "enable subgroups;\n",
+            HEAD,
+            "o[$i] = subgroupShuffle(o[$i], o[0]) + subgroupShuffleXor(o[1], o[2]);\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "small matrices of private variables",
+        growing(
+            "struct S {\n",
+            "m$i: mat2x2f,\n",
+            "}\nvar<private> s: S;\n",
+            HEAD,
+            "s.m$i = mat2x2f(); s.m$i[o[0]] = vec2f(1);\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "structs of small matrices",
+        growing(
+            "struct S$i { m: mat2x2f, n: mat3x2f }\nvar<private> s$i: S$i;\n",
+            HEAD,
+            "s$i.m = mat2x2f(); s$i.n[o[0]] = vec2f(1);\n",
             TAIL,
         ),
     ),

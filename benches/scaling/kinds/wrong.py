@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scaling.kind import WRONG, Kind, grow, growing, repeated
+from scaling.kind import WRONG, Kind, grow, growing, repeated, spread
 from scaling.kinds import glsl, spirv
 from scaling.kinds.wgsl import HEAD, MAIN, OUT, TAIL
 
@@ -19,7 +19,7 @@ def _wgsl(name: str, make: Callable[[int], str | bytes | Files]) -> Kind:
 
 
 def _body(name: str, line: str) -> Kind:
-    return _wgsl(name, growing(HEAD, line, TAIL))
+    return _wgsl(name, spread(line, OUT, main=MAIN))
 
 
 def _top(name: str, line: str) -> Kind:

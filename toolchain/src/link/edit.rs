@@ -1,27 +1,29 @@
 //! A text with some of its ranges taken out or replaced.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::source::{Joiner, Source};
 
 /// Changes of a text, in its order, that do not overlap.
 #[derive(Debug, Default)]
-pub(super) struct Edits(Vec<(Range<usize>, String)>);
+pub(super) struct Edits(Vec<(Range<usize>, Rc<str>)>);
 
 impl Edits {
     /// Takes a range out.
     pub(super) fn remove(&mut self, range: Range<usize>) {
-        self.replace(range, String::new());
+        self.replace(range, "");
     }
 
-    /// Puts something in the place of a range; one that overlaps what was changed is left.
-    pub(super) fn replace(&mut self, range: Range<usize>, text: String) {
+    /// Puts something in the place of a range; one that overlaps what was changed is left. What
+    /// stands in many places should be shared.
+    pub(super) fn replace(&mut self, range: Range<usize>, text: impl Into<Rc<str>>) {
         if self
             .0
             .last()
             .is_none_or(|(last, _)| last.end <= range.start)
         {
-            self.0.push((range, text));
+            self.0.push((range, text.into()));
         }
     }
 
@@ -96,8 +98,8 @@ mod tests {
         let source = Source::text("f", Language::Wgsl, "one two three");
         let mut edits = Edits::default();
         edits.remove(0..4);
-        edits.replace(4..7, "2".to_owned());
-        edits.replace(5..6, "overlaps".to_owned());
+        edits.replace(4..7, "2");
+        edits.replace(5..6, "overlaps");
         let edited = edits.apply(&source);
         assert_eq!(edited.as_text(), "2 three");
         let place = edited.map().and_then(|map| map.resolve(2..7));
