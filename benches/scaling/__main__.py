@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scaling.kinds import KINDS
 from scaling.measure import FINE, LIMIT, Bench, Spent
+from scaling.table import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

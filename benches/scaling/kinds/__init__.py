@@ -1,16 +1,1 @@
 """The kinds of source, a file for each language and one for what is wrong."""
-
-from __future__ import annotations
-
-from scaling.kinds import glsl, hlsl, linked, options, resources, spirv, wgsl, wrong
-
-KINDS = [
-    *wgsl.KINDS,
-    *resources.KINDS,
-    *glsl.KINDS,
-    *hlsl.KINDS,
-    *spirv.KINDS,
-    *linked.KINDS,
-    *options.KINDS,
-    *wrong.KINDS,
-]

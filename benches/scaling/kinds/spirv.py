@@ -156,18 +156,18 @@ def _entry_points(size: int) -> str:
 def _interface(size: int) -> str:
     """A fragment shader with many inputs in its interface."""
     names = range(min(max(size // 170, 1), 9000))
-    listed = " ".join(f"%i{i}" for i in names)
+    listed = " ".join(f"%in{i}" for i in names)
     head = (
         f'OpEntryPoint Fragment %main "main" {listed} %out\nOpExecutionMode %main OriginUpperLeft\n'
     )
     decorations = "OpDecorate %out Location 0\n" + "".join(
-        f'OpName %i{i} "input{i}"\nOpDecorate %i{i} Location {i}\n' for i in names
+        f'OpName %in{i} "input{i}"\nOpDecorate %in{i} Location {i}\n' for i in names
     )
     variables = (
         "%pi = OpTypePointer Input %v4\n%po = OpTypePointer Output %v4\n"
         "%out = OpVariable %po Output\n"
-    ) + "".join(f"%i{i} = OpVariable %pi Input\n" for i in names)
-    body = "".join(f"%l{i} = OpLoad %v4 %i{i}\nOpStore %out %l{i}\n" for i in names)
+    ) + "".join(f"%in{i} = OpVariable %pi Input\n" for i in names)
+    body = "".join(f"%l{i} = OpLoad %v4 %in{i}\nOpStore %out %l{i}\n" for i in names)
     return TOP + head + decorations + TYPES + variables + MAIN + body + END
 
 

@@ -546,6 +546,18 @@ mod tests {
     }
 
     #[test]
+    fn braces_are_matched_once_for_all_depths() {
+        let text = format!("fn f() {{{}a = X;{}}}", "{ b; ".repeat(50), "}".repeat(50));
+        assert_eq!(place_of(&text, "X"), Some((false, "a = X;")));
+        let scan = Scan::new("{ { } } { }");
+        assert_eq!(scan.after_brace(0, 6), Some(4));
+        assert_eq!(scan.after_brace(0, 3), None);
+        assert_eq!(scan.after_brace(1, 6), Some(3));
+        assert_eq!(scan.after_brace(4, 6), Some(6));
+        assert_eq!(Scan::new("{ {").after_brace(0, 2), None);
+    }
+
+    #[test]
     fn declared_names_and_numbers() {
         let text = "fn f(a: f32, @location(0) b: vec2f) { let x = 1.5e-3f; var<function> y: i32; let = 2; }";
         let scan = Scan::new(text);
