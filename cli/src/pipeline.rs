@@ -2,6 +2,8 @@
 //!
 //! Opens no file and prints nothing; runs on whatever thread it is called on.
 
+use std::collections::HashSet;
+
 use naga_toolchain::check::{self, Checked};
 use naga_toolchain::diagnostic::{Diagnostic, Failure, Kind, Severity};
 use naga_toolchain::emit::{self, Output};
@@ -17,13 +19,21 @@ use crate::exit::Exit;
 #[derive(Debug, Default)]
 pub(crate) struct Said {
     pub(crate) diagnostics: Vec<Diagnostic>,
+    known: HashSet<Diagnostic>,
 }
 
 impl Said {
+    /// What another process said of it.
+    pub(crate) fn of(diagnostics: Vec<Diagnostic>) -> Self {
+        let mut said = Self::default();
+        said.add(diagnostics);
+        said
+    }
+
     /// Adds what is new: several targets may say the same of a source.
     pub(crate) fn add(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         for diagnostic in diagnostics {
-            if !self.diagnostics.contains(&diagnostic) {
+            if self.known.insert(diagnostic.clone()) {
                 self.diagnostics.push(diagnostic);
             }
         }

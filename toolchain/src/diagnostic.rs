@@ -80,7 +80,7 @@ pub enum Kind {
 pub type Code = &'static str;
 
 /// A marked part of a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Where: the source that the span belongs to.
     pub source: Source,
@@ -93,7 +93,7 @@ pub struct Label {
 }
 
 /// One thing to say about a shader.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Stable name of the kind of diagnostic.
     pub code: Code,

@@ -11,6 +11,7 @@ pub mod diagnostic;
 mod edit;
 pub mod emit;
 pub mod exchange;
+mod free_numbers;
 pub mod guard;
 pub mod ir_text;
 mod legalise;

@@ -3,6 +3,7 @@
 //! Imports nothing of the crate. It opens no file: whoever read the bytes hands them in.
 
 mod edits;
+mod lines;
 mod map;
 
 pub(crate) use edits::Edits;
@@ -10,9 +11,11 @@ pub(crate) use map::PlainMap;
 pub use map::{Joiner, SourceMap};
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use lines::Lines;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -281,7 +284,7 @@ struct Inner {
     language: Language,
     text: String,
     bytes: Vec<u8>,
-    line_starts: OnceLock<Vec<usize>>,
+    lines: OnceLock<Lines>,
     map: Option<SourceMap>,
     /// Whether offsets that come with it are places in the text.
     has_places: bool,
@@ -300,7 +303,7 @@ impl Source {
             language,
             text: text.into(),
             bytes: Vec::new(),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             map: None,
             has_places: true,
         }))
@@ -314,7 +317,7 @@ impl Source {
             language: Language::Spirv,
             text: String::new(),
             bytes: bytes.into(),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             map: None,
             has_places: false,
         }))
@@ -326,7 +329,7 @@ impl Source {
             language,
             text,
             bytes: Vec::new(),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             map: Some(map),
             has_places: true,
         }))
@@ -340,7 +343,7 @@ impl Source {
             language: self.0.language,
             text: self.0.text.clone(),
             bytes: self.0.bytes.clone(),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             map: self.0.map.clone(),
             has_places: false,
         }))
@@ -391,27 +394,25 @@ impl Source {
         }
     }
 
-    fn line_starts(&self) -> &[usize] {
-        self.0.line_starts.get_or_init(|| {
-            std::iter::once(0)
-                .chain(self.0.text.match_indices('\n').map(|(at, _)| at + 1))
-                .collect()
-        })
+    fn lines(&self) -> &Lines {
+        self.0.lines.get_or_init(|| Lines::new(&self.0.text))
     }
 
     /// The place of a byte offset; an offset past the end or inside a character is moved back.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(&self.0.text, offset);
-        let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start <= offset).max(1);
-        let start = starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.0.text.get(start..offset).unwrap_or_default();
-        Position {
-            line,
-            column: before.chars().count() + 1,
-            utf16_column: before.encode_utf16().count() + 1,
-        }
+        self.lines().position(&self.0.text, offset)
+    }
+
+    /// The index of the line that a byte is in, from 0.
+    pub(crate) fn line_index(&self, offset: usize) -> usize {
+        self.lines().index(offset)
+    }
+
+    /// The bytes of a line without the line break; none: there is no such line.
+    pub(crate) fn line(&self, index: usize) -> Option<Range<usize>> {
+        self.lines().range(&self.0.text, index)
     }
 
     /// The text in a byte range, cut to character boundaries.
@@ -440,6 +441,14 @@ impl PartialEq for Source {
 }
 
 impl Eq for Source {}
+
+impl Hash for Source {
+    /// Sources of one name and length have their texts compared.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+        self.as_bytes().len().hash(state);
+    }
+}
 
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());

@@ -399,9 +399,7 @@ pub(super) fn read_answer(bytes: &[u8]) -> Result<Worked, Trouble> {
     Ok(Worked {
         language: answer.language,
         files: answer.files,
-        said: Said {
-            diagnostics: diagnostics(answer.diagnostics, &sources)?,
-        },
+        said: Said::of(diagnostics(answer.diagnostics, &sources)?),
         trouble: answer.trouble,
         made: answer
             .made

@@ -11,7 +11,7 @@
 mod stand_in;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use naga::back::glsl;
 use naga::valid::{Capabilities, ModuleInfo, ValidationFlags};
@@ -21,13 +21,14 @@ use super::features::{Feature, Features};
 use super::needs::{self, GLSL_DEFAULT, GlslNeed};
 use super::prepare::{Prepared, label};
 use super::repair;
-use super::resources::{self, Class, Numbers, Resource, missing_slot, out_of_range};
+use super::resources::{self, Class, Numbers, Resource, first_of_each, missing_slot, out_of_range};
 use super::rewrite::BindingArrays;
 use super::{Content, EmittedEntryPoint, Output, Slot, TextureSampler, Writing};
 use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
+use crate::options::binding::{GlslResource, Resource as Place};
 use crate::options::version::{BindingMode, GlslVersion};
 use crate::source::{Source, Stage};
 use crate::target::{TargetLanguage, TargetVersion};
@@ -358,11 +359,12 @@ pub(super) fn assign(
 ) -> Result<Units, Failure> {
     let count = |resource: &Resource| arrays.places(resource.binding).len().max(1) as u32;
     let mut numbers: BTreeMap<UnitKind, Numbers> = BTreeMap::new();
-    let pins = &options.glsl.binding_map;
+    let pins = first_of_each(options.glsl.binding_map.iter().map(|pin| {
+        let GlslResource { group, binding, .. } = *pin;
+        (Place { group, binding }, pin)
+    }));
     for resource in resources {
-        let pin = pins.iter().find(|pin| {
-            (pin.group, pin.binding) == (resource.binding.group, resource.binding.binding)
-        });
+        let pin = pins.get(&resource.binding);
         if let (Some(pin), Some(kind)) = (pin, kind_of(resource)) {
             numbers
                 .entry(kind)
@@ -381,9 +383,7 @@ pub(super) fn assign(
         if units.map.contains_key(&binding) {
             continue;
         }
-        let pin = pins.iter().find(|pin| {
-            (pin.group, pin.binding) == (resource.binding.group, resource.binding.binding)
-        });
+        let pin = pins.get(&resource.binding);
         let unit = match (pin, options.transform.bindings) {
             (Some(pin), _) => u32::from(pin.unit),
             (None, BindingMode::Map) => {
@@ -449,18 +449,23 @@ fn slots(
     info: &glsl::ReflectionInfo,
 ) -> Vec<Slot> {
     let resources = resources::collect(&prepared.module, &prepared.info);
+    let mut textures: HashMap<_, Vec<&String>> = HashMap::new();
+    for (name, mapping) in &info.texture_mapping {
+        textures.entry(mapping.texture).or_default().push(name);
+    }
     let mut slots = Vec::new();
     for resource in resources.iter().filter(|each| each.is_used_by(entry_point)) {
         let unit = units.map.get(&resource.binding.to_naga());
         let (Some(kind), Some(&unit)) = (kind_of(resource), unit) else {
             continue;
         };
-        let mut names: Vec<_> = info
-            .texture_mapping
-            .iter()
-            .filter(|(_, mapping)| mapping.texture == resource.handle)
-            .map(|(name, _)| name.clone())
-            .chain(info.uniforms.get(&resource.handle).cloned())
+        let mut names: Vec<String> = textures
+            .get(&resource.handle)
+            .into_iter()
+            .flatten()
+            .copied()
+            .chain(info.uniforms.get(&resource.handle))
+            .cloned()
             .collect();
         names.sort();
         let (name, place) = prepared.in_source(resource);

@@ -9,7 +9,7 @@
 //! What the writer adds as constant buffers is in space 254: `b0` immediates, `b1` first vertex,
 //! first instance and workgroup counts, `b<2 + group>` dynamic offsets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use naga::back::hlsl;
 use naga::{Binding, BuiltIn, TypeInner};
@@ -18,7 +18,9 @@ use super::features::Features;
 use super::needs::{self, HLSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
-use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
+use super::resources::{
+    self, Class, Count, Numbers, Resource, first_of_each, missing_slot, out_of_range,
+};
 use super::rewrite::first_numbers::{self, FirstNumber};
 use super::rewrite::{BindingArrays, InText, distances, early_depth};
 use super::{Content, Output, Slot, Writing, emitted_names};
@@ -26,7 +28,7 @@ use crate::check::Checked;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
-use crate::options::binding::{HlslTarget, Resource as Place};
+use crate::options::binding::{HlslExternalTexture, HlslResource, HlslTarget, Resource as Place};
 use crate::options::version::{BindingMode, ShaderModel};
 use crate::source::Source;
 use crate::target::{TargetLanguage, TargetVersion};
@@ -321,15 +323,45 @@ struct Assigner<'a> {
     spaces: BTreeMap<u8, Space>,
     next_unbounded: u8,
     assigned: Assigned,
+    /// What the map says of a group and binding; of several entries the first.
+    pins: HashMap<Place, HlslTarget>,
+    external_pins: HashMap<Place, HlslExternalTexture>,
+    /// Where buffers with a dynamic offset stand among those of their group.
+    dynamic: HashMap<Place, usize>,
+}
+
+/// Buffers with a dynamic offset, each with its number in its group.
+fn dynamic_places(options: &Options) -> HashMap<Place, usize> {
+    let mut buffers = options.transform.dynamic_storage_buffers.clone();
+    buffers.sort();
+    buffers.dedup();
+    buffers
+        .chunk_by(|a, b| a.group == b.group)
+        .flat_map(|group| group.iter().copied().zip(0..))
+        .collect()
 }
 
 fn assign(source: &Source, resources: &[Resource], options: &Options) -> Result<Assigned, Failure> {
+    let own = &options.hlsl;
     let mut assigner = Assigner {
         source,
         options,
         spaces: BTreeMap::new(),
         next_unbounded: UNBOUNDED_SPACE,
         assigned: Assigned::default(),
+        pins: first_of_each(own.binding_map.iter().map(|pin| {
+            let HlslResource {
+                group,
+                binding,
+                target,
+            } = *pin;
+            (Place { group, binding }, target)
+        })),
+        external_pins: first_of_each(own.external_texture_binding_map.iter().map(|pin| {
+            let HlslExternalTexture { group, binding, .. } = *pin;
+            (Place { group, binding }, *pin)
+        })),
+        dynamic: dynamic_places(options),
     };
     assigner.reserve(resources);
     let mut problems = Vec::new();
@@ -353,11 +385,13 @@ fn assign(source: &Source, resources: &[Resource], options: &Options) -> Result<
 impl Assigner<'_> {
     fn reserve(&mut self, resources: &[Resource]) {
         let own = &self.options.hlsl;
+        let classes = first_of_each(resources.iter().map(|each| (each.binding, each.class)));
         for pin in &own.binding_map {
-            let class = resources
-                .iter()
-                .find(|each| (each.binding.group, each.binding.binding) == (pin.group, pin.binding))
-                .map_or(Class::Texture, |each| each.class);
+            let place = Place {
+                group: pin.group,
+                binding: pin.binding,
+            };
+            let class = classes.get(&place).copied().unwrap_or(Class::Texture);
             let space = self.spaces.entry(pin.target.space).or_default();
             let count = pin.target.binding_array_size.unwrap_or(1);
             space.numbers(class).reserve(pin.target.register, count);
@@ -395,11 +429,9 @@ impl Assigner<'_> {
         let Some(first) = plain.first() else {
             return Ok(());
         };
-        let pin = self.options.hlsl.binding_map.iter().find(|each| {
-            (each.group, each.binding) == (first.binding.group, first.binding.binding)
-        });
+        let pin = self.pins.get(&first.binding).copied();
         let mut target = match (pin, self.options.transform.bindings) {
-            (Some(pin), _) => pin.target,
+            (Some(target), _) => target,
             (None, BindingMode::Map) => {
                 if self.options.hlsl.fake_missing_bindings {
                     return Ok(());
@@ -492,13 +524,8 @@ impl Assigner<'_> {
     }
 
     fn external_texture(&mut self, resource: &Resource) -> Result<(), Diagnostic> {
-        let Place { group, binding } = resource.binding;
-        let pin = self
-            .options
-            .hlsl
-            .external_texture_binding_map
-            .iter()
-            .find(|each| (each.group, each.binding) == (group, binding));
+        let Place { group: _, binding } = resource.binding;
+        let pin = self.external_pins.get(&resource.binding);
         let (planes, params) = match (pin, self.options.transform.bindings) {
             (Some(pin), _) => (pin.planes, pin.params),
             (None, BindingMode::Map) => {
@@ -538,17 +565,7 @@ impl Assigner<'_> {
 
     /// Buffers named as dynamic read their offset from a constant buffer.
     fn dynamic_offset(&self, resource: &Resource, target: &mut HlslTarget) {
-        let group = resource.binding.group;
-        let mut dynamic: Vec<_> = self
-            .options
-            .transform
-            .dynamic_storage_buffers
-            .iter()
-            .filter(|each| each.group == group)
-            .collect();
-        dynamic.sort();
-        dynamic.dedup();
-        let place = dynamic.iter().position(|&&each| each == resource.binding);
+        let place = self.dynamic.get(&resource.binding).copied();
         if let (Some(place), Class::StorageBuffer { .. }) = (place, resource.class) {
             let index = target
                 .dynamic_storage_buffer_offsets_index
@@ -560,6 +577,8 @@ impl Assigner<'_> {
 
     fn sampler_buffers(&mut self, resources: &[Resource]) {
         let own = &self.options.hlsl.sampler_buffer_binding_map;
+        // Of several entries the first.
+        let by_group: HashMap<u32, _> = own.iter().rev().map(|pin| (pin.group, pin)).collect();
         let groups = resources
             .iter()
             .filter(|resource| resource.class == Class::Sampler)
@@ -571,7 +590,7 @@ impl Assigner<'_> {
             if self.assigned.sampler_buffers.contains_key(&key) {
                 continue;
             }
-            let target = own.iter().find(|each| each.group == group).map_or(
+            let target = by_group.get(&group).map_or(
                 HlslTarget {
                     space: SAMPLER_SPACE,
                     register: group,

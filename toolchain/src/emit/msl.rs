@@ -7,7 +7,7 @@
 //! runtime-sized arrays the one after that. When the module needs more slots than Metal has,
 //! each entry point is counted for itself. Vertex buffers are best bound from slot 30 down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use naga::back::msl;
 
@@ -15,14 +15,16 @@ use super::features::{Feature, Features};
 use super::needs::{self, MSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
-use super::resources::{self, Class, Count, Numbers, Resource, missing_slot, out_of_range};
+use super::resources::{
+    self, Class, Count, Numbers, Resource, first_of_each, missing_slot, out_of_range,
+};
 use super::rewrite::early_depth;
 use super::{Content, Output, Slot, Writing, bounds_check_policies, emitted_names};
 use crate::check::Checked;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
-use crate::options::binding::{MslEntryPoint, MslResource};
+use crate::options::binding::{MslEntryPoint, MslResource, Resource as Place};
 use crate::options::version::{BindingMode, MslVersion};
 use crate::target::{TargetLanguage, TargetVersion};
 
@@ -216,7 +218,7 @@ fn assign(whole: &Checked, resources: &[Resource], options: &Options) -> Result<
         let targets = table
             .targets
             .iter()
-            .filter(|(resource, _)| used.contains(resource))
+            .filter(|(resource, _)| resources[*resource].is_used_by(index))
             .map(|(resource, target)| (resources[*resource].binding.to_naga(), target.clone()))
             .collect();
         map.insert(
@@ -237,17 +239,14 @@ fn assign(whole: &Checked, resources: &[Resource], options: &Options) -> Result<
 /// What the caller's map says for an entry point: its own entries before the general ones.
 fn pinned_for(map: &[MslEntryPoint], entry_point: Option<&str>) -> MslEntryPoint {
     let mut merged = MslEntryPoint::default();
+    let mut known = HashSet::new();
     let own = map
         .iter()
         .filter(|each| entry_point.is_some() && each.entry_point.as_deref() == entry_point);
     let general = map.iter().filter(|each| each.entry_point.is_none());
     for each in own.chain(general) {
         for resource in &each.resources {
-            let known = merged
-                .resources
-                .iter()
-                .any(|known| (known.group, known.binding) == (resource.group, resource.binding));
-            if !known {
+            if known.insert((resource.group, resource.binding)) {
                 merged.resources.push(resource.clone());
             }
         }
@@ -273,6 +272,10 @@ fn table(
     if options.transform.bindings == BindingMode::Keep {
         problems = reserve_kept(resources, scope, &mut counters, whole);
     }
+    let pins = first_of_each(pinned.resources.iter().map(|pin| {
+        let MslResource { group, binding, .. } = *pin;
+        (Place { group, binding }, pin)
+    }));
     for &index in scope {
         let resource = &resources[index];
         let key = (resource.binding, kind_of(resource));
@@ -280,9 +283,7 @@ fn table(
             table.targets.push((index, target.clone()));
             continue;
         }
-        let pin = pinned.resources.iter().find(|each| {
-            (each.group, each.binding) == (resource.binding.group, resource.binding.binding)
-        });
+        let pin = pins.get(&resource.binding).copied();
         let target = match (pin, options.transform.bindings) {
             (Some(pin), _) => Ok(pinned_target(pin)),
             (None, BindingMode::Map) => {

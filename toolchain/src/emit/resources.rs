@@ -1,6 +1,6 @@
 //! The bound resources of a module, in the order in which slots are given out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use naga::valid::ModuleInfo;
 use naga::{AddressSpace, ArraySize, Handle, ImageClass, Module, StorageAccess, TypeInner};
@@ -9,6 +9,7 @@ use super::Slot;
 use crate::check::Checked;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Kind, Phase};
+use crate::free_numbers::Taken;
 use crate::options::binding::Resource as Binding;
 use crate::source::Source;
 
@@ -147,15 +148,14 @@ pub(crate) fn immediates(module: &Module) -> Option<&naga::GlobalVariable> {
 /// Slot numbers of one kind that are taken, and the next free one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Numbers {
-    taken: std::collections::BTreeSet<u32>,
+    taken: Taken,
     next: u32,
 }
 
 impl Numbers {
     /// Marks numbers that the caller has given out.
     pub(crate) fn reserve(&mut self, first: u32, count: u32) {
-        self.taken
-            .extend(first..first.saturating_add(count.min(1 << 16)));
+        self.taken.take(first, count.min(1 << 16));
     }
 
     /// Gives out the first run of `count` free numbers after those given out before.
@@ -166,18 +166,18 @@ impl Numbers {
     }
 
     /// The run that [`take`](Self::take) would give out.
-    pub(crate) fn free(&self, count: u32) -> u32 {
-        let count = count.max(1);
-        let mut first = self.next;
-        while let Some(clash) = self
-            .taken
-            .range(first..first.saturating_add(count))
-            .next_back()
-        {
-            first = clash.saturating_add(1);
-        }
-        first
+    pub(crate) fn free(&mut self, count: u32) -> u32 {
+        self.taken.first_free(self.next, count.max(1))
     }
+}
+
+/// What is said first of each place.
+pub(crate) fn first_of_each<T>(entries: impl Iterator<Item = (Binding, T)>) -> HashMap<Binding, T> {
+    let mut found = HashMap::new();
+    for (place, entry) in entries {
+        found.entry(place).or_insert(entry);
+    }
+    found
 }
 
 /// The error for a resource that the map of the caller does not name.
@@ -218,28 +218,51 @@ pub(crate) fn out_of_range(
 /// What to say of slots that two resources were given which one entry point uses.
 pub(super) fn clashes(whole: &Checked, slots: &[Slot], title: &str) -> Vec<Diagnostic> {
     let resources = collect(whole.module(), whole.info());
+    let mut bound: HashMap<_, Vec<&Resource>> = HashMap::new();
+    for each in &resources {
+        let Binding { group, binding } = each.binding;
+        bound.entry((group, binding)).or_default().push(each);
+    }
+    let entry_points = &whole.module().entry_points;
+    let by_name: HashMap<&str, usize> = entry_points
+        .iter()
+        .enumerate()
+        .map(|(index, each)| (each.name.as_str(), index))
+        .collect();
     let users = |slot: &Slot| -> Vec<usize> {
-        (0..whole.module().entry_points.len())
-            .filter(|&index| {
-                let name = &whole.module().entry_points[index].name;
-                slot.entry_point.as_ref().is_none_or(|own| own == name)
-                    && resources.iter().any(|each| {
-                        Some(each.binding.group) == slot.group
-                            && Some(each.binding.binding) == slot.binding
-                            && each.is_used_by(index)
-                    })
-            })
+        let all = match &slot.entry_point {
+            None => 0..entry_points.len(),
+            Some(own) => by_name
+                .get(own.as_str())
+                .map_or(0..0, |&index| index..index + 1),
+        };
+        let place = slot.group.zip(slot.binding);
+        let here = place.and_then(|place| bound.get(&place));
+        all.filter(|&index| here.is_some_and(|here| here.iter().any(|it| it.is_used_by(index))))
             .collect()
     };
+    // By slot and entry point: the first resource there, and the first of another binding.
+    let mut owners: HashMap<_, (usize, Option<usize>)> = HashMap::new();
     let mut problems = Vec::new();
+    let place = |index: usize| slots.get(index).map(|slot| (slot.group, slot.binding));
     for (index, slot) in slots.iter().enumerate() {
         // A place in the index buffer of a group is no register.
-        let other = slots[..index].iter().find(|other| {
-            slot.class != "sampler-index"
-                && (&other.class, other.space, other.index) == (&slot.class, slot.space, slot.index)
-                && (other.group, other.binding) != (slot.group, slot.binding)
-                && users(other).iter().any(|user| users(slot).contains(user))
-        });
+        if slot.class == "sampler-index" {
+            continue;
+        }
+        let other = users(slot)
+            .into_iter()
+            .filter_map(|user| {
+                let key = (slot.class.as_str(), slot.space, slot.index, user);
+                let (first, second) = owners.entry(key).or_insert((index, None));
+                if place(*first) == place(index) {
+                    return *second;
+                }
+                second.get_or_insert(index);
+                Some(*first)
+            })
+            .min()
+            .and_then(|other| slots.get(other));
         if let Some(other) = other {
             let space = match slot.space {
                 Some(space) => format!(" of space {space}"),

@@ -11,11 +11,13 @@ use super::features::Features;
 use super::needs::{self, SPIRV_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
-use super::resources::{self, missing_slot};
+use super::resources::{self, first_of_each, missing_slot};
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::limits;
 use crate::options::Options;
+use crate::options::binding::{Resource as Place, SpirvResource};
 use crate::options::version::{BindingMode, SpirvVersion};
 use crate::source::{Language, Source};
 use crate::spirv_text;
@@ -38,6 +40,7 @@ pub(super) fn write(
     let (binding_map, slots) = assign(&prepared, options)?;
     let mut flags = own.flags.0;
     if own.debug_info {
+        limits::check_lines(&prepared.module, prepared.source, options)?;
         flags |= spv::WriterFlags::DEBUG;
     }
     let naga_options = spv::Options {
@@ -143,13 +146,13 @@ fn assign(
     let mut map = spv::BindingMap::default();
     let mut slots = Vec::new();
     let mut problems = Vec::new();
+    let pins = first_of_each(options.spirv.binding_map.iter().map(|pin| {
+        let SpirvResource { group, binding, .. } = *pin;
+        (Place { group, binding }, pin)
+    }));
     for resource in resources::collect(&prepared.module, &prepared.info) {
         let binding = resource.binding.to_naga();
-        let pin = options
-            .spirv
-            .binding_map
-            .iter()
-            .find(|pin| (pin.group, pin.binding) == (binding.group, binding.binding));
+        let pin = pins.get(&resource.binding);
         let info = match (pin, options.transform.bindings) {
             (Some(pin), _) => spv::BindingInfo {
                 descriptor_set: pin.descriptor_set,

@@ -13,10 +13,12 @@
 //! [`Kind::Limit`](crate::diagnostic::Kind::Limit) that names the limit, the value met and the
 //! option. Nothing here recurses, and memory grows with nesting, not with size.
 
+mod lines;
 mod macros;
 mod module;
 mod operands;
 pub(crate) mod output;
+mod overrides;
 mod sizes;
 mod text;
 mod words;
@@ -152,6 +154,12 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// The error for a source that a linker would make longer than any text may be.
+pub(crate) fn too_long(source: &Source, options: &Options) -> Diagnostic {
+    let what = "with what is put into it, the source has too many bytes";
+    Exceeded::new(Limit::SourceBytes, what).diagnostic(Phase::Source, source, &options.limits)
+}
+
 /// Checks a source before a front end sees it.
 ///
 /// # Errors
@@ -225,6 +233,21 @@ pub(crate) fn check_shape(
 ) -> Result<(), Failure> {
     module::check(module, limits)
         .map_err(|exceeded| exceeded.diagnostic(Phase::Parse, source, limits).into())
+}
+
+/// Checks what it takes to find the line of every expression of a module.
+///
+/// # Errors
+///
+/// The limit that was passed.
+pub(crate) fn check_lines(
+    module: &naga::Module,
+    source: &Source,
+    options: &Options,
+) -> Result<(), Failure> {
+    let limits = &options.limits;
+    lines::check(module, limits)
+        .map_err(|exceeded| exceeded.diagnostic(Phase::Emit, source, limits).into())
 }
 
 /// Checks what a writer would have to take one by one.

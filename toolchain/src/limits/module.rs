@@ -6,7 +6,7 @@ use naga::{
     Statement, Type, TypeInner,
 };
 
-use super::{Exceeded, Limit, grouped, operands};
+use super::{Exceeded, Limit, grouped, operands, overrides};
 use crate::options::Limits;
 use crate::target::TargetLanguage;
 
@@ -28,10 +28,11 @@ pub(super) fn check(module: &Module, limits: &Limits) -> Result<(), Exceeded> {
         let calls = statements(&function.body, limits)?;
         facts.add(samplings, &calls);
     }
-    facts.check(limits)
+    facts.check(limits)?;
+    overrides::check(module, limits)
 }
 
-fn number(size: usize) -> u64 {
+pub(super) fn number(size: usize) -> u64 {
     u64::try_from(size).unwrap_or(u64::MAX)
 }
 

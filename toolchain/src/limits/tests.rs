@@ -311,3 +311,34 @@ fn arrays_of_inputs_and_outputs_are_bounded() {
         glsl(text).unwrap();
     }
 }
+
+#[test]
+fn decorations_of_groups_are_counted() {
+    use rspirv::spirv::Op;
+    let module = |decorations: usize, targets: usize| {
+        let mut words = vec![0; 5];
+        for _ in 0..decorations {
+            words.extend([3 << 16 | Op::Decorate as u32, 1, 0]);
+        }
+        words.extend([2 << 16 | Op::DecorationGroup as u32, 1]);
+        let count = u32::try_from(2 + targets).unwrap();
+        words.extend([count << 16 | Op::GroupDecorate as u32, 1]);
+        words.extend(vec![2; targets]);
+        super::words::check(&words, &limits())
+    };
+    module(30, 30_000).unwrap();
+    refuses(module(50, 30_000), Limit::Elements);
+}
+
+#[test]
+fn text_gone_through_for_lines_is_counted() {
+    let check = |size: usize| {
+        let space = " ".repeat(size);
+        let text = format!("{space}fn f() {{ var a = 1;{} }}", " a += 1;".repeat(4000));
+        let source = Source::text("a.wgsl", Language::Wgsl, text);
+        let parsed = crate::parse::parse(&source, &Options::default()).unwrap();
+        super::lines::check(&parsed.module, &limits())
+    };
+    check(1000).unwrap();
+    refuses(check(7 << 20), Limit::Facts);
+}

@@ -26,6 +26,7 @@ pub(super) fn check(words: &[u32], limits: &Limits) -> Result<(), Exceeded> {
     let mut declarations = 0u32;
     let mut types: HashMap<u32, u32> = HashMap::new();
     let mut blocks = Blocks::default();
+    let mut has_groups = false;
     let mut at = HEADER;
     while let Some(&first) = words.get(at) {
         let count = usize::try_from(first >> 16).unwrap_or_default().max(1);
@@ -53,6 +54,7 @@ pub(super) fn check(words: &[u32], limits: &Limits) -> Result<(), Exceeded> {
                 }
                 types.insert(operand(0), depth);
             }
+            Op::GroupDecorate | Op::GroupMemberDecorate => has_groups = true,
             Op::Variable if functions == 0 => {
                 globals += 1;
                 declarations += 1;
@@ -103,6 +105,9 @@ pub(super) fn check(words: &[u32], limits: &Limits) -> Result<(), Exceeded> {
             return Err(Exceeded::new(Limit::Declarations, what));
         }
     }
+    if has_groups {
+        groups(words, limits)?;
+    }
     let facts = globals
         .saturating_mul(functions)
         .saturating_mul(EXPRESSION_FACTS);
@@ -114,6 +119,34 @@ pub(super) fn check(words: &[u32], limits: &Limits) -> Result<(), Exceeded> {
             grouped(facts)
         );
         return Err(Exceeded::new(Limit::Facts, what));
+    }
+    Ok(())
+}
+
+/// Checks how many decorations groups of decorations stand for.
+fn groups(words: &[u32], limits: &Limits) -> Result<(), Exceeded> {
+    let mut decorations: HashMap<u32, u64> = HashMap::new();
+    let mut uses = Vec::new();
+    let mut at = HEADER;
+    while let Some(&first) = words.get(at) {
+        let count = usize::try_from(first >> 16).unwrap_or_default().max(1);
+        let target = words.get(at + 1).copied().unwrap_or_default();
+        at += count;
+        match Op::from_u32(first & 0xffff) {
+            Some(Op::Decorate) => *decorations.entry(target).or_default() += 1,
+            Some(Op::GroupDecorate | Op::GroupMemberDecorate) => {
+                uses.push((target, u64::try_from(count).unwrap_or(u64::MAX)));
+            }
+            _ => {}
+        }
+    }
+    let all = uses.into_iter().fold(0u64, |all, (group, targets)| {
+        let each = decorations.get(&group).copied().unwrap_or_default();
+        all.saturating_add(each.saturating_mul(targets))
+    });
+    if all > limits.elements {
+        let what = format!("groups of decorations stand for up to {}", grouped(all));
+        return Err(Exceeded::new(Limit::Elements, what));
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod edit;
 mod include;
 mod modules;
 mod naga_oil;
+mod names;
 mod shadertoy;
 #[cfg(test)]
 mod tests;
@@ -23,10 +24,10 @@ use memchr::{memchr_iter, memmem, memrchr};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
-use crate::limits::comment_end;
+use crate::limits::{self, comment_end};
 use crate::options::Options;
 use crate::options::version::Linker;
-use crate::source::{Language, Source};
+use crate::source::{Language, Source, SourceMap};
 use crate::wgsl_text::Scan;
 
 /// Where a linker finds the files that a source asks for.
@@ -100,10 +101,14 @@ pub fn link(source: &Source, options: &Options, files: &dyn Files) -> Result<Lin
         Language::Glsl | Language::Hlsl => Some(include::link(source, options, files)?),
         Language::Spirv | Language::SpirvAssembly => None,
     };
-    Ok(linked.unwrap_or_else(|| Linked {
+    let linked = linked.unwrap_or_else(|| Linked {
         source: source.clone(),
         files: Vec::new(),
-    }))
+    });
+    if linked.source.map().is_some_and(SourceMap::is_cut) {
+        return Err(limits::too_long(source, options).into());
+    }
+    Ok(linked)
 }
 
 fn link_wgsl(

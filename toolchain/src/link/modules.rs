@@ -14,11 +14,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::Linked;
+use super::names::{Name, declares, names};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Failure, Kind, Phase};
 use crate::parse::names::nearest;
 use crate::source::{Joiner, Source};
-use crate::wgsl_text::{Declaration, DeclarationKind, Scan};
+use crate::wgsl_text::{DeclarationKind, Scan};
 
 /// A name that a module brings in from another.
 #[derive(Clone, Debug)]
@@ -29,6 +30,17 @@ pub(super) struct Import {
     pub(super) path: Vec<String>,
     /// The place that says so, in the text of the module.
     pub(super) span: Range<usize>,
+}
+
+/// How many words the paths of a module's imports may have together: each name in braces has those
+/// before the braces too.
+pub(super) const MOST_WORDS: usize = 1_000_000;
+
+/// What to say of more.
+pub(super) fn too_many_words(source: &Source, span: Range<usize>) -> Failure {
+    let most = crate::limits::grouped(MOST_WORDS.try_into().unwrap_or(u64::MAX));
+    let message = format!("up to here, the paths of imports have more than {most} words together");
+    problem(&(source.clone(), span), codes::LINK_IMPORT_SYNTAX, message).into()
 }
 
 /// A function that takes the place of one in another module.
@@ -100,6 +112,8 @@ struct Module {
     unit: Unit,
     declarations: Vec<Known>,
     by_name: HashMap<String, usize>,
+    /// The first import of each alias.
+    imported: HashMap<String, usize>,
 }
 
 struct Known {
@@ -109,22 +123,17 @@ struct Known {
     names: Vec<Name>,
 }
 
-/// Words that may name a declaration.
-#[derive(Clone, Debug)]
-struct Name {
-    span: Range<usize>,
-    path: Vec<String>,
-    /// Whether this is where the declaration gets its name.
-    declares: bool,
-}
-
 /// Joins the main module with what it needs.
 pub(super) fn join(main: Unit, finder: &mut dyn Finder) -> Result<Linked, Failure> {
     let mut program = Program {
         modules: Vec::new(),
         by_path: HashMap::new(),
+        by_own_path: HashMap::new(),
+        by_file: HashMap::new(),
         finder,
         replaced: HashMap::new(),
+        ranks: HashMap::new(),
+        help: MOST_HELP,
     };
     program.add(main);
     program.load_replacements()?;
@@ -134,11 +143,22 @@ pub(super) fn join(main: Unit, finder: &mut dyn Finder) -> Result<Linked, Failur
 
 struct Program<'a> {
     modules: Vec<Module>,
+    /// By the paths that were asked for.
     by_path: HashMap<Vec<String>, Option<usize>>,
+    by_own_path: HashMap<Vec<String>, usize>,
+    by_file: HashMap<PathBuf, usize>,
     finder: &'a mut dyn Finder,
     /// What takes the place of a function, the last word last.
     replaced: HashMap<Place, Vec<Place>>,
+    /// Where in such a list a function stands first.
+    ranks: HashMap<(Place, Place), usize>,
+    /// How much may still be looked at for help with names that are missing.
+    help: usize,
 }
+
+/// How many names and bytes of text are looked at for help, in all: each name that is missing asks
+/// for all that its module has.
+const MOST_HELP: usize = 20_000_000;
 
 /// What the main module reaches, and what each name in it means.
 #[derive(Default)]
@@ -151,6 +171,10 @@ impl Program<'_> {
     fn add(&mut self, unit: Unit) -> usize {
         let index = self.modules.len();
         self.by_path.insert(unit.path.clone(), Some(index));
+        self.by_own_path.entry(unit.path.clone()).or_insert(index);
+        if let Some(file) = &unit.file {
+            self.by_file.entry(file.clone()).or_insert(index);
+        }
         self.modules.push(Module::new(unit));
         index
     }
@@ -165,10 +189,9 @@ impl Program<'_> {
             None => None,
             Some(unit) => {
                 // The same file under another path is the same module.
-                let same = self.modules.iter().position(|module| {
-                    unit.file.is_some() && module.unit.file == unit.file
-                        || module.unit.path == unit.path
-                });
+                let of_file = unit.file.as_ref().and_then(|file| self.by_file.get(file));
+                let of_path = self.by_own_path.get(&unit.path);
+                let same = of_file.into_iter().chain(of_path).min().copied();
                 match same {
                     Some(index) => Some(index),
                     None => Some(self.add(unit)),
@@ -217,7 +240,10 @@ impl Program<'_> {
                 .into());
         }
         if let Some(&index) = self.modules[from].by_name.get(name) {
-            self.replaced.entry(place).or_default().push((from, index));
+            let chain = self.replaced.entry(place).or_default();
+            let rank = chain.len();
+            self.ranks.entry((place, (from, index))).or_insert(rank);
+            chain.push((from, index));
         }
         Ok(())
     }
@@ -237,14 +263,19 @@ impl Program<'_> {
             return Ok((module, index));
         }
         let target = &self.modules[module];
-        let known: BTreeSet<&str> = target.by_name.keys().map(String::as_str).collect();
         let message = format!(
             "the module `{}` declares no `{name}`",
             target.unit.path.join("::")
         );
         let problem = problem(at, codes::LINK_ITEM_UNKNOWN, message);
+        let whole = target.unit.whole.as_text();
+        let Some(help) = self.help.checked_sub(whole.len()) else {
+            return Err(problem.into());
+        };
+        self.help = help;
+        let known: BTreeSet<&str> = target.by_name.keys().map(String::as_str).collect();
         let problem = match nearest(name, known) {
-            _ if declares(target.unit.whole.as_text(), name) => problem.with_help(
+            _ if declares(whole, name) => problem.with_help(
                 "it stands there under a condition that is not met: give what that asks for with `-D NAME`",
             ),
             Some(near) => problem.with_help(format!("did you mean `{near}`?")),
@@ -268,10 +299,9 @@ impl Program<'_> {
             return Ok(Meaning::Declaration(self.in_force((from.0, index), from)));
         }
         let import = module
-            .unit
-            .imports
-            .iter()
-            .find(|import| import.alias == *first)
+            .imported
+            .get(first)
+            .and_then(|&index| module.unit.imports.get(index))
             .cloned();
         let (path, span) = match import {
             None if rest.is_empty() => return Ok(Meaning::Own),
@@ -311,7 +341,7 @@ impl Program<'_> {
         let Some(chain) = self.replaced.get(&place) else {
             return place;
         };
-        match chain.iter().position(|&each| each == from) {
+        match self.ranks.get(&(place, from)) {
             Some(0) => place,
             Some(at) => chain[at - 1],
             None => chain.last().copied().unwrap_or(place),
@@ -324,6 +354,7 @@ impl Program<'_> {
             .map(|index| (0, index))
             .collect();
         let mut problems = Vec::new();
+        let mut told = HashSet::new();
         let mut used = HashSet::new();
         while let Some(place) = pending.pop() {
             if !reached.declarations.insert(place) {
@@ -352,7 +383,9 @@ impl Program<'_> {
                     }
                     Err(failure) => {
                         for problem in failure.into_diagnostics() {
-                            if !problems.contains(&problem) {
+                            let at = problem.main_label().map(|at| at.span.clone());
+                            let file = problem.source.name().to_owned();
+                            if told.insert((file, at, problem.message.clone())) {
                                 problems.push(problem);
                             }
                         }
@@ -383,6 +416,7 @@ impl Program<'_> {
             }
         }
         let mut new_names = BTreeMap::new();
+        let mut numbers = HashMap::new();
         let mut given: HashSet<String> = taken
             .iter()
             .copied()
@@ -412,10 +446,13 @@ impl Program<'_> {
                     })
                     .collect();
                 let stem = format!("{}_{name}", stem.trim_matches('_'));
-                let new = std::iter::once(stem.clone())
-                    .chain((2..).map(|number| format!("{stem}_{number}")))
-                    .find(|each| !given.contains(each))
-                    .unwrap_or(stem);
+                // Names are never given back, so the numbers that were tried need not be again.
+                let number = numbers.entry(stem.clone()).or_insert(1usize);
+                let mut new = stem.clone();
+                while given.contains(&new) {
+                    *number += 1;
+                    new = format!("{stem}_{number}");
+                }
                 given.insert(new.clone());
                 new_names.insert(place, new);
             }
@@ -542,111 +579,15 @@ impl Module {
             .enumerate()
             .filter_map(|(index, each)| Some((each.name.clone()?, index)))
             .collect();
+        let mut imported = HashMap::new();
+        for (index, import) in unit.imports.iter().enumerate() {
+            imported.entry(import.alias.clone()).or_insert(index);
+        }
         Self {
             unit,
             declarations,
             by_name,
+            imported,
         }
     }
-}
-
-/// The words of a declaration that may name another one.
-fn names(scan: &Scan<'_>, declaration: &Declaration) -> Vec<Name> {
-    let mut names = Vec::new();
-    if declaration.kind == DeclarationKind::Directive {
-        return names;
-    }
-    let mut index = declaration.tokens.start;
-    let end = declaration.tokens.end;
-    let in_struct = |index: usize| {
-        declaration.kind == DeclarationKind::Struct
-            && declaration.body.is_some_and(|(open, _)| index > open)
-    };
-    while index < end {
-        if scan.is(index, b'@') {
-            index = after_attribute_name(scan, index);
-            continue;
-        }
-        if scan.is(index, b'.') {
-            // What follows is a member or components, not a name.
-            index += 2;
-            continue;
-        }
-        if !scan.is_word(index) {
-            index += 1;
-            continue;
-        }
-        if scan.word(index) == "var" && scan.is(index + 1, b'<') {
-            index += 2;
-            while index < end && !scan.is(index, b'>') {
-                index += 1;
-            }
-            continue;
-        }
-        let start = index;
-        let mut path = vec![scan.word(index).to_owned()];
-        while is_path_separator(scan, index + 1) && scan.is_word(index + 3) {
-            index += 3;
-            path.push(scan.word(index).to_owned());
-        }
-        index += 1;
-        let is_member = in_struct(start) && path.len() == 1 && scan.is(index, b':');
-        if !is_member {
-            names.push(Name {
-                span: scan.span(&(start..index)),
-                path,
-                declares: declaration.name == Some(start),
-            });
-        }
-    }
-    names
-}
-
-fn is_path_separator(scan: &Scan<'_>, index: usize) -> bool {
-    scan.is(index, b':') && scan.is(index + 1, b':') && scan.span(&(index..index + 2)).len() == 2
-}
-
-/// The index after the name of an attribute, or after all of it where its arguments are words
-/// of the language.
-fn after_attribute_name(scan: &Scan<'_>, at: usize) -> usize {
-    let fixed = matches!(
-        scan.word(at + 1),
-        "builtin" | "interpolate" | "diagnostic" | "early_depth_test"
-    );
-    if fixed && scan.is(at + 2, b'(') {
-        let mut index = at + 3;
-        while index < scan.tokens.len() && !scan.is(index, b')') {
-            index += 1;
-        }
-        return index + 1;
-    }
-    at + 2
-}
-
-/// Whether a text has a declaration of this name, whatever stands around it.
-fn declares(text: &str, name: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(at, _)| {
-        let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
-        let rest = rest.get(name.len()..).unwrap_or_default();
-        if name.is_empty() || rest.starts_with(is_part) || before.ends_with(is_part) {
-            return false;
-        }
-        let before = before.trim_end();
-        // The space of a variable; no spelling of one is longer.
-        let space = before
-            .char_indices()
-            .rev()
-            .take(64)
-            .find(|(_, c)| *c == '<');
-        let before = match space {
-            Some((at, _)) if before.ends_with('>') => before.split_at(at).0.trim_end(),
-            _ => before,
-        };
-        let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-        matches!(
-            word,
-            "fn" | "var" | "const" | "override" | "struct" | "alias"
-        )
-    })
 }

@@ -10,9 +10,10 @@
 //! everything below those. What the main file defines with `#define` holds for all modules.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::edit::without_comments;
 use super::modules::{self, Finder, Import, Replacement, Unit};
@@ -62,6 +63,8 @@ fn unit(
         edits: Edits::default(),
         conditions: Vec::new(),
         imports: Vec::new(),
+        values: HashMap::new(),
+        words: 0,
         path: None,
     };
     lines.run()?;
@@ -124,6 +127,10 @@ struct Lines<'a> {
     edits: Edits,
     conditions: Vec<Condition>,
     imports: Vec<Import>,
+    /// The values of definitions that stand in the text.
+    values: HashMap<String, Rc<str>>,
+    /// Words in the paths of the imports.
+    words: usize,
     path: Option<Vec<String>>,
 }
 
@@ -331,7 +338,13 @@ impl Lines<'_> {
             };
             let end = start + 1 + blank + length;
             match self.definitions.0.get(name) {
-                Some(value) => self.edits.replace(start..end, value.clone()),
+                Some(value) => {
+                    let shared = self
+                        .values
+                        .entry(name.to_owned())
+                        .or_insert_with(|| Rc::from(value.as_str()));
+                    self.edits.replace(start..end, Rc::clone(shared));
+                }
                 None => {
                     return Err(Diagnostic::error(
                         codes::LINK_DEFINITION_UNKNOWN,
@@ -381,13 +394,15 @@ impl Lines<'_> {
         let mut is_old_list = false;
         let mut is_open = false;
         let mut index = 0;
-        let finish = |prefixes: &[Vec<String>],
-                      path: &mut Vec<String>,
-                      alias: &mut Option<String>,
-                      found: &mut Vec<(String, Vec<String>)>| {
-            if path.is_empty() {
+        let mut total = self.words;
+        let mut finish = |prefixes: &[Vec<String>],
+                          path: &mut Vec<String>,
+                          alias: &mut Option<String>,
+                          found: &mut Vec<(String, Vec<String>)>| {
+            if path.is_empty() || total > modules::MOST_WORDS {
                 return;
             }
+            total += path.len() + prefixes.iter().map(Vec::len).sum::<usize>();
             let name = alias.take().or_else(|| path.last().cloned());
             let full = prefixes
                 .concat()
@@ -433,6 +448,10 @@ impl Lines<'_> {
             index += 1;
         }
         finish(&prefixes, &mut path, &mut alias, &mut found);
+        self.words = total;
+        if self.words > modules::MOST_WORDS {
+            return Err(modules::too_many_words(self.source, span.clone()));
+        }
         if prefixes.len() > usize::from(is_old_list) {
             return wrong("`}` is missing");
         }

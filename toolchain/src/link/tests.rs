@@ -485,3 +485,45 @@ fn a_file_that_cannot_be_read_is_named() {
     assert_eq!(first.source.name(), "a.wesl");
     assert!(first.message.contains("permission denied"));
 }
+
+fn linked_alone(linker: Linker, text: &str) -> Result<Linked, Failure> {
+    let mut options = Options::default();
+    options.wgsl_in.linker = Some(linker);
+    let source = Source::text("main.wgsl", Language::Wgsl, text);
+    link(&source, &options, &MemoryFiles::default())
+}
+
+#[test]
+fn names_in_many_braces_are_refused_before_all_their_paths_are_there() {
+    let braces = 3000;
+    let (open, close) = ("a::{".repeat(braces), "}".repeat(braces));
+    let inner = "b, ".repeat(braces);
+    for (linker, text) in [
+        (
+            Linker::Wesl,
+            format!("import package::{open}{inner}c{close};"),
+        ),
+        (Linker::NagaOil, format!("#import {open}{inner}c{close}\n")),
+    ] {
+        let failure = linked_alone(linker, &text).unwrap_err();
+        let error = &failure.diagnostics()[0];
+        assert_eq!(error.code, codes::LINK_IMPORT_SYNTAX);
+        assert!(error.message.contains("1,000,000 words"), "{error}");
+    }
+}
+
+#[test]
+fn a_long_value_in_many_places_is_beyond_a_limit() {
+    let value = "v".repeat(1 << 20);
+    let text = format!(
+        "#define A {value}\n{}",
+        "// #A\nconst #A = 1;\n".repeat(100)
+    );
+    let failure = linked_alone(Linker::NagaOil, &text).unwrap_err();
+    assert_eq!(
+        failure.kind(),
+        Kind::Limit,
+        "{}",
+        failure.diagnostics()[0].code
+    );
+}

@@ -8,6 +8,7 @@
 //! A definition (`-D NAME`) is a feature for `@if`, and one with a value is also
 //! `constants::NAME` in the text.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::modules::{self, Finder, Import, Unit};
@@ -68,6 +69,7 @@ fn unit(
     let asking = conditions::apply(source, definitions)?;
     let scan = Scan::new(asking.as_text());
     let mut imports = Vec::new();
+    let mut words = 0;
     let mut edits = Edits::default();
     let mut depth = 0usize;
     let mut index = 0;
@@ -76,7 +78,7 @@ fn unit(
             "{" | "(" => depth += 1,
             "}" | ")" => depth = depth.saturating_sub(1),
             "import" if depth == 0 => {
-                let end = read_import(&asking, &scan, index, &mut imports)?;
+                let end = read_import(&asking, &scan, index, &mut imports, &mut words)?;
                 edits.remove(scan.span(&(index..end)));
                 index = end;
                 continue;
@@ -103,6 +105,7 @@ fn read_import(
     scan: &Scan<'_>,
     start: usize,
     imports: &mut Vec<Import>,
+    words: &mut usize,
 ) -> Result<usize, Failure> {
     let wrong = |index: usize, what: &str| -> Failure {
         let index = index.min(scan.tokens.len().saturating_sub(1));
@@ -152,10 +155,15 @@ fn read_import(
                 scan.word(index + 1).clone_into(&mut alias);
                 index += 2;
             }
+            let span = scan.span(&(from..index));
+            *words += path.len();
+            if *words > modules::MOST_WORDS {
+                return Err(modules::too_many_words(source, span));
+            }
             imports.push(Import {
                 alias,
                 path: path.clone(),
-                span: scan.span(&(from..index)),
+                span,
             });
         }
         // Here it is at its end.
@@ -197,16 +205,17 @@ impl Packages<'_> {
             .map(|import| import.path.get(1..).unwrap_or_default())
             .collect();
         let mut best = (0, folder);
+        let mut known = HashMap::new();
         for root in folder.ancestors().take(ABOVE) {
             let found = wanted
                 .iter()
                 .map(|path| {
                     let parent = path.split_last().map_or(&[][..], |(_, parent)| parent);
-                    if self.has_file(root, path) {
+                    if self.has_file(root, path, &mut known) {
                         // Surely meant; with a file for the rest, the last word may be in it.
                         2
                     } else {
-                        usize::from(!parent.is_empty() && self.has_file(root, parent))
+                        usize::from(!parent.is_empty() && self.has_file(root, parent, &mut known))
                     }
                 })
                 .sum();
@@ -217,10 +226,16 @@ impl Packages<'_> {
         best.1.to_owned()
     }
 
-    fn has_file(&self, root: &Path, path: &[String]) -> bool {
-        candidates(root, path)
-            .iter()
-            .any(|file| matches!(self.files.read(file), Ok(Some(_))))
+    /// Whether a module can be read; many imports ask for the same one.
+    fn has_file(&self, root: &Path, path: &[String], known: &mut HashMap<PathBuf, bool>) -> bool {
+        candidates(root, path).into_iter().any(|file| {
+            if let Some(known) = known.get(&file) {
+                return *known;
+            }
+            let is_there = matches!(self.files.read(&file), Ok(Some(_)));
+            known.insert(file, is_there);
+            is_there
+        })
     }
 
     /// The files that a module may be in.

@@ -234,29 +234,17 @@ impl Excerpt {
         let mut wanted: std::collections::BTreeMap<usize, Range<usize>> =
             std::collections::BTreeMap::new();
         for span in &spans {
-            let first = line_around(text, span.start);
-            let last = line_around(text, span.end);
-            let index = file.position(span.start).line - 1;
-            let last_index = file.position(span.end).line - 1;
+            let (first, last) = (file.line_index(span.start), file.line_index(span.end));
             // The neighbours too: one line between two shown ones is drawn, and of a long span
             // the first lines and the last.
-            let mut line = first.clone();
-            for index in index..=(index + 4).min(last_index + 1) {
-                wanted.insert(index, line.clone());
-                match next_line(text, &line) {
-                    Some(next) => line = next,
-                    None => break,
-                }
-            }
-            if let Some(before) = previous_line(text, &first) {
-                wanted.insert(index.saturating_sub(1), before);
-            }
-            let mut line = last;
-            for index in (last_index.saturating_sub(2)..=last_index).rev() {
-                wanted.insert(index, line.clone());
-                match previous_line(text, &line) {
-                    Some(before) => line = before,
-                    None => break,
+            let from_first = first.saturating_sub(1)..=(first + 4).min(last + 1);
+            let to_last = last.saturating_sub(2)..=last;
+            for index in from_first.chain(to_last) {
+                // What stands behind the last line break is no line when it is empty.
+                if let Some(line) = file.line(index)
+                    && (line.start < text.len() || index <= last)
+                {
+                    wanted.insert(index, line);
                 }
             }
         }
@@ -353,11 +341,12 @@ impl<'a> Files<'a> for Excerpts {
 
     fn line_range(&'a self, id: usize, index: usize) -> Result<Range<usize>, FilesError> {
         // A line inside a long span that is not drawn has nothing to show.
-        Ok(self
-            .get(id)?
+        let excerpt = self.get(id)?;
+        Ok(excerpt
             .lines
-            .iter()
-            .find(|line| line.index == index)
+            .binary_search_by_key(&index, |line| line.index)
+            .ok()
+            .and_then(|at| excerpt.lines.get(at))
             .map_or(0..0, |line| line.shown.clone()))
     }
 
@@ -373,35 +362,6 @@ impl<'a> Files<'a> for Excerpts {
             .map_or(line.source.start, |&(source, _)| source);
         Ok(excerpt.file.position(offset).column)
     }
-}
-
-/// The bytes of the line around an offset, without the line break.
-fn line_around(text: &str, offset: usize) -> Range<usize> {
-    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let end = after.find('\n').map_or(text.len(), |at| offset + at);
-    without_return(text, start..end)
-}
-
-fn next_line(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    let rest = text.get(line.end..)?;
-    let start = line.end + rest.find('\n')? + 1;
-    (start < text.len()).then(|| line_around(text, start))
-}
-
-fn previous_line(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    line.start
-        .checked_sub(1)
-        .map(|break_before| line_around(text, break_before))
-}
-
-/// Without the carriage return before the line break.
-fn without_return(text: &str, line: Range<usize>) -> Range<usize> {
-    let has_return = line.start < line.end
-        && text
-            .get(line.clone())
-            .is_some_and(|line| line.ends_with('\r'));
-    line.start..line.end - usize::from(has_return)
 }
 
 #[cfg(test)]

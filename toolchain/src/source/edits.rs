@@ -1,6 +1,7 @@
 //! A text with some of its ranges taken out or replaced.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::{Joiner, Source};
 
@@ -11,18 +12,19 @@ pub(crate) struct Edits(Vec<Edit>);
 #[derive(Debug)]
 struct Edit {
     range: Range<usize>,
-    text: String,
+    text: Rc<str>,
     stands_for: Range<usize>,
 }
 
 impl Edits {
     /// Takes a range out.
     pub(crate) fn remove(&mut self, range: Range<usize>) {
-        self.replace(range, String::new());
+        self.replace(range, "");
     }
 
-    /// Puts something in the place of a range; one that overlaps what was changed is left.
-    pub(crate) fn replace(&mut self, range: Range<usize>, text: String) {
+    /// Puts something in the place of a range; one that overlaps what was changed is left. What
+    /// stands in many places should be shared.
+    pub(crate) fn replace(&mut self, range: Range<usize>, text: impl Into<Rc<str>>) {
         self.replace_for(range.clone(), text, range);
     }
 
@@ -30,7 +32,7 @@ impl Edits {
     pub(crate) fn replace_for(
         &mut self,
         range: Range<usize>,
-        text: String,
+        text: impl Into<Rc<str>>,
         stands_for: Range<usize>,
     ) {
         if self
@@ -40,7 +42,7 @@ impl Edits {
         {
             self.0.push(Edit {
                 range,
-                text,
+                text: text.into(),
                 stands_for,
             });
         }
@@ -74,8 +76,8 @@ mod tests {
         let source = Source::text("f", Language::Wgsl, "one two three");
         let mut edits = Edits::default();
         edits.remove(0..4);
-        edits.replace(4..7, "2".to_owned());
-        edits.replace(5..6, "overlaps".to_owned());
+        edits.replace(4..7, "2");
+        edits.replace(5..6, "overlaps");
         let edited = edits.apply(&source);
         assert_eq!(edited.as_text(), "2 three");
         let place = edited.map().and_then(|map| map.resolve(2..7));

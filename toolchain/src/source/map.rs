@@ -3,7 +3,7 @@
 //! A linker copies ranges of files into one text and replaces others; [`Joiner`] writes that text
 //! and notes where each part is from, [`SourceMap`] answers for any range of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct SourceMap {
     inclusions: BTreeMap<usize, (usize, Range<usize>)>,
     /// What new names in the text stand for.
     names: BTreeMap<String, String>,
+    /// Whether the text was to be longer than any may be.
+    is_cut: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,7 +83,27 @@ impl SourceMap {
             parts,
             inclusions,
             names,
+            is_cut: false,
         })
+    }
+
+    /// Whether a text may be put behind those bytes; if not, that is noted.
+    fn has_room(&mut self, bytes: usize, text: &str) -> bool {
+        self.is_cut |= bytes.saturating_add(text.len()) > MOST_BYTES;
+        !self.is_cut
+    }
+
+    /// Whether the text, or one that it was made of, lacks what came behind [`MOST_BYTES`].
+    pub(crate) fn is_cut(&self) -> bool {
+        // Linkers work on what others made, a few one after the other.
+        let mut pending = vec![self];
+        while let Some(map) = pending.pop() {
+            if map.is_cut {
+                return true;
+            }
+            pending.extend(map.files.iter().filter_map(Source::map));
+        }
+        false
     }
 
     /// The files that the text was made of, the first one first.
@@ -153,7 +175,8 @@ impl SourceMap {
     #[must_use]
     pub fn inclusions(&self, file: &Source) -> Vec<(&Source, Range<usize>)> {
         let mut places = Vec::new();
-        let mut at = self.files.iter().position(|known| known == file);
+        let same = self.files.iter().position(|known| known.is(file));
+        let mut at = same.or_else(|| self.files.iter().position(|known| known == file));
         while let Some((outer, span)) = at.and_then(|at| self.inclusions.get(&at)) {
             if let Some(source) = self.files.get(*outer) {
                 places.push((source, span.clone()));
@@ -189,15 +212,23 @@ impl Part {
 pub struct Joiner {
     text: String,
     map: SourceMap,
+    /// The numbers of files by their names, which several may have.
+    numbers: HashMap<String, Vec<usize>>,
 }
+
+/// The most bytes of a text that is put together: a value of many bytes may stand in many places.
+const MOST_BYTES: usize = 64 << 20;
 
 impl Joiner {
     /// Makes a file known; the number is its name in the other calls.
     pub fn add_file(&mut self, file: &Source) -> usize {
         let files = &mut self.map.files;
-        if let Some(index) = files.iter().position(|known| known == file) {
-            return index;
+        let of_name = self.numbers.entry(file.name().to_owned()).or_default();
+        let same = |number: &&usize| files.get(**number).is_some_and(|known| known == file);
+        if let Some(number) = of_name.iter().find(same) {
+            return *number;
         }
+        of_name.push(files.len());
         files.push(file.clone());
         files.len() - 1
     }
@@ -211,12 +242,12 @@ impl Joiner {
 
     /// Copies a range of a file.
     pub fn copy(&mut self, file: usize, range: Range<usize>) {
-        let Some(source) = self.map.files.get(file) else {
+        let Some(source) = self.map.files.get(file).cloned() else {
             return;
         };
         let range = source.clamp(range);
         let text = source.slice(range.clone());
-        if text.is_empty() {
+        if text.is_empty() || !self.map.has_room(self.text.len(), text) {
             return;
         }
         let start = self.text.len();
@@ -236,7 +267,7 @@ impl Joiner {
 
     /// Writes a text that stands for a range of a file.
     pub fn replace(&mut self, file: usize, range: Range<usize>, text: &str) {
-        if text.is_empty() {
+        if text.is_empty() || !self.map.has_room(self.text.len(), text) {
             return;
         }
         self.map.parts.push(Part {
@@ -306,6 +337,30 @@ mod tests {
         assert_eq!(at("inner\nused"), pair("other", "inner\n"));
         // Around another file: all of it in the first.
         assert_eq!(at("head\ninner\nused_name"), pair("main", "head\nUSE"));
+    }
+
+    #[test]
+    fn a_text_that_grows_without_end_is_cut() {
+        let main = Source::text("main", Language::Wgsl, "x".repeat(1 << 20));
+        let mut joiner = Joiner::default();
+        let file = joiner.add_file(&main);
+        for _ in 0..100 {
+            joiner.copy(file, 0..1 << 20);
+        }
+        let cut = joiner.finish("main", Language::Wgsl);
+        assert_eq!(cut.as_text().len(), MOST_BYTES);
+        assert!(cut.map().unwrap().is_cut());
+        let mut joiner = Joiner::default();
+        let file = joiner.add_file(&cut);
+        joiner.copy(file, 0..1);
+        assert!(
+            joiner
+                .finish("main", Language::Wgsl)
+                .map()
+                .unwrap()
+                .is_cut()
+        );
+        assert!(!joined().map().unwrap().is_cut());
     }
 
     #[test]

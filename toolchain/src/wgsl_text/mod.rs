@@ -6,6 +6,7 @@
 
 mod lex;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use lex::tokens;
@@ -18,6 +19,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) text: &'a str,
     /// Its tokens without comments and blanks.
     pub(crate) tokens: Vec<Token>,
+    /// For each `{` the index of its `}`: blocks in blocks are skipped again at every depth.
+    braces: OnceCell<Vec<Option<usize>>>,
 }
 
 /// What a declaration declares.
@@ -87,6 +90,7 @@ impl<'a> Scan<'a> {
         Self {
             text,
             tokens: tokens(text),
+            braces: OnceCell::new(),
         }
     }
 
@@ -145,6 +149,26 @@ impl<'a> Scan<'a> {
             }
         }
         None
+    }
+
+    /// The index after the brace that closes the one at `open`, before `limit`.
+    fn after_brace(&self, open: usize, limit: usize) -> Option<usize> {
+        let braces = self.braces.get_or_init(|| {
+            let mut closing = vec![None; self.tokens.len()];
+            let mut open = Vec::new();
+            for (index, token) in self.tokens.iter().enumerate() {
+                if token.is(b'{') {
+                    open.push(index);
+                } else if token.is(b'}')
+                    && let Some(slot) = open.pop().and_then(|open| closing.get_mut(open))
+                {
+                    *slot = Some(index);
+                }
+            }
+            closing
+        });
+        let close = braces.get(open).copied().flatten()?;
+        (close < limit).then_some(close + 1)
     }
 
     /// The index after the attributes that start at `index`.
@@ -325,7 +349,7 @@ impl<'a> Scan<'a> {
             } else if self.is(index, b';') && !(is_for && parens > 0 && blocks.is_empty()) {
                 return make(index + 1, blocks, true);
             } else if self.is(index, b'{') {
-                let Some(after) = self.after_brackets(index, limit, (b'{', b'}')) else {
+                let Some(after) = self.after_brace(index, limit) else {
                     return make(limit, blocks, false);
                 };
                 blocks.push((index, after - 1));
@@ -519,6 +543,18 @@ mod tests {
         assert!(place_of(text, "Y").unwrap().0);
         assert!(place_of(text, "Z").unwrap().1.starts_with("for"));
         assert_eq!(place_of(text, "x = 1"), Some((false, "x = 1")));
+    }
+
+    #[test]
+    fn braces_are_matched_once_for_all_depths() {
+        let text = format!("fn f() {{{}a = X;{}}}", "{ b; ".repeat(50), "}".repeat(50));
+        assert_eq!(place_of(&text, "X"), Some((false, "a = X;")));
+        let scan = Scan::new("{ { } } { }");
+        assert_eq!(scan.after_brace(0, 6), Some(4));
+        assert_eq!(scan.after_brace(0, 3), None);
+        assert_eq!(scan.after_brace(1, 6), Some(3));
+        assert_eq!(scan.after_brace(4, 6), Some(6));
+        assert_eq!(Scan::new("{ {").after_brace(0, 2), None);
     }
 
     #[test]

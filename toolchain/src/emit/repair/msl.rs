@@ -1,5 +1,7 @@
 //! Faults of naga's MSL writer.
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 
 use super::calls::{calls_of_method, is_name, replace};
@@ -27,13 +29,13 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
 /// An array of clip distances in a vertex of a mesh stage is assigned as a whole, which arrays of C++
 /// cannot be: number by number. The other side is a struct around an array.
 fn distances_of_vertices(text: &str) -> String {
-    let declared: Vec<(&str, u32)> = text.lines().filter_map(distances).collect();
+    let declared: HashMap<&str, u32> = text.lines().rev().filter_map(distances).collect();
     text.split_inclusive('\n')
         .map(|line| {
             let assigned = line.trim_end().strip_suffix(';').and_then(|line| {
                 let (to, from) = line.split_once(" = ")?;
                 let (vertex, member) = to.trim_start().split_once('.')?;
-                let (_, count) = declared.iter().find(|(name, _)| *name == member)?;
+                let count = declared.get(member)?;
                 let is_read = from.strip_suffix(member)?.ends_with("].");
                 (is_read && vertex.bytes().all(is_name)).then_some((to, from, *count))
             });
@@ -126,11 +128,14 @@ fn long_divisors(text: &str) -> String {
 /// Every gradient is written as `gradient2d`; cube and 3D textures have their own.
 fn gradients_of_their_texture(text: String) -> String {
     const WRONG: &str = "metal::gradient2d";
+    let textures = textures(&text);
     let edits: Vec<_> = text
         .match_indices(WRONG)
         .filter_map(|(at, _)| {
-            let texture = sampled_texture(&text, at)?;
-            let right = match dimension(&text[..at], texture)? {
+            let declared = textures.get(sampled_texture(&text, at)?)?;
+            // The last one before it.
+            let before = declared.partition_point(|&(declared, _)| declared < at);
+            let right = match declared.get(before.checked_sub(1)?)?.1 {
                 Dimension::D2 => return None,
                 Dimension::D3 => "metal::gradient3d",
                 Dimension::Cube => "metal::gradientcube",
@@ -176,28 +181,36 @@ enum Dimension {
     Cube,
 }
 
-/// The dimension in the last declaration of a texture of this name.
-fn dimension(before: &str, name: &str) -> Option<Dimension> {
-    before.rmatch_indices(name).find_map(|(at, _)| {
-        let after = before.as_bytes().get(at + name.len());
-        if after.is_some_and(|&byte| is_name(byte)) {
-            return None;
-        }
+/// The places and dimensions of the declarations of textures, by their names.
+fn textures(text: &str) -> HashMap<&str, Vec<(usize, Dimension)>> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for (at, start) in text.match_indices("metal::") {
         // `metal::texture3d<float, metal::access::sample> name`
-        let declaration = before[..at].strip_suffix("> ")?;
-        let start = declaration
-            .rfind("metal::texture")
-            .max(declaration.rfind("metal::depth"))?;
-        let ty = &declaration[start + "metal::".len()..];
-        let ty = ty.trim_start_matches("texture").trim_start_matches("depth");
-        Some(if ty.starts_with("3d") {
+        let ty = &text[at + start.len()..];
+        let Some(dimension) = ty
+            .strip_prefix("texture")
+            .or_else(|| ty.strip_prefix("depth"))
+        else {
+            continue;
+        };
+        let dimension = if dimension.starts_with("3d") {
             Dimension::D3
-        } else if ty.starts_with("cube") {
+        } else if dimension.starts_with("cube") {
             Dimension::Cube
         } else {
             Dimension::D2
-        })
-    })
+        };
+        let line = ty.lines().next().unwrap_or_default();
+        if let Some((_, rest)) = line.split_once("> ") {
+            let length = rest
+                .bytes()
+                .position(|byte| !is_name(byte))
+                .unwrap_or(rest.len());
+            let declared = found.entry(&rest[..length]).or_default();
+            declared.push((at, dimension));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

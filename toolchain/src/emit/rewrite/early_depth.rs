@@ -4,6 +4,8 @@
 //! stage writes goes as well: it comes after the test and counts for nothing, Metal does not take
 //! both, and where the attribute is lost it would begin to count.
 
+use std::collections::HashMap;
+
 use naga::{
     Binding, BuiltIn, EarlyDepthTest, Expression, Function, Handle, Module, Range, Statement,
     StructMember, Type, TypeInner,
@@ -156,12 +158,16 @@ pub(in crate::emit) fn insert(
     names: &[String],
     source: &Source,
 ) -> Result<String, Failure> {
-    let mut text = text;
+    if forced.is_empty() {
+        return Ok(text);
+    }
+    let definitions = definitions(&text);
+    let mut places = Vec::new();
     for &index in forced {
-        let definition = names
+        let place = names
             .get(index)
-            .and_then(|name| Some((name, definition(&text, name)?)));
-        let Some((_, at)) = definition else {
+            .and_then(|name| *definitions.get(name.as_str())?);
+        let Some(at) = place else {
             let name = names.get(index).map_or("?", String::as_str);
             return Err(Diagnostic::error(
                 codes::INTERNAL_ERROR,
@@ -172,27 +178,43 @@ pub(in crate::emit) fn insert(
             )
             .into());
         };
-        text.insert_str(at, &format!("{attribute}\n"));
+        places.push(at);
     }
-    Ok(text)
+    places.sort_unstable();
+    let mut out = String::with_capacity(text.len() + places.len() * (attribute.len() + 1));
+    let mut done = 0;
+    for at in places {
+        out.push_str(&text[done..at]);
+        out.push_str(attribute);
+        out.push('\n');
+        done = at;
+    }
+    out.push_str(&text[done..]);
+    Ok(out)
 }
 
-/// Where the only line starts that defines the function.
-fn definition(text: &str, name: &str) -> Option<usize> {
-    let signature = format!(" {name}(");
+/// Where the lines start that define functions, by their names; nothing for a name of several.
+fn definitions(text: &str) -> HashMap<&str, Option<usize>> {
+    let mut found = HashMap::new();
     let mut at = 0;
-    let mut found = None;
     for line in text.split_inclusive('\n') {
         // Statements are indented; a definition starts with its return type.
         let starts_word = line
             .chars()
             .next()
             .is_some_and(|first| first.is_alphabetic() || first == '_');
-        if starts_word && line.contains(&signature) && !line.trim_end().ends_with(';') {
-            if found.is_some() {
-                return None;
+        if starts_word && !line.trim_end().ends_with(';') {
+            for (open, _) in line.match_indices('(') {
+                let (before, name) = line[..open].rsplit_once(' ').unwrap_or_default();
+                if !before.is_empty() {
+                    found
+                        .entry(name)
+                        .and_modify(|place: &mut Option<usize>| {
+                            *place = place.filter(|place| *place == at)
+                        })
+                        .or_insert(Some(at));
+                }
             }
-            found = Some(at);
         }
         at += line.len();
     }

@@ -13,18 +13,23 @@ pub(super) fn converted(text: &str) -> String {
     let constants = constants(text);
     let text = &with_matrices(text, &constants);
     let mut converted = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((before, function, after)) = next_call(rest) {
-        converted.push_str(before);
+    let mut done = 0;
+    for (at, function) in identifiers(text) {
+        let end = at + function.len();
+        let after = &text[end..];
+        if !matches!(function, "asuint" | "asint") || !after.trim_start().starts_with('(') {
+            continue;
+        }
         let target = argument(after).and_then(|argument| {
             let width = width(argument, &constants)?;
             let scalar = if function == "asuint" { "uint" } else { "int" };
             Some(format!("{scalar}{width}"))
         });
+        converted.push_str(&text[done..at]);
         converted.push_str(target.as_deref().unwrap_or(function));
-        rest = after;
+        done = end;
     }
-    converted.push_str(rest);
+    converted.push_str(&text[done..]);
     converted
 }
 
@@ -74,25 +79,6 @@ fn is_matrix(name: &str) -> bool {
 
 fn is_part_of_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
-}
-
-/// What stands before the next of the functions, its name, and what stands after it.
-fn next_call(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some((at, name)) = ["asuint", "asint"]
-        .iter()
-        .filter_map(|name| Some((from + text.get(from..)?.find(name)?, *name)))
-        .min()
-    {
-        let (before, found) = text.split_at(at);
-        let after = found.get(name.len()..)?;
-        let is_name = !before.ends_with(is_part_of_name) && !after.starts_with(is_part_of_name);
-        if is_name && after.trim_start().starts_with('(') {
-            return Some((before, name, after));
-        }
-        from = at + name.len();
-    }
-    None
 }
 
 /// What stands in the parentheses with which a text begins.

@@ -15,6 +15,7 @@ use std::fmt;
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
 use super::legacy::identifiers;
+use crate::free_numbers::Taken;
 use crate::source::Stage;
 
 /// A number that was given.
@@ -295,7 +296,7 @@ impl<'a> Text<'a> {
 }
 
 fn bindings(module: &Module<'_>, text: &Text<'_>, words: &mut [u32], assigned: &mut Vec<Assigned>) {
-    let mut taken: BTreeSet<(u32, u32)> = BTreeSet::new();
+    let mut taken: BTreeMap<u32, Taken> = BTreeMap::new();
     let mut open = Vec::new();
     for &variable in &module.variables {
         let Some((binding, at)) = module.decoration(variable.id, Decoration::Binding) else {
@@ -314,15 +315,12 @@ fn bindings(module: &Module<'_>, text: &Text<'_>, words: &mut [u32], assigned: &
             };
             open.push((order, set, at, name));
         } else {
-            taken.insert((set, binding));
+            taken.entry(set).or_default().take(binding, 1);
         }
     }
     open.sort_by_key(|&(order, ..)| order);
     for (order, set, at, name) in open {
-        let mut binding = 0;
-        while !taken.insert((set, binding)) {
-            binding += 1;
-        }
+        let binding = taken.entry(set).or_default().take_free(1);
         if let Some(word) = words.get_mut(at) {
             *word = binding;
         }
@@ -345,7 +343,7 @@ fn locations(
         (stage, class),
         (Stage::Vertex, StorageClass::Output) | (Stage::Fragment, StorageClass::Input)
     );
-    let mut taken: BTreeSet<u32> = BTreeSet::new();
+    let mut taken = Taken::default();
     let mut open = Vec::new();
     for &variable in module
         .variables
@@ -363,7 +361,7 @@ fn locations(
         }
         let size = module.locations(variable.ty).clamp(1, MOST_LOCATIONS);
         if let Some((location, _)) = module.decoration(variable.id, Decoration::Location) {
-            taken.extend(location..location.saturating_add(size));
+            taken.take(location, size);
         } else {
             open.push((module.declared(variable), size, variable.id));
         }
@@ -374,14 +372,7 @@ fn locations(
         open.sort_by_key(|&(name, ..)| text.place(name));
     }
     for (name, size, id) in open {
-        let mut location = 0;
-        while let Some(used) = (location..location + size)
-            .rev()
-            .find(|at| taken.contains(at))
-        {
-            location = used + 1;
-        }
-        taken.extend(location..location + size);
+        let location = taken.take_free(size);
         added.extend([
             4 << 16 | Op::Decorate as u32,
             id,

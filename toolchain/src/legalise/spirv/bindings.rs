@@ -15,21 +15,40 @@ pub(super) fn set_of(draft: &Draft, variable: u32) -> u32 {
         .unwrap_or(0)
 }
 
-/// The lowest binding of `set` above all that are used.
-pub(super) fn free_binding(draft: &Draft, set: u32) -> u32 {
-    draft
-        .variables()
-        .into_iter()
-        .filter(|variable| variable.is_resource() && set_of(draft, variable.id) == set)
-        .filter_map(|variable| draft.number(variable.id, Decoration::Binding))
-        .max()
-        .map_or(0, |highest| highest.saturating_add(1))
+/// Bindings above all that are used, by set: for a pass that gives bindings, and gets all that it
+/// gives from here.
+#[derive(Default)]
+pub(super) struct FreeBindings {
+    next: Option<HashMap<u32, u32>>,
+}
+
+impl FreeBindings {
+    /// The lowest of a set.
+    pub(super) fn take(&mut self, draft: &Draft, set: u32) -> u32 {
+        let next = self.next.get_or_insert_with(|| {
+            let mut next: HashMap<u32, u32> = HashMap::new();
+            for variable in draft.variables() {
+                if variable.is_resource()
+                    && let Some(used) = draft.number(variable.id, Decoration::Binding)
+                {
+                    let next = next.entry(set_of(draft, variable.id)).or_default();
+                    *next = (*next).max(used.saturating_add(1));
+                }
+            }
+            next
+        });
+        let next = next.entry(set).or_default();
+        let free = *next;
+        *next = free.saturating_add(1);
+        free
+    }
 }
 
 /// Moves resources that share a binding with another one of the same entry point, as Vulkan
 /// allows (an image and its sampler, one buffer seen in two ways).
 pub(super) fn move_clashing(draft: &mut Draft, _: Settings) {
     let users = users(draft);
+    let mut free = FreeBindings::default();
     let mut taken: HashMap<(u32, u32), Vec<HashSet<u32>>> = HashMap::new();
     for variable in draft.variables() {
         let Some(binding) = draft.number(variable.id, Decoration::Binding) else {
@@ -50,7 +69,7 @@ pub(super) fn move_clashing(draft: &mut Draft, _: Settings) {
             there.push(mine);
             continue;
         }
-        let free = free_binding(draft, set);
+        let free = free.take(draft, set);
         relocate(draft, variable, set, binding, free);
         taken.entry((set, free)).or_default().push(mine);
     }

@@ -81,7 +81,7 @@ pub(super) fn tell_apart(draft: &mut Draft, _: Settings) {
         return;
     }
     let mut names: HashMap<u32, &[u32]> = HashMap::new();
-    for inst in &draft.names {
+    for inst in draft.names.iter() {
         if inst.op == Op::Name {
             names.insert(inst.arg(0), inst.args.get(1..).unwrap_or_default());
         }

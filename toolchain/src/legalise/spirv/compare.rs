@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Op};
 
-use super::draft::{Draft, entry_point};
-use super::{Note, Settings, bindings};
+use super::bindings::{self, FreeBindings};
+use super::draft::Draft;
+use super::{Note, Settings};
 use crate::codes;
 
 /// Whether an instruction compares with a reference depth.
@@ -72,6 +73,7 @@ pub(super) fn separate(draft: &mut Draft, _: Settings) {
         return;
     }
     let mut second: HashMap<u32, u32> = HashMap::new();
+    let mut free = FreeBindings::default();
     for variable in draft.variables() {
         if !both.contains(&variable.id) {
             continue;
@@ -92,7 +94,7 @@ pub(super) fn separate(draft: &mut Draft, _: Settings) {
             }
             Some(sampler) if sampler.op == Op::TypeSampler => {
                 let set = bindings::set_of(draft, variable.id);
-                let binding = bindings::free_binding(draft, set);
+                let binding = free.take(draft, set);
                 let new = draft.add_global(Op::Variable, variable.pointer, [variable.class]);
                 draft.decorate(new, Decoration::DescriptorSet, &[set]);
                 draft.decorate(new, Decoration::Binding, &[binding]);
@@ -100,14 +102,6 @@ pub(super) fn separate(draft: &mut Draft, _: Settings) {
                 if let Some(name) = draft.name(variable.id) {
                     draft.set_name(new, &format!("{name}_comparison"));
                 }
-                let mut entry_points = std::mem::take(&mut draft.entry_points);
-                for inst in &mut entry_points {
-                    let start = entry_point(inst).interface;
-                    if inst.args.iter().skip(start).any(|&id| id == variable.id) {
-                        inst.args.push(new);
-                    }
-                }
-                draft.entry_points = entry_points;
                 draft.note(Note::new(
                     codes::SPIRV_COMBINED_SPLIT,
                     false,
@@ -118,6 +112,7 @@ pub(super) fn separate(draft: &mut Draft, _: Settings) {
             _ => {}
         }
     }
+    draft.list_beside(&second.iter().map(|(&id, &new)| (id, vec![new])).collect());
     // Types of loaded images follow; joined values name no type that naga looks at.
     let is_compared: HashSet<u32> = draft
         .functions

@@ -148,9 +148,8 @@ pub(super) fn compute_infinities(draft: &mut Draft, _: Settings) {
     }
     functions.append(&mut draft.functions);
     draft.functions = functions;
-    for id in composites.iter().rev().map(|inst| inst.id).chain(ids) {
-        draft.remove_global(id);
-    }
+    let gone = composites.iter().map(|inst| inst.id).chain(ids).collect();
+    draft.remove_globals(&gone);
 }
 
 /// The bits as a 32-bit float, of a float that is infinite or no number.

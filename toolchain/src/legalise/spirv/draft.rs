@@ -4,11 +4,13 @@
 //! what it needs. Nothing here fails on a strange module: what cannot be read is not read at all
 //! ([`Draft::read`]), and a pass that does not find what it looks for leaves things alone.
 
+mod about;
 mod names;
 mod types;
 
 use std::collections::{HashMap, HashSet};
 
+use about::About;
 use rspirv::spirv::{Op, StorageClass};
 
 use super::shape::{self, each_id, shape, string_text, string_words, text_words};
@@ -138,8 +140,8 @@ pub(super) struct Draft {
     pub(super) entry_points: Vec<Inst>,
     pub(super) modes: Vec<Inst>,
     pub(super) debug: Vec<Inst>,
-    pub(super) names: Vec<Inst>,
-    pub(super) annotations: Vec<Inst>,
+    pub(super) names: About,
+    pub(super) annotations: About,
     pub(super) globals: Vec<Inst>,
     pub(super) functions: Vec<Function>,
     /// Index of each global by its id.
@@ -149,6 +151,8 @@ pub(super) struct Draft {
     /// Types and constants without decorations, to be used again.
     shared: HashMap<(u32, u32, Vec<u32>), u32>,
     pub(super) notes: Vec<Note>,
+    /// The notes that are there.
+    noted: HashSet<Note>,
     pub(super) repairs: Vec<Repair>,
     /// Why mesh and task stages were left alone.
     pub(super) unread_stages: Option<String>,
@@ -217,7 +221,7 @@ impl Draft {
             Op::EntryPoint => &mut self.entry_points,
             Op::ExecutionMode | Op::ExecutionModeId => &mut self.modes,
             Op::String | Op::Source | Op::SourceContinued | Op::SourceExtension => &mut self.debug,
-            Op::Name | Op::MemberName => &mut self.names,
+            Op::Name | Op::MemberName => return self.names.push(inst),
             Op::Line | Op::NoLine | Op::Nop | Op::ModuleProcessed => return,
             Op::Decorate
             | Op::MemberDecorate
@@ -226,7 +230,7 @@ impl Draft {
             | Op::MemberDecorateString
             | Op::DecorationGroup
             | Op::GroupDecorate
-            | Op::GroupMemberDecorate => &mut self.annotations,
+            | Op::GroupMemberDecorate => return self.annotations.push(inst),
             _ => {
                 if inst.id != 0 {
                     self.place.insert(inst.id, self.globals.len());
@@ -279,10 +283,9 @@ impl Draft {
             &self.entry_points,
             &self.modes,
             &self.debug,
-            &self.names,
-            &self.annotations,
         ];
-        for inst in sections.into_iter().flatten() {
+        let about = self.names.iter().chain(self.annotations.iter());
+        for inst in sections.into_iter().flatten().chain(about) {
             inst.write(&mut words);
         }
         for index in self.ordered_globals() {
@@ -309,6 +312,8 @@ impl Draft {
     /// Globals behind what they need, otherwise in the order they stand in.
     pub(super) fn ordered_globals(&self) -> Vec<usize> {
         let mut done = vec![false; self.globals.len()];
+        // What stands on the stack until all that it needs is done.
+        let mut waits = vec![false; self.globals.len()];
         let mut order = Vec::with_capacity(self.globals.len());
         for start in 0..self.globals.len() {
             // (index, whether what it needs is done)
@@ -330,14 +335,17 @@ impl Draft {
                     continue;
                 }
                 stack.push((index, true));
+                if let Some(flag) = waits.get_mut(index) {
+                    *flag = true;
+                }
                 let mut need = |id: u32| {
                     if let Some(&place) = self.place.get(&id)
                         && !done.get(place).copied().unwrap_or(true)
                         && place != index
                         && inst.op != Op::TypeForwardPointer
                     {
-                        // A cycle (through a forward pointer) ends here: it is on the stack twice.
-                        if !stack.iter().any(|&(other, ready)| other == place && ready) {
+                        // A cycle (through a forward pointer) ends here.
+                        if !waits.get(place).copied().unwrap_or(true) {
                             stack.push((place, false));
                         }
                     }
@@ -385,55 +393,75 @@ impl Draft {
         Some(inst)
     }
 
-    /// Takes a global out.
-    pub(super) fn remove_global(&mut self, id: u32) {
-        if let Some(inst) = self.global_mut(id) {
-            *inst = Inst::bare(Op::Nop, []);
+    /// Takes several globals out.
+    pub(super) fn remove_globals(&mut self, ids: &HashSet<u32>) {
+        for &id in ids {
+            self.drop_global(id);
         }
-        self.place.remove(&id);
-        self.forget(id);
+        self.forget_all(ids);
     }
 
     /// Takes out several globals at once; their names and decorations stay.
     pub(super) fn drop_globals(&mut self, ids: &[u32]) {
         for &id in ids {
-            if let Some(inst) = self.global_mut(id) {
-                *inst = Inst::bare(Op::Nop, []);
-            }
-            self.place.remove(&id);
+            self.drop_global(id);
         }
+    }
+
+    fn drop_global(&mut self, id: u32) {
+        if let Some(inst) = self.global_mut(id) {
+            *inst = Inst::bare(Op::Nop, []);
+        }
+        self.place.remove(&id);
     }
 
     /// Takes out those of some types that nothing names, in this order.
     pub(super) fn drop_unused(&mut self, ids: &[u32]) {
-        for &id in ids {
-            let names = |inst: &Inst| {
-                let mut found = inst.ty == id;
-                each_id(inst.op, &inst.args, false, |at| found |= inst.arg(at) == id);
-                found
-            };
-            let used = self.globals.iter().any(names)
-                || self.functions.iter().any(|function| {
-                    names(&function.def)
-                        || function.params.iter().any(names)
-                        || function.insts().any(names)
-                });
-            if !used {
-                self.remove_global(id);
-            }
+        // How often each of them is named.
+        let mut uses: HashMap<u32, usize> = ids.iter().map(|&id| (id, 0)).collect();
+        let mut count = |inst: &Inst| {
+            for_each_named(inst, |id| {
+                if let Some(uses) = uses.get_mut(&id) {
+                    *uses += 1;
+                }
+            });
+        };
+        self.globals.iter().for_each(&mut count);
+        for function in &self.functions {
+            count(&function.def);
+            function.params.iter().for_each(&mut count);
+            function.insts().for_each(&mut count);
         }
+        let mut unused = HashSet::new();
+        for &id in ids {
+            if uses.get(&id).is_some_and(|&uses| uses > 0) {
+                continue;
+            }
+            // What it named is named once less.
+            if let Some(inst) = self.global(id) {
+                for_each_named(inst, |id| {
+                    if let Some(uses) = uses.get_mut(&id) {
+                        *uses = uses.saturating_sub(1);
+                    }
+                });
+            }
+            self.drop_global(id);
+            unused.insert(id);
+        }
+        self.forget_all(&unused);
     }
 
     /// Takes out names and decorations of an id.
     pub(super) fn forget(&mut self, id: u32) {
-        self.names.retain(|inst| inst.arg(0) != id);
-        self.annotations.retain(|inst| inst.arg(0) != id);
+        self.names.remove(id, |_| true);
+        self.annotations.remove(id, |_| true);
     }
 
     /// Takes out names and decorations of several ids.
     pub(super) fn forget_all(&mut self, ids: &HashSet<u32>) {
-        self.names.retain(|inst| !ids.contains(&inst.arg(0)));
-        self.annotations.retain(|inst| !ids.contains(&inst.arg(0)));
+        for &id in ids {
+            self.forget(id);
+        }
     }
 
     /// Adds a global of its own.
@@ -481,6 +509,20 @@ impl Draft {
                 class: inst.arg(0),
             })
             .collect()
+    }
+
+    /// Lists new variables in the interfaces that list the variables they belong to.
+    pub(super) fn list_beside(&mut self, new: &HashMap<u32, Vec<u32>>) {
+        for inst in &mut self.entry_points {
+            let interface = entry_point(inst).interface;
+            let listed = inst.args.iter().skip(interface);
+            let added: Vec<u32> = listed
+                .filter_map(|id| new.get(id))
+                .flatten()
+                .copied()
+                .collect();
+            inst.args.extend(added);
+        }
     }
 
     /// The number of a variable among all of the module, in the order they are written.
@@ -544,10 +586,16 @@ impl Draft {
 
     /// Adds a note, once.
     pub(super) fn note(&mut self, note: Note) {
-        if !self.notes.contains(&note) {
+        if self.noted.insert(note.clone()) {
             self.notes.push(note);
         }
     }
+}
+
+/// The ids that an instruction names: its type and its operands.
+fn for_each_named(inst: &Inst, mut each: impl FnMut(u32)) {
+    each(inst.ty);
+    each_id(inst.op, &inst.args, false, |at| each(inst.arg(at)));
 }
 
 /// A variable of the module.

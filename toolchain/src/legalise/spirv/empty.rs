@@ -265,7 +265,7 @@ fn change_types(draft: &mut Draft, hollow: &HashSet<u32>, structs: &HashMap<u32,
             keep_parts(structs, inst);
         }
     }
-    for inst in draft.names.iter_mut().chain(&mut draft.annotations) {
+    for inst in draft.names.iter_mut().chain(draft.annotations.iter_mut()) {
         let of_member = matches!(
             inst.op,
             Op::MemberName | Op::MemberDecorate | Op::MemberDecorateString

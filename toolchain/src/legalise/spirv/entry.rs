@@ -1,6 +1,6 @@
 //! Entry points and what they reach.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rspirv::spirv::{ExecutionModel, FunctionControl, Op};
 
@@ -54,18 +54,29 @@ pub(super) fn tidy(draft: &mut Draft, _: Settings) {
 /// A function that is the start of two entry points is called by a new one for the second.
 fn share_nothing(draft: &mut Draft) {
     let mut seen = HashSet::new();
+    let repeats = |inst: &Inst| !seen.insert(entry_point(inst).function);
+    if !draft.entry_points.iter().any(repeats) {
+        return;
+    }
+    let mut seen = HashSet::new();
     let mut entry_points = std::mem::take(&mut draft.entry_points);
+    let defs: HashMap<u32, Inst> = draft
+        .functions
+        .iter()
+        .map(|function| (function.def.id, function.def.clone()))
+        .collect();
+    // By function: of modes of one kind the last, as many as there are kinds.
+    let mut modes: HashMap<u32, BTreeMap<u32, Inst>> = HashMap::new();
+    for mode in &draft.modes {
+        let of_function = modes.entry(mode.arg(0)).or_default();
+        of_function.insert(mode.arg(1), mode.clone());
+    }
     for inst in &mut entry_points {
         let entry = entry_point(inst);
         if seen.insert(entry.function) {
             continue;
         }
-        let Some(def) = draft
-            .functions
-            .iter()
-            .find(|function| function.def.id == entry.function)
-            .map(|function| function.def.clone())
-        else {
+        let Some(def) = defs.get(&entry.function) else {
             continue;
         };
         let (id, call) = (draft.fresh(), draft.value(def.ty));
@@ -87,13 +98,8 @@ fn share_nothing(draft: &mut Draft) {
             }],
         });
         // Modes of the second entry point name the same function, so both have all of them.
-        let modes: Vec<Inst> = draft
-            .modes
-            .iter()
-            .filter(|mode| mode.arg(0) == entry.function)
-            .cloned()
-            .collect();
-        for mut mode in modes {
+        for mode in modes.get(&entry.function).into_iter().flatten() {
+            let mut mode = mode.1.clone();
             if let Some(function) = mode.args.first_mut() {
                 *function = id;
             }
@@ -109,12 +115,17 @@ fn share_nothing(draft: &mut Draft) {
 /// Takes out functions that no entry point calls, and what only they need.
 fn drop_dead(draft: &mut Draft) {
     let mut live: HashSet<u32> = HashSet::new();
+    let by_id: HashMap<u32, &Function> = draft
+        .functions
+        .iter()
+        .map(|function| (function.def.id, function))
+        .collect();
     let mut queue: Vec<u32> = draft.entry_points.iter().map(|inst| inst.arg(1)).collect();
     while let Some(function) = queue.pop() {
         if !live.insert(function) {
             continue;
         }
-        if let Some(function) = draft.functions.iter().find(|f| f.def.id == function) {
+        if let Some(function) = by_id.get(&function) {
             queue.extend(
                 function
                     .insts()

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::Op;
 
 use super::Settings;
-use super::draft::{Block, Draft, Function};
+use super::draft::{Block, Draft};
 use super::emit::Emit;
 
 /// Makes such a default a case of its own, with a number that no other case has, where it belongs:
@@ -16,11 +16,16 @@ pub(super) fn place_default(draft: &mut Draft, _: Settings) {
     }
     let mut functions = std::mem::take(&mut draft.functions);
     for function in &mut functions {
+        let blocks: HashMap<u32, &Block> = function
+            .blocks
+            .iter()
+            .map(|block| (block.label, block))
+            .collect();
         let orders: Vec<(usize, Vec<u32>)> = function
             .blocks
             .iter()
             .enumerate()
-            .filter_map(|(at, block)| Some((at, order(function, block)?)))
+            .filter_map(|(at, block)| Some((at, order(&blocks, block)?)))
             .collect();
         for (at, order) in orders {
             rewrite(draft, &mut function.blocks[at], &order);
@@ -31,7 +36,7 @@ pub(super) fn place_default(draft: &mut Draft, _: Settings) {
 
 /// The targets of a switch in the order in which they fall into each other, if the default is not
 /// where naga puts it.
-fn order(function: &Function, head: &Block) -> Option<Vec<u32>> {
+fn order(blocks: &HashMap<u32, &Block>, head: &Block) -> Option<Vec<u32>> {
     let switch = head.insts.last().filter(|inst| inst.op == Op::Switch)?;
     let merge = head.merge()?.arg(0);
     let default = switch.arg(1);
@@ -39,23 +44,21 @@ fn order(function: &Function, head: &Block) -> Option<Vec<u32>> {
         return None;
     }
     let mut targets: Vec<u32> = Vec::new();
+    let mut known = HashSet::new();
     for case in switch.args.get(2..)?.as_chunks::<2>().0 {
         let [_, label] = *case;
-        if label != merge && !targets.contains(&label) {
+        if label != merge && known.insert(label) {
             targets.push(label);
         }
     }
-    let blocks: HashMap<u32, &Block> = function
-        .blocks
-        .iter()
-        .map(|block| (block.label, block))
-        .collect();
     let all: HashSet<u32> = targets.iter().copied().chain([default, merge]).collect();
+    // Blocks from which no target is reached, however many cases lead to them.
+    let mut dead = HashSet::new();
     let next: HashMap<u32, u32> = targets
         .iter()
         .chain([&default])
         .filter_map(|&label| {
-            let next = falls_into(label, [merge, head.label], &all, &blocks)?;
+            let next = falls_into(label, [merge, head.label], &all, blocks, &mut dead)?;
             Some((label, next))
         })
         .collect();
@@ -69,9 +72,10 @@ fn order(function: &Function, head: &Block) -> Option<Vec<u32>> {
     targets.push(default);
     let entered: HashSet<u32> = next.values().copied().collect();
     let mut order: Vec<u32> = Vec::new();
+    let mut ordered = HashSet::new();
     for first in targets.iter().filter(|label| !entered.contains(label)) {
         let mut label = Some(*first);
-        while let Some(each) = label.filter(|each| !order.contains(each)) {
+        while let Some(each) = label.filter(|each| ordered.insert(*each)) {
             order.push(each);
             label = next.get(&each).copied();
         }
@@ -86,15 +90,18 @@ fn falls_into(
     ends: [u32; 2],
     targets: &HashSet<u32>,
     blocks: &HashMap<u32, &Block>,
+    dead: &mut HashSet<u32>,
 ) -> Option<u32> {
     let mut seen = HashSet::from([label]);
     let mut queue = vec![label];
+    let mut comes_back = false;
     while let Some(at) = queue.pop() {
         let Some(block) = blocks.get(&at) else {
             continue;
         };
         for next in block.successors() {
-            if ends.contains(&next) || !seen.insert(next) {
+            comes_back |= next == label;
+            if ends.contains(&next) || dead.contains(&next) || !seen.insert(next) {
                 continue;
             }
             if targets.contains(&next) {
@@ -102,6 +109,10 @@ fn falls_into(
             }
             queue.push(next);
         }
+    }
+    // What comes back to this case leads there for others.
+    if !comes_back {
+        dead.extend(seen);
     }
     None
 }

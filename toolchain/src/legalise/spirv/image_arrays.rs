@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
+use super::bindings::{self, FreeBindings};
 use super::compare::compares;
-use super::draft::{Draft, Function, entry_point, rename};
-use super::{Note, Settings, bindings};
+use super::draft::{Draft, Function, rename};
+use super::{Note, Settings};
 use crate::codes;
 
 /// The longest array that is split.
@@ -47,22 +48,27 @@ pub(super) fn split(draft: &mut Draft, _: Settings) {
         return;
     }
     // What is left of the arrays would ask for arrays of bindings.
-    let types: Vec<u32> = arrays.iter().map(|array| array.ty).collect();
+    let known: HashSet<u32> = arrays.iter().map(|array| array.ty).collect();
+    let types: Vec<u32> = known.iter().copied().collect();
     let array_pointers: Vec<u32> = draft
         .globals
         .iter()
-        .filter(|ty| ty.op == Op::TypePointer && types.contains(&ty.arg(1)))
+        .filter(|ty| ty.op == Op::TypePointer && known.contains(&ty.arg(1)))
         .map(|ty| ty.id)
         .collect();
     let mut renamed: HashMap<u32, u32> = HashMap::new();
+    let mut new = HashMap::new();
+    let mut free = FreeBindings::default();
     for array in arrays {
-        let elements = elements(draft, &array);
+        let elements = elements(draft, &array, &mut free);
         let pointers = array.pointers.iter().filter_map(|&(pointer, index)| {
             let element = elements.get(usize::try_from(index).ok()?)?;
             Some((pointer, *element))
         });
         renamed.extend(pointers);
+        new.insert(array.variable, elements.iter().skip(1).copied().collect());
     }
+    draft.list_beside(&new);
     draft.rewrite(|_, mut inst, out| {
         if !renamed.contains_key(&inst.id) {
             rename(&mut inst, &renamed);
@@ -143,7 +149,7 @@ fn compared(draft: &Draft, pointers: &BTreeMap<u32, Vec<(u32, u32)>>) -> HashSet
 }
 
 /// Makes the elements variables, the first of them the array itself.
-fn elements(draft: &mut Draft, array: &Array) -> Vec<u32> {
+fn elements(draft: &mut Draft, array: &Array, free: &mut FreeBindings) -> Vec<u32> {
     let spoken = draft.spoken(array.variable);
     let name = draft.name(array.variable);
     let pointer = draft.pointer(StorageClass::UniformConstant as u32, array.element);
@@ -155,7 +161,7 @@ fn elements(draft: &mut Draft, array: &Array) -> Vec<u32> {
     let mut elements = vec![array.variable];
     let mut given = Vec::new();
     for _ in 1..array.length {
-        let binding = bindings::free_binding(draft, set);
+        let binding = free.take(draft, set);
         let new = draft.add_variable(StorageClass::UniformConstant, array.element);
         draft.decorate(new, Decoration::DescriptorSet, &[set]);
         draft.decorate(new, Decoration::Binding, &[binding]);
@@ -169,14 +175,6 @@ fn elements(draft: &mut Draft, array: &Array) -> Vec<u32> {
             draft.set_name(element, &format!("{name}_{index}"));
         }
     }
-    let mut entry_points = std::mem::take(&mut draft.entry_points);
-    for inst in &mut entry_points {
-        let start = entry_point(inst).interface;
-        if inst.args.iter().skip(start).any(|&id| id == array.variable) {
-            inst.args.extend(elements.iter().skip(1));
-        }
-    }
-    draft.entry_points = entry_points;
     if !given.is_empty() {
         draft.note(Note::new(
             codes::SPIRV_ARRAY_SPLIT,

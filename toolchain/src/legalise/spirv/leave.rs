@@ -27,10 +27,12 @@ pub(super) fn mark(draft: &mut Draft, _: Settings) {
         }
         let void = draft.define(Op::TypeVoid, 0, []);
         let marker = *marker.get_or_insert_with(|| function(draft, Marker::LeaveLoop, void, &[]));
+        let mut between = Between::of(each);
         for (from, to) in ways {
             let call = Inst::new(Op::FunctionCall, void, draft.value(void), [marker]);
-            put_in_front(draft, each, from, to, call);
+            between.put(draft, each, (from, to), call);
         }
+        between.finish(each);
     }
     functions.append(&mut draft.functions);
     draft.functions = functions;
@@ -56,6 +58,7 @@ fn ways_out(function: &Function) -> Vec<(u32, u32)> {
         .collect();
     let mut constructs: Vec<Construct> = Vec::new();
     let mut found = Vec::new();
+    let mut known = HashSet::new();
     let Some(first) = function.blocks.first() else {
         return found;
     };
@@ -85,7 +88,7 @@ fn ways_out(function: &Function) -> Vec<(u32, u32)> {
         }
         for next in block.successors() {
             match end(&constructs, inside, next) {
-                Some(true) if !found.contains(&(label, next)) => found.push((label, next)),
+                Some(true) if known.insert((label, next)) => found.push((label, next)),
                 Some(_) => {}
                 None if seen.insert(next) => pending.push((next, inside)),
                 None => {}
@@ -112,20 +115,81 @@ fn end(constructs: &[Construct], inside: Option<usize>, label: u32) -> Option<bo
     None
 }
 
-/// Puts an instruction on the way from one block to another.
-fn put_in_front(draft: &mut Draft, function: &mut Function, from: u32, to: u32, inst: Inst) {
-    let Some(at) = function.blocks.iter().position(|each| each.label == from) else {
-        return;
-    };
-    let block = &mut function.blocks[at];
-    let Some(last) = block.insts.last_mut() else {
-        return;
-    };
-    if last.op == Op::Branch {
-        let end = block.insts.len().saturating_sub(1);
-        block.insts.insert(end, inst);
-        return;
+/// What is put on the way from one block to another.
+struct Between {
+    /// The places of the blocks that were there before, by label.
+    places: HashMap<u32, usize>,
+    /// New blocks, by the place of the one before them, the last one first.
+    new: HashMap<usize, Vec<Block>>,
+}
+
+impl Between {
+    fn of(function: &Function) -> Self {
+        let labels = function.blocks.iter().map(|block| block.label);
+        Self {
+            places: labels.zip(0..).collect(),
+            new: HashMap::new(),
+        }
     }
+
+    /// Puts an instruction there.
+    fn put(
+        &mut self,
+        draft: &mut Draft,
+        function: &mut Function,
+        (from, to): (u32, u32),
+        inst: Inst,
+    ) {
+        let Some(&at) = self.places.get(&from) else {
+            return;
+        };
+        let Some(block) = function.blocks.get_mut(at) else {
+            return;
+        };
+        let Some(last) = block.insts.last_mut() else {
+            return;
+        };
+        if last.op == Op::Branch {
+            let end = block.insts.len().saturating_sub(1);
+            block.insts.insert(end, inst);
+            return;
+        }
+        let Some(between) = redirect(draft, last, to) else {
+            return;
+        };
+        self.new.entry(at).or_default().push(Block {
+            label: between,
+            insts: vec![inst, Inst::bare(Op::Branch, [to])],
+        });
+        let end = self
+            .places
+            .get(&to)
+            .and_then(|&at| function.blocks.get_mut(at));
+        let phis = end.into_iter().flat_map(|block| &mut block.insts);
+        for phi in phis.take_while(|inst| inst.op == Op::Phi) {
+            for parent in phi.args.iter_mut().skip(1).step_by(2) {
+                if *parent == from {
+                    *parent = between;
+                }
+            }
+        }
+    }
+
+    /// Puts the new blocks behind those that they come from.
+    fn finish(mut self, function: &mut Function) {
+        if self.new.is_empty() {
+            return;
+        }
+        for (at, block) in std::mem::take(&mut function.blocks).into_iter().enumerate() {
+            function.blocks.push(block);
+            let new = self.new.remove(&at).unwrap_or_default();
+            function.blocks.extend(new.into_iter().rev());
+        }
+    }
+}
+
+/// Makes a branch to `to` one to a new label.
+fn redirect(draft: &mut Draft, last: &mut Inst, to: u32) -> Option<u32> {
     let between = draft.fresh();
     // The condition or the selector is no label; literals of a switch are every second one.
     let labels: Vec<usize> = match last.op {
@@ -133,27 +197,14 @@ fn put_in_front(draft: &mut Draft, function: &mut Function, from: u32, to: u32, 
         Op::Switch => std::iter::once(1)
             .chain((3..last.args.len()).step_by(2))
             .collect(),
-        _ => return,
+        _ => return None,
     };
     for index in labels {
         if let Some(label) = last.args.get_mut(index).filter(|label| **label == to) {
             *label = between;
         }
     }
-    let new = Block {
-        label: between,
-        insts: vec![inst, Inst::bare(Op::Branch, [to])],
-    };
-    function.blocks.insert(at + 1, new);
-    let end = function.blocks.iter_mut().find(|each| each.label == to);
-    let phis = end.into_iter().flat_map(|block| &mut block.insts);
-    for phi in phis.take_while(|inst| inst.op == Op::Phi) {
-        for parent in phi.args.iter_mut().skip(1).step_by(2) {
-            if *parent == from {
-                *parent = between;
-            }
-        }
-    }
+    Some(between)
 }
 
 /// Lets the calls of the marker leave the loop around.

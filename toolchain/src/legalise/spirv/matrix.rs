@@ -191,11 +191,10 @@ impl Plan {
                 Decoration::ColMajor as u32,
                 Decoration::MatrixStride as u32,
             ];
-            draft.annotations.retain(|inst| {
-                !(inst.op == Op::MemberDecorate
-                    && inst.arg(0) == id
+            draft.annotations.remove(id, |inst| {
+                inst.op == Op::MemberDecorate
                     && inst.arg(1) == index
-                    && words.contains(&inst.arg(2)))
+                    && words.contains(&inst.arg(2))
             });
         }
     }

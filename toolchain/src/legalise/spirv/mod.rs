@@ -84,7 +84,7 @@ use crate::options::version::StorageTexel;
 use draft::Draft;
 
 /// Something to tell the user about a rewrite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Note {
     /// Its code.
     pub(crate) code: Code,

@@ -258,19 +258,16 @@ impl Queries {
 
     /// Takes out the variables of the module, which live in functions now.
     fn drop_variables(self, draft: &mut Draft) {
-        for id in self.variables {
-            if draft.global(id).is_none() {
-                continue;
-            }
-            draft.remove_global(id);
-            for inst in &mut draft.entry_points {
-                let start = entry_point(inst).interface;
-                let mut index = 0;
-                inst.args.retain(|&arg| {
-                    index += 1;
-                    index <= start || arg != id
-                });
-            }
+        let mut variables = self.variables;
+        variables.retain(|&id| draft.global(id).is_some());
+        draft.remove_globals(&variables);
+        for inst in &mut draft.entry_points {
+            let start = entry_point(inst).interface;
+            let mut index = 0;
+            inst.args.retain(|arg| {
+                index += 1;
+                index <= start || !variables.contains(arg)
+            });
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn hide(draft: &mut Draft, _: Settings) {
             Some(number) => Place::Override(number),
             None => {
                 let name = format!("{NAME}{id}");
-                draft.names.retain(|inst| inst.arg(0) != id);
+                draft.names.remove(id, |_| true);
                 draft.set_name(id, &name);
                 Place::Constant(name)
             }

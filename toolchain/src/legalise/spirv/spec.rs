@@ -205,7 +205,7 @@ fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
         !is_number
     });
     let mut names: HashMap<u32, String> = HashMap::new();
-    for inst in &draft.names {
+    for inst in draft.names.iter() {
         if inst.op == Op::Name && wanted.contains(&inst.arg(0)) {
             let text = string_text(inst.args.get(1..).unwrap_or_default());
             names.entry(inst.arg(0)).or_insert(text);

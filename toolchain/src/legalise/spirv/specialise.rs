@@ -65,19 +65,25 @@ pub(super) fn specialise(draft: &mut Draft, _: Settings) {
         .map(|inst| entry_point(inst).function)
         .collect();
     let mut seen: HashSet<u32> = pending.iter().copied().collect();
+    let mut waiting: HashMap<u32, Function> = std::mem::take(&mut draft.functions)
+        .into_iter()
+        .map(|function| (function.def.id, function))
+        .collect();
+    let mut done = Vec::with_capacity(waiting.len());
     while let Some(id) = pending.pop() {
-        let Some(at) = draft.functions.iter().position(|f| f.def.id == id) else {
+        let Some(mut function) = waiting.remove(&id) else {
             continue;
         };
-        let mut function = draft.functions.swap_remove(at);
         for callee in maker.calls(draft, &mut function) {
             if seen.insert(callee) {
                 pending.push(callee);
             }
         }
-        draft.functions.push(function);
-        draft.functions.append(&mut maker.new);
+        done.push(function);
+        waiting.extend(maker.new.drain(..).map(|new| (new.def.id, new)));
     }
+    draft.functions = done;
+    draft.functions.extend(waiting.into_values());
     // What is new comes last.
     draft.functions.sort_by_key(|function| {
         let id = function.def.id;
@@ -360,16 +366,19 @@ fn describe(draft: &mut Draft, function: &Function, new_ids: &HashMap<u32, u32>)
         let new = new_ids.get(&id).copied()?;
         (!params.contains(&id) || draft.global(new).is_none()).then_some(new)
     };
+    let mut ids: Vec<u32> = new_ids.keys().copied().collect();
+    ids.sort_unstable();
     for list in [false, true] {
         let from = if list {
             &draft.annotations
         } else {
             &draft.names
         };
-        let copies: Vec<Inst> = from
+        let copies: Vec<Inst> = ids
             .iter()
-            .filter_map(|inst| {
-                let new = own(draft, inst.arg(0))?;
+            .filter_map(|&id| Some((id, own(draft, id)?)))
+            .flat_map(|(id, new)| from.of(id).map(move |inst| (inst, new)))
+            .filter_map(|(inst, new)| {
                 let mut copy = inst.clone();
                 if let Some(target) = copy.args.first_mut() {
                     *target = new;

@@ -8,9 +8,10 @@ use std::collections::{HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Dim, Op};
 
-use super::draft::{Draft, Inst, entry_point};
+use super::bindings::{self, FreeBindings};
+use super::draft::{Draft, Inst};
 use super::shape::each_id;
-use super::{Note, Settings, bindings};
+use super::{Note, Settings};
 use crate::codes;
 
 /// A combined value.
@@ -101,12 +102,14 @@ impl Split {
     }
 
     fn variables(&mut self, draft: &mut Draft) {
+        let mut free = FreeBindings::default();
+        let mut samplers = HashMap::new();
         for variable in draft.variables() {
             let Some(&(image, sampler)) = self.types.get(&variable.pointer) else {
                 continue;
             };
             let set = bindings::set_of(draft, variable.id);
-            let binding = bindings::free_binding(draft, set);
+            let binding = free.take(draft, set);
             if let Some(inst) = draft.global_mut(variable.id) {
                 inst.ty = image;
             }
@@ -115,17 +118,11 @@ impl Split {
             draft.decorate(new, Decoration::DescriptorSet, &[set]);
             draft.decorate(new, Decoration::Binding, &[binding]);
             name_sampler(draft, variable.id, new);
-            let mut entry_points = std::mem::take(&mut draft.entry_points);
-            for inst in &mut entry_points {
-                let start = entry_point(inst).interface;
-                if inst.args.iter().skip(start).any(|&id| id == variable.id) {
-                    inst.args.push(new);
-                }
-            }
-            draft.entry_points = entry_points;
+            samplers.insert(variable.id, vec![new]);
             self.pointers.insert(variable.id, new);
             report(draft, variable.id, set, binding);
         }
+        draft.list_beside(&samplers);
     }
 
     fn parameters(&mut self, draft: &mut Draft) {

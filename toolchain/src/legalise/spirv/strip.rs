@@ -1,7 +1,7 @@
 //! What can be left out: hints, debug instructions, decorations and modes that no target of naga
 //! has, names of extensions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rspirv::spirv::{Capability, Decoration, ExecutionMode, Op, StorageClass};
 
@@ -27,12 +27,18 @@ pub(super) fn expand_groups(draft: &mut Draft, _: Settings) {
         .filter(|inst| inst.op == Op::DecorationGroup)
         .map(|inst| inst.id)
         .collect();
-    let of_group = |group: u32| {
-        old.iter()
-            .filter(move |inst| inst.op == Op::Decorate && inst.arg(0) == group)
-    };
-    let mut new = Vec::with_capacity(old.len());
-    for inst in &old {
+    // Of several decorations of one kind the first counts; more of them would multiply.
+    let mut of_groups: HashMap<u32, Vec<&Inst>> = HashMap::new();
+    let mut kinds = HashSet::new();
+    for inst in old.iter().filter(|inst| inst.op == Op::Decorate) {
+        let group = inst.arg(0);
+        if groups.contains(&group) && kinds.insert((group, inst.arg(1))) {
+            of_groups.entry(group).or_default().push(inst);
+        }
+    }
+    let of_group = |group: u32| of_groups.get(&group).into_iter().flatten();
+    let mut new = Vec::new();
+    for inst in old.iter() {
         match inst.op {
             Op::DecorationGroup => {}
             Op::GroupDecorate => {
@@ -60,7 +66,7 @@ pub(super) fn expand_groups(draft: &mut Draft, _: Settings) {
             _ => new.push(inst.clone()),
         }
     }
-    draft.annotations = new;
+    draft.annotations = new.into();
     draft.names.retain(|inst| !groups.contains(&inst.arg(0)));
 }
 
@@ -96,15 +102,13 @@ pub(super) fn drop_non_semantic(draft: &mut Draft, _: Settings) {
     let printed = prints && !calls.is_empty();
     gone.extend(calls);
     draft.imports.retain(|inst| !sets.contains(&inst.id));
-    let globals: Vec<u32> = draft
+    let globals = draft
         .globals
         .iter()
         .filter(|i| is_call(i))
         .map(|i| i.id)
         .collect();
-    for id in globals {
-        draft.remove_global(id);
-    }
+    draft.remove_globals(&globals);
     draft.rewrite(|_, inst, out| {
         if !is_call(&inst) {
             out.push(inst);

@@ -368,7 +368,7 @@ fn make_private(draft: &mut Draft, variable: Variable) {
     });
     draft
         .annotations
-        .retain(|inst| inst.arg(0) != variable.id || inst.op != Op::Decorate);
+        .remove(variable.id, |inst| inst.op == Op::Decorate);
 }
 
 fn report(draft: &mut Draft, variable: Variable, parts: &[Leaf]) {

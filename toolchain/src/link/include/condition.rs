@@ -4,6 +4,7 @@
 //! itself (`GL_…`, `VULKAN`, `__VERSION__`, names of extensions), functions of macros, and
 //! definitions made where it is not known whether they are reached.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Whether something holds.
@@ -68,6 +69,8 @@ struct Level {
 pub(super) struct Conditions {
     macros: BTreeMap<String, Macro>,
     levels: Vec<Level>,
+    /// How many macros and bytes may still be looked at for conditions, all together.
+    work: Cell<usize>,
 }
 
 impl Conditions {
@@ -79,6 +82,7 @@ impl Conditions {
                 .map(|(name, value)| (name.clone(), Macro::Object(value.clone())))
                 .collect(),
             levels: Vec::new(),
+            work: Cell::new(MOST_WORK),
         }
     }
 
@@ -217,6 +221,8 @@ impl Conditions {
         if depth > MOST_EXPANSIONS || out.len() > MOST_TOKENS {
             return None;
         }
+        // A macro that stands for nothing may be asked for without end.
+        self.work.set(self.work.get().checked_sub(1 + text.len())?);
         let mut rest = text.trim_start();
         while let Some(first) = rest.chars().next() {
             if first.is_ascii_digit() {
@@ -265,6 +271,8 @@ impl Conditions {
 
 const MOST_EXPANSIONS: usize = 32;
 const MOST_TOKENS: usize = 4096;
+/// Far more than the conditions of any source ask for; beyond it, none can be told.
+const MOST_WORK: usize = 64 << 20;
 
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'

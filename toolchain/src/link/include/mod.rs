@@ -10,7 +10,7 @@ mod condition;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
@@ -57,6 +57,7 @@ pub(super) fn link(
         open: Vec::new(),
         once: BTreeSet::new(),
         read: Vec::new(),
+        known: HashSet::new(),
         inclusions: 0,
         size: 0,
     };
@@ -85,7 +86,9 @@ struct Linker<'a> {
     /// The files that include each other down to here, with the inclusion in each.
     open: Vec<Open>,
     once: BTreeSet<PathBuf>,
+    /// In the order in which they were first read.
     read: Vec<PathBuf>,
+    known: HashSet<PathBuf>,
     inclusions: usize,
     size: usize,
 }
@@ -217,7 +220,7 @@ impl Linker<'_> {
             };
             return Err(self.wrong(codes::INCLUDE_DEPTH, Kind::Rejected, message, None));
         }
-        if !self.read.contains(&path) {
+        if self.known.insert(path.clone()) {
             self.read.push(path.clone());
         }
         let source = Source::text(path.display().to_string(), self.root.language(), text);

@@ -264,3 +264,14 @@ fn files_that_cannot_be_read_are_told_with_the_reason() {
     assert_eq!(error.code, codes::INCLUDE_UNREADABLE);
     assert_eq!(error.message, "`b` cannot be read: permission denied");
 }
+
+#[test]
+fn conditions_of_macros_that_stand_for_nothing_end() {
+    // Each asks twice for the one before, and none of them is a token.
+    let macros: String = (1..32)
+        .map(|level| format!("#define A{level} A{0} A{0}\n", level - 1))
+        .collect();
+    let text = format!("#define A0\n{macros}#if A31\n#endif\n#include \"a\"\n");
+    let (source, _) = linked(&text, &[("shaders/a", "in_a\n")], &[]).unwrap();
+    assert!(source.as_text().contains("in_a"));
+}

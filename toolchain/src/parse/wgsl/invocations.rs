@@ -42,11 +42,12 @@ fn convert(function: &mut Function, module: &Module) {
     let mut types = Typifier::new();
     let context =
         ResolveContext::with_locals(module, &function.local_variables, &function.arguments);
-    for (handle, _) in function.expressions.iter() {
-        if types.grow(handle, &function.expressions, &context).is_err() {
-            // The validator says what is wrong with it.
-            return;
-        }
+    // Asked for one by one, naga would go past those that it knows for each.
+    if let Some((last, _)) = function.expressions.iter().next_back()
+        && types.grow(last, &function.expressions, &context).is_err()
+    {
+        // The validator says what is wrong with it.
+        return;
     }
     let signed: Vec<bool> = function
         .expressions
@@ -59,10 +60,10 @@ fn convert(function: &mut Function, module: &Module) {
 }
 
 fn convert_block(block: &mut Block, function: &mut Function, signed: &[bool]) {
-    let mut at = 0;
-    while at < block.len() {
+    let mut emits = Vec::new();
+    for (at, statement) in block.iter_mut().enumerate() {
         let mut emit = None;
-        match &mut block[at] {
+        match statement {
             Statement::SubgroupGather { mode, .. } => match mode {
                 GatherMode::Broadcast(index)
                 | GatherMode::Shuffle(index)
@@ -111,18 +112,20 @@ fn convert_block(block: &mut Block, function: &mut Function, signed: &[bool]) {
             | Statement::SubgroupCollectiveOperation { .. }
             | Statement::CooperativeStore { .. } => {}
         }
-        if let Some(emit) = emit {
-            let span = block
-                .span_iter()
-                .nth(at)
-                .map_or(naga::Span::UNDEFINED, |(_, span)| *span);
-            let mut before = Block::new();
-            before.push(emit, span);
-            block.splice(at..at, before);
-            at += 1;
-        }
-        at += 1;
+        emits.extend(emit.map(|emit| (at, emit)));
     }
+    if emits.is_empty() {
+        return;
+    }
+    let mut emits = emits.into_iter().peekable();
+    let mut rebuilt = Block::with_capacity(block.len() + emits.len());
+    for (at, (statement, span)) in std::mem::take(block).span_into_iter().enumerate() {
+        while let Some((_, emit)) = emits.next_if(|(before, _)| *before == at) {
+            rebuilt.push(emit, span);
+        }
+        rebuilt.push(statement, span);
+    }
+    *block = rebuilt;
 }
 
 /// The unsigned form of an id, and what evaluates it.

@@ -6,6 +6,7 @@
 //! handed back with what others wrote meanwhile undone: the bodies go where the functions are called.
 //! Besides there are functions for structs that naga does not declare, as only buffers hold them.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::calls::{arguments, is_name, replace};
@@ -36,6 +37,10 @@ pub(super) fn mend(text: String) -> String {
         .map(|range| (range, String::new()))
         .collect();
     let prefix = prefix(&text);
+    let mut by_name = HashMap::new();
+    for helper in &helpers {
+        by_name.entry(helper.name).or_insert(helper);
+    }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -44,7 +49,7 @@ pub(super) fn mend(text: String) -> String {
         let Some((name, _)) = code.split_once('(') else {
             continue;
         };
-        let Some(helper) = helpers.iter().find(|each| each.name == name) else {
+        let Some(helper) = by_name.get(name) else {
             continue;
         };
         let indent = &line[..line.len() - code.len()];
@@ -67,6 +72,10 @@ pub(super) fn mend(text: String) -> String {
 /// The functions that write, and the ranges of those that no struct is there for.
 fn helpers(text: &str) -> (Vec<Helper<'_>>, Vec<Range<usize>>) {
     let (mut helpers, mut undeclared) = (Vec::new(), Vec::new());
+    let declared: HashSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("struct ")?.strip_suffix(" {"))
+        .collect();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -105,7 +114,7 @@ fn helpers(text: &str) -> (Vec<Helper<'_>>, Vec<Range<usize>>) {
         match parameters.first() {
             // What naga declares of its own has no such functions around nothing.
             Some((ty, "obj")) if name.ends_with(&format!("On{ty}")) => {
-                if !text.contains(&format!("struct {ty} {{")) {
+                if !declared.contains(ty) {
                     undeclared.push(range);
                     continue;
                 }

@@ -12,8 +12,8 @@ impl Draft {
         target: u32,
         kind: Decoration,
     ) -> Option<&[u32]> {
-        self.annotations.iter().find_map(|a| {
-            let found = a.op == Op::Decorate && a.arg(0) == target && a.arg(1) == kind as u32;
+        self.annotations.of(target).find_map(|a| {
+            let found = a.op == Op::Decorate && a.arg(1) == kind as u32;
             found.then(|| a.args.get(2..).unwrap_or_default())
         })
     }
@@ -30,11 +30,8 @@ impl Draft {
         member: u32,
         kind: Decoration,
     ) -> Option<&[u32]> {
-        self.annotations.iter().find_map(|a| {
-            let found = a.op == Op::MemberDecorate
-                && a.arg(0) == target
-                && a.arg(1) == member
-                && a.arg(2) == kind as u32;
+        self.annotations.of(target).find_map(|a| {
+            let found = a.op == Op::MemberDecorate && a.arg(1) == member && a.arg(2) == kind as u32;
             found.then(|| a.args.get(3..).unwrap_or_default())
         })
     }
@@ -66,15 +63,14 @@ impl Draft {
 
     /// Takes a decoration off an id.
     pub(in crate::legalise::spirv) fn undecorate(&mut self, target: u32, kind: Decoration) {
-        self.annotations
-            .retain(|a| !(a.op == Op::Decorate && a.arg(0) == target && a.arg(1) == kind as u32));
+        let is_it = |a: &Inst| a.op == Op::Decorate && a.arg(1) == kind as u32;
+        self.annotations.remove(target, is_it);
     }
 
     /// The name of an id, if it has one that is not empty.
     pub(in crate::legalise::spirv) fn name(&self, id: u32) -> Option<String> {
-        self.names.iter().find_map(|inst| {
-            let found = inst.op == Op::Name && inst.arg(0) == id;
-            found
+        self.names.of(id).find_map(|inst| {
+            (inst.op == Op::Name)
                 .then(|| string_text(inst.args.get(1..).unwrap_or_default()))
                 .filter(|name| !name.is_empty())
         })
@@ -89,8 +85,8 @@ impl Draft {
 
     /// The name of a member, if it has one that is not empty.
     pub(in crate::legalise::spirv) fn member_name(&self, ty: u32, member: u32) -> Option<String> {
-        self.names.iter().find_map(|inst| {
-            let found = inst.op == Op::MemberName && inst.arg(0) == ty && inst.arg(1) == member;
+        self.names.of(ty).find_map(|inst| {
+            let found = inst.op == Op::MemberName && inst.arg(1) == member;
             found
                 .then(|| string_text(inst.args.get(2..).unwrap_or_default()))
                 .filter(|name| !name.is_empty())

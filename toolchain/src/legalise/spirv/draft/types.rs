@@ -161,10 +161,8 @@ impl Draft {
     /// Puts other types into the place of some. What becomes the same as another type becomes that
     /// type, too: no two of a module may be alike.
     pub(in crate::legalise::spirv) fn replace_types(&mut self, mut renamed: HashMap<u32, u32>) {
-        let gone: Vec<u32> = renamed.keys().copied().collect();
-        for id in gone {
-            self.remove_global(id);
-        }
+        self.remove_globals(&renamed.keys().copied().collect());
+        let mut joined = HashSet::new();
         let decorated: HashSet<u32> = self.annotations.iter().map(|a| a.arg(0)).collect();
         for index in 0..self.globals.len() {
             let Some(mut inst) = self.globals.get(index).cloned() else {
@@ -190,7 +188,8 @@ impl Draft {
             match self.shared.get(&new) {
                 Some(&same) if is_value_type(inst.op) => {
                     renamed.insert(inst.id, same);
-                    self.remove_global(inst.id);
+                    self.drop_global(inst.id);
+                    joined.insert(inst.id);
                 }
                 Some(_) => {}
                 None => {

@@ -26,9 +26,7 @@ const MODES: &[ExecutionMode] = &[
 /// Puts everything into the draft.
 pub(super) fn build(draft: &mut Draft, stages: Stages, rewritten: Rewritten) {
     draft.functions = rewritten.functions;
-    for &output in stages.outputs.keys() {
-        draft.remove_global(output);
-    }
+    draft.remove_globals(&stages.outputs.keys().copied().collect());
     draft.forget_all(&rewritten.gone);
     move_payloads(draft, &stages.payloads);
     for mesh in stages.meshes {
@@ -65,7 +63,7 @@ fn move_payloads(draft: &mut Draft, payloads: &HashSet<u32>) {
         draft.set_type(id, pointer);
         // WGSL has its own word for this.
         if draft.name(id).is_none_or(|name| name == "task_payload") {
-            draft.names.retain(|inst| inst.arg(0) != id);
+            draft.names.remove(id, |_| true);
             draft.set_name(id, "payload");
         }
     }

@@ -259,6 +259,11 @@ fn payload_arguments(draft: &Draft) -> Result<(), Problem> {
 
 fn reaches(draft: &Draft) -> Vec<Reach> {
     let variables: HashSet<u32> = draft.variables().iter().map(|it| it.id).collect();
+    let by_id: HashMap<u32, &Function> = draft
+        .functions
+        .iter()
+        .map(|function| (function.def.id, function))
+        .collect();
     draft
         .entry_points
         .iter()
@@ -271,7 +276,7 @@ fn reaches(draft: &Draft) -> Vec<Reach> {
                 if !functions.insert(id) {
                     continue;
                 }
-                let Some(function) = draft.functions.iter().find(|it| it.def.id == id) else {
+                let Some(function) = by_id.get(&id) else {
                     continue;
                 };
                 for inst in function.insts() {

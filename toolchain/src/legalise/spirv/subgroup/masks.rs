@@ -61,7 +61,7 @@ pub(in super::super) fn privatise(draft: &mut Draft, variables: &[u32]) {
             inst.args = vec![class];
         }
         draft.set_type(variable, pointer);
-        draft.annotations.retain(|inst| inst.arg(0) != variable);
+        draft.annotations.remove(variable, |_| true);
     }
     if variables.is_empty() {
         return;

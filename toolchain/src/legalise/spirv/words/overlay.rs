@@ -62,9 +62,7 @@ pub(in crate::legalise::spirv) fn overlay(draft: &mut Draft, _: Settings) {
             inst.args.push(shared);
         }
     }
-    for id in ids {
-        draft.remove_global(id);
-    }
+    draft.remove_globals(&ids.into_iter().collect());
 }
 
 /// The variables, with the structs that they are.

@@ -257,8 +257,8 @@ fn define(draft: &mut Draft, memory: u32, ty: u32, types: Vec<u32>) {
 fn copy_decorations(draft: &mut Draft, ty: u32, member: u32, memory: u32, number: u32) {
     let copies: Vec<_> = draft
         .annotations
-        .iter()
-        .filter(|inst| inst.op == Op::MemberDecorate && inst.arg(0) == ty && inst.arg(1) == member)
+        .of(ty)
+        .filter(|inst| inst.op == Op::MemberDecorate && inst.arg(1) == member)
         .cloned()
         .collect();
     for mut copy in copies {

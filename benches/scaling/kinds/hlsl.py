@@ -1,0 +1,126 @@
+"""HLSL, which glslang reads in a child."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scaling.kind import Kind, growing, repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OUT = "RWStructuredBuffer<int> o : register(u0);\n"
+MAIN = "[numthreads(1, 1, 1)] void main(uint3 id : SV_DispatchThreadID) {\n"
+PIXEL = "float4 main(float2 uv : TEXCOORD0) : SV_Target {\nfloat4 c = 0;\n"
+TAIL = "}\n"
+
+
+def _kind(name: str, make: Callable[[int], str], file: str = "a.cs.hlsl") -> Kind:
+    return Kind(f"hlsl {name}", file, make, ("validate", "hlsl"))
+
+
+def _body(name: str, line: str) -> Kind:
+    return _kind(name, growing(OUT + MAIN, line, TAIL))
+
+
+KINDS = [
+    _body("statements", "o[$i] = o[$i] + 1;\n"),
+    _body("locals", "int a$i = o[$i]; a$i++; o[$i] = a$i;\n"),
+    _body("loops", "for (int i$i = 0; i$i < 9; i$i++) { o[i$i] = $i; }\n"),
+    _body("conversions", "o[$i] = asint(asfloat(o[$i]) + 1.0) % 3;\n"),
+    _body("waves", "o[$i] = WavePrefixSum(o[$i]) + WaveActiveSum(1);\n"),
+    _body("double slashes", "o[$i] = 1; // $i\n"),
+    _kind("functions", growing(OUT, "void f$i(int a) { o[a] = $i; }\n", MAIN, "f$i($i);\n", TAIL)),
+    _kind(
+        "functions of one name",
+        growing(
+            OUT,
+            "struct S$i { int a; };\nint f(S$i s) { return s.a; }\n",
+            MAIN,
+            "S$i s$i; s$i.a = 1; o[$i] = f(s$i);\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "structs",
+        growing(
+            OUT,
+            "struct S$i { int a; float3 b; };\nstatic S$i v$i;\n",
+            MAIN,
+            "o[$i] = v$i.a;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "constant buffers",
+        growing(
+            OUT,
+            "cbuffer C$i : register(b$i) { int m$i; float4x4 n$i; };\n",
+            MAIN,
+            "o[$i] = m$i;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "members of a constant buffer",
+        growing(OUT + "cbuffer C {\n", "int m$i;\n", "};\n" + MAIN, "o[$i] = m$i;\n", TAIL),
+    ),
+    _kind("loose constants", growing(OUT, "int m$i;\n", MAIN, "o[$i] = m$i;\n", TAIL)),
+    _kind(
+        "buffers",
+        growing(OUT, "RWStructuredBuffer<int> b$i : register(u$n);\n", MAIN, "b$i[0] = 1;\n", TAIL),
+    ),
+    _kind(
+        "byte address buffers",
+        growing(
+            OUT,
+            "ByteAddressBuffer b$i : register(t$i);\n",
+            MAIN,
+            "o[$i] = b$i.Load(4 * $i);\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "textures",
+        growing(
+            "SamplerState s;\n",
+            "Texture2D<float4> t$i : register(t$i);\n",
+            PIXEL,
+            "c += t$i.Sample(s, uv);\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
+    _kind(
+        "textures of one register",
+        growing(
+            "SamplerState s;\n",
+            "Texture2D<float4> t$i : register(t0);\n",
+            PIXEL,
+            "c += t$i.Sample(s, uv);\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
+    _kind(
+        "samplings of one texture",
+        growing(
+            "SamplerState s;\nTexture2D t;\n",
+            PIXEL,
+            "c += t.SampleLevel(s, uv, $i) + t.Load(int3(uv, 0));\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
+    _kind(
+        "macros",
+        growing("#define F(a) a + 1\n", "#define M$i $i\n", OUT + MAIN, "o[$i] = F(M$i);\n", TAIL),
+    ),
+    _kind(
+        "conditions on lines",
+        growing(OUT, "#if $i > 7\nstatic int a$i;\n#else\nstatic int b$i;\n#endif\n", MAIN, TAIL),
+    ),
+    _kind("a long comment", repeated("words ", "/*", "*/" + OUT + MAIN + TAIL)),
+    _kind("what is not declared", growing(OUT + MAIN, "o[$i] = a$i;\n", TAIL)),
+    _kind("what cannot be read", growing(OUT, "int f$i( { return 1; }\n", MAIN, TAIL)),
+]
