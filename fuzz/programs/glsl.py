@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import random
+import re
 
+from programs.constants import Constants
 from programs.scope import Place, Variable
 from programs.shapes import (
     FLOAT,
     INT,
+    TRAITS,
     UINT,
     Array,
+    Matrix,
+    Scalar,
     Struct,
     Type,
     Vector,
     declare,
+    kinds,
     leaves,
     spell,
 )
@@ -34,8 +40,8 @@ class Glsl(Statements):
         name = self.name("n")
         self.scopes.append({})
         roll = chance.random()
-        kind = chance.choice((INT, UINT))
-        end = "u" if kind == UINT else ""
+        kind = self.counter()
+        none, one, most = (self.many(kind.kind, 1, each) for each in (0, 1, count))
         runs = self.place.runs * count
 
         def body() -> list[str]:
@@ -43,37 +49,37 @@ class Glsl(Statements):
             return indented(self.inner(may_break=True, may_continue=True, runs=runs))
 
         if roll < 0.45:
-            step = chance.choice((f"{name}++", f"++{name}", f"{name} += 1{end}"))
-            head = f"for ({spell(kind, 'glsl')} {name} = 0{end}; {name} < {count}{end}; {step}) {{"
+            step = chance.choice((f"{name}++", f"++{name}", f"{name} += {one}"))
+            head = f"for ({spell(kind, 'glsl')} {name} = {none}; {name} < {most}; {step}) {{"
             if chance.random() < 0.2:
                 head = f"for (int {name} = {count}, {name}b = 0; {name} > {name}b; {name}--) {{"
                 kind = INT
             lines = [head, *body(), "}"]
         elif roll < 0.55:
             lines = [
-                f"for ({spell(kind, 'glsl')} {name} = 0{end};; ++{name}) {{",
-                f"{TAB}if ({name} >= {count}{end}) break;",
+                f"for ({spell(kind, 'glsl')} {name} = {none};; ++{name}) {{",
+                f"{TAB}if ({name} >= {most}) break;",
                 *body(),
                 "}",
             ]
         elif roll < 0.8 or "do" not in self.features:
             condition = self.condition(2)
             together = (
-                f"{name} < {count}{end} && {condition}"
+                f"{name} < {most} && {condition}"
                 if chance.random() < 0.5
-                else f"{condition} && {name} < {count}{end}"
+                else f"{condition} && {name} < {most}"
             )
             if chance.random() < 0.3:
-                together = f"{name}++ < {count}{end}"
+                together = f"{name}++ < {most}"
                 lines = [
-                    f"{spell(kind, 'glsl')} {name} = 0{end};",
+                    f"{spell(kind, 'glsl')} {name} = {none};",
                     f"while ({together}) {{",
                     *body(),
                     "}",
                 ]
             else:
                 lines = [
-                    f"{spell(kind, 'glsl')} {name} = 0{end};",
+                    f"{spell(kind, 'glsl')} {name} = {none};",
                     f"while ({together}) {{",
                     f"{TAB}{name}++;",
                     *body(),
@@ -84,12 +90,12 @@ class Glsl(Statements):
             self.begin_statement()
             condition = self.condition(2)
             together = (
-                f"{name} < {count}{end} && {condition}"
+                f"{name} < {most} && {condition}"
                 if chance.random() < 0.5
-                else f"{condition} && {name} < {count}{end}"
+                else f"{condition} && {name} < {most}"
             )
             lines = [
-                f"{spell(kind, 'glsl')} {name} = 0{end};",
+                f"{spell(kind, 'glsl')} {name} = {none};",
                 "do {",
                 f"{TAB}{name}++;",
                 *inside,
@@ -130,6 +136,23 @@ class Glsl(Statements):
             lines += indented(body)
         return [*lines, "}"]
 
+    def atomic(self) -> list[str]:
+        """What one invocation does to a number of its own in memory."""
+        shape = self.chance.choice((INT, UINT))
+        found = self.target(shape, fresh=True)
+        if found is None or found[0].root[0] not in "ks":
+            return self.assignment()
+        _, text = found
+        if re.search(r"\.[xyzwrgba]$|\]$", text):
+            # A component of a vector is none for an atomic operation.
+            return self.assignment()
+        which = self.chance.choice(("Add", "And", "Or", "Xor", "Min", "Max", "Exchange"))
+        value = self.kept(shape, 2).text
+        name = self.name("v")
+        lines = [f"{spell(shape, 'glsl')} {name} = atomic{which}({text}, {value});"]
+        self.local(name, shape)
+        return lines
+
     # What stands outside of functions.
 
     def host(self, depth: int = 1) -> Type:
@@ -148,7 +171,11 @@ class Glsl(Statements):
                 if "matrix" in self.features
                 else ""
             )
-            found.append((f"{prefix}{at}", self.host(), major))
+            shape = self.host()
+            if prefix == "um" and "double" in kinds(shape):
+                # DXC's SPIR-V takes too little room for matrices of doubles.
+                shape = Vector("double", 2)
+            found.append((f"{prefix}{at}", shape, major))
         return found
 
     def blocks(self, lines: list[str]) -> None:
@@ -178,9 +205,12 @@ class Glsl(Statements):
         for name, head in blocks:
             members = self.members(name + "m", self.chance.randint(1, 4))
             if name == "p":
-                members = [m for m in members if not isinstance(m[1], (Array, Struct))] or [
-                    ("pm0", UINT, "")
-                ]
+                # 128 bytes are promised, and 16 bits in them are not.
+                members = [
+                    m
+                    for m in members
+                    if isinstance(m[1], (Scalar, Vector, Matrix)) and TRAITS[m[1].kind].bits > 16
+                ] or [("pm0", UINT, "")]
                 members = members[:1]
             lines += [
                 f"{head} {{",
@@ -228,14 +258,26 @@ class Glsl(Statements):
         """Constants and variables of the module."""
         scope = self.scopes[0]
         chance = self.chance
+        self.computed(lines)
         if "spec" in self.features:
+            found = [INT, UINT, *([FLOAT] if "float" in self.features else [])]
+            found += [Scalar(each) for each in self.others]
             for at in range(chance.randint(1, 3)):
-                kind = chance.choice(
-                    (INT, UINT, FLOAT) if "float" in self.features else (INT, UINT)
-                )
+                kind = chance.choice(found)
                 head = f"layout(constant_id = {at + 1}) const {spell(kind, 'glsl')}"
-                lines.append(f"{head} C{at} = {self.literal(kind).text};")
-                scope[f"C{at}"] = Variable(f"C{at}", kind, f"C{at}", mutable=False)
+                lines.append(f"{head} C{at} = {self.plain(kind).text};")
+                # Constants of other widths are none that glslang computes with before SPIR-V 1.4.
+                text = f"C{at}"
+                if self.others:
+                    text = f"({text} + {spell(kind, 'glsl')}(gl_WorkGroupID.x))"
+                scope[f"C{at}"] = Variable(text, kind, f"C{at}", mutable=False)
+                if "computed" in self.features and kind in (INT, UINT):
+                    some, by, more = (
+                        self.many(kind.kind, 1, chance.randint(1, 63)) for _ in range(3)
+                    )
+                    text = f"(C{at} & {some}) * {by} - (C{at} >> 1) / {more}"
+                    lines.append(f"const {spell(kind, 'glsl')} O{at} = {text};")
+                    scope[f"O{at}"] = Variable(f"O{at}", kind, f"O{at}", mutable=False)
         if "constant" in self.features:
             for at in range(chance.randint(1, 3)):
                 element: Type = (
@@ -260,6 +302,20 @@ class Glsl(Statements):
                     continue
                 scope[name] = Variable(name, shape, name, outer=True)
 
+    def computed(self, lines: list[str]) -> None:
+        """Constants of constants."""
+        if "computed" not in self.features:
+            return
+        constants = Constants(self.chance, "glsl")
+        whole = [kind for kind in self.numbers() if TRAITS[kind].integer]
+        for at in range(self.chance.randint(1, 4)):
+            kind = self.chance.choice(whole)
+            text, value = constants.make(kind, 4)
+            name = f"E{at}"
+            lines.append(f"const {TRAITS[kind].glsl} {name} = {text};")
+            constants.known[name] = kind, value
+            self.scopes[0][name] = Variable(name, Scalar(kind), name, mutable=False)
+
     def function(self) -> list[str]:
         chance = self.chance
         name = self.name("c")
@@ -273,7 +329,7 @@ class Glsl(Statements):
             if "reference" in self.features:
                 modes += ["inout", "inout", "out"]
             mode = chance.choice(modes)
-            shape = self.shape(1)
+            shape = self.exchanged_shape()
             parameter = self.name("a")
             declared = declare(shape, parameter, "glsl")
             spelt.append(declared if mode == "in" else f"{mode} {declared}")
@@ -283,7 +339,7 @@ class Glsl(Statements):
                 self.place = Place()
                 lines.append(f"{parameter} = {self.kept(shape, 1).text};")
             self.local(parameter, shape, mutable=mode != "const in")
-        result = self.shape(1) if chance.random() < 0.75 else None
+        result = self.exchanged_shape() if chance.random() < 0.75 else None
         place = Place(result=result, may_return="leave" in self.features)
         self.place = place
         if result is None:
@@ -305,7 +361,7 @@ class Glsl(Statements):
         chance = self.chance
         self.cost = 0
         self.scopes = [self.scopes[0], {}]
-        self.place = Place(may_return="shared" not in self.features and self.has("leave", 0.4))
+        meets = bool(self.features & {"shared", "subgroup"})
         lines = list[str]()
         for text, shape in self.first:
             self.begin_statement()
@@ -313,11 +369,13 @@ class Glsl(Statements):
             self.writes = {self.scopes[0][other].root for other, _ in self.first}
             self.place = Place(runs=10**6)
             lines.append(f"{text} = {self.kept(shape, 2).text};")
-        self.place = Place(may_return="shared" not in self.features and self.has("leave", 0.4))
+        self.place = Place(may_return=not meets and self.has("leave", 0.4))
         self.scopes.append({})
         for _ in range(chance.randint(2, 6)):
             if "shared" in self.features and chance.random() < 0.2:
                 lines += self.counted() if self.has("atomic", 0.5) else self.exchanged()
+            if self.has("subgroup", 0.3):
+                lines += self.together()
             lines += self.statement()
         known = [v for v in self.visible() if v.mutable]
         places = len(known) + 1
@@ -347,6 +405,16 @@ class Glsl(Statements):
         self.local(name, variable.shape)
         return lines
 
+    def extensions(self) -> list[str]:
+        names = list[str]()
+        if set(self.others) - {"double"}:
+            names.append("GL_EXT_shader_explicit_arithmetic_types")
+        if "subgroup" in self.features:
+            names += [
+                f"GL_KHR_shader_subgroup_{each}" for each in ("arithmetic", "ballot", "shuffle")
+            ]
+        return [f"#extension {name} : require" for name in names]
+
     def program(self) -> str:
         self.new_structs()
         self.scopes = [{}]
@@ -364,6 +432,7 @@ class Glsl(Statements):
         lines += self.main()
         head = [
             "#version 450",
+            *self.extensions(),
             f"layout(local_size_x = {LANES}) in;",
             f"layout(std430, binding = 1) writeonly buffer Left {{ uint left[{self.left}]; }};",
         ]

@@ -8,11 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from programs.shapes import Type
 
-# Floats are whole numbers of at most this size wherever they are kept, so that all sums and
-# products are exact.
-KEPT = 64.0
-EXACT = 2.0**23
-
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -36,6 +31,8 @@ class Variable:
     # Numbers from outside: floats are fractions of 64.
     given: bool = False
     pointer: bool = False
+    # Where a pointer to it points, as WGSL calls it.
+    space: str = "function"
 
 
 @dataclass(slots=True)

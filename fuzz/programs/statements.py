@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from programs.operators import Operators
+from programs.calling import Calling
 from programs.scope import Place, Variable
-from programs.shapes import FLOAT, INT, UINT, Scalar, Struct, Type, Vector, declare, spell
+from programs.shapes import (
+    FLOAT,
+    INT,
+    TRAITS,
+    UINT,
+    Kind,
+    Scalar,
+    Struct,
+    Type,
+    Vector,
+    declare,
+    spell,
+)
 
 TAB = "    "
 
@@ -17,7 +28,7 @@ def indented(lines: list[str]) -> list[str]:
     return [TAB + line for line in lines]
 
 
-class Statements(Operators):
+class Statements(Calling):
     """Makes statements."""
 
     def local(self, name: str, shape: Type, *, mutable: bool = True) -> None:
@@ -48,7 +59,7 @@ class Statements(Operators):
             makers += [self.expression]
         if self.functions:
             makers += [self.calling] * 2
-        if self.has("atomic") and self.dialect == "glsl":
+        if self.has("atomic"):
             makers += [self.atomic]
         if self.has("carry"):
             makers += [self.several]
@@ -95,10 +106,9 @@ class Statements(Operators):
         if found is None:
             return self.declaration()
         _, text = found
-        kinds = ("int", "uint")
         if (
             isinstance(shape, (Scalar, Vector))
-            and shape.kind in kinds
+            and TRAITS[shape.kind].integer
             and self.chance.random() < 0.4
         ):
             if self.chance.random() < 0.3:
@@ -192,21 +202,36 @@ class Statements(Operators):
         return lines
 
     def atomic(self) -> list[str]:
-        """What one invocation does to a number of its own in memory."""
-        shape = self.chance.choice((INT, UINT))
-        found = self.target(shape, fresh=True)
-        if found is None or found[0].root[0] not in "ks":
-            return self.assignment()
-        _, text = found
-        if re.search(r"\.[xyzwrgba]$|\]$", text):
-            # A component of a vector is none for an atomic operation.
-            return self.assignment()
-        which = self.chance.choice(("Add", "And", "Or", "Xor", "Min", "Max", "Exchange"))
+        raise NotImplementedError
+
+    def together(self) -> list[str]:
+        """What the invocations of a subgroup make of a number each has.
+
+        How many there are is up to the driver, which is the same on all routes.
+        """
+        chance = self.chance
+        size = chance.randint(1, 4) if self.has("vector", 0.3) else 1
+        kind: Kind = chance.choice(
+            ("int", "uint", "float") if self.has("float") else ("int", "uint")
+        )
+        shape = Scalar(kind) if size == 1 else Vector(kind, size)
         value = self.kept(shape, 2).text
         name = self.name("v")
-        lines = [f"{spell(shape, 'glsl')} {name} = atomic{which}({text}, {value});"]
+        names = ["Add", "Min", "Max", "InclusiveAdd", "ExclusiveAdd", "BroadcastFirst"]
+        if kind != "float":
+            names += ["And", "Or", "Xor", "Mul"]
+        which = chance.choice(names)
+        text = f"subgroup{which}({value})"
+        if chance.random() < 0.3:
+            ways = ["Shuffle", "ShuffleXor"]
+            text = f"subgroup{chance.choice(ways)}({value}, {chance.randint(0, 3)}u)"
+        if kind == "float":
+            ends = [f"{spell(shape, self.dialect)}({end})" for end in ("-64.0", "64.0")]
+            text = f"clamp({text}, {ends[0]}, {ends[1]})"
         self.local(name, shape)
-        return lines
+        if self.dialect == "glsl":
+            return [f"{declare(shape, name, 'glsl')} = {text};"]
+        return [f"var {name} = {text};"]
 
     def branch(self) -> list[str]:
         lines = [f"if ({self.condition(3)}) {{", *indented(self.inner()), "}"]
@@ -246,6 +271,11 @@ class Statements(Operators):
             return [f"if ({condition}) {way}"]
         return [f"if ({condition}) {{", *indented([*before, way]), "}"]
 
+    def counter(self) -> Scalar:
+        """The type of what a loop counts."""
+        whole = [kind for kind in self.numbers() if TRAITS[kind].integer]
+        return Scalar(self.chance.choice(whole))
+
     def loop(self) -> list[str]:
         raise NotImplementedError
 
@@ -273,14 +303,16 @@ class Statements(Operators):
     def summed(self, path: str, shape: Scalar) -> str:
         """A number as part of a result."""
         kind = spell(UINT, self.dialect)
-        match shape.kind:
-            case "uint":
-                return path
-            case "int":
-                return f"{kind}({path})"
-            case "bool":
-                return (
-                    f"({path} ? 1u : 0u)" if self.dialect == "glsl" else f"select(0u, 1u, {path})"
-                )
-            case "float":
-                return f"{kind}({spell(INT, self.dialect)}({path}))"
+        trait = TRAITS[shape.kind]
+        if shape.kind == "uint":
+            return path
+        if shape.kind == "bool":
+            return f"({path} ? 1u : 0u)" if self.dialect == "glsl" else f"select(0u, 1u, {path})"
+        if trait.floats:
+            return f"{kind}({spell(INT, self.dialect)}({path}))"
+        if trait.bits == 64:
+            return f"({kind}({path}) ^ {kind}({path} >> 32u))"
+        if self.dialect == "wgsl" and shape.kind == "short":
+            # The naga inside wgpu forgets its sign.
+            return f"u32(i32({path}))"
+        return f"{kind}({path})"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from programs.scope import EXACT, KEPT, Function, Place, Value, Variable
+from programs.scope import Function, Place, Value, Variable
 from programs.shapes import (
     BOOL,
-    FLOAT,
     INT,
+    TRAITS,
     UINT,
     Array,
     Dialect,
@@ -23,6 +23,7 @@ from programs.shapes import (
     Type,
     Vector,
     has_floats,
+    number,
     parts,
     spell,
 )
@@ -62,6 +63,24 @@ FEATURES = (
     "exchange",
     "pack",
     "atomic",
+    # Arrays and structs as parameters and results.
+    "aggregate",
+    # Pointers beyond the function.
+    "far",
+    # What WGSL defines and other languages leave open.
+    "edges",
+    # Constants computed of constants.
+    "computed",
+    "subgroup",
+    # Functions of doubles that HLSL lacks, so that it is left out.
+    "functions",
+)
+# Kinds of other widths; most programs have none.
+OTHERS: tuple[tuple[Kind, ...], ...] = (
+    ("long", "ulong"),
+    ("short", "ushort"),
+    ("half",),
+    ("double",),
 )
 
 
@@ -76,6 +95,13 @@ class Expressions:
         # A part of all features in each program: what is rare together is common in some.
         share = chance.choice((0.3, 0.5, 0.8, 1.0))
         self.features = {name for name in FEATURES if chance.random() < share}
+        # What there is beside 32 bits, and whether that of 16 bits is in memory, too: no route
+        # to HLSL is then comparable.
+        some = chance.random() < 0.5
+        self.others: list[Kind] = [
+            kind for pair in OTHERS if some and chance.random() < 0.4 for kind in pair
+        ]
+        self.hosts_narrow = chance.random() < 0.3
         self.structs: list[Struct] = []
         self.scopes: list[dict[str, Variable]] = []
         self.functions = list[Function]()
@@ -132,28 +158,56 @@ class Expressions:
     # Types.
 
     def kind(self) -> Kind:
-        kinds: list[Kind] = ["int", "uint"]
-        if "float" in self.features:
-            kinds.append("float")
+        found = self.numbers()
         if self.has("boolean", 0.3):
-            kinds.append("bool")
-        return self.chance.choice(kinds)
+            found.append("bool")
+        return self.chance.choice(found)
+
+    def numbers(self) -> list[Kind]:
+        """The kinds of numbers."""
+        found: list[Kind] = ["int", "uint"]
+        if "float" in self.features:
+            found.append("float")
+        return found + self.others
+
+    def is_hosted(self, kind: Kind) -> bool:
+        """Whether a kind may be in a buffer."""
+        return kind != "bool" and (TRAITS[kind].bits != 16 or self.hosts_narrow)
+
+    def sized(self, text: str, shape: Type) -> Value:
+        """A value whose floats are as small as they must be where they are kept."""
+        if isinstance(shape, (Scalar, Vector, Matrix)):
+            return Value(text, TRAITS[shape.kind].kept)
+        return Value(text)
 
     def shape(self, depth: int = 2, *, hosted: bool = False) -> Type:
         """A type; `hosted` ones may be in a buffer."""
         roll = self.chance.random()
         kind = self.kind()
-        if hosted and kind == "bool":
+        if hosted and not self.is_hosted(kind):
             kind = "uint"
         if roll < 0.3 and "vector" in self.features:
             return Vector(kind, self.chance.randint(2, 4))
         if roll < 0.4 and "matrix" in self.features:
-            return Matrix(self.chance.randint(2, 4), self.chance.randint(2, 4))
+            return Matrix(
+                self.chance.randint(2, 4),
+                self.chance.randint(2, 4),
+                kind if TRAITS[kind].floats else "float",
+            )
         if depth and roll < 0.55 and "array" in self.features:
             return Array(self.shape(depth - 1, hosted=hosted), self.chance.randint(2, 4))
         if roll < 0.7 and "struct" in self.features and self.structs and not hosted:
             return self.chance.choice(self.structs)
         return Scalar(kind)
+
+    def exchanged_shape(self) -> Type:
+        """The type of a parameter or a result."""
+        if self.structs and self.has("aggregate", 0.4):
+            struct = self.chance.choice(self.structs)
+            if self.chance.random() < 0.5:
+                return struct
+            return Array(struct, self.chance.randint(2, 3))
+        return self.shape(1)
 
     # Paths into variables.
 
@@ -200,9 +254,9 @@ class Expressions:
                     else:
                         text += f"[{self.index(size)}]"
                     shape = wanted
-                case Matrix(columns, rows):
+                case Matrix(columns, rows, kind):
                     text += f"[{self.index(columns)}]"
-                    shape = Vector("float", rows)
+                    shape = Vector(kind, rows)
                 case Array(element, length):
                     index = self.index(length)
                     if self.dialect == "glsl" and variable.root[0] == "K" and "(" in index:
@@ -240,9 +294,13 @@ class Expressions:
         if variable.root in self.writes and not self.is_ordered:
             # Its index changes it: so it must not be read.
             return None
-        if variable.given and has_floats(wanted):
-            return Value(f"({text} * 64.0)", 256.0)
-        return Value(text, KEPT)
+        if (
+            variable.given
+            and isinstance(wanted, (Scalar, Vector, Matrix))
+            and TRAITS[wanted.kind].floats
+        ):
+            return Value(f"({text} * {number(64, wanted.kind, self.dialect)})", 256.0)
+        return self.sized(text, wanted)
 
     def target(
         self, wanted: Type, *, fresh: bool, local: bool = False
@@ -290,25 +348,37 @@ class Expressions:
     # Values.
 
     def literal(self, shape: Scalar) -> Value:
+        """A number as it stands, or one that is not known beforehand."""
+        value = self.plain(shape)
+        if self.dialect == "wgsl" and shape.kind in self.others and shape.kind != "half":
+            # naga does not compute with constants of these kinds.
+            return Value(f"({value.text} + zero_{shape.kind})", value.bound)
+        return value
+
+    def plain(self, shape: Scalar) -> Value:
         chance = self.chance
-        match shape.kind:
-            case "int":
-                number = chance.choice(
-                    (0, 1, 2, 3, 7, 31, -1, -5, 1000, 0x7FFFFFFF, chance.randint(-99, 99))
-                )
-                return Value(str(number) if number >= 0 else f"({number})", 0, constant=True)
-            case "uint":
-                number = chance.choice(
-                    (0, 1, 2, 5, 31, 0xFFFFFFFF, 0x80000000, chance.randint(0, 99))
-                )
-                text = f"0x{number:x}u" if chance.random() < 0.3 else f"{number}u"
-                return Value(text, 0, constant=True)
-            case "float":
-                number = chance.randint(-8, 8)
-                text = f"{number}.0"
-                return Value(text if number >= 0 else f"({text})", abs(number), constant=True)
-            case "bool":
-                return Value(chance.choice(("true", "false")), 0, constant=True)
+        kind = shape.kind
+        trait = TRAITS[kind]
+        if kind == "bool":
+            return Value(chance.choice(("true", "false")), 0, constant=True)
+        if trait.floats:
+            chosen = chance.randint(-8, 8)
+            return Value(number(chosen, kind, self.dialect), abs(chosen), constant=True)
+        top = 1 << (trait.bits - 1)
+        if trait.signed:
+            chosen = chance.choice((0, 1, 2, 3, 7, 31, -1, -5, 1000, top - 1))
+        else:
+            chosen = chance.choice((0, 1, 2, 5, 31, 2 * top - 1, top))
+        roll = chance.random()
+        if roll < 0.15:
+            chosen = chance.randint(-99 if trait.signed else 0, 99)
+        elif roll < 0.3 and trait.bits == 64:
+            # Both halves count.
+            chosen = chance.getrandbits(chance.randint(33, 63))
+        text = number(chosen, kind, self.dialect)
+        if kind == "uint" and chance.random() < 0.3:
+            text = f"0x{chosen:x}u"
+        return Value(text, 0, constant=True)
 
     def value(self, shape: Type, depth: int) -> Value:
         """An expression of a type."""
@@ -349,32 +419,36 @@ class Expressions:
     def call(self, shape: Type, depth: int) -> Value | None:
         raise NotImplementedError
 
+    def effect(self, shape: Scalar | Vector, depth: int) -> Value | None:
+        raise NotImplementedError
+
     def matrix(self, shape: Matrix, depth: int) -> Value:
         """A matrix."""
-        columns, rows = shape.columns, shape.rows
+        columns, rows, kind = shape.columns, shape.rows, shape.kind
+        exact = TRAITS[kind].exact
         name = spell(shape, self.dialect)
         roll = self.chance.random()
         if depth <= 0 or roll < 0.4:
             if self.chance.random() < 0.5:
-                given = [self.kept(Vector("float", rows), depth - 1) for _ in range(columns)]
+                given = [self.kept(Vector(kind, rows), depth - 1) for _ in range(columns)]
             else:
-                given = [self.kept(FLOAT, 0) for _ in range(columns * rows)]
+                given = [self.kept(Scalar(kind), 0) for _ in range(columns * rows)]
             return Value(f"{name}({', '.join(v.text for v in given)})", max(v.bound for v in given))
         if roll < 0.55:
-            one = self.value(Matrix(rows, columns), depth - 1)
+            one = self.value(Matrix(rows, columns, kind), depth - 1)
             return Value(f"transpose({one.text})", one.bound)
         if roll < 0.75:
             side = self.chance.randint(2, 4)
             one, other = (
-                self.value(Matrix(side, rows), depth - 1),
-                self.value(Matrix(columns, side), depth - 1),
+                self.value(Matrix(side, rows, kind), depth - 1),
+                self.value(Matrix(columns, side, kind), depth - 1),
             )
             bound = side * one.bound * other.bound
-            if bound <= EXACT:
+            if bound <= exact:
                 return Value(f"({one.text} * {other.text})", bound)
             return one if side == columns else self.matrix(shape, 0)
         one, other = self.value(shape, depth - 1), self.value(shape, depth - 1)
-        if one.bound + other.bound <= EXACT:
+        if one.bound + other.bound <= exact:
             return Value(
                 f"({one.text} {self.chance.choice('+-')} {other.text})", one.bound + other.bound
             )
@@ -386,33 +460,30 @@ class Expressions:
             return known
         given = [self.kept(member, min(depth, 2) - 1) for member in members]
         name = spell(shape, self.dialect)
-        return Value(f"{name}({', '.join(v.text for v in given)})", KEPT)
+        return self.sized(f"{name}({', '.join(v.text for v in given)})", shape)
 
     def kept(self, shape: Type, depth: int) -> Value:
         """A value whose floats are small enough to be kept."""
         for _ in range(4):
             value = self.value(shape, depth)
-            match shape:
-                case Scalar("float"):
-                    if value.bound > KEPT:
-                        return Value(f"clamp({value.text}, -64.0, 64.0)", KEPT)
-                case Vector("float", size):
-                    if value.bound > KEPT:
-                        kind = spell(Vector("float", size), self.dialect)
-                        return Value(f"clamp({value.text}, {kind}(-64.0), {kind}(64.0))", KEPT)
-                case Matrix():
-                    if value.bound > KEPT:
-                        depth -= 1
-                        continue
-                case _:
-                    pass
-            return value
-        return Value(self.fixed(shape), KEPT)
+            if not isinstance(shape, (Scalar, Vector, Matrix)) or not TRAITS[shape.kind].floats:
+                return value
+            most = TRAITS[shape.kind].kept
+            if value.bound <= most:
+                return value
+            if isinstance(shape, Matrix):
+                depth -= 1
+                continue
+            ends = [number(int(end), shape.kind, self.dialect) for end in (-most, most)]
+            if isinstance(shape, Vector):
+                ends = [f"{spell(shape, self.dialect)}({end})" for end in ends]
+            return self.sized(f"clamp({value.text}, {ends[0]}, {ends[1]})", shape)
+        return self.sized(self.fixed(shape), shape)
 
     def fixed(self, shape: Type) -> str:
         """A value that is known beforehand."""
         if isinstance(shape, Scalar):
-            return self.literal(shape).text
+            return self.plain(shape).text
         given = ", ".join(self.fixed(part) for part in parts(shape))
         return f"{spell(shape, self.dialect)}({given})"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 
-from programs.scope import Place, Value, Variable
+from programs.constants import Constants
+from programs.scope import Place, Variable
 from programs.shapes import (
     FLOAT,
     INT,
+    TRAITS,
     UINT,
     Array,
+    Kind,
     Matrix,
     Scalar,
     Struct,
@@ -17,6 +20,7 @@ from programs.shapes import (
     Vector,
     declare,
     leaves,
+    number,
     spell,
 )
 from programs.statements import TAB, Statements, indented
@@ -34,11 +38,11 @@ class Wgsl(Statements):
         count = chance.randint(1, 4)
         name = self.name("n")
         self.scopes.append({})
-        kind = chance.choice((INT, UINT))
-        end = "u" if kind == UINT else "i"
+        kind = self.counter()
+        none, one, most = (self.many(kind.kind, 1, each) for each in (0, 1, count))
         runs = self.place.runs * count
-        start = f"var {name} = 0{end};"
-        step = chance.choice((f"{name}++", f"{name} += 1{end}", f"{name} = {name} + 1{end}"))
+        start = f"var {name}: {spell(kind, 'wgsl')} = {none};"
+        step = chance.choice((f"{name}++", f"{name} += {one}", f"{name} = {name} + {one}"))
 
         def body() -> list[str]:
             self.local(name, kind, mutable=False)
@@ -46,20 +50,20 @@ class Wgsl(Statements):
 
         roll = chance.random()
         if roll < 0.35:
-            lines = [f"for ({start} {name} < {count}{end}; {step}) {{", *body(), "}"]
+            lines = [f"for ({start} {name} < {most}; {step}) {{", *body(), "}"]
         elif roll < 0.6:
             condition = self.condition(2)
             both = (
-                f"({name} < {count}{end}) && {condition}"
+                f"({name} < {most}) && {condition}"
                 if chance.random() < 0.5
-                else f"{condition} && ({name} < {count}{end})"
+                else f"{condition} && ({name} < {most})"
             )
             lines = [start, f"while {both} {{", f"{TAB}{step};", *body(), "}"]
         elif roll < 0.8:
             lines = [
                 start,
                 "loop {",
-                f"{TAB}if {name} >= {count}{end} {{ break; }}",
+                f"{TAB}if {name} >= {most} {{ break; }}",
                 *body(),
                 f"{TAB}continuing {{ {step}; }}",
                 "}",
@@ -71,7 +75,7 @@ class Wgsl(Statements):
             self.scopes.append({name: Variable(name, kind, name, mutable=False)})
             ending = self.assignment() if chance.random() < 0.5 else []
             self.begin_statement()
-            condition = f"({name} >= {count}{end}) || {self.condition(2)}"
+            condition = f"({name} >= {most}) || {self.condition(2)}"
             self.scopes.pop()
             self.place = before
             lines = [
@@ -94,8 +98,8 @@ class Wgsl(Statements):
         selector = f"{value} & 7{end}" if chance.random() < 0.6 else value
         numbers = chance.sample(range(8), chance.randint(1, 5))
         groups = list[list[str]]()
-        for number in numbers:
-            text = f"{number}{end}"
+        for each in numbers:
+            text = f"{each}{end}"
             if groups and self.has("fall", 0.3):
                 groups[-1].append(text)
             else:
@@ -136,14 +140,77 @@ class Wgsl(Statements):
                 else [f"let {name}: {spell(shape, 'wgsl')} = {value.text};"]
             )
         if roll < 0.25 and self.has("reference"):
-            shape = self.shape(1)
-            found = self.referred(shape, set()) if not isinstance(shape, Scalar) else None
+            space, shape = self.referable(parameter=False)
+            found = (
+                self.referred(shape, set(), space=space) if not isinstance(shape, Scalar) else None
+            )
             if found:
+                variable, text = found
                 name = self.name("p")
                 # From now on the two names are one variable.
-                self.scopes[-1][name] = Variable(f"(*{name})", shape, found[0].root, pointer=True)
-                return [f"let {name} = {found[1]};"]
+                self.scopes[-1][name] = Variable(
+                    f"(*{name})",
+                    shape,
+                    variable.root,
+                    outer=variable.outer,
+                    pointer=True,
+                    space=space,
+                )
+                return [f"let {name} = {text};"]
         return super().assignment()
+
+    def referable(self, *, parameter: bool) -> tuple[str, Type]:
+        """Where a pointer may point, and to what."""
+        spaces = ["private"]
+        if not parameter:
+            # naga has no pointers as parameters into other spaces.
+            spaces += ["workgroup", "storage"]
+        if self.has("far", 0.5):
+            far = [v for v in self.scopes[0].values() if v.space in spaces]
+            if far:
+                variable = self.chance.choice(far)
+                return variable.space, variable.shape
+        return "function", self.shape(1)
+
+    def atomic(self) -> list[str]:
+        """What one invocation does to numbers of its own, in any order of invocations."""
+        chance = self.chance
+        kind = chance.choice((INT, UINT))
+        letter = kind.kind[0]
+        places = [f"own_{letter}[lane]"] if "shared" in self.features else []
+        if "kept" in self.features:
+            places += [
+                f"tallies[lane].one_{letter}",
+                f"tallies[lane].some_{letter}[{self.index(2)}]",
+            ]
+        if not places:
+            return self.assignment()
+        place, name = chance.choice(places), self.name("v")
+        value = self.kept(kind, 2).text
+        roll = chance.random()
+        if roll < 0.1:
+            lines = [f"atomicStore(&{place}, {value});", f"var {name} = atomicLoad(&{place});"]
+        elif roll < 0.3:
+            other = f"atomicLoad(&{place})" if chance.random() < 0.5 else self.kept(kind, 1).text
+            made = self.name("x")
+            seven = self.many(kind.kind, 1, 7)
+            lines = [
+                f"let {made} = atomicCompareExchangeWeak(&{place}, {other}, {value});",
+                f"var {name} = {made}.old_value;",
+                f"if {made}.exchanged {{ {name} ^= {seven}; }}",
+            ]
+        else:
+            which = chance.choice(("Add", "Sub", "And", "Or", "Xor", "Min", "Max", "Exchange"))
+            text = f"atomic{which}(&{place}, {value})"
+            # Where nobody looks at what was there, compilers write another instruction.
+            seen = chance.random() < 0.8
+            lines = (
+                [f"var {name} = {text};"]
+                if seen
+                else [f"{text};", f"var {name} = atomicLoad(&{place});"]
+            )
+        self.local(name, kind)
+        return lines
 
     # What stands outside of functions.
 
@@ -154,6 +221,9 @@ class Wgsl(Statements):
             if self.chance.random() < 0.4 and "array" in self.features:
                 shape = Array(shape, self.chance.randint(2, 3))
         if uniform:
+            if isinstance(shape, Matrix) and shape.kind == "double":
+                # DXC's SPIR-V takes too little room for them.
+                shape = Vector("double", shape.rows)
             # The distance of elements must be a multiple of sixteen.
             while isinstance(shape, Array) and not self.is_even(shape.element):
                 shape = shape.element
@@ -161,10 +231,10 @@ class Wgsl(Statements):
 
     def is_even(self, shape: Type) -> bool:
         match shape:
-            case Vector(_, size):
-                return size > 2
-            case Matrix(_, rows):
-                return rows > 2
+            case Vector(kind, size):
+                return TRAITS[kind].bits // 8 * (size + size % 2) % 16 == 0
+            case Matrix(_, rows, kind):
+                return self.is_even(Vector(kind, rows))
             case Array(element, _):
                 return self.is_even(element)
             case _:
@@ -217,32 +287,56 @@ class Wgsl(Statements):
                 *self.struct_text(struct),
                 f"@group(0) @binding(4) var<storage, read_write> kept: array<Slot, {LANES}>;",
             ]
-            self.later["kept"] = Variable("kept[lane]", struct, "kept", outer=True)
+            self.later["kept"] = Variable("kept[lane]", struct, "kept", outer=True, space="storage")
             self.first.append(("kept[lane]", struct))
             self.structs.append(struct)
         if {"shared", "atomic"} <= self.features:
             lines += [
                 "var<workgroup> count_u: atomic<u32>;",
                 "var<workgroup> count_i: atomic<i32>;",
+                f"var<workgroup> own_u: array<atomic<u32>, {LANES}>;",
+                f"var<workgroup> own_i: array<atomic<i32>, {LANES}>;",
+            ]
+        if {"kept", "atomic"} <= self.features:
+            lines += [
+                "struct Tally {",
+                "    one_u: atomic<u32>,",
+                "    some_i: array<atomic<i32>, 2>,",
+                "    one_i: atomic<i32>,",
+                "    some_u: array<atomic<u32>, 2>,",
+                "}",
+                f"@group(0) @binding(5) var<storage, read_write> tallies: array<Tally, {LANES}>;",
             ]
         if "shared" in self.features:
             for at in range(chance.randint(1, 2)):
                 shape = self.shape(1)
                 lines.append(f"var<workgroup> s{at}: array<{spell(shape, 'wgsl')}, {LANES}>;")
-                self.later[f"s{at}"] = Variable(f"s{at}[lane]", shape, f"s{at}", outer=True)
+                self.later[f"s{at}"] = Variable(
+                    f"s{at}[lane]", shape, f"s{at}", outer=True, space="workgroup"
+                )
                 self.first.append((f"s{at}[lane]", shape))
 
     def variables(self, lines: list[str]) -> None:
         scope, chance = self.scopes[0], self.chance
+        self.computed(lines)
         if "spec" in self.features:
+            kinds = [INT, UINT, *([FLOAT] if "float" in self.features else [])]
+            if "half" in self.others:
+                kinds.append(Scalar("half"))
             for at in range(chance.randint(1, 3)):
-                kind = chance.choice(
-                    (INT, UINT, FLOAT) if "float" in self.features else (INT, UINT)
-                )
-                lines.append(f"override C{at}: {spell(kind, 'wgsl')} = {self.literal(kind).text};")
+                kind = chance.choice(kinds)
+                lines.append(f"override C{at}: {spell(kind, 'wgsl')} = {self.plain(kind).text};")
                 # Nothing that is computed of it alone may overflow.
-                text = f"({'zero_' + kind.kind[0]} + C{at})"
+                text = f"(zero_{kind.kind} + C{at})"
                 scope[f"C{at}"] = Variable(text, kind, f"C{at}", mutable=False)
+                if "computed" in self.features and kind in (INT, UINT):
+                    some, by, more = (
+                        self.many(kind.kind, 1, chance.randint(1, 63)) for _ in range(3)
+                    )
+                    lines.append(f"override O{at} = (C{at} & {some}) * {by} - max(C{at}, {more});")
+                    scope[f"O{at}"] = Variable(
+                        f"(zero_{kind.kind} + O{at})", kind, f"O{at}", mutable=False
+                    )
         if "constant" in self.features:
             for at in range(chance.randint(1, 3)):
                 shape = Array(self.shape(1), chance.randint(2, 5))
@@ -253,16 +347,25 @@ class Wgsl(Statements):
                 shape = self.shape()
                 value = f" = {self.fixed(shape)}" if self.has("initial", 0.7) else ""
                 lines.append(f"var<private> g{at}: {spell(shape, 'wgsl')}{value};")
-                scope[f"g{at}"] = Variable(f"g{at}", shape, f"g{at}", outer=True)
+                scope[f"g{at}"] = Variable(f"g{at}", shape, f"g{at}", outer=True, space="private")
 
-    def literal(self, shape: Scalar) -> Value:
-        value = super().literal(shape)
-        if shape.kind == "int":
-            text = value.text.strip("()")
-            return Value(f"i32({text})", 0, constant=True)
-        if shape.kind == "float":
-            return Value(f"f32({value.text})", value.bound, constant=True)
-        return value
+    def computed(self, lines: list[str]) -> None:
+        """Constants of constants; whoever reads them checks that they are what they must be."""
+        if "computed" not in self.features:
+            return
+        # naga computes with no others beforehand.
+        constants = Constants(self.chance, "wgsl")
+        kinds: list[Kind] = ["int", "uint"]
+        for at in range(self.chance.randint(1, 4)):
+            kind = self.chance.choice(kinds)
+            text, value = constants.make(kind, 4)
+            name = f"E{at}"
+            lines.append(f"const {name}: {TRAITS[kind].wgsl} = {text};")
+            if value != -(1 << (TRAITS[kind].bits - 1)):
+                # The least has no literal.
+                lines.append(f"const_assert {name} == {number(value, kind, 'wgsl')};")
+            constants.known[name] = kind, value
+            self.scopes[0][name] = Variable(name, Scalar(kind), name, mutable=False)
 
     def function(self) -> list[str]:
         chance = self.chance
@@ -272,19 +375,20 @@ class Wgsl(Statements):
         parameters = list[tuple[str, Type]]()
         spelt = list[str]()
         for _ in range(chance.randint(0, 4)):
-            shape = self.shape(1)
+            shape = self.exchanged_shape()
             parameter = self.name("a")
             if self.has("reference", 0.4):
-                spelt.append(f"{parameter}: ptr<function, {spell(shape, 'wgsl')}>")
-                parameters.append(("inout", shape))
+                space, shape = self.referable(parameter=True)
+                spelt.append(f"{parameter}: ptr<{space}, {spell(shape, 'wgsl')}>")
+                parameters.append((space, shape))
                 self.scopes[1][parameter] = Variable(
-                    f"(*{parameter})", shape, parameter, pointer=True
+                    f"(*{parameter})", shape, parameter, pointer=True, space=space
                 )
             else:
                 spelt.append(declare(shape, parameter, "wgsl"))
                 parameters.append(("in", shape))
                 self.local(parameter, shape, mutable=False)
-        result = self.shape(1) if chance.random() < 0.75 else None
+        result = self.exchanged_shape() if chance.random() < 0.75 else None
         self.place = Place(result=result, may_return="leave" in self.features)
         self.scopes.append({})
         lines = list[str]()
@@ -311,17 +415,20 @@ class Wgsl(Statements):
             self.place = Place(runs=10**6)
             lines.append(f"{text} = {self.kept(shape, 2).text};")
         self.scopes[0] = hidden
-        self.place = Place(may_return="shared" not in self.features and self.has("leave", 0.4))
+        meets = bool(self.features & {"shared", "subgroup"})
+        self.place = Place(may_return=not meets and self.has("leave", 0.4))
         self.scopes.append({})
         for _ in range(chance.randint(2, 6)):
             if "shared" in self.features and chance.random() < 0.2:
                 lines += self.counted() if self.has("atomic", 0.5) else self.exchanged()
+            if self.has("subgroup", 0.3):
+                lines += self.together()
             lines += self.statement()
         known = [
             v
             for v in self.visible()
             if v.root not in ("given", "u", "b", "lane")
-            and not v.root.startswith(("K", "C", "zero"))
+            and not v.root.startswith(("K", "C", "E", "O"))
         ]
         places = len(known) + 1
         for at, variable in enumerate(known):
@@ -348,18 +455,18 @@ class Wgsl(Statements):
         by = self.chance.randint(1, 7)
         other = f"{variable.root}[(lane + {by}u) % {LANES}u]"
         self.local(name, variable.shape)
+        if self.chance.random() < 0.3:
+            other = self.chance.randrange(LANES)
+            return [f"var {name} = workgroupUniformLoad(&{variable.root}[{other}]);"]
         return ["workgroupBarrier();", f"var {name} = {other};", "workgroupBarrier();"]
 
     def program(self) -> str:
         self.new_structs()
         self.scopes = [{}]
         self.scopes[0]["lane"] = Variable("lane", UINT, "lane", mutable=False, outer=True)
-        lines = [
-            "var<private> lane: u32;",
-            "var<private> zero_i: i32;",
-            "var<private> zero_u: u32;",
-            "var<private> zero_f: f32;",
-        ]
+        zeros: list[Kind] = ["int", "uint", "float", *self.others]
+        lines = ["var<private> lane: u32;"]
+        lines += [f"var<private> zero_{kind}: {TRAITS[kind].wgsl};" for kind in zeros]
         for struct in self.structs:
             lines += self.struct_text(struct)
         self.blocks(lines)
@@ -369,7 +476,10 @@ class Wgsl(Statements):
             lines += self.function()
         lines += self.main()
         left = "@group(0) @binding(1) var<storage, read_write> left"
-        return "\n".join([f"{left}: array<u32, {self.left}>;", *lines]) + "\n"
+        wanted = {"f16": "half" in self.others, "wgpu_int16": "short" in self.others}
+        wanted["subgroups"] = "subgroup" in self.features
+        enabled = [f"enable {name};" for name, is_wanted in wanted.items() if is_wanted]
+        return "\n".join([*enabled, f"{left}: array<u32, {self.left}>;", *lines]) + "\n"
 
 
 def make(seed: int) -> str:

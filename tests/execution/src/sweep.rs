@@ -66,6 +66,9 @@ impl Verdict {
 /// What is run as given.
 pub const AS_GIVEN: &str = "as given";
 
+/// What DXC says of functions that it has in DXIL and not in SPIR-V: the bits of 16-bit numbers.
+const UNWRITTEN_BY_DXC: &str = "intrinsic function unimplemented";
+
 /// Something to tell of a shader.
 #[derive(Clone, Debug)]
 pub struct Told {
@@ -269,6 +272,10 @@ fn routes(
             Ok(program) => program,
             Err(Stop::Declined(why) | Stop::Unwritten(why)) => {
                 say(route.name, Some(declined(&why)), why);
+                continue;
+            }
+            Err(Stop::Wrong(why)) if why.contains(UNWRITTEN_BY_DXC) => {
+                say(route.name, Some(Verdict::Unfit), why);
                 continue;
             }
             Err(Stop::Wrong(why)) => {
