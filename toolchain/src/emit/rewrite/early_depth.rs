@@ -210,7 +210,7 @@ fn definitions(text: &str) -> HashMap<&str, Option<usize>> {
                     found
                         .entry(name)
                         .and_modify(|place: &mut Option<usize>| {
-                            *place = place.filter(|place| *place == at)
+                            *place = place.filter(|place| *place == at);
                         })
                         .or_insert(Some(at));
                 }

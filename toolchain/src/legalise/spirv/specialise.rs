@@ -378,12 +378,12 @@ fn describe(draft: &mut Draft, function: &Function, new_ids: &HashMap<u32, u32>)
             .iter()
             .filter_map(|&id| Some((id, own(draft, id)?)))
             .flat_map(|(id, new)| from.of(id).map(move |inst| (inst, new)))
-            .filter_map(|(inst, new)| {
+            .map(|(inst, new)| {
                 let mut copy = inst.clone();
                 if let Some(target) = copy.args.first_mut() {
                     *target = new;
                 }
-                Some(copy)
+                copy
             })
             .collect();
         if list {
