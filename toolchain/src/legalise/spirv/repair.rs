@@ -65,13 +65,20 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
             leave::leave(&mut entry_point.function, &is_left, flag);
         }
     }
+    let mut choices: Vec<_> = markers
+        .iter()
+        .filter_map(|(function, marker)| match *marker {
+            Marker::AtomicChoice(choice, width) => Some((*function, choice, width)),
+            _ => None,
+        })
+        .collect();
+    // The types that are made have an order.
+    choices.sort_unstable_by_key(|&(function, ..)| function);
     let mut exchanged = HashMap::new();
-    for marker in markers.values() {
-        if let Marker::AtomicChoice(choice, width) = *marker {
-            let memory = atomic::memory(choice, width);
-            let kind = PredeclaredType::AtomicCompareExchangeWeakResult(memory);
-            exchanged.insert(memory, module.generate_predeclared_type(kind));
-        }
+    for (_, choice, width) in choices {
+        let memory = atomic::memory(choice, width);
+        let kind = PredeclaredType::AtomicCompareExchangeWeakResult(memory);
+        exchanged.insert(memory, module.generate_predeclared_type(kind));
     }
     let mut replace = Replace {
         exchanged,

@@ -347,3 +347,17 @@ fn remove_names(words: &mut Vec<u32>) {
         }
     }
 }
+
+#[test]
+fn a_module_is_the_same_each_time() {
+    let text = include_str!("../../../../tests/execution/shaders/spirv/atomic_signs.spvasm");
+    let types = || {
+        let source = Source::text("t.spvasm", Language::SpirvAssembly, text);
+        let parsed = parse(&source, &Options::default()).expect("it is right");
+        format!("{:?}", parsed.module().types)
+    };
+    let first = types();
+    for _ in 0..16 {
+        assert_eq!(types(), first);
+    }
+}
