@@ -13,6 +13,7 @@ from programs.shapes import (
     TRAITS,
     UINT,
     Array,
+    Kind,
     Matrix,
     Scalar,
     Struct,
@@ -307,7 +308,7 @@ class Glsl(Statements):
         if "computed" not in self.features:
             return
         constants = Constants(self.chance, "glsl")
-        whole = [kind for kind in self.numbers() if TRAITS[kind].integer]
+        whole: list[Kind] = [kind for kind in self.numbers() if TRAITS[kind].integer]
         for at in range(self.chance.randint(1, 4)):
             kind = self.chance.choice(whole)
             text, value = constants.make(kind, 4)
