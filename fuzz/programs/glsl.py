@@ -173,8 +173,9 @@ class Glsl(Statements):
                 else ""
             )
             shape = self.host()
-            if prefix == "um" and "double" in kinds(shape):
-                # DXC's SPIR-V takes too little room for matrices of doubles.
+            if prefix in ("um", "pm") and "double" in kinds(shape):
+                # DXC's SPIR-V takes too little room for matrices of doubles, and wgpu's naga
+                # lays out those of two rows wrongly.
                 shape = Vector("double", 2)
             found.append((f"{prefix}{at}", shape, major))
         return found
