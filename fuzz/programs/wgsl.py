@@ -166,7 +166,7 @@ class Wgsl(Statements):
         """Where a pointer may point, and to what."""
         spaces = ["private"]
         if not parameter:
-            # naga has no pointers as parameters into other spaces.
+            # The naga inside wgpu has no pointers as parameters into other spaces.
             spaces += ["workgroup", "storage"]
         if self.has("far", 0.5):
             far = [v for v in self.scopes[0].values() if v.space in spaces]
