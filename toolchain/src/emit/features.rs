@@ -27,7 +27,7 @@ const COLOUR_OUTPUTS: u32 = 8;
 pub(crate) struct Features(BTreeMap<Feature, Span>);
 
 impl Features {
-    fn add(&mut self, feature: Feature, span: Span) {
+    pub(crate) fn add(&mut self, feature: Feature, span: Span) {
         let known = self.0.entry(feature).or_insert(span);
         if !known.is_defined() {
             *known = span;
