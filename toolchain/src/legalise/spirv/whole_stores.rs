@@ -19,6 +19,9 @@ const FEW: u64 = 64;
 /// The most stores or loads that stand in the place of one of other values.
 const SOME: u64 = 256;
 
+/// The most stores and loads that a module gets so: what is beyond it stays, and is refused.
+const ALL: u64 = 1 << 20;
+
 /// The most functions, and stores in them, that do.
 const MANY: u64 = 1024;
 
@@ -41,6 +44,7 @@ pub(super) fn write_out(draft: &mut Draft, _: Settings) {
     let mut made = HashMap::new();
     let mut costs = HashMap::new();
     let mut zeros = HashMap::new();
+    let mut left = ALL;
     draft.rewrite(|draft, inst, out| {
         let place = places.get(&inst.arg(0)).filter(|place| {
             matches!(inst.op, Op::Store | Op::Load) && atomic.contains(&place.variable)
@@ -55,15 +59,15 @@ pub(super) fn write_out(draft: &mut Draft, _: Settings) {
             out.push(inst);
             return;
         };
-        if inst.op == Op::Load {
-            if cost.stores <= SOME {
-                load(&mut Emit { draft, out }, &inst, target, &mut Vec::new());
-            } else {
-                out.push(inst);
-            }
-        } else if cost.stores <= if is_null { FEW } else { SOME } {
+        let most = if is_null { FEW } else { SOME };
+        if cost.stores <= most.min(left) {
+            left -= cost.stores;
             let mut e = Emit { draft, out };
-            store(&mut e, &inst, is_null, target, &mut Vec::new());
+            if inst.op == Op::Load {
+                load(&mut e, &inst, target, &mut Vec::new());
+            } else {
+                store(&mut e, &inst, is_null, target, &mut Vec::new());
+            }
         } else if is_null && cost.functions <= MANY {
             let steps: Vec<Step> = place
                 .indices
