@@ -9,7 +9,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let by = vec4<u32>(n.x, n.y * 3u, 32u + n.z, 0xffffffffu - n.w);
     results[id.x][0] = n << by;
     results[id.x][1] = bitcast<vec4<u32>>(bitcast<vec4<i32>>(~n) >> by);
-    let long = (i64(n.x) << n.y) ^ (-5li >> by.y);
+    // The naga inside wgpu widens by the sign of the result.
+    let long = (i64(u64(n.x)) << n.y) ^ (-5li >> by.y);
     results[id.x][2] = vec4<u32>(1u << by.x, u32(-77i >> by.z), u32(long), u32(long >> 32u));
     var last = n.w;
     last <<= by.w;
