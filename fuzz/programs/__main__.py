@@ -1,11 +1,11 @@
-"""Writes programs: `python -m programs glsl|wgsl|spirv FIRST COUNT FOLDER`."""
+"""Writes programs: `python -m programs glsl|wgsl|stages|spirv FIRST COUNT FOLDER`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from programs import glsl, optimised, wgsl
+from programs import glsl, optimised, stages, wgsl
 
 
 def main() -> None:
@@ -19,12 +19,14 @@ def main() -> None:
                 (out / f"{seed}.comp").write_text(glsl.make(seed), encoding="utf-8")
             case "wgsl":
                 (out / f"{seed}.wgsl").write_text(wgsl.make(seed), encoding="utf-8")
+            case "stages":
+                (out / f"{seed}.wgsl").write_text(stages.make(seed), encoding="utf-8")
             case "spirv":
                 words = optimised.make(seed)
                 if words is not None:
                     (out / f"{seed}.spv").write_bytes(words)
             case _:
-                sys.exit("a language is glsl, wgsl or spirv")
+                sys.exit("it is glsl, wgsl, stages or spirv")
 
 
 if __name__ == "__main__":

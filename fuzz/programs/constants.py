@@ -100,6 +100,9 @@ class Constants:
         other, right = self.make(kind, depth - 1)
         trait = TRAITS[kind]
         roll = self.chance.random()
+        if self.dialect == "glsl" and trait.bits != 32 and roll < 0.65:
+            # glslang computes these wrongly.
+            return None
         if roll < 0.4:
             which, result = self.chance.choice((("min", min), ("max", max)))
             return f"{which}({one}, {other})", result(left, right)
@@ -108,11 +111,9 @@ class Constants:
             if most < right:
                 return None
             return f"clamp({one}, {other}, {third})", min(max(left, right), most)
-        # glslang computes them wrongly for other widths.
-        has_signs = trait.signed and (trait.bits == 32 or self.dialect == "wgsl")
-        if roll < 0.6 and has_signs:
+        if roll < 0.6 and trait.signed:
             return f"abs({one})", abs(left)
-        if roll < 0.65 and has_signs:
+        if roll < 0.65 and trait.signed:
             return f"sign({one})", (left > 0) - (left < 0)
         if roll < 0.75:
             # Through the other kinds.

@@ -13,6 +13,7 @@ from programs.shapes import (
     TRAITS,
     UINT,
     Array,
+    Kind,
     Matrix,
     Scalar,
     Struct,
@@ -172,8 +173,9 @@ class Glsl(Statements):
                 else ""
             )
             shape = self.host()
-            if prefix == "um" and "double" in kinds(shape):
-                # DXC's SPIR-V takes too little room for matrices of doubles.
+            if prefix in ("um", "pm") and "double" in kinds(shape):
+                # DXC's SPIR-V takes too little room for matrices of doubles, and wgpu's naga
+                # lays out those of two rows wrongly.
                 shape = Vector("double", 2)
             found.append((f"{prefix}{at}", shape, major))
         return found
@@ -307,7 +309,7 @@ class Glsl(Statements):
         if "computed" not in self.features:
             return
         constants = Constants(self.chance, "glsl")
-        whole = [kind for kind in self.numbers() if TRAITS[kind].integer]
+        whole: list[Kind] = [kind for kind in self.numbers() if TRAITS[kind].integer]
         for at in range(self.chance.randint(1, 4)):
             kind = self.chance.choice(whole)
             text, value = constants.make(kind, 4)

@@ -137,13 +137,15 @@ class Operators(Expressions):
     def converted(self, kind: Kind, size: int, depth: int) -> Value:
         """A value of another kind made one of this."""
         sources: list[Kind] = [*self.numbers(), "bool"]
-        source = self.chance.choice([each for each in sources if each != kind])
+        sources = [each for each in sources if each != kind]
+        source = self.chance.choice(sources)
         to, given = TRAITS[kind], TRAITS[source]
         name = spell(of(kind, size), self.dialect)
         wgsl = self.dialect == "wgsl"
         if given.floats:
             value = self.kept(of(source, size), depth - 1)
-            if self.has("edges", 0.3) and wgsl and to.integer:
+            # DXC's SPIR-V makes integers of doubles through floats.
+            if wgsl and to.integer and source != "double" and self.has("edges", 0.3):
                 return Value(f"{name}({self.far(value, source, size)})")
             if to.integer and not to.signed:
                 return Value(f"{name}(abs({value.text}))")
@@ -215,7 +217,7 @@ class Operators(Expressions):
             by = self.value(of(by_kind, size), depth - 1)
             if has_edges:
                 # Taken modulo the width.
-                count = self.loose(by, "uint").text
+                count = f"({by.text} + zero_uint)"
             else:
                 count = f"({by.text} & {self.many(by_kind, size, trait.bits - 1)})"
             return Value(f"({one.text} {chance.choice(('<<', '>>'))} {count})")

@@ -10,13 +10,14 @@ from pathlib import Path
 from programs import glsl
 
 TARGET = "vulkan1.1"
-# Without `--loop-fission` and `--loop-peeling`, of which loops came that do not end.
+# Without `--loop-fission` and `--loop-peeling`, of which loops came that do not end, and
+# `--loop-invariant-code-motion`, of which programs came that leave something else as they are.
 PASSES = (
     "-O -Os --merge-return --if-conversion --ssa-rewrite --loop-unroll --scalar-replacement=0 "
     "--inline-entry-points-exhaustive --convert-local-access-chains --eliminate-local-multi-store "
     "--eliminate-local-single-block --eliminate-local-single-store "
     "--eliminate-dead-code-aggressive --ccp --copy-propagate-arrays "
-    "--loop-unswitch --loop-invariant-code-motion --eliminate-dead-branches "
+    "--loop-unswitch --eliminate-dead-branches "
     "--merge-blocks --simplify-instructions --vector-dce --redundancy-elimination "
     "--private-to-local --reduce-load-size --strength-reduction --combine-access-chains "
     "--code-sink --cfg-cleanup --fix-storage-class --eliminate-dead-inserts "

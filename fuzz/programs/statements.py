@@ -273,7 +273,7 @@ class Statements(Calling):
 
     def counter(self) -> Scalar:
         """The type of what a loop counts."""
-        whole = [kind for kind in self.numbers() if TRAITS[kind].integer]
+        whole: list[Kind] = [kind for kind in self.numbers() if TRAITS[kind].integer]
         return Scalar(self.chance.choice(whole))
 
     def loop(self) -> list[str]:

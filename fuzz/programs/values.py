@@ -88,6 +88,8 @@ class Expressions:
     """Makes expressions."""
 
     dialect: Dialect = "glsl"
+    # Whether floats from outside are whole 64ths.
+    has_exact_inputs = True
 
     def __init__(self, chance: random.Random) -> None:
         """Takes the source of all decisions."""
@@ -95,6 +97,9 @@ class Expressions:
         # A part of all features in each program: what is rare together is common in some.
         share = chance.choice((0.3, 0.5, 0.8, 1.0))
         self.features = {name for name in FEATURES if chance.random() < share}
+        if chance.random() < 0.5:
+            # Where invocations meet, none may leave early.
+            self.features.discard("subgroup")
         # What there is beside 32 bits, and whether that of 16 bits is in memory, too: no route
         # to HLSL is then comparable.
         some = chance.random() < 0.5
@@ -275,6 +280,8 @@ class Expressions:
         return text
 
     def fits(self, variable: Variable, wanted: Type) -> bool:
+        if variable.given and not self.has_exact_inputs and has_floats(wanted):
+            return False
         if variable.given and isinstance(wanted, (Array, Struct)):
             return variable.shape == wanted and not has_floats(wanted)
         return self.contains(variable.shape, wanted, swizzles=True)

@@ -70,6 +70,9 @@ class Wgsl(Statements):
             ]
         else:
             inside = body()
+            if "shadow" in self.features:
+                # What is declared there would hide what the end of the loop means.
+                inside = indented(["{", *inside, "}"])
             self.begin_statement()
             before, self.place = self.place, Place(depth=9, runs=runs)
             self.scopes.append({name: Variable(name, kind, name, mutable=False)})
@@ -163,7 +166,7 @@ class Wgsl(Statements):
         """Where a pointer may point, and to what."""
         spaces = ["private"]
         if not parameter:
-            # naga has no pointers as parameters into other spaces.
+            # The naga inside wgpu has no pointers as parameters into other spaces.
             spaces += ["workgroup", "storage"]
         if self.has("far", 0.5):
             far = [v for v in self.scopes[0].values() if v.space in spaces]
@@ -190,7 +193,8 @@ class Wgsl(Statements):
         roll = chance.random()
         if roll < 0.1:
             lines = [f"atomicStore(&{place}, {value});", f"var {name} = atomicLoad(&{place});"]
-        elif roll < 0.3:
+        elif roll < 0.3 and (kind == UINT or place.startswith("own")):
+            # DXC writes no valid SPIR-V of it for signed numbers in buffers.
             other = f"atomicLoad(&{place})" if chance.random() < 0.5 else self.kept(kind, 1).text
             made = self.name("x")
             seven = self.many(kind.kind, 1, 7)
@@ -476,10 +480,16 @@ class Wgsl(Statements):
             lines += self.function()
         lines += self.main()
         left = "@group(0) @binding(1) var<storage, read_write> left"
-        wanted = {"f16": "half" in self.others, "wgpu_int16": "short" in self.others}
-        wanted["subgroups"] = "subgroup" in self.features
-        enabled = [f"enable {name};" for name, is_wanted in wanted.items() if is_wanted]
-        return "\n".join([*enabled, f"{left}: array<u32, {self.left}>;", *lines]) + "\n"
+        return "\n".join([*self.enabled(), f"{left}: array<u32, {self.left}>;", *lines]) + "\n"
+
+    def enabled(self) -> list[str]:
+        """The directives for what is used."""
+        wanted = {
+            "f16": "half" in self.others,
+            "wgpu_int16": "short" in self.others,
+            "subgroups": "subgroup" in self.features,
+        }
+        return [f"enable {name};" for name, is_wanted in wanted.items() if is_wanted]
 
 
 def make(seed: int) -> str:

@@ -27,6 +27,8 @@ use execution::sweep::{self, AS_GIVEN, Manner, Told, Verdict};
 
 /// Makes this program the process beside, which reads paths.
 const WORKER: &str = "--worker";
+/// What wgpu says of buffers of a device that a shader has lost.
+const LOST: &str = "Buffer with '' label is invalid";
 /// The line after the last one of a file.
 const END: &str = "end";
 /// How long nothing may be told: the longest run of an ordinary shader takes a tenth of it.
@@ -184,14 +186,16 @@ fn supervise(files: &[PathBuf], arguments: &[String], tells_all: bool) -> Result
     let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
     let mut worker = Worker::start(arguments)?;
     for path in files {
+        let mut is_lost = false;
         let is_alive = worker.file(path, &mut |told| {
             let Some(verdict) = told.verdict else { return };
+            is_lost |= told.why.contains(LOST);
             *counts.entry(verdict).or_insert(0) += 1;
             if tells_all || verdict >= Verdict::Different {
                 print(path, &told, verdict);
             }
         });
-        if !is_alive {
+        if !is_alive || is_lost {
             worker.end();
             worker = Worker::start(arguments)?;
         }

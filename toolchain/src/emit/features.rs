@@ -27,7 +27,7 @@ const COLOUR_OUTPUTS: u32 = 8;
 pub(crate) struct Features(BTreeMap<Feature, Span>);
 
 impl Features {
-    fn add(&mut self, feature: Feature, span: Span) {
+    pub(crate) fn add(&mut self, feature: Feature, span: Span) {
         let known = self.0.entry(feature).or_insert(span);
         if !known.is_defined() {
             *known = span;
@@ -67,6 +67,7 @@ impl Features {
             features: Self::default(),
             seen: vec![false; module.types.len()],
         };
+        scan.declarations();
         scan.globals(info);
         for (handle, function) in module.functions.iter() {
             scan.function(function, &info[handle]);
@@ -92,6 +93,20 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
+    /// Constants and structs, which writers write whether or not they are used.
+    fn declarations(&mut self) {
+        for (handle, constant) in self.module.constants.iter() {
+            if constant.name.is_some() {
+                self.ty(constant.ty, self.module.constants.get_span(handle));
+            }
+        }
+        for (handle, ty) in self.module.types.iter() {
+            if matches!(ty.inner, TypeInner::Struct { .. }) {
+                self.ty(handle, self.module.types.get_span(handle));
+            }
+        }
+    }
+
     fn globals(&mut self, info: &ModuleInfo) {
         for (handle, global) in self.module.global_variables.iter() {
             let span = self.module.global_variables.get_span(handle);

@@ -14,6 +14,17 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
         text = text.replace("subgroupBallot()", "subgroupBallot(true)");
     }
     let mut head = String::new();
+    // naga looks at the types that the module declares: those of expressions need not be there.
+    let is_missing = |directive: &str| !text.contains(directive);
+    if features.contains(Feature::Float16) && is_missing("enable f16;") {
+        head.push_str("enable f16;\n");
+    }
+    if features.contains(Feature::Int16)
+        && (text.contains("i16") || text.contains("u16"))
+        && is_missing("enable wgpu_int16;")
+    {
+        head.push_str("enable wgpu_int16;\n");
+    }
     if features.contains(Feature::Subgroup) || features.contains(Feature::SubgroupBarrier) {
         head.push_str("enable subgroups;\n");
     }
@@ -106,6 +117,20 @@ mod tests {
         let text = "struct _modf_result_f32_ {\n    fract: f32,\n}\nfn f() {\n    var res: _modf_result_f32_;\n    \
             var one: _modf_result_f32_ = _modf_result_f32_(1f);\n}\n";
         assert_eq!(predeclared_results(text), text);
+    }
+
+    #[test]
+    fn what_is_only_computed_with_is_enabled() {
+        let mut features = Features::default();
+        features.add(Feature::Float16, naga::Span::default());
+        features.add(Feature::Int16, naga::Span::default());
+        let text = "enable f16;\n\nfn f(h: f16) -> u32 { return u32(bitcast<u16>(h)); }\n";
+        let mended = mend(text.to_owned(), &features, true);
+        assert!(
+            mended.starts_with("enable f16;\nenable wgpu_int16;\n\nfn f"),
+            "{mended}"
+        );
+        assert_eq!(mend(mended.clone(), &features, true), mended);
     }
 
     #[test]

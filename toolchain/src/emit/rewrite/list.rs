@@ -10,8 +10,8 @@ use super::{
     early_depth, endless, first_numbers, float_bits, helper_names, image_access, immediate_arrays,
     immediate_words, inverse, matrix_elements, nan, narrow_integers, nested_matrices, offset,
     other_results, outer, packed, plain_depths, point_size, pointer_arguments, promoted,
-    row_textures, sampler_pairs, sign, strides, switch, uniform_arrays, unreachable, widening,
-    widths, workgroup_size,
+    row_textures, sampler_pairs, shifts, sign, strides, switch, uniform_arrays, unreachable,
+    widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -45,6 +45,17 @@ pub(in crate::emit) const SAMPLER_PAIRS: Rewrite = Rewrite {
 
 /// Every rewrite, in the order in which they are tried.
 pub(in crate::emit) const ALL: &[Rewrite] = &[
+    Rewrite {
+        step: "counting the bits of shifts modulo the width",
+        targets: &[Msl, Glsl, Spirv, SpirvAsm],
+        found: |module, info, source| {
+            shifts::is_defined_in(source.language()) && shifts::has_wide_shifts(module, info)
+        },
+        apply: |change| {
+            shifts::count_modulo(change.module, change.info);
+            Ok(())
+        },
+    },
     Rewrite {
         step: "putting in the inverse of a matrix",
         targets: &[Msl, Hlsl],

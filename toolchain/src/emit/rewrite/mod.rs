@@ -42,6 +42,7 @@ mod promoted;
 pub(super) mod retype;
 mod row_textures;
 mod sampler_pairs;
+mod shifts;
 mod sign;
 mod strides;
 mod switch;

@@ -117,9 +117,10 @@ fn falls_into(
     None
 }
 
-/// Writes the switch with `order` as its cases and an empty default.
+/// Writes the switch with `order` as its cases, of which the last is the default: so one of them is
+/// chosen, and where all of them return, naga sees that nothing comes after the switch.
 fn rewrite(draft: &mut Draft, block: &mut Block, order: &[u32]) {
-    let Some(merge) = block.merge().map(|inst| inst.arg(0)) else {
+    let (Some(merge), Some(&last)) = (block.merge().map(|inst| inst.arg(0)), order.last()) else {
         return;
     };
     let Some(mut switch) = block.insts.pop() else {
@@ -159,11 +160,11 @@ fn rewrite(draft: &mut Draft, block: &mut Block, order: &[u32]) {
         Some(is_case) => e.op(Op::Select, ty, &[is_case, selector, number]),
         None => number,
     };
-    switch.args = vec![chosen, merge];
+    switch.args = vec![chosen, last];
     // Cases that leave at once stay first, where nothing falls into them.
     let leaving = cases.iter().filter(|[_, label]| *label == merge);
     switch.args.extend(leaving.copied().flatten());
-    for &label in order {
+    for &label in order.iter().filter(|&&label| label != last) {
         if label == default {
             switch.args.extend([free, label]);
         }

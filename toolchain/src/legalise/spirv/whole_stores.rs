@@ -1,9 +1,8 @@
-//! Values stored as a whole in memory that holds atomics.
+//! Values stored as a whole in memory that holds atomics, or loaded from there.
 //!
 //! SPIR-V has no atomic types: a variable is written as a whole at one place, as compilers do to
 //! begin with zeros, and used by atomic operations at another. In naga's module its numbers are
-//! atomic, and are stored one by one: by stores of their own where they are few, and by functions
-//! with loops where they are many and all zero.
+//! atomic, and are stored and loaded one by one; zeros that are many by functions with loops.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,13 +13,19 @@ use super::draft::{Block, Draft, Function, Inst};
 use super::emit::Emit;
 use super::image_atomic::is_atomic;
 
-/// The most stores that stand in the place of one.
+/// The most stores that stand in the place of one of zeros.
 const FEW: u64 = 64;
+
+/// The most stores or loads that stand in the place of one of other values.
+const SOME: u64 = 256;
+
+/// The most stores and loads that a module gets so: what is beyond it stays, and is refused.
+const ALL: u64 = 1 << 20;
 
 /// The most functions, and stores in them, that do.
 const MANY: u64 = 1024;
 
-/// Writes such stores out.
+/// Writes such stores and loads out.
 pub(super) fn write_out(draft: &mut Draft, _: Settings) {
     if !draft.uses(is_atomic) {
         return;
@@ -38,23 +43,31 @@ pub(super) fn write_out(draft: &mut Draft, _: Settings) {
     }
     let mut made = HashMap::new();
     let mut costs = HashMap::new();
+    let mut zeros = HashMap::new();
+    let mut left = ALL;
     draft.rewrite(|draft, inst, out| {
-        let place = places
-            .get(&inst.arg(0))
-            .filter(|place| inst.op == Op::Store && atomic.contains(&place.variable));
+        let place = places.get(&inst.arg(0)).filter(|place| {
+            matches!(inst.op, Op::Store | Op::Load) && atomic.contains(&place.variable)
+        });
         let target = draft.pointee(draft.type_of(inst.arg(0)));
         let Some(place) = place.filter(|_| is_composite(draft, target)) else {
             out.push(inst);
             return;
         };
-        let is_null = draft.op_of(inst.arg(1)) == Some(Op::ConstantNull);
+        let is_null = inst.op == Op::Store && is_zero(draft, inst.arg(1), &mut zeros);
         let Some(cost) = Cost::of(draft, target, &mut costs) else {
             out.push(inst);
             return;
         };
-        if cost.stores <= FEW {
+        let most = if is_null { FEW } else { SOME };
+        if cost.stores <= most.min(left) {
+            left -= cost.stores;
             let mut e = Emit { draft, out };
-            store(&mut e, &inst, is_null, target, &mut Vec::new());
+            if inst.op == Op::Load {
+                load(&mut e, &inst, target, &mut Vec::new());
+            } else {
+                store(&mut e, &inst, is_null, target, &mut Vec::new());
+            }
         } else if is_null && cost.functions <= MANY {
             let steps: Vec<Step> = place
                 .indices
@@ -117,6 +130,21 @@ fn places(draft: &Draft) -> HashMap<u32, Place> {
 
 fn is_composite(draft: &Draft, ty: u32) -> bool {
     matches!(draft.op_of(ty), Some(Op::TypeStruct | Op::TypeArray))
+}
+
+/// Whether a constant is zero throughout; each part is looked at once, however often it is named.
+fn is_zero(draft: &Draft, id: u32, known: &mut HashMap<u32, bool>) -> bool {
+    if let Some(&is_zero) = known.get(&id) {
+        return is_zero;
+    }
+    let found = draft.global(id).is_some_and(|inst| match inst.op {
+        Op::ConstantNull => true,
+        Op::Constant => inst.args.iter().all(|&word| word == 0),
+        Op::ConstantComposite => inst.args.iter().all(|&part| is_zero(draft, part, known)),
+        _ => false,
+    });
+    known.insert(id, found);
+    found
 }
 
 /// What storing a value takes.
@@ -186,6 +214,39 @@ fn store(e: &mut Emit<'_>, whole: &Inst, is_null: bool, ty: u32, path: &mut Vec<
         }
         return;
     }
+    let place = place(e, whole, ty, path);
+    let value = if is_null {
+        e.draft.define(Op::ConstantNull, ty, [])
+    } else {
+        e.extract(ty, whole.arg(1), path)
+    };
+    e.out.push(Inst::bare(Op::Store, [place, value]));
+}
+
+/// Loads the part of a value at a path, number by number.
+fn load(e: &mut Emit<'_>, whole: &Inst, ty: u32, path: &mut Vec<u32>) -> u32 {
+    if is_composite(e.draft, ty) {
+        let mut parts = Vec::new();
+        for index in 0.. {
+            let Some(part) = part(e.draft, ty, index) else {
+                break;
+            };
+            path.push(index);
+            parts.push(load(e, whole, part, path));
+            path.pop();
+        }
+        if path.is_empty() {
+            e.end(Op::CompositeConstruct, whole, &parts);
+            return whole.id;
+        }
+        return e.op(Op::CompositeConstruct, ty, &parts);
+    }
+    let place = place(e, whole, ty, path);
+    e.op(Op::Load, ty, &[place])
+}
+
+/// The place of a number in what an instruction stores or loads.
+fn place(e: &mut Emit<'_>, whole: &Inst, ty: u32, path: &[u32]) -> u32 {
     let class = e
         .draft
         .pointer_parts(e.draft.type_of(whole.arg(0)))
@@ -193,13 +254,7 @@ fn store(e: &mut Emit<'_>, whole: &Inst, is_null: bool, ty: u32, path: &mut Vec<
     let pointer = e.draft.pointer(class, ty);
     let mut chain = vec![whole.arg(0)];
     chain.extend(path.iter().map(|&index| e.draft.uint(index)));
-    let place = e.op(Op::AccessChain, pointer, &chain);
-    let value = if is_null {
-        e.draft.define(Op::ConstantNull, ty, [])
-    } else {
-        e.extract(ty, whole.arg(1), path)
-    };
-    e.out.push(Inst::bare(Op::Store, [place, value]));
+    e.op(Op::AccessChain, pointer, &chain)
 }
 
 /// A step of the way to what a function clears.
