@@ -361,7 +361,7 @@ impl Edit for Choose<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{emitted, module, valid};
+    use super::super::testing::{emitted, module};
     use super::*;
     use crate::emit::resources;
     use crate::target::TargetLanguage;
