@@ -78,7 +78,7 @@ fn nothing_is_left_and_all_is_valid() {
     let mut external = ExternalTextures::plan(&found, checked.source()).unwrap();
     external.lower(&mut module).unwrap();
     transform::drop_unused(&mut module, checked.source()).unwrap();
-    let info = valid(&module);
+    valid(&module);
     assert_eq!(left_over(&module), 0);
     assert!(!module.types.iter().any(|(_, ty)| {
         let name = ty.name.as_deref().unwrap_or_default();
