@@ -34,6 +34,7 @@ impl Taken {
     }
 
     /// Takes the first numbers of which so many are free one after the other.
+    #[cfg(any(test, feature = "glslang"))]
     pub(crate) fn take_free(&mut self, count: u32) -> u32 {
         let first = self.first_free(0, count);
         self.take(first, count);

@@ -448,7 +448,7 @@ fn slots(
     units: &Units,
     info: &glsl::ReflectionInfo,
 ) -> Vec<Slot> {
-    let resources = resources::collect(&prepared.module, &prepared.info);
+    let resources = resources::collect_used(&prepared.module, &prepared.info);
     let mut textures: HashMap<_, Vec<&String>> = HashMap::new();
     for (name, mapping) in &info.texture_mapping {
         textures.entry(mapping.texture).or_default().push(name);

@@ -61,7 +61,7 @@ pub(super) fn write(
     let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
     let module = &*prepared.module;
     // Counted over the whole module, so that entry points written apart agree.
-    let resources = resources::collect(whole.module(), whole.info());
+    let resources = resources::collect(whole.module());
     let mut assigned = assign(whole.source(), &resources, options)?;
     assigned.split(&prepared.arrays);
     resources::retain_written(&mut assigned.slots, module);

@@ -183,7 +183,7 @@ fn emit_module(
                 return Err(failure);
             }
             prepare::check_capabilities(&prepared, checked, language, options)?;
-            let whole = resources::collect(checked.module(), checked.info());
+            let whole = resources::collect(checked.module());
             let whole = prepared.external.expand(whole);
             let units = glsl::assign(checked.source(), &whole, &prepared.arrays, options)?;
             // Preparing kept the entry point alone, unless it was alone already.

@@ -49,7 +49,7 @@ pub(super) fn write(
     options: &Options,
 ) -> Result<Output, Failure> {
     // Counted over the whole module, so that entry points written apart agree.
-    let resources = resources::collect(whole.module(), whole.info());
+    let resources = resources::collect_used(whole.module(), whole.info());
     let assigned = assign(whole, &resources, options)?;
     let own = &options.msl;
     let naga_options = msl::Options {

@@ -70,7 +70,7 @@ pub(super) fn prepare<'a>(
     // Of the whole module, so that all its entry points agree.
     let in_wgsl = options.wgsl.split_binding_arrays;
     let resources = if adds_resources(language, in_wgsl) {
-        resources::collect(checked.module(), checked.info())
+        resources::collect(checked.module())
     } else {
         Vec::new()
     };

@@ -41,7 +41,7 @@ pub(crate) struct Resource {
     pub(crate) binding: Binding,
     pub(crate) class: Class,
     pub(crate) count: Count,
-    /// For each entry point of the module, whether it uses the resource.
+    /// For each entry point of the module, whether it uses the resource; empty if nobody asked.
     used_by: Vec<bool>,
 }
 
@@ -67,8 +67,19 @@ impl Resource {
     }
 }
 
-/// Every bound resource, by group, binding and declaration.
-pub(crate) fn collect(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
+/// Every bound resource, by group, binding and declaration, with its users.
+pub(crate) fn collect_used(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
+    let mut resources = collect(module);
+    for resource in &mut resources {
+        resource.used_by = (0..module.entry_points.len())
+            .map(|index| !info.get_entry_point(index)[resource.handle].is_empty())
+            .collect();
+    }
+    resources
+}
+
+/// The same without users: entry points that are written one by one each ask for it.
+pub(crate) fn collect(module: &Module) -> Vec<Resource> {
     let mut resources: Vec<_> = module
         .global_variables
         .iter()
@@ -111,9 +122,7 @@ pub(crate) fn collect(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
                 binding: binding.into(),
                 class,
                 count,
-                used_by: (0..module.entry_points.len())
-                    .map(|index| !info.get_entry_point(index)[handle].is_empty())
-                    .collect(),
+                used_by: Vec::new(),
             })
         })
         .collect();
@@ -217,7 +226,7 @@ pub(crate) fn out_of_range(
 
 /// What to say of slots that two resources were given which one entry point uses.
 pub(super) fn clashes(whole: &Checked, slots: &[Slot], title: &str) -> Vec<Diagnostic> {
-    let resources = collect(whole.module(), whole.info());
+    let resources = collect_used(whole.module(), whole.info());
     let mut bound: HashMap<_, Vec<&Resource>> = HashMap::new();
     for each in &resources {
         let Binding { group, binding } = each.binding;

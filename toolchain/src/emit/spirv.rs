@@ -150,7 +150,7 @@ fn assign(
         let SpirvResource { group, binding, .. } = *pin;
         (Place { group, binding }, pin)
     }));
-    for resource in resources::collect(&prepared.module, &prepared.info) {
+    for resource in resources::collect(&prepared.module) {
         let binding = resource.binding.to_naga();
         let pin = pins.get(&resource.binding);
         let info = match (pin, options.transform.bindings) {

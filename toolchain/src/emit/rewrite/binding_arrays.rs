@@ -317,7 +317,7 @@ mod tests {
     fn split(text: &str, language: TargetLanguage) -> Result<(Module, BindingArrays), String> {
         let mut module = module("arrays.wgsl", text);
         let info = valid(&module);
-        let planned = resources::collect(&module, &info);
+        let planned = resources::collect(&module);
         let mut arrays = BindingArrays::plan(language, &planned, std::iter::empty(), true);
         arrays.split(&mut module, &info)?;
         valid(&module);

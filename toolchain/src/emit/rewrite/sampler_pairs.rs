@@ -361,7 +361,7 @@ impl Edit for Choose<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{emitted, module, valid};
+    use super::super::testing::{emitted, module};
     use super::*;
     use crate::emit::resources;
     use crate::target::TargetLanguage;
@@ -426,7 +426,7 @@ mod tests {
             }}"
         );
         let module = module("a.wgsl", &text);
-        let resources = resources::collect(&module, &valid(&module));
+        let resources = resources::collect(&module);
         let pairs = SamplerPairs::plan(&module, &resources, &BindingArrays::default());
         let place = |binding| Place { group: 0, binding };
         assert_eq!(pairs.counts(), [(place(0), 2)]);
@@ -463,7 +463,7 @@ mod tests {
             }}"
         );
         let mut module = module("a.wgsl", &text);
-        let resources = resources::collect(&module, &valid(&module));
+        let resources = resources::collect(&module);
         let none = std::iter::empty();
         let mut arrays = BindingArrays::plan(TargetLanguage::Glsl, &resources, none, false);
         arrays.give_pairs(&module, &resources);

@@ -15,6 +15,7 @@ use rspirv::spirv::{Decoration, Op, StorageClass};
 use serde::{Deserialize, Serialize};
 
 use super::assertions::{self, Failed};
+use super::calls;
 #[cfg(target_os = "linux")]
 use super::gate;
 use crate::guard;
@@ -93,6 +94,8 @@ pub(super) enum Refusal {
     Log(String),
     /// glslang is.
     Fault(Failed),
+    /// Functions call each other in too many ways.
+    Calls(usize),
     /// The system gives no process to ask glslang in.
     NoProcess(String),
 }
@@ -106,14 +109,12 @@ pub(super) fn compile(request: &Request) -> Result<Compiled, Refusal> {
     let request = request.clone();
     #[cfg(target_os = "linux")]
     let _inside = gate::enter();
-    assertions::caught(move || compile_here(&request))
-        .map_err(Refusal::Fault)?
-        .map_err(Refusal::Log)
+    assertions::caught(move || compile_here(&request)).map_err(Refusal::Fault)?
 }
 
 /// OpenGL's rules let more pass, but glslang then makes a variable of its own, bound to nothing,
 /// of an argument like `sampler2D(image, parameter)` or `queries[0]`: Vulkan's rules do not.
-fn compile_here(request: &Request) -> Result<Compiled, String> {
+fn compile_here(request: &Request) -> Result<Compiled, Refusal> {
     let relaxed = compile_under(request, Rules::OpenGl)?;
     if !invents_variables(&relaxed.words) {
         return Ok(relaxed);
@@ -170,13 +171,14 @@ fn invents_variables(words: &[u32]) -> bool {
     false
 }
 
-fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
+fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
     START.call_once(|| {
         if let Some(work) = BEFORE_START.get() {
             work();
         }
     });
-    let compiler = Compiler::acquire().ok_or("ERROR: glslang did not start")?;
+    let compiler = Compiler::acquire()
+        .ok_or_else(|| Refusal::Log("ERROR: glslang did not start".to_owned()))?;
     let stage = match request.stage {
         Stage::Vertex => ShaderStage::Vertex,
         Stage::Fragment => ShaderStage::Fragment,
@@ -184,7 +186,7 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
         Stage::Task => ShaderStage::Task,
         Stage::Mesh => ShaderStage::Mesh,
         Stage::RayGeneration | Stage::AnyHit | Stage::ClosestHit | Stage::Miss => {
-            return Err("ERROR: the stage is not supported".to_owned());
+            return Err(Refusal::Log("ERROR: the stage is not supported".to_owned()));
         }
     };
     let (version, spirv_version) = match request.spirv {
@@ -213,7 +215,7 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
     // Without a handler glslang would open files itself.
     let mut files = NoFiles;
     let input = ShaderInput::new(&source, stage, &options, Some(&defines), Some(&mut files))
-        .map_err(|error| format!("ERROR: {error}"))?;
+        .map_err(|error| Refusal::Log(format!("ERROR: {error}")))?;
     let mut builder = Shader::new(compiler, input);
     let mut shader_options = ShaderOptions::AUTO_MAP_BINDINGS | ShaderOptions::AUTO_MAP_LOCATIONS;
     match &request.language {
@@ -228,15 +230,23 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, String> {
     }
     builder.options(shader_options);
     builder.default_uniform_block_name(super::LOOSE_UNIFORMS);
-    let shader = builder.parse().map_err(|error| error.to_string())?;
+    let shader = builder
+        .parse()
+        .map_err(|error| Refusal::Log(error.to_string()))?;
     // Its binding panics where the preprocessor makes bytes of its own, of directives in others.
     let preprocessed = guard::attempt(|| shader.get_preprocessed_code())
-        .ok_or("ERROR: the preprocessor leaves what is no text")?;
+        .ok_or_else(|| Refusal::Log("ERROR: the preprocessor leaves what is no text".to_owned()))?;
+    let calls = calls::pairs(&preprocessed);
+    if calls > calls::MOST {
+        return Err(Refusal::Calls(calls));
+    }
     let mut program = Program::new(compiler);
     program.add_shader(&shader);
-    let words = program.compile(stage).map_err(|error| error.to_string())?;
+    let words = program
+        .compile(stage)
+        .map_err(|error| Refusal::Log(error.to_string()))?;
     if words.is_empty() {
-        return Err("ERROR: glslang made no code".to_owned());
+        return Err(Refusal::Log("ERROR: glslang made no code".to_owned()));
     }
     Ok(Compiled {
         words,

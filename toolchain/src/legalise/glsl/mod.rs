@@ -33,6 +33,7 @@ mod assertions {
 mod attempt;
 mod bits;
 mod blocks;
+mod calls;
 mod constant_buffers;
 mod dialect;
 #[cfg(target_os = "linux")]
@@ -239,6 +240,18 @@ fn log_of(source: &Source, refusal: Refusal) -> Result<String, Failure> {
             &failed.message,
             failed.place,
         )),
+        Refusal::Calls(count) => Err(Diagnostic::error(
+            codes::LIMIT_EXCEEDED,
+            Phase::Parse,
+            Kind::Limit,
+            source,
+            format!(
+                "functions call each other in {count} ways; glslang takes time by the square of \
+                 that, and is asked for no more than {}",
+                calls::MOST
+            ),
+        )
+        .into()),
         Refusal::NoProcess(error) => Err(Diagnostic::error(
             codes::INTERNAL_ERROR,
             Phase::Parse,
@@ -307,7 +320,7 @@ fn first_or_newest(request: &Request) -> Result<glslang::Compiled, Refusal> {
     glslang::compile(&newest).map_err(|refusal| match refusal {
         // The first log is the one to tell: a wrong text is wrong in both.
         Refusal::Log(_) => Refusal::Log(log),
-        fault @ (Refusal::Fault(_) | Refusal::NoProcess(_)) => fault,
+        fault @ (Refusal::Fault(_) | Refusal::Calls(_) | Refusal::NoProcess(_)) => fault,
     })
 }
 

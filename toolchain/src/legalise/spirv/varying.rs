@@ -58,7 +58,7 @@ pub(super) fn flatten(draft: &mut Draft, _: Settings) {
     if leaves.is_empty() {
         return;
     }
-    let mut names: HashSet<String> = HashSet::new();
+    let mut names = GivenNames::default();
     let mut slots: BTreeMap<Place, Vec<Leaf>> = BTreeMap::new();
     for (variable, parts) in &leaves {
         for leaf in parts {
@@ -98,33 +98,25 @@ fn chosen(draft: &Draft, leaves: &[(Variable, Vec<Leaf>)]) -> HashSet<u32> {
             Some(Op::TypeVector | Op::TypeInt | Op::TypeFloat | Op::TypeBool)
         )
     };
-    let interfaces: Vec<HashSet<u32>> = draft
-        .entry_points
-        .iter()
-        .map(|inst| {
-            let start = entry_point(inst).interface;
-            inst.args.iter().skip(start).copied().collect()
-        })
-        .collect();
-    let together = |a: u32, b: u32| {
-        interfaces
-            .iter()
-            .any(|all| all.contains(&a) && all.contains(&b))
-    };
-    for (at, (variable, parts)) in leaves.iter().enumerate() {
+    for (variable, parts) in leaves {
         if !plain(variable) || parts.iter().any(|leaf| leaf.component > 0) {
             chosen.insert(variable.id);
         }
-        for (other, others) in leaves.iter().skip(at + 1) {
-            let meet = other.class == variable.class
-                && together(variable.id, other.id)
-                && parts.iter().any(|a| {
-                    others
-                        .iter()
-                        .any(|b| a.location == b.location && index_of(a) == index_of(b))
-                });
-            if meet {
-                chosen.extend([variable.id, other.id]);
+    }
+    let by_id: HashMap<u32, &(Variable, Vec<Leaf>)> =
+        leaves.iter().map(|each| (each.0.id, each)).collect();
+    for inst in &draft.entry_points {
+        let start = entry_point(inst).interface;
+        let listed: HashSet<u32> = inst.args.iter().skip(start).copied().collect();
+        // The variables that are met first at each place.
+        let mut first: HashMap<_, u32> = HashMap::new();
+        for (variable, parts) in listed.iter().filter_map(|id| by_id.get(id)) {
+            for leaf in parts {
+                let place = (variable.class, leaf.location, index_of(leaf));
+                let other = *first.entry(place).or_insert(variable.id);
+                if other != variable.id {
+                    chosen.extend([variable.id, other]);
+                }
             }
         }
     }
@@ -309,8 +301,36 @@ fn apart(draft: &Draft, leaves: Vec<Leaf>) -> Vec<Vec<Leaf>> {
     groups
 }
 
+/// Names that were given, each once.
+#[derive(Default)]
+struct GivenNames {
+    all: HashSet<String>,
+    /// The last number behind a name.
+    numbers: HashMap<String, u32>,
+}
+
+impl GivenNames {
+    /// The name, or it with something behind it.
+    fn unique(&mut self, name: String) -> String {
+        if self.all.insert(name.clone()) {
+            return name;
+        }
+        let number = self.numbers.entry(name.clone()).or_insert(0);
+        loop {
+            *number += 1;
+            let new = match *number {
+                1 => format!("{name}_"),
+                number => format!("{name}_{number}"),
+            };
+            if self.all.insert(new.clone()) {
+                return new;
+            }
+        }
+    }
+}
+
 /// The variable that carries the values of a location.
-fn carrier(draft: &mut Draft, place: Place, leaves: &[Leaf], names: &mut HashSet<String>) -> u32 {
+fn carrier(draft: &mut Draft, place: Place, leaves: &[Leaf], names: &mut GivenNames) -> u32 {
     let (class, location, _) = place;
     let mut width = 0;
     let mut scalar = 0;
@@ -332,10 +352,7 @@ fn carrier(draft: &mut Draft, place: Place, leaves: &[Leaf], names: &mut HashSet
         }
     }
     let named: Vec<&str> = leaves.iter().map(|leaf| leaf.name.as_str()).collect();
-    let mut name = named.join("_");
-    while !names.insert(name.clone()) {
-        name.push('_');
-    }
+    let name = names.unique(named.join("_"));
     draft.set_name(id, &name);
     id
 }

@@ -2,6 +2,7 @@
 //!
 //! Both count through x, then y, then z: groups of the dispatch, and invocations of the dispatch.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Change, Text};
@@ -102,12 +103,16 @@ impl Header {
 
     /// What has the value of a built-in: a parameter, a member of one, or a parameter that is added.
     fn input(&self, text: &Text<'_>, built_in: &str, list: &mut Vec<String>) -> String {
+        // Structs that were looked through: parameters may be many of one.
+        let mut seen = HashSet::new();
         for parameter in &self.parameters {
             let name = text.scan.word(parameter.name);
             if parameter.built_in(text) == Some(built_in) {
                 return name.to_owned();
             }
-            if let Some(member) = parameter.member(text, built_in) {
+            if seen.insert(text.scan.word(parameter.name + 2))
+                && let Some(member) = parameter.member(text, built_in)
+            {
                 return format!("{name}.{member}");
             }
         }

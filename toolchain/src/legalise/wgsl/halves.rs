@@ -4,7 +4,7 @@
 //! unpacks halves does: it is called by functions behind the end of the text. That a value is of
 //! halves is told from what it is made of or declared as.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::{Change, Text};
@@ -30,10 +30,15 @@ pub(super) fn rewrite(text: &Text<'_>, changes: &mut Vec<Change>) {
         return;
     }
     let mut needed: BTreeSet<(bool, Shape)> = BTreeSet::new();
-    for (function, (open, close)) in text.functions() {
-        for at in open..close {
+    for (function, (_, close)) in text.functions() {
+        // The last declaration of each name so far.
+        let mut declared = HashMap::new();
+        for at in function.tokens.start..close {
+            if declares(text, at) {
+                declared.insert(text.scan.word(at), at);
+            }
             if text.scan.word(at) == "bitcast"
-                && let Some(cast) = Cast::find(text, function.tokens.start, at, close)
+                && let Some(cast) = Cast::find(text, &declared, at, close)
             {
                 needed.insert((cast.is_from_halves, cast.shape));
                 cast.rewrite(text, changes);
@@ -93,7 +98,12 @@ struct Cast {
 }
 
 impl Cast {
-    fn find(text: &Text<'_>, start: usize, at: usize, limit: usize) -> Option<Self> {
+    fn find(
+        text: &Text<'_>,
+        declared: &HashMap<&str, usize>,
+        at: usize,
+        limit: usize,
+    ) -> Option<Self> {
         let scan = &text.scan;
         if !scan.is(at + 1, b'<') {
             return None;
@@ -110,7 +120,7 @@ impl Cast {
         let target = compact(text, at + 2..open - 1);
         let after = text.after_parentheses(open, limit)?;
         let value = open + 1..after - 1;
-        let of_value = value_of_halves(text, start, &value);
+        let of_value = value_of_halves(text, declared, &value);
         let (is_from_halves, shape) = match (halves(&target), of_value) {
             (Some(shape), None) => (false, shape),
             (None, Some(shape)) => (true, shape),
@@ -155,26 +165,31 @@ fn halves(ty: &str) -> Option<Shape> {
 }
 
 /// The shape of what is made of halves, be it here or where a name is declared.
-fn value_of_halves(text: &Text<'_>, start: usize, value: &Range<usize>) -> Option<Shape> {
+fn value_of_halves(
+    text: &Text<'_>,
+    declared: &HashMap<&str, usize>,
+    value: &Range<usize>,
+) -> Option<Shape> {
     if let Some(shape) = constructed(text, value) {
         return Some(shape);
     }
     if value.len() != 1 {
         return None;
     }
-    let name = text.scan.word(value.start);
-    let declared = (start..value.start).rev().find(|&at| {
-        text.scan.word(at) == name
-            && (text.scan.is(at + 1, b':')
-                || matches!(
-                    text.scan.word(at.saturating_sub(1)),
-                    "let" | "var" | "const"
-                ))
-    })?;
-    let ty = declared + 2;
+    let ty = declared.get(text.scan.word(value.start))? + 2;
     halves(text.scan.word(ty))
         .or_else(|| halves(&compact(text, ty..ty + 4)))
         .or_else(|| constructed(text, &(ty..value.start)))
+}
+
+/// Whether a token is a name that is declared there.
+fn declares(text: &Text<'_>, at: usize) -> bool {
+    text.scan.is_word(at)
+        && (text.scan.is(at + 1, b':')
+            || matches!(
+                text.scan.word(at.saturating_sub(1)),
+                "let" | "var" | "const"
+            ))
 }
 
 /// The shape of a constructor of halves at the start of some tokens.

@@ -377,9 +377,10 @@ impl Places {
             let context =
                 ResolveContext::with_locals(module, &function.local_variables, &function.arguments);
             let mut types = Typifier::new();
-            for (handle, _) in function.expressions.iter() {
+            // Asked for one by one, naga would go past those that it knows for each.
+            if let Some((last, _)) = function.expressions.iter().next_back() {
                 types
-                    .grow(handle, &function.expressions, &context)
+                    .grow(last, &function.expressions, &context)
                     .map_err(|_| Left::Unknown)?;
             }
             self.types = Some(types);

@@ -4,6 +4,8 @@
 //! bytes apart. naga has them still. Such a buffer is read as four words at a time, which keep its bytes
 //! where they are.
 
+use std::collections::HashSet;
+
 use naga::{AddressSpace, GlobalVariable, Handle, Module, Type, TypeInner, UniqueArena};
 
 use crate::edit::words;
@@ -31,15 +33,24 @@ pub(super) fn read_words(module: &mut Module) -> Vec<String> {
 }
 
 fn is_packed(types: &UniqueArena<Type>, variable: &GlobalVariable) -> bool {
-    variable.space == AddressSpace::Uniform && breaks_rules(types, variable.ty)
+    variable.space == AddressSpace::Uniform && breaks_rules(types, variable.ty, &mut HashSet::new())
 }
 
 /// Whether a type lies as naga does not have it in uniform buffers.
-fn breaks_rules(types: &UniqueArena<Type>, ty: Handle<Type>) -> bool {
+///
+/// `seen` holds the types that were looked at: one may be in many places of another.
+fn breaks_rules(
+    types: &UniqueArena<Type>,
+    ty: Handle<Type>,
+    seen: &mut HashSet<Handle<Type>>,
+) -> bool {
+    if !seen.insert(ty) {
+        return false;
+    }
     let TypeInner::Struct { members, span: _ } = &types[ty].inner else {
         return match types[ty].inner {
             TypeInner::Array { base, stride, .. } => {
-                !stride.is_multiple_of(ALIGNMENT) || breaks_rules(types, base)
+                !stride.is_multiple_of(ALIGNMENT) || breaks_rules(types, base, seen)
             }
             _ => false,
         };
@@ -56,6 +67,6 @@ fn breaks_rules(types: &UniqueArena<Type>, ty: Handle<Type>) -> bool {
             TypeInner::Array { .. } => !is_aligned(member.offset),
             _ => false,
         };
-        starts_in_struct || is_at_odds || breaks_rules(types, member.ty)
+        starts_in_struct || is_at_odds || breaks_rules(types, member.ty, seen)
     })
 }

@@ -136,14 +136,22 @@ fn helpers(text: &str) -> (Vec<Helper<'_>>, Vec<Range<usize>>) {
 
 /// What no name in the text starts with.
 fn prefix(text: &str) -> String {
-    let mut prefix = "_set_".to_owned();
-    while text
-        .match_indices(&prefix)
-        .any(|(at, _)| at == 0 || !is_name(text.as_bytes()[at - 1]))
-    {
-        prefix.insert(0, '_');
+    const BASE: &str = "_set_";
+    let bytes = text.as_bytes();
+    let mut taken = HashSet::new();
+    for (at, _) in text.match_indices(BASE) {
+        let before = bytes[..at]
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte == b'_')
+            .count();
+        let starts = at == before || !is_name(bytes[at - before - 1]);
+        if starts {
+            taken.insert(before);
+        }
     }
-    prefix
+    let free = (0..).find(|count| !taken.contains(count)).unwrap_or(0);
+    format!("{}{BASE}", "_".repeat(free))
 }
 
 /// The body of a function as a block, with variables for all parameters but the first, which is the
@@ -219,6 +227,18 @@ mod tests {
             mend(format!("{declared}{GETTER}{SETTERS}{main}")),
             format!("{declared}{GETTER}{expected}")
         );
+    }
+
+    #[test]
+    fn prefixes_are_those_of_no_name() {
+        for (text, expected) in [
+            ("", "_set_"),
+            ("a_set_ x__set_", "_set_"),
+            ("_set_a + ___set_b", "__set_"),
+            ("__set_el_of_mat(_set_)", "___set_"),
+        ] {
+            assert_eq!(super::prefix(text), expected, "{text}");
+        }
     }
 
     #[test]

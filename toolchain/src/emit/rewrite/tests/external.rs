@@ -74,11 +74,11 @@ fn left_over(module: &Module) -> usize {
 fn nothing_is_left_and_all_is_valid() {
     let checked = checked("all.wgsl", Language::Wgsl, EVERYWHERE);
     let mut module = checked.module().clone();
-    let found = resources::collect(&module, checked.info());
+    let found = resources::collect(&module);
     let mut external = ExternalTextures::plan(&found, checked.source()).unwrap();
     external.lower(&mut module).unwrap();
     transform::drop_unused(&mut module, checked.source()).unwrap();
-    let info = valid(&module);
+    valid(&module);
     assert_eq!(left_over(&module), 0);
     assert!(!module.types.iter().any(|(_, ty)| {
         let name = ty.name.as_deref().unwrap_or_default();
@@ -91,7 +91,7 @@ fn nothing_is_left_and_all_is_valid() {
         .into_iter()
         .map(|each| (each.name, each.binding, each.class))
         .collect();
-    let mut lowered: Vec<_> = resources::collect(&module, &info)
+    let mut lowered: Vec<_> = resources::collect(&module)
         .into_iter()
         .map(|each| {
             let part = external.part(each.handle);
@@ -107,7 +107,7 @@ fn nothing_is_left_and_all_is_valid() {
 fn a_user_function_takes_the_parts() {
     let checked = checked("all.wgsl", Language::Wgsl, EVERYWHERE);
     let mut module = checked.module().clone();
-    let found = resources::collect(&module, checked.info());
+    let found = resources::collect(&module);
     let mut external = ExternalTextures::plan(&found, checked.source()).unwrap();
     external.lower(&mut module).unwrap();
     let mut functions = module.functions.iter().map(|(_, function)| function);
