@@ -7,6 +7,7 @@ use super::prepare::Prepared;
 use super::repair;
 use super::{Content, Output, Slot, Writing, emitted_names};
 use crate::diagnostic::Failure;
+use crate::edit::handles::functions;
 use crate::options::Options;
 use crate::source::Language;
 use crate::target::TargetLanguage;
@@ -25,7 +26,8 @@ pub(super) fn write(prepared: Prepared<'_>, options: &Options) -> Result<Output,
         writer::Writer::new(text, flags).write(&prepared.module, &prepared.info)
     })?;
     let lenient = prepared.source.language() != Language::Wgsl
-        || prepared.module.diagnostic_filter_leaf.is_some();
+        || prepared.module.diagnostic_filter_leaf.is_some()
+        || functions(&prepared.module).any(|each| each.diagnostic_filter_leaf.is_some());
     let text = repair::mend_wgsl(text, &prepared.features, lenient);
     let names = names(&prepared.module);
     let layout = repair::wgsl_layout_needs(&prepared.module, &names);

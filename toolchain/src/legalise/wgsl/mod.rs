@@ -89,7 +89,7 @@ pub(crate) fn rewritten(source: &Source) -> Option<Source> {
     compute_indices::rewrite(&text, &mut changes);
     swizzles::rewrite(&text, &mut changes);
     halves::rewrite(&text, &mut changes);
-    text.drop_diagnostics(&mut changes);
+    text.raise_diagnostics(&mut changes);
     text.elect_by_sum(&mut changes);
     if changes.is_empty() {
         return None;
@@ -167,24 +167,40 @@ impl Text<'_> {
         }
     }
 
-    /// Takes `@diagnostic(…)` off statements: naga takes it at functions only. What it filters, warnings of
-    /// derivatives that are not uniform, naga does not give.
-    fn drop_diagnostics(&self, changes: &mut Vec<Change>) {
-        for (_, (open, close)) in self.functions() {
+    /// Gives `@diagnostic(…)` of statements to their function: naga takes it there only.
+    fn raise_diagnostics(&self, changes: &mut Vec<Change>) {
+        for (function, (open, close)) in self.functions() {
+            let start = function.tokens.start;
+            let mut is_lenient = self.has_filter(start..open);
             for at in open..close {
-                if !self.scan.is(at, b'@')
-                    || self.scan.word(at + 1) != "diagnostic"
-                    || !self.scan.is(at + 2, b'(')
-                {
+                if !self.starts_filter(at) {
                     continue;
                 }
-                if let Some(after) = self.after_parentheses(at + 2, close)
-                    && self.is_filter(at + 3..after - 1)
-                {
-                    changes.push(Change::new(self.scan.span(&(at..after)), ""));
+                let Some(after) = self.after_parentheses(at + 2, close) else {
+                    continue;
+                };
+                if !self.is_filter(at + 3..after - 1) {
+                    continue;
+                }
+                changes.push(Change::new(self.scan.span(&(at..after)), ""));
+                // The others are no weaker than what holds without them.
+                if !is_lenient && self.scan.word(at + 3) != "error" {
+                    is_lenient = true;
+                    let filter = "@diagnostic(off, derivative_uniformity) ";
+                    changes.push(Change::insert(self.start(start), filter));
                 }
             }
         }
+    }
+
+    fn starts_filter(&self, at: usize) -> bool {
+        self.scan.is(at, b'@')
+            && self.scan.word(at + 1) == "diagnostic"
+            && self.scan.is(at + 2, b'(')
+    }
+
+    fn has_filter(&self, mut tokens: Range<usize>) -> bool {
+        tokens.any(|at| self.starts_filter(at))
     }
 
     /// Whether these are a severity and a rule.

@@ -31,12 +31,20 @@ fn names_of_the_text_are_not_taken() {
 }
 
 #[test]
-fn attributes_of_statements_go() {
+fn attributes_of_statements_are_those_of_functions() {
     assert_eq!(
         becomes(
             "@diagnostic(off, x.y) fn f() { @diagnostic(info, a.b,) if c @diagnostic(off, d) {} }"
         ),
         "@diagnostic(off, x.y) fn f() {  if c  {} }"
+    );
+    assert_eq!(
+        becomes("@must_use fn f() { @diagnostic(off, a) if c @diagnostic(warning, d) {} }"),
+        "@diagnostic(off, derivative_uniformity) @must_use fn f() {  if c  {} }"
+    );
+    assert_eq!(
+        becomes("fn f() { @diagnostic(error, a) if c {} }"),
+        "fn f() {  if c {} }"
     );
 }
 

@@ -72,7 +72,9 @@ fn finish(
     let error = match parsed {
         Ok(module) => {
             let mut module = limits::check_module(module, source, all)?;
-            let said = newer::repair(source, &mut module)?;
+            let said = guard::call(Phase::Parse, "reading newer WGSL", source, || {
+                newer::repair(source, &mut module)
+            })??;
             return Ok((module, said));
         }
         Err(error) => error,
