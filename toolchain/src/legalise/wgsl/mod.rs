@@ -151,20 +151,41 @@ impl Text<'_> {
             .map(|at| at + 3)
     }
 
-    /// `sized_binding_array` asks for what naga has behind an extension of its own.
+    /// Arrays of bindings with a length are in the language (`sized_binding_array`); naga has all of them behind an
+    /// extension of its own.
     fn enable_binding_arrays(&self, changes: &mut Vec<Change>) {
-        let asks = self.declarations.iter().find(|each| {
-            each.kind == DeclarationKind::Directive
-                && self.scan.word(each.tokens.start) == "requires"
-                && each
-                    .tokens
-                    .clone()
-                    .any(|at| self.scan.word(at) == "sized_binding_array")
-        });
-        if let Some(directive) = asks {
-            let start = self.start(directive.tokens.start);
-            changes.push(Change::insert(start, "enable wgpu_binding_array; "));
+        const EXTENSION: &str = "wgpu_binding_array";
+        let scan = &self.scan;
+        if !scan.text.contains("binding_array") || scan.text.contains(EXTENSION) {
+            return;
         }
+        let tokens = 0..scan.tokens.len();
+        let mut arrays = tokens
+            .filter(|&at| scan.word(at) == "binding_array" && scan.is(at + 1, b'<'))
+            .peekable();
+        if arrays.peek().is_some() && arrays.all(|at| self.has_length(at + 1)) {
+            let enable = format!("enable {EXTENSION}; ");
+            changes.push(Change::insert(self.start(0), enable));
+        }
+    }
+
+    /// Whether there is a second argument in the list that opens here.
+    fn has_length(&self, open: usize) -> bool {
+        let mut depth = 0usize;
+        for at in open..self.scan.tokens.len() {
+            if self.scan.is(at, b'<') {
+                depth += 1;
+            } else if self.scan.is(at, b'>') {
+                depth -= 1;
+            } else if self.scan.is(at, b',') && depth == 1 {
+                // A comma may stand behind the last one.
+                return !self.scan.is(at + 1, b'>');
+            }
+            if depth == 0 || self.scan.is(at, b';') {
+                return false;
+            }
+        }
+        false
     }
 
     /// Gives `@diagnostic(…)` of statements to their function: naga takes it there only.

@@ -49,6 +49,22 @@ fn attributes_of_statements_are_those_of_functions() {
 }
 
 #[test]
+fn arrays_of_bindings_with_a_length_are_enabled() {
+    assert_eq!(
+        becomes("requires sized_binding_array; var a: binding_array<texture_2d<f32>, 4>;"),
+        "enable wgpu_binding_array; requires sized_binding_array; var a: binding_array<texture_2d<f32>, 4>;"
+    );
+    for text in [
+        "var a: binding_array<texture_2d<f32>>;",
+        "var a: binding_array<texture_storage_2d<r32uint, read>,>;",
+        "var a: binding_array<sampler, 4>; var b: binding_array<sampler>;",
+        "enable wgpu_binding_array; var a: binding_array<sampler, 4>;",
+    ] {
+        assert!(rewritten(&source(text)).is_none(), "{text}");
+    }
+}
+
+#[test]
 fn the_elected_has_none_before_it() {
     assert_eq!(
         becomes("fn f() -> bool { return subgroupElect(); }"),
