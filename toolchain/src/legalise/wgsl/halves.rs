@@ -48,7 +48,7 @@ pub(super) fn rewrite(text: &Text<'_>, changes: &mut Vec<Change>) {
     let mut functions = String::new();
     for (is_from_halves, shape) in needed {
         functions.push('\n');
-        functions.push_str(&function(&text.prefix, is_from_halves, shape));
+        functions.push_str(&helper(&text.prefix, is_from_halves, shape));
     }
     if !functions.is_empty() {
         let end = text.scan.text.len();
@@ -65,23 +65,23 @@ const fn name(is_from_halves: bool, shape: Shape) -> &'static str {
     }
 }
 
-fn function(prefix: &str, is_from_halves: bool, shape: Shape) -> String {
+/// The function that is called in place of a cast.
+fn helper(prefix: &str, is_from_halves: bool, shape: Shape) -> String {
     let name = name(is_from_halves, shape);
     let (from, to, value) = match (is_from_halves, shape) {
-        (true, Shape::Two) => ("vec2<f16>", "u32", "pack2x16float(vec2<f32>(of))"),
+        (true, Shape::Two) => ("vec2<f16>", "u32", "pack2x16float(vec2<f32>(bits))"),
         (true, Shape::Four) => (
             "vec4<f16>",
             "vec2<u32>",
-            "vec2<u32>(pack2x16float(vec2<f32>(of.xy)), pack2x16float(vec2<f32>(of.zw)))",
+            "vec2<u32>(pack2x16float(vec2<f32>(bits.xy)), pack2x16float(vec2<f32>(bits.zw)))",
         ),
-        (false, Shape::Two) => ("u32", "vec2<f16>", "vec2<f16>(unpack2x16float(of))"),
+        (false, Shape::Two) => ("u32", "vec2<f16>", "vec2<f16>(unpack2x16float(bits))"),
         (false, Shape::Four) => (
             "vec2<u32>",
             "vec4<f16>",
-            "vec4<f16>(vec2<f16>(unpack2x16float(of.x)), vec2<f16>(unpack2x16float(of.y)))",
+            "vec4<f16>(vec2<f16>(unpack2x16float(bits.x)), vec2<f16>(unpack2x16float(bits.y)))",
         ),
     };
-    let value = value.replace("of", "bits");
     format!("fn {prefix}{name}(bits: {from}) -> {to} {{ return {value}; }}")
 }
 

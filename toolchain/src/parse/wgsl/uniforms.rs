@@ -13,8 +13,8 @@ use crate::edit::words;
 /// What naga aligns arrays and structs to in uniform buffers.
 const ALIGNMENT: u32 = 16;
 
-/// Reads them as words; gives the names of the variables. Nothing is done where a number has other
-/// than 32 bits.
+/// Reads them as words; gives the names of the variables. Nothing is done where a number is neither of
+/// 32 bits nor a half.
 pub(super) fn read_words(module: &mut Module) -> Vec<String> {
     let variables = module.global_variables.iter();
     let names: Vec<String> = variables
