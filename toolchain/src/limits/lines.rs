@@ -1,8 +1,9 @@
 //! Lines of expressions in a source: for debug information naga counts the lines before each anew.
 
-use naga::{Block, Module, Span, Statement};
+use naga::{Block, Module, Span};
 
 use super::{Exceeded, Limit, grouped};
+use crate::edit::handles;
 use crate::options::Limits;
 
 /// How many bytes of text count as one fact. A gigabyte takes some tenths of a second.
@@ -40,35 +41,7 @@ fn statements(body: &Block, add: &mut impl FnMut(Span)) {
     while let Some(block) = blocks.pop() {
         for (statement, span) in block.span_iter() {
             add(*span);
-            match statement {
-                Statement::Block(inner) => blocks.push(inner),
-                Statement::If { accept, reject, .. } => blocks.extend([accept, reject]),
-                Statement::Switch { cases, .. } => {
-                    blocks.extend(cases.iter().map(|case| &case.body));
-                }
-                Statement::Loop {
-                    body, continuing, ..
-                } => blocks.extend([body, continuing]),
-                Statement::Emit(_)
-                | Statement::Break
-                | Statement::Continue
-                | Statement::Return { .. }
-                | Statement::Kill
-                | Statement::ControlBarrier(_)
-                | Statement::MemoryBarrier(_)
-                | Statement::Store { .. }
-                | Statement::ImageStore { .. }
-                | Statement::Atomic { .. }
-                | Statement::ImageAtomic { .. }
-                | Statement::WorkGroupUniformLoad { .. }
-                | Statement::Call { .. }
-                | Statement::RayQuery { .. }
-                | Statement::RayPipelineFunction(_)
-                | Statement::SubgroupBallot { .. }
-                | Statement::SubgroupGather { .. }
-                | Statement::SubgroupCollectiveOperation { .. }
-                | Statement::CooperativeStore { .. } => {}
-            }
+            blocks.extend(handles::blocks(statement));
         }
     }
 }

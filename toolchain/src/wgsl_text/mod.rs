@@ -23,6 +23,13 @@ pub(crate) struct Scan<'a> {
     braces: OnceCell<Vec<Option<usize>>>,
 }
 
+/// A beginning that no name of a text has.
+pub(crate) fn free_prefix(text: &str) -> Option<String> {
+    ('a'..='z')
+        .map(|letter| format!("{letter}_"))
+        .find(|prefix| !text.contains(prefix))
+}
+
 /// What a declaration declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DeclarationKind {

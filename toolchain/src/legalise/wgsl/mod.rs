@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::source::{Edits, Source};
-use crate::wgsl_text::{Declaration, DeclarationKind, Scan};
+use crate::wgsl_text::{Declaration, DeclarationKind, Scan, free_prefix};
 
 /// Texts above this size are left as they are.
 const LARGEST: usize = 1 << 22;
@@ -68,9 +68,7 @@ pub(crate) fn rewritten(source: &Source) -> Option<Source> {
     if !found.whole {
         return None;
     }
-    let prefix = ('a'..='z')
-        .map(|letter| format!("{letter}_"))
-        .find(|prefix| !text.contains(prefix))?;
+    let prefix = free_prefix(text)?;
     let structs = found
         .list
         .iter()

@@ -20,7 +20,7 @@ use super::attempt;
 use super::convert::Raw;
 use crate::codes;
 use crate::source::Source;
-use crate::wgsl_text::Scan;
+use crate::wgsl_text::{Scan, free_prefix};
 use calls::calls;
 use values::values;
 
@@ -94,13 +94,6 @@ fn open_number(function: &Function) -> Option<Range<usize>> {
         )
     })?;
     function.expressions.get_span(handle).to_range()
-}
-
-/// A beginning that no name of the text has.
-fn free_prefix(text: &str) -> Option<String> {
-    ('a'..='z')
-        .map(|letter| format!("{letter}_"))
-        .find(|prefix| !text.contains(prefix))
 }
 
 struct Search<'a> {
