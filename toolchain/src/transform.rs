@@ -16,7 +16,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::emit;
 use crate::guard;
-use crate::options::Options;
+use crate::options::{Options, override_key};
 use crate::source::{Source, Stage};
 
 /// Applies the options of the section `transform`.
@@ -31,11 +31,15 @@ pub fn transform(checked: Checked, options: &Options) -> Result<Checked, Failure
 fn transform_module(checked: Checked, options: &Options) -> Result<Checked, Failure> {
     let own = &options.transform;
     let mut problems = Vec::new();
-    for name in own.overrides.keys() {
+    for (name, &value) in &own.overrides {
+        let name = override_key(name);
         let known = checked.module().overrides.iter().any(|(_, each)| {
-            each.name.as_deref() == Some(name) || each.id.is_some_and(|id| id.to_string() == *name)
+            each.name.as_deref() == Some(name) || each.id.is_some_and(|id| id.to_string() == name)
         });
-        if !known {
+        let is_fixed = checked
+            .fixed(name)
+            .is_some_and(|constant| constant.has(value));
+        if !known && !is_fixed {
             problems.push(emit::unknown_override(&checked, name));
         }
     }

@@ -259,7 +259,7 @@ fn job<const OPTIONS: bool>(command: Command, many: bool) -> Command {
                 .value_name("NAME=VALUE")
                 .action(ArgAction::Append)
                 .value_parser(override_value)
-                .help("Value of an override, by name or @id")
+                .help("Value of an override, by name or number (4 or @4)")
                 .help_heading(SHADER),
         )
         .arg(

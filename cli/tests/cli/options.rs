@@ -156,6 +156,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("wgsl_in.module_paths", r#"["a","b"]"#),
     ("wgsl_in.packages", r#"{"a":"b/c"}"#),
     ("wgsl_in.package_root", "a/b"),
+    ("wgsl_in.subgroup_matrices", "native"),
 ];
 
 fn effective(place: &Place, args: &[&str]) -> Value {

@@ -229,6 +229,8 @@ fn ids(case: &Case, subject: &Subject) -> Result<BTreeMap<u32, f64>, String> {
                 .iter()
                 .find(|each| each.key == *key || each.name.as_ref() == Some(key))
                 .and_then(|each| each.id)
+                // One that the toolchain has made an ordinary constant is no override any more.
+                .or_else(|| key.parse().ok())
                 .ok_or_else(|| format!("no override {key}"))?;
             Ok((u32::from(id), *value))
         })

@@ -25,6 +25,7 @@ use naga::{Module, WithSpan};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
 use crate::guard;
+use crate::legalise::spirv::FixedConstant;
 use crate::options::{Options, Validate};
 use crate::parse::Parsed;
 use crate::source::Source;
@@ -41,6 +42,7 @@ pub struct Checked {
     source: Source,
     warnings: Vec<Diagnostic>,
     rules: Rules,
+    fixed: Vec<FixedConstant>,
 }
 
 impl Checked {
@@ -75,6 +77,14 @@ impl Checked {
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.source
+    }
+
+    /// The specialisation constant of this name or number, if it became an ordinary one.
+    pub(crate) fn fixed(&self, key: &str) -> Option<&FixedConstant> {
+        self.fixed.iter().find(|each| {
+            each.name.as_deref() == Some(key)
+                || each.number.is_some_and(|number| number.to_string() == key)
+        })
     }
 
     /// What was worth a warning so far.
@@ -246,6 +256,7 @@ fn check_module(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
         module,
         source,
         warnings,
+        fixed,
     } = parsed;
     let rules = Rules::of(&options.validate);
     let portable = rules.portable();
@@ -266,6 +277,7 @@ fn check_module(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
             source,
             warnings,
             rules,
+            fixed,
         }),
         Err(mut errors) => {
             let first = errors.first().cloned();

@@ -22,7 +22,7 @@ use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
-use crate::options::Options;
+use crate::options::{Options, override_key};
 use crate::options::binding::Resource as Place;
 use crate::source::Source;
 use crate::target::TargetLanguage;
@@ -118,7 +118,7 @@ fn resolve<'a>(
     if nothing_to_do {
         return Ok((Cow::Borrowed(module), Cow::Borrowed(checked.info())));
     }
-    let mut constants = pipeline_constants(module, &options.transform.overrides);
+    let mut constants = pipeline_constants(checked, &options.transform.overrides);
     diagnostics.extend(assume_missing(checked, &mut constants, options)?);
     let resolved = guard::call(
         Phase::Transform,
@@ -220,16 +220,24 @@ fn drop_declarations(module: &mut Module) {
     }
 }
 /// The given values under the keys that naga looks for: the id where there is one.
-fn pipeline_constants(module: &Module, given: &BTreeMap<String, f64>) -> PipelineConstants {
+fn pipeline_constants(checked: &Checked, given: &BTreeMap<String, f64>) -> PipelineConstants {
+    let module = checked.module();
     given
         .iter()
+        .map(|(key, value)| (override_key(key), value))
+        // It has the value already.
+        .filter(|(key, value)| {
+            checked
+                .fixed(key)
+                .is_none_or(|constant| !constant.has(**value))
+        })
         .map(|(key, &value)| {
             let id = module
                 .overrides
                 .iter()
-                .find(|(_, each)| each.name.as_ref() == Some(key))
+                .find(|(_, each)| each.name.as_deref() == Some(key))
                 .and_then(|(_, each)| each.id);
-            (id.map_or_else(|| key.clone(), |id| id.to_string()), value)
+            (id.map_or_else(|| key.to_owned(), |id| id.to_string()), value)
         })
         .collect()
 }
@@ -362,6 +370,19 @@ fn explain_override(
 
 /// The error for an override that the module does not have.
 pub(crate) fn unknown_override(checked: &Checked, name: &str) -> Diagnostic {
+    if let Some(constant) = checked.fixed(name) {
+        return Diagnostic::error(
+            codes::OVERRIDE_NOT_FOUND,
+            Phase::Transform,
+            Kind::Usage,
+            checked.source(),
+            format!(
+                "the specialisation constant `{name}` is fixed at {}",
+                constant.value
+            ),
+        )
+        .with_help("give it its value when the source is read, and one that its type has");
+    }
     let known: Vec<_> = checked
         .module()
         .overrides

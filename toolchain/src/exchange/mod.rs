@@ -412,6 +412,7 @@ impl Parsed {
                 module: module.into(),
                 source,
                 warnings: Vec::new(),
+                fixed: Vec::new(),
             }),
         }
     }

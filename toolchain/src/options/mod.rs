@@ -30,7 +30,7 @@ use set::{FlagSet, NamedFlags};
 use value::OptionValue;
 use version::{
     BindingMode, BoundsCheck, GlslFrontEnd, GlslVersion, Legalise, Linker, MslVersion, ShaderModel,
-    SpirvVersion, StorageTexel, ZeroInitialize,
+    SpirvVersion, StorageTexel, SubgroupMatrices, ZeroInitialize,
 };
 
 /// What is known of one option without a value of it.
@@ -235,6 +235,8 @@ options! {
         packages: BTreeMap<String, String> = BTreeMap::new(),
         /// The folder that `package::` means; `auto`: the nearest above the file that fits.
         package_root: Option<String> = None,
+        /// What matrices of subgroups (`enable subgroup_matrix`) become.
+        subgroup_matrices: SubgroupMatrices = SubgroupMatrices::Portable,
     }
 
     /// How GLSL is read, and HLSL.
@@ -259,8 +261,8 @@ options! {
         strict_capabilities: bool = false,
         /// When a module is rewritten before it is read.
         legalise: Legalise = Legalise::Auto,
-        /// Makes specialisation constants ordinary ones with their default values where a module is
-        /// rewritten; otherwise they are overrides where that is possible.
+        /// Makes specialisation constants ordinary ones, with the values they are given or their default values, where a
+        /// module is rewritten; otherwise they are overrides where that is possible.
         freeze_constants: bool = false,
         /// The format of storage images that are declared without one; one that holds numbers of
         /// another kind than the image stays `auto`.
@@ -317,7 +319,7 @@ options! {
         entry_point: Option<String> = None,
         /// New names of entry points, by old name.
         rename: BTreeMap<String, String> = BTreeMap::new(),
-        /// Values of overrides (specialisation constants), by name or `@id`.
+        /// Values of overrides (specialisation constants), by name or number: `4` or `@4`.
         overrides: BTreeMap<String, f64> = BTreeMap::new(),
         /// Refuses an override without default and value, instead of a warning and the value 1.
         require_override_values: bool = false,
@@ -472,6 +474,14 @@ options! {
     dot: Dot {
         /// Draws control flow only, no expressions.
         cfg_only: bool = false,
+    }
+}
+
+/// The number of an override where a key is one, with or without the `@` of its attribute; else its name.
+pub(crate) fn override_key(key: &str) -> &str {
+    match key.strip_prefix('@') {
+        Some(number) if number.parse::<u32>().is_ok() => number,
+        _ => key,
     }
 }
 

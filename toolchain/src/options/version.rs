@@ -334,6 +334,16 @@ closed_set! {
 }
 
 closed_set! {
+    /// What matrices of subgroups in WGSL become.
+    pub enum SubgroupMatrices ("MODE") {
+        /// Structs that every invocation computes as a whole, which every target takes.
+        Portable = "portable",
+        /// naga's cooperative matrices: hardware's, in SPIR-V and MSL; floating components, 8 by 8 or 16 by 16.
+        Native = "native",
+    }
+}
+
+closed_set! {
     /// When SPIR-V is rewritten before naga reads it.
     pub enum Legalise ("MODE") {
         /// When naga refuses it as it is, or would read it wrongly.

@@ -14,6 +14,7 @@ mod wgsl;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Failure};
+use crate::legalise::spirv::FixedConstant;
 use crate::limits;
 use crate::options::Options;
 use crate::source::{Language, Source};
@@ -25,6 +26,8 @@ pub struct Parsed {
     pub(crate) module: Arc<naga::Module>,
     pub(crate) source: Source,
     pub(crate) warnings: Vec<Diagnostic>,
+    /// The specialisation constants of the source that are ordinary ones in the module.
+    pub(crate) fixed: Vec<FixedConstant>,
 }
 
 impl Parsed {
@@ -64,12 +67,19 @@ pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
 
 fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {
     limits::check_source(source, options)?;
-    let spirv::Read { module, said } = match source.language() {
+    let spirv::Read {
+        module,
+        said,
+        fixed,
+    } = match source.language() {
         Language::Glsl => return glsl::parse(source, options),
         Language::Hlsl => return glsl::parse_hlsl(source, options),
         Language::Wgsl => {
             let (module, said) = wgsl::parse(source, options)?;
-            spirv::Read { module, said }
+            spirv::Read {
+                said,
+                ..spirv::Read::from(module)
+            }
         }
         Language::Spirv => spirv::parse_binary(source, options)?,
         Language::SpirvAssembly => spirv::parse_assembly(source, options)?,
@@ -78,5 +88,6 @@ fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {
         module: Arc::new(module),
         source: source.clone(),
         warnings: said,
+        fixed,
     })
 }

@@ -7,7 +7,10 @@ use super::{Joiner, Source};
 
 /// Changes of a text, in its order, that do not overlap.
 #[derive(Debug, Default)]
-pub(crate) struct Edits(Vec<Edit>);
+pub(crate) struct Edits {
+    list: Vec<Edit>,
+    names: Vec<(String, String)>,
+}
 
 #[derive(Debug)]
 struct Edit {
@@ -36,11 +39,11 @@ impl Edits {
         stands_for: Range<usize>,
     ) {
         if self
-            .0
+            .list
             .last()
             .is_none_or(|last| last.range.end <= range.start)
         {
-            self.0.push(Edit {
+            self.list.push(Edit {
                 range,
                 text: text.into(),
                 stands_for,
@@ -48,20 +51,28 @@ impl Edits {
         }
     }
 
+    /// Notes what a name that the source does not have stands for.
+    pub(crate) fn rename(&mut self, new: &str, old: &str) {
+        self.names.push((new.to_owned(), old.to_owned()));
+    }
+
     /// The changed text, which leads back to `source`.
     pub(crate) fn apply(self, source: &Source) -> Source {
-        if self.0.is_empty() {
+        if self.list.is_empty() {
             return source.clone();
         }
         let mut joiner = Joiner::default();
         let file = joiner.add_file(source);
         let mut at = 0;
-        for edit in self.0 {
+        for edit in self.list {
             joiner.copy(file, at..edit.range.start);
             joiner.replace(file, edit.stands_for, &edit.text);
             at = edit.range.end;
         }
         joiner.copy(file, at..source.as_text().len());
+        for (new, old) in &self.names {
+            joiner.rename(new, old);
+        }
         joiner.finish(source.name(), source.language())
     }
 }

@@ -143,7 +143,12 @@ impl<'a> Scan<'a> {
     }
 
     /// The index after the bracket that closes the one at `open`, before `limit`.
-    fn after_brackets(&self, open: usize, limit: usize, pair: (u8, u8)) -> Option<usize> {
+    pub(crate) fn after_brackets(
+        &self,
+        open: usize,
+        limit: usize,
+        pair: (u8, u8),
+    ) -> Option<usize> {
         let mut depth = 0usize;
         for index in open..limit {
             if self.is(index, pair.0) {

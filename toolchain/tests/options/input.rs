@@ -113,6 +113,14 @@ pub(crate) fn cases() -> Vec<Case> {
         )
         .base("wgsl_in.linker = 'wesl'"),
         Case::new(
+            "wgsl_in.subgroup_matrices",
+            json!("native"),
+            "enable subgroup_matrix; @compute @workgroup_size(32) fn main() { \
+             let matrix = subgroup_matrix_left<f32, 8, 8>(); }",
+            Wgsl,
+            Drops("array<f32, 64>"),
+        ),
+        Case::new(
             "glsl_in.stage",
             json!("fragment"),
             "",

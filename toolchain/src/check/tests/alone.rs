@@ -29,6 +29,7 @@ fn codes(module: Module, name: &Path, text: &str) -> Vec<&'static str> {
         module: module.into(),
         source: Source::text(name.to_string_lossy(), Language::Wgsl, text),
         warnings: Vec::new(),
+        fixed: Vec::new(),
     };
     match check(parsed, &Options::default()) {
         Ok(_) => Vec::new(),

@@ -33,6 +33,7 @@ fn parsed(text: &str) -> Parsed {
         module: module.into(),
         source: Source::text("test.wgsl", Language::Wgsl, text),
         warnings: Vec::new(),
+        fixed: Vec::new(),
     }
 }
 

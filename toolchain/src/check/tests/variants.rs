@@ -394,6 +394,7 @@ fn each_kind_of_error_is_told_in_words() {
             module: module.into(),
             source,
             warnings: Vec::new(),
+            fixed: Vec::new(),
         };
         let Err(failure) = check(parsed, &Options::default()) else {
             wrong.push(format!("valid: {text}"));
@@ -426,6 +427,7 @@ fn messages_stand_without_a_text() {
             module: module.into(),
             source: Source::binary("test.spv", []),
             warnings: Vec::new(),
+            fixed: Vec::new(),
         };
         let failure = check(parsed, &Options::default()).unwrap_err();
         for diagnostic in failure.diagnostics() {

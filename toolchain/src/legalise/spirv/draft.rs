@@ -14,7 +14,7 @@ use about::About;
 use rspirv::spirv::{Op, StorageClass};
 
 use super::shape::{self, each_id, shape, string_text, string_words, text_words};
-use super::{Note, Repair};
+use super::{FixedConstant, Note, Repair};
 
 /// Words of the header.
 const HEADER: usize = 5;
@@ -154,6 +154,10 @@ pub(super) struct Draft {
     /// The notes that are there.
     noted: HashSet<Note>,
     pub(super) repairs: Vec<Repair>,
+    /// The values that specialisation constants are given: as bits, and as they are given.
+    pub(super) given: HashMap<u32, (u64, f64)>,
+    /// The specialisation constants that became ordinary ones.
+    pub(super) fixed: Vec<FixedConstant>,
     /// Why mesh and task stages were left alone.
     pub(super) unread_stages: Option<String>,
     /// Functions whose calls stand for something else, by name.

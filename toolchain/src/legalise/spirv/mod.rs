@@ -36,6 +36,7 @@ mod flat;
 mod flow;
 mod formats;
 mod frexp;
+mod given;
 mod half_coordinates;
 mod image_arrays;
 mod image_atomic;
@@ -72,9 +73,12 @@ mod whole_stores;
 mod words;
 mod workgroup;
 
+pub(crate) use given::FixedConstant;
 pub(crate) use marker::Repair;
 pub(crate) use outside::{Outside, find as find_outside, overlay as find_overlay};
 pub(crate) use repair::apply;
+
+use std::collections::BTreeMap;
 
 use rspirv::spirv::Capability;
 
@@ -125,6 +129,8 @@ pub(crate) struct Legalised {
     pub(crate) notes: Vec<Note>,
     /// What is to be done to naga's module.
     pub(crate) repairs: Vec<Repair>,
+    /// The specialisation constants that are ordinary ones now.
+    pub(crate) fixed: Vec<FixedConstant>,
 }
 
 /// When a pass runs.
@@ -150,7 +156,7 @@ pub(crate) enum Extent {
 pub(crate) struct Settings {
     /// How far to go.
     pub(crate) extent: Extent,
-    /// Whether specialisation constants become ordinary ones with their default values.
+    /// Whether specialisation constants become ordinary ones.
     pub(crate) freeze: bool,
     /// The format of storage images that are declared without one.
     pub(crate) storage_format: StorageTexel,
@@ -263,9 +269,15 @@ const fn pass(when: When, run: fn(&mut Draft, Settings)) -> Pass {
     Pass { when, run }
 }
 
-/// Rewrites a module; `None` if its words cannot be taken apart.
-pub(crate) fn legalise(words: &[u32], settings: Settings) -> Option<Legalised> {
+/// Rewrites a module; `None` if its words cannot be taken apart. Specialisation constants that become ordinary ones
+/// have the values that they are given by name or number, or else their default values.
+pub(crate) fn legalise(
+    words: &[u32],
+    settings: Settings,
+    given: &BTreeMap<String, f64>,
+) -> Option<Legalised> {
     let mut draft = Draft::read(words)?;
+    given::give(&mut draft, given);
     let before = draft.words();
     for pass in PASSES {
         if settings.extent == Extent::All || pass.when == When::Always {
@@ -284,6 +296,7 @@ pub(crate) fn legalise(words: &[u32], settings: Settings) -> Option<Legalised> {
         words,
         notes: draft.notes,
         repairs: draft.repairs,
+        fixed: draft.fixed,
     })
 }
 

@@ -2,14 +2,15 @@
 //!
 //! A scalar with a `SpecId` is an override. What is computed from overrides, or composed of them,
 //! is computed where it is used, so that it follows the override. Only where that is not possible
-//! (lengths of arrays, initial values, the workgroup size) are the default values taken, and the
-//! user is told that they are fixed.
+//! (lengths of arrays, initial values, the workgroup size) are the values taken that are given when
+//! the module is read, or the default values, and the user is told that they are fixed.
 
 use std::collections::{HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Op};
 
 use super::draft::{Draft, Inst, rename};
+use super::given::{FixedConstant, number_of};
 use super::shape::{each_id, string_text};
 use super::{Note, Settings};
 use crate::codes;
@@ -212,15 +213,32 @@ fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
         }
     }
     for &id in ids {
-        let value = evaluate(draft, id, 0);
+        let Some(Value::Bits(bits)) = evaluate(draft, id, 0) else {
+            continue;
+        };
+        let given = draft.given.get(&id).map(|&(_, given)| given);
+        let Some(value) = draft.global(id).map(|inst| number_of(draft, inst, bits)) else {
+            continue;
+        };
         let Some(inst) = draft.global_mut(id) else {
             continue;
         };
-        inst.op = match inst.op {
-            Op::SpecConstantTrue => Op::ConstantTrue,
-            Op::SpecConstantFalse => Op::ConstantFalse,
-            _ => Op::Constant,
-        };
+        match inst.op {
+            Op::SpecConstant => {
+                inst.op = Op::Constant;
+                for (word, shift) in inst.args.iter_mut().zip([0, 32]) {
+                    *word = (bits >> shift) as u32;
+                }
+            }
+            _ if bits == 0 => inst.op = Op::ConstantFalse,
+            _ => inst.op = Op::ConstantTrue,
+        }
+        draft.fixed.push(FixedConstant {
+            number: numbers.get(&id).copied(),
+            name: names.get(&id).filter(|name| !name.is_empty()).cloned(),
+            value,
+            given,
+        });
         let spoken = match names.get(&id).filter(|name| !name.is_empty()) {
             Some(name) => format!("`{name}`"),
             None => format!("%{id}"),
@@ -228,9 +246,9 @@ fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
         let number = numbers
             .get(&id)
             .map_or_else(String::new, |number| format!(" (id {number})"));
-        let value = match value {
-            Some(Value::Bits(bits)) => format!(" at {bits}"),
-            _ => String::new(),
+        let given = match given {
+            Some(_) => ", which it is given",
+            None => "",
         };
         // Each is fixed once, so nobody has to look for what was told.
         draft.notes.push(Note {
@@ -238,18 +256,21 @@ fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
             ..Note::new(
                 codes::SPIRV_CONSTANT_FROZEN,
                 true,
-                format!("the specialisation constant {spoken}{number} is fixed{value}"),
+                format!("the specialisation constant {spoken}{number} is fixed at {value}{given}"),
             )
         });
     }
 }
 
-/// The value a constant has by default.
+/// The value a constant has: what it is given, or by default.
 pub(super) fn evaluate(draft: &Draft, id: u32, depth: u32) -> Option<Value> {
     if depth > 64 {
         return None;
     }
     let inst = draft.global(id)?;
+    if let Some(&(bits, _)) = draft.given.get(&id) {
+        return Some(Value::Bits(bits));
+    }
     let part = |id: u32| evaluate(draft, id, depth + 1);
     match inst.op {
         Op::Constant | Op::SpecConstant => {

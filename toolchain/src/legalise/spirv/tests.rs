@@ -9,7 +9,7 @@
     reason = "a test stops at the first surprise, and bits are what is compared"
 )]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rspirv::spirv::{GlslStd450Op as Gl, Op};
 
@@ -28,7 +28,7 @@ const ALL: Settings = Settings {
 };
 
 fn legalised(text: &str) -> Legalised {
-    legalise(&assemble(text).unwrap(), ALL).unwrap()
+    legalise(&assemble(text).unwrap(), ALL, &BTreeMap::new()).unwrap()
 }
 
 /// A value: the bits of scalars, or parts.
@@ -271,7 +271,7 @@ fn what_needs_nothing_stays_word_for_word() {
         extent: Extent::Meaning,
         ..ALL
     };
-    let legalised = legalise(&words, settings).unwrap();
+    let legalised = legalise(&words, settings, &BTreeMap::new()).unwrap();
     assert!(!legalised.changed);
     assert_eq!(legalised.words, words);
 }
@@ -314,7 +314,9 @@ OpReturn\nOpFunctionEnd\n";
         extent: Extent::Meaning,
         ..ALL
     };
-    let words = legalise(&assemble(text).unwrap(), settings).unwrap().words;
+    let words = legalise(&assemble(text).unwrap(), settings, &BTreeMap::new())
+        .unwrap()
+        .words;
     let draft = Draft::read(&words).unwrap();
     let lengths: Vec<usize> = draft.functions[0]
         .insts()

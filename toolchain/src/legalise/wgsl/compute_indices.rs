@@ -44,7 +44,8 @@ impl Header {
         let name = function.name?;
         let start = name + 2;
         let end = text.after_parentheses(name + 1, open)? - 1;
-        let parameters = split(text, start..end)
+        let parameters = text
+            .split(start..end)
             .into_iter()
             .map(|tokens| {
                 let name = text.scan.after_attributes(tokens.start, tokens.end);
@@ -55,7 +56,7 @@ impl Header {
             .attribute("workgroup_size", function.tokens.start..name)
             .and_then(|first| {
                 let after = text.after_parentheses(first - 1, name)?;
-                Some(split(text, first..after - 1))
+                Some(text.split(first..after - 1))
             })
             .unwrap_or_default();
         Some(Self {
@@ -147,32 +148,10 @@ impl Parameter {
     /// The member with a built-in, where the parameter is a struct.
     fn member<'a>(&self, text: &Text<'a>, built_in: &str) -> Option<&'a str> {
         let (open, close) = *text.structs.get(text.scan.word(self.name + 2))?;
-        split(text, open + 1..close).into_iter().find_map(|tokens| {
+        text.split(open + 1..close).into_iter().find_map(|tokens| {
             let name = text.scan.after_attributes(tokens.start, tokens.end);
             let at = text.attribute("builtin", tokens.start..name)?;
             (text.scan.word(at) == built_in).then(|| text.scan.word(name))
         })
     }
-}
-
-/// The parts between commas that are in no brackets.
-fn split(text: &Text<'_>, tokens: Range<usize>) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = tokens.start;
-    let mut depth = 0usize;
-    for at in tokens.clone() {
-        let is_any = |signs: &[u8]| signs.iter().any(|&sign| text.scan.is(at, sign));
-        if is_any(b"([<") {
-            depth += 1;
-        } else if is_any(b")]>") {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && text.scan.is(at, b',') {
-            parts.push(start..at);
-            start = at + 1;
-        }
-    }
-    if start < tokens.end {
-        parts.push(start..tokens.end);
-    }
-    parts
 }

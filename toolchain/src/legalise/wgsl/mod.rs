@@ -6,6 +6,7 @@
 mod compute_indices;
 mod depth_modes;
 mod halves;
+mod subgroup_matrices;
 mod swizzles;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,10 @@ mod tests;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::options::version::SubgroupMatrices;
 use crate::source::{Edits, Source};
 use crate::wgsl_text::{Declaration, DeclarationKind, Scan, free_prefix};
+pub(crate) use subgroup_matrices::Found as FoundMatrices;
 
 /// Texts above this size are left as they are.
 const LARGEST: usize = 1 << 22;
@@ -56,9 +59,17 @@ pub(crate) fn may_be_misread(source: &Source) -> bool {
     halves::may_have_any(source.as_text())
 }
 
-/// The text in terms of what naga's front end takes, which leads back to the source; none where it
-/// has nothing that is newer.
-pub(crate) fn rewritten(source: &Source) -> Option<Source> {
+/// A text in terms of what naga's front end takes.
+#[derive(Debug)]
+pub(crate) struct Rewritten {
+    /// The text, which leads back to the source.
+    pub(crate) source: Source,
+    /// What was found of matrices of subgroups.
+    pub(crate) matrices: FoundMatrices,
+}
+
+/// The text in terms of what naga's front end takes; none where it has nothing that is newer.
+pub(crate) fn rewritten(source: &Source, matrices: SubgroupMatrices) -> Option<Rewritten> {
     let text = source.as_text();
     if text.len() > LARGEST {
         return None;
@@ -87,17 +98,25 @@ pub(crate) fn rewritten(source: &Source) -> Option<Source> {
     compute_indices::rewrite(&text, &mut changes);
     swizzles::rewrite(&text, &mut changes);
     halves::rewrite(&text, &mut changes);
+    let matrices = subgroup_matrices::rewrite(&text, matrices, &mut changes);
     text.raise_diagnostics(&mut changes);
     text.elect_by_sum(&mut changes);
     if changes.is_empty() {
         return None;
     }
-    changes.sort_by_key(|change| change.range.start);
+    // What is put before something comes before what it becomes.
+    changes.sort_by_key(|change| (change.range.start, change.range.end));
     let mut edits = Edits::default();
     for change in changes {
         edits.replace_for(change.range, change.text, change.stands_for);
     }
-    Some(edits.apply(source))
+    for (new, old) in &matrices.names {
+        edits.rename(new, old);
+    }
+    Some(Rewritten {
+        source: edits.apply(source),
+        matrices,
+    })
 }
 
 impl Text<'_> {
@@ -135,6 +154,58 @@ impl Text<'_> {
             }
         }
         None
+    }
+
+    /// The keyword of a declaration.
+    fn keyword(&self, declaration: &Declaration) -> usize {
+        let tokens = &declaration.tokens;
+        self.scan.after_attributes(tokens.start, tokens.end)
+    }
+
+    /// What stands between the `<` at `open` and its `>`, where that is a list of types and sizes.
+    fn template(&self, open: usize) -> Option<Range<usize>> {
+        let mut depth = 0usize;
+        let mut at = open;
+        loop {
+            if self.scan.is(at, b'<') {
+                depth += 1;
+            } else if self.scan.is(at, b'>') {
+                depth = depth.checked_sub(1)?;
+            } else if self.scan.is(at, b'(') {
+                at = self.after_parentheses(at, self.scan.tokens.len())? - 1;
+            } else if b";{})=".iter().any(|&sign| self.scan.is(at, sign)) {
+                return None;
+            }
+            if depth == 0 {
+                return self.scan.is(at, b'>').then_some(open + 1..at);
+            }
+            at += 1;
+            if at >= self.scan.tokens.len() {
+                return None;
+            }
+        }
+    }
+
+    /// The parts between commas that are in no brackets.
+    fn split(&self, tokens: Range<usize>) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let mut start = tokens.start;
+        let mut depth = 0usize;
+        for at in tokens.clone() {
+            let is_any = |signs: &[u8]| signs.iter().any(|&sign| self.scan.is(at, sign));
+            if is_any(b"([<") {
+                depth += 1;
+            } else if is_any(b")]>") {
+                depth = depth.saturating_sub(1);
+            } else if depth == 0 && is_any(b",") {
+                parts.push(start..at);
+                start = at + 1;
+            }
+        }
+        if start < tokens.end {
+            parts.push(start..tokens.end);
+        }
+        parts
     }
 
     /// Where the arguments of an attribute begin, among these tokens.

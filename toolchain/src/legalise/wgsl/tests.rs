@@ -1,14 +1,23 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use super::rewritten;
+use super::Rewritten;
+use crate::options::version::SubgroupMatrices;
 use crate::source::{Language, Source};
 
 fn source(text: &str) -> Source {
     Source::text("shader.wgsl", Language::Wgsl, text)
 }
 
+fn rewritten(source: &Source) -> Option<Rewritten> {
+    super::rewritten(source, SubgroupMatrices::Portable)
+}
+
 fn becomes(text: &str) -> String {
-    rewritten(&source(text)).unwrap().as_text().to_owned()
+    rewritten(&source(text))
+        .unwrap()
+        .source
+        .as_text()
+        .to_owned()
 }
 
 #[test]
@@ -133,7 +142,7 @@ fn everything_else_stays() {
 #[test]
 fn places_lead_back() {
     let given = "fn f() { v.zx = wrong; }";
-    let source = rewritten(&source(given)).unwrap();
+    let source = rewritten(&source(given)).unwrap().source;
     let at = source.as_text().find("wrong").unwrap();
     let (file, place) = source.map().unwrap().resolve(at..at + 5).unwrap();
     assert_eq!(file.as_text(), given);
@@ -161,4 +170,52 @@ fn halves_are_packed_and_unpacked() {
         "{body}"
     );
     assert_eq!(functions.lines().count(), 4, "{functions}");
+}
+
+/// What is called in place of the functions of matrices.
+fn calls(body: &str) -> String {
+    let text = becomes(&format!(
+        "enable subgroup_matrix; const four = 4; alias Left = subgroup_matrix_left<i8, 8, four>; \
+         struct Of {{ list: array<vec4<i32>> }} @group(0) @binding(0) var<storage> of: Of; \
+         var<workgroup> tile: array<i32, 64>; fn f(m: Left) {{ {body} }}"
+    ));
+    let start = text.find("fn f(").unwrap();
+    text[start..].lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn matrices_are_structs_and_their_functions_functions() {
+    assert_eq!(
+        calls(
+            "let p = &of; let n = subgroupMatrixLoad<Left, row_major>(&p.list, 0, i); { let n = 1; }"
+        ),
+        "fn f(m: Left) { let p = &of; let n = a_matrix_function_0(&p.list, u32(0), u32(i)); { let n = 1; } }"
+    );
+    assert_eq!(
+        calls("var n = array<Left, 2>(m, Left(1))[1]; n = subgroupMatrixScalarAdd(n, 3);"),
+        "fn f(m: Left) { var n = array<Left, 2>(m, a_matrix_function_0(1))[1]; n = a_matrix_function_1(n, 3); }"
+    );
+    // An order that is written out is in the name of what is called.
+    assert_eq!(
+        calls(
+            "let n = subgroupMatrixLoad<Left>(&tile, 0u, true, 4); subgroupMatrixStore(&tile, 1, n, b, 4);"
+        ),
+        "fn f(m: Left) { let n = a_matrix_function_0(&tile, u32(0u),  u32(4)); \
+         a_matrix_function_1(&tile, u32(1), n, b, u32(4)); }"
+    );
+}
+
+#[test]
+fn matrices_of_one_type_are_one_struct() {
+    let text = becomes(
+        "enable subgroup_matrix; const size = 8u; fn f(a: subgroup_matrix_left<f32, size, 8>) -> \
+         subgroup_matrix_left<f32, 8u, size> { var b: subgroup_matrix_right<f32, size, size + 1>; return a; }",
+    );
+    assert_eq!(text.matches("\nstruct").count(), 2, "{text}");
+    assert!(text.contains("array<f32, (8) * (8)>"), "{text}");
+    assert!(text.contains("array<f32, (size + 1) * (8)>"), "{text}");
+    for disabled in ["", "enable f16; "] {
+        let text = format!("{disabled}var<private> a: subgroup_matrix_left<f32, 8, 8>;");
+        assert!(rewritten(&source(&text)).is_none());
+    }
 }

@@ -111,6 +111,7 @@ fn own(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failu
         module: Arc::new(naga_module(source, options, stage)?),
         source: source.clone(),
         warnings: Vec::new(),
+        fixed: Vec::new(),
     })
 }
 
@@ -181,13 +182,17 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
     own.spirv_in.adjust_coordinate_space = false;
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let binary = Source::binary(source.name(), bytes);
-    let spirv::Read { module, said } =
-        spirv::parse_compiled(&binary, &own, &words, source.language())
-            .map_err(|failure| of_source(source, failure))?;
+    let spirv::Read {
+        module,
+        said,
+        fixed,
+    } = spirv::parse_compiled(&binary, &own, &words, source.language())
+        .map_err(|failure| of_source(source, failure))?;
     let mut parsed = Parsed {
         module: Arc::new(module),
         source: source.without_places(),
         warnings: Vec::new(),
+        fixed,
     };
     parsed.warnings = numbers_given(source, &assigned)
         .into_iter()
@@ -199,6 +204,7 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
                 module: parsed.module.clone(),
                 source: parsed.source.clone(),
                 warnings: Vec::new(),
+                fixed: Vec::new(),
             },
             options,
         );

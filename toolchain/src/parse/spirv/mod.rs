@@ -24,7 +24,7 @@ use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase, Severity};
 use crate::guard;
-use crate::legalise::spirv::{self, Extent, Settings};
+use crate::legalise::spirv::{self, Extent, FixedConstant, Settings};
 use crate::limits;
 use crate::options::Options;
 use crate::options::version::Legalise;
@@ -130,6 +130,8 @@ fn parse_words(
 pub(super) struct Read {
     pub(super) module: naga::Module,
     pub(super) said: Vec<Diagnostic>,
+    /// The specialisation constants that became ordinary ones.
+    pub(super) fixed: Vec<FixedConstant>,
 }
 
 /// Parses words that a compiler made of a source in another language.
@@ -148,6 +150,7 @@ impl From<naga::Module> for Read {
         Self {
             module,
             said: Vec::new(),
+            fixed: Vec::new(),
         }
     }
 }
@@ -160,7 +163,8 @@ fn attempt(
     how: (Extent, Language),
 ) -> Result<Read, Failure> {
     let Some(legalised) =
-        spirv::legalise(words, settings(options, how)).filter(|legalised| legalised.changed)
+        spirv::legalise(words, settings(options, how), &options.transform.overrides)
+            .filter(|legalised| legalised.changed)
     else {
         return front_end(source, options, words).map(Read::from);
     };
@@ -182,7 +186,11 @@ fn attempt(
             said
         })
         .collect();
-    Ok(Read { module, said })
+    Ok(Read {
+        module,
+        said,
+        fixed: legalised.fixed,
+    })
 }
 
 /// How words are legalised.

@@ -7,6 +7,8 @@ use std::ops::Range;
 /// has without a name for them, or that [`legalise`](crate::legalise) brings.
 const NEEDLESS: &[&str] = &[
     "subgroups",
+    "subgroup_matrix",
+    "chromium_experimental_subgroup_matrix",
     "fragment_depth",
     "immediate_address_space",
     "linear_indexing",

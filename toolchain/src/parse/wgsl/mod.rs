@@ -46,12 +46,17 @@ pub(super) fn parse(
     };
     let parsed = attempt(source, &options, &text)?;
     if (parsed.is_err() || legalise::wgsl::may_be_misread(source))
-        && let Some(rewritten) = legalise::wgsl::rewritten(source)
+        && let Some(legalise::wgsl::Rewritten {
+            source: rewritten,
+            matrices,
+        }) = legalise::wgsl::rewritten(source, all.wgsl_in.subgroup_matrices)
     {
+        let of_matrices = newer::tell_matrices(source, all, &matrices)?;
         let text = directives::without_needless(without_bom(rewritten.as_text()));
         let parsed = attempt(&rewritten, &options, &text)?;
-        let (mut module, said) = finish(&rewritten, all, &options, text, parsed)?;
+        let (mut module, mut said) = finish(&rewritten, all, &options, text, parsed)?;
         newer::lead_back(&rewritten, &mut module);
+        said.extend(of_matrices);
         return Ok((module, said));
     }
     finish(source, all, &options, text, parsed)

@@ -8,6 +8,9 @@ use crate::check::type_name;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::exchange::spans;
+use crate::legalise::wgsl::FoundMatrices;
+use crate::options::Options;
+use crate::options::version::SubgroupMatrices;
 use crate::source::Source;
 
 /// Brings a module into what naga's validator takes; says what was lost.
@@ -29,6 +32,53 @@ pub(super) fn lead_back(rewritten: &Source, module: &mut Module) {
     }
     // There are as many as there were.
     _ = spans::apply(module, &table);
+}
+
+/// Says what matrices of subgroups have become.
+///
+/// # Errors
+///
+/// Calls that are wrong.
+pub(super) fn tell_matrices(
+    source: &Source,
+    options: &Options,
+    found: &FoundMatrices,
+) -> Result<Option<Diagnostic>, Failure> {
+    let is_native = options.wgsl_in.subgroup_matrices == SubgroupMatrices::Native;
+    let wrong = found.wrong.iter().map(|(span, message)| {
+        let error = Diagnostic::error(
+            codes::SUBGROUP_MATRIX,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            message.clone(),
+        )
+        .with_primary(span.clone(), "")
+        .in_files();
+        match is_native {
+            true => error
+                .with_help("take `--wgsl-in-subgroup-matrices portable`, which takes all of them"),
+            false => error,
+        }
+    });
+    if let Some(failure) = Failure::from_all(wrong.collect()) {
+        return Err(failure);
+    }
+    let Some(first) = found.first.clone().filter(|_| !is_native) else {
+        return Ok(None);
+    };
+    let warning = Diagnostic::warning(
+        codes::PORTABLE_SUBGROUP_MATRICES,
+        Phase::Parse,
+        source,
+        "matrices of subgroups are computed by every invocation as a whole",
+    )
+    .with_primary(first, "")
+    .with_note(
+        "that is right for every target and slower than what hardware has for matrices; \
+         `--wgsl-in-subgroup-matrices native` takes that, in SPIR-V and MSL",
+    );
+    Ok(Some(warning.in_files()))
 }
 
 /// Writes functions anew that have pointers into shared memory as parameters; says which of them nothing

@@ -1,0 +1,539 @@
+//! The types of expressions, as far as matrices and pointers to arrays of numbers need it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::super::Text;
+
+/// Types in types, and operands in operands, that are followed.
+const DEEPEST: usize = 64;
+
+/// What a matrix is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Left,
+    Right,
+    Result,
+}
+
+/// What a component of a matrix is in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Component {
+    F32,
+    F16,
+    U32,
+    I32,
+    U8,
+    I8,
+}
+
+/// A matrix; its sizes are numbers wherever their values are told from the text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Matrix {
+    pub(super) kind: Kind,
+    pub(super) component: Component,
+    pub(super) columns: Rc<str>,
+    pub(super) rows: Rc<str>,
+}
+
+/// A number in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Scalar {
+    F32,
+    F16,
+    U32,
+    I32,
+}
+
+/// Where a variable is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Space {
+    pub(super) name: Rc<str>,
+    pub(super) access: Option<Rc<str>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Type {
+    Matrix(Matrix),
+    /// A number, or a vector of two to four.
+    Numbers(Scalar, usize),
+    Array(Rc<Type>, Option<Rc<str>>),
+    Pointer(Space, Rc<Type>),
+    Struct(Rc<str>),
+}
+
+/// What an expression has as its value, or what it refers to.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    pub(super) ty: Type,
+    /// Of what has an address.
+    pub(super) space: Option<Space>,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 3] = [Self::Left, Self::Right, Self::Result];
+
+    pub(super) const fn type_name(self) -> &'static str {
+        match self {
+            Self::Left => "subgroup_matrix_left",
+            Self::Right => "subgroup_matrix_right",
+            Self::Result => "subgroup_matrix_result",
+        }
+    }
+}
+
+impl Component {
+    pub(super) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "f32" => Self::F32,
+            "f16" => Self::F16,
+            "u32" => Self::U32,
+            "i32" => Self::I32,
+            "u8" => Self::U8,
+            "i8" => Self::I8,
+            _ => return None,
+        })
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::U8 => "u8",
+            Self::I8 => "i8",
+            other => other.scalar().name(),
+        }
+    }
+
+    /// What a shader computes with.
+    pub(super) const fn scalar(self) -> Scalar {
+        match self {
+            Self::F32 => Scalar::F32,
+            Self::F16 => Scalar::F16,
+            Self::U32 | Self::U8 => Scalar::U32,
+            Self::I32 | Self::I8 => Scalar::I32,
+        }
+    }
+
+    pub(super) const fn bytes(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            other => other.scalar().bytes(),
+        }
+    }
+}
+
+impl Scalar {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F16 => "f16",
+            Self::U32 => "u32",
+            Self::I32 => "i32",
+        }
+    }
+
+    pub(super) const fn bytes(self) -> usize {
+        match self {
+            Self::F16 => 2,
+            Self::F32 | Self::U32 | Self::I32 => 4,
+        }
+    }
+}
+
+impl Matrix {
+    /// As it is written in the source.
+    pub(super) fn spelling(&self) -> String {
+        format!(
+            "{}<{}, {}, {}>",
+            self.kind.type_name(),
+            self.component.name(),
+            self.columns,
+            self.rows
+        )
+    }
+}
+
+impl Type {
+    /// As it is written in WGSL; a matrix has a name that is given.
+    pub(super) fn spelling(&self, name: &mut dyn FnMut(&Matrix) -> String) -> String {
+        match self {
+            Self::Matrix(matrix) => name(matrix),
+            Self::Numbers(scalar, 1) => scalar.name().to_owned(),
+            Self::Numbers(scalar, size) => format!("vec{size}<{}>", scalar.name()),
+            Self::Array(element, None) => format!("array<{}>", element.spelling(name)),
+            Self::Array(element, Some(count)) => {
+                format!("array<{}, {count}>", element.spelling(name))
+            }
+            Self::Pointer(space, base) => {
+                let base = base.spelling(name);
+                match &space.access {
+                    Some(access) => format!("ptr<{}, {base}, {access}>", space.name),
+                    None => format!("ptr<{}, {base}>", space.name),
+                }
+            }
+            Self::Struct(name) => name.to_string(),
+        }
+    }
+}
+
+/// What names mean in a text, where something stands in it.
+pub(super) struct Names<'a> {
+    text: &'a Text<'a>,
+    /// The first tokens of what aliases stand for.
+    aliases: HashMap<&'a str, usize>,
+    /// The values of constants, as far as they are plain.
+    constants: HashMap<&'a str, Rc<str>>,
+    /// The first tokens of the types of members.
+    members: HashMap<(&'a str, &'a str), usize>,
+    /// The first tokens of the types that functions return.
+    returned: HashMap<&'a str, usize>,
+    /// Variables of blocks in blocks, those of the module first.
+    scopes: Vec<HashMap<&'a str, Option<Value>>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(text: &'a Text<'a>) -> Self {
+        let scan = &text.scan;
+        let mut names = Names {
+            text,
+            aliases: HashMap::new(),
+            constants: HashMap::new(),
+            members: HashMap::new(),
+            returned: HashMap::new(),
+            scopes: vec![HashMap::new()],
+        };
+        for (name, &(open, close)) in &text.structs {
+            for tokens in text.split(open + 1..close) {
+                let member = scan.after_attributes(tokens.start, tokens.end);
+                names.members.insert((name, scan.word(member)), member + 2);
+            }
+        }
+        let mut variables = Vec::new();
+        for declaration in &text.declarations {
+            let Some(name) = declaration.name else {
+                continue;
+            };
+            let keyword = scan.after_attributes(declaration.tokens.start, declaration.tokens.end);
+            let end = declaration.tokens.end;
+            match scan.word(keyword) {
+                "alias" => _ = names.aliases.insert(scan.word(name), name + 2),
+                "const" => {
+                    // `name = 8u;`, or `name: bool = true;`.
+                    if let Some(number) = end.checked_sub(2)
+                        && scan.is(number.saturating_sub(1), b'=')
+                        && let Some(value) = plain(scan.word(number))
+                    {
+                        names.constants.insert(scan.word(name), value);
+                    }
+                }
+                "fn" => {
+                    if let Some(after) = text.after_parentheses(name + 1, end)
+                        && scan.is(after, b'-')
+                    {
+                        let ty = scan.after_attributes(after + 2, end);
+                        names.returned.insert(scan.word(name), ty);
+                    }
+                }
+                "var" => variables.push((keyword, name)),
+                _ => {}
+            }
+        }
+        for (keyword, name) in variables {
+            names.declare_variable(keyword, name);
+        }
+        names
+    }
+
+    /// Starts a block.
+    pub(super) fn open(&mut self) {
+        self.scopes.push(HashMap::new());
+    }
+
+    /// Ends a block.
+    pub(super) fn close(&mut self) {
+        if self.scopes.len() > 1 {
+            self.scopes.pop();
+        }
+    }
+
+    /// Lets a name have a value; without one, it hides what the name was before.
+    pub(super) fn declare(&mut self, name: &'a str, value: Option<Value>) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name, value);
+        }
+    }
+
+    /// A variable of the module: `var<storage, read> name: type`.
+    fn declare_variable(&mut self, keyword: usize, name: usize) {
+        let scan = &self.text.scan;
+        if !scan.is(keyword + 1, b'<') || !scan.is(name + 1, b':') {
+            return;
+        }
+        let word = |at: usize| Rc::from(scan.word(at));
+        let space = Space {
+            name: word(keyword + 2),
+            access: match scan.is(keyword + 3, b',') {
+                true => Some(word(keyword + 4)),
+                false => (scan.word(keyword + 2) == "storage").then(|| Rc::from("read")),
+            },
+        };
+        let value = self.type_at(name + 2).map(|ty| Value {
+            ty,
+            space: Some(space),
+        });
+        self.declare(scan.word(name), value);
+    }
+
+    /// The type that starts at a token.
+    pub(super) fn type_at(&self, at: usize) -> Option<Type> {
+        self.type_before(at, DEEPEST)
+    }
+
+    fn type_before(&self, at: usize, depth: usize) -> Option<Type> {
+        let depth = depth.checked_sub(1)?;
+        let scan = &self.text.scan;
+        let word = scan.word(at);
+        if let Some(numbers) = numbers(word) {
+            return Some(numbers);
+        }
+        if let Some(&target) = self.aliases.get(word) {
+            return self.type_before(target, depth);
+        }
+        if self.text.structs.contains_key(word) {
+            return Some(Type::Struct(Rc::from(word)));
+        }
+        if !scan.is(at + 1, b'<') {
+            return None;
+        }
+        let list = self.text.template(at + 1)?;
+        let parts = self.text.split(list);
+        let part = |index: usize| parts.get(index);
+        if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.type_name() == word) {
+            return Some(Type::Matrix(Matrix {
+                kind,
+                component: Component::of(scan.word(part(0)?.start))?,
+                columns: self.size(part(1)?),
+                rows: self.size(part(2)?),
+            }));
+        }
+        match word {
+            "vec2" | "vec3" | "vec4" => {
+                let Type::Numbers(scalar, 1) = self.type_before(part(0)?.start, depth)? else {
+                    return None;
+                };
+                let size = word.bytes().last()?.wrapping_sub(b'0');
+                Some(Type::Numbers(scalar, usize::from(size)))
+            }
+            "array" => {
+                let element = self.type_before(part(0)?.start, depth)?;
+                Some(Type::Array(
+                    Rc::new(element),
+                    part(1).map(|it| self.size(it)),
+                ))
+            }
+            "ptr" => {
+                let word = |part: &Range<usize>| Rc::from(scan.word(part.start));
+                let space = Space {
+                    name: word(part(0)?),
+                    access: match part(2) {
+                        Some(access) => Some(word(access)),
+                        None => (scan.word(part(0)?.start) == "storage").then(|| Rc::from("read")),
+                    },
+                };
+                let base = self.type_before(part(1)?.start, depth)?;
+                Some(Type::Pointer(space, Rc::new(base)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A size, as a number where it is one.
+    fn size(&self, tokens: &Range<usize>) -> Rc<str> {
+        let scan = &self.text.scan;
+        let text = scan.text.get(scan.span(tokens)).unwrap_or_default();
+        if tokens.len() == 1 {
+            if let Some(value) = self.constants.get(text) {
+                return Rc::clone(value);
+            }
+            if let Some(value) = plain(text) {
+                return value;
+            }
+        }
+        Rc::from(text)
+    }
+
+    /// What a word is, where that is a plain number or a boolean.
+    pub(super) fn constant(&self, word: &'a str) -> Option<&str> {
+        match self.constants.get(word) {
+            Some(value) => Some(value),
+            None => matches!(word, "true" | "false").then_some(word),
+        }
+    }
+
+    /// The matrix that an expression is.
+    pub(super) fn matrix(&self, tokens: &Range<usize>) -> Option<Matrix> {
+        match self.value(tokens.clone(), DEEPEST)?.ty {
+            Type::Matrix(matrix) => Some(matrix),
+            _ => None,
+        }
+    }
+
+    /// What an expression points to.
+    pub(super) fn pointer(&self, tokens: &Range<usize>) -> Option<(Space, Rc<Type>)> {
+        match self.value(tokens.clone(), DEEPEST)?.ty {
+            Type::Pointer(space, base) => Some((space, base)),
+            _ => None,
+        }
+    }
+
+    /// Whether an expression is seen to be no integer.
+    pub(super) fn is_floating(&self, tokens: &Range<usize>) -> bool {
+        let scan = &self.text.scan;
+        match self.value_of(tokens) {
+            Some(value) => matches!(value.ty, Type::Numbers(Scalar::F32 | Scalar::F16, _)),
+            None => tokens.len() == 1 && scan.word(tokens.start).contains('.'),
+        }
+    }
+
+    /// What some tokens are, which are all of an expression.
+    pub(super) fn value_of(&self, tokens: &Range<usize>) -> Option<Value> {
+        self.value(tokens.clone(), DEEPEST)
+    }
+
+    fn value(&self, tokens: Range<usize>, depth: usize) -> Option<Value> {
+        let depth = depth.checked_sub(1)?;
+        let scan = &self.text.scan;
+        let Range { start, end } = tokens;
+        if start >= end {
+            return None;
+        }
+        if scan.is(start, b'&') {
+            let Value { ty, space } = self.value(start + 1..end, depth)?;
+            return Some(Value {
+                ty: Type::Pointer(space?, Rc::new(ty)),
+                space: None,
+            });
+        }
+        if scan.is(start, b'*') {
+            let value = self.value(start + 1..end, depth)?;
+            return followed(value).filter(|value| value.space.is_some());
+        }
+        let (mut value, mut at) = if scan.is(start, b'(') {
+            let after = self.text.after_parentheses(start, end)?;
+            (self.value(start + 1..after - 1, depth)?, after)
+        } else {
+            self.named(start, end, depth)?
+        };
+        while at < end {
+            let Value { ty, space } = followed(value)?;
+            let part;
+            if scan.is(at, b'.') {
+                let Type::Struct(name) = ty else { return None };
+                let member = self.members.get(&(&*name, scan.word(at + 1)))?;
+                part = self.type_at(*member)?;
+                at += 2;
+            } else if scan.is(at, b'[') {
+                let Type::Array(element, _) = ty else {
+                    return None;
+                };
+                part = (*element).clone();
+                at = scan.after_brackets(at, end, (b'[', b']'))?;
+            } else {
+                return None;
+            }
+            value = Value { ty: part, space };
+        }
+        Some(value)
+    }
+
+    /// What a name or a call is, and the token behind it.
+    fn named(&self, at: usize, end: usize, depth: usize) -> Option<(Value, usize)> {
+        let scan = &self.text.scan;
+        let word = scan.word(at);
+        let variable = self.scopes.iter().rev().find_map(|scope| scope.get(word));
+        if let Some(variable) = variable {
+            return Some((variable.clone()?, at + 1));
+        }
+        let is_template = scan.is(at + 1, b'<');
+        let open = match is_template {
+            true => self.text.template(at + 1)?.end + 1,
+            false => at + 1,
+        };
+        if !scan.is(open, b'(') {
+            return None;
+        }
+        let after = self.text.after_parentheses(open, end)?;
+        let arguments = self.text.split(open + 1..after - 1);
+        let argument = |index: usize| self.value(arguments.get(index)?.clone(), depth);
+        let matrix = |index: usize| match argument(index)?.ty {
+            Type::Matrix(matrix) => Some(matrix),
+            _ => None,
+        };
+        let ty = match word {
+            "subgroupMatrixLoad" => self.type_at(at + 2)?,
+            "subgroupMatrixMultiply" => {
+                let component = match self.type_at(at + 2) {
+                    Some(Type::Matrix(matrix)) => matrix.component,
+                    _ => Component::of(scan.word(at + 2))?,
+                };
+                Type::Matrix(Matrix {
+                    kind: Kind::Result,
+                    component,
+                    columns: matrix(1)?.columns,
+                    rows: matrix(0)?.rows,
+                })
+            }
+            "subgroupMatrixMultiplyAccumulate" => Type::Matrix(matrix(2)?),
+            "subgroupMatrixScalarAdd"
+            | "subgroupMatrixScalarSubtract"
+            | "subgroupMatrixScalarMultiply" => Type::Matrix(matrix(0)?),
+            _ => match self.returned.get(word) {
+                Some(&ty) => self.type_at(ty)?,
+                None => self.type_at(at)?,
+            },
+        };
+        Some((Value { ty, space: None }, after))
+    }
+}
+
+/// What a pointer points to; anything else is what it is.
+fn followed(value: Value) -> Option<Value> {
+    Some(match value.ty {
+        Type::Pointer(space, base) => Value {
+            ty: (*base).clone(),
+            space: Some(space),
+        },
+        _ => value,
+    })
+}
+
+/// A number or vector whose name says it all.
+fn numbers(word: &str) -> Option<Type> {
+    let scalar = |name: &str| {
+        Some(match name {
+            "f32" | "f" => Scalar::F32,
+            "f16" | "h" => Scalar::F16,
+            "u32" | "u" => Scalar::U32,
+            "i32" | "i" => Scalar::I32,
+            _ => return None,
+        })
+    };
+    if word.len() == 3 {
+        return Some(Type::Numbers(scalar(word)?, 1));
+    }
+    let size = match word.strip_prefix("vec")?.as_bytes() {
+        [size @ b'2'..=b'4', _] => usize::from(size - b'0'),
+        _ => return None,
+    };
+    Some(Type::Numbers(scalar(&word[4..])?, size))
+}
+
+/// A decimal integer without its suffix, or a boolean.
+fn plain(word: &str) -> Option<Rc<str>> {
+    if matches!(word, "true" | "false") {
+        return Some(Rc::from(word));
+    }
+    let digits = word.trim_end_matches(['i', 'u']);
+    let number: u32 = digits.parse().ok()?;
+    Some(Rc::from(number.to_string()))
+}
