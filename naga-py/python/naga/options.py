@@ -55,6 +55,7 @@ __all__ = [
     "Stage",
     "StepMode",
     "StorageTexel",
+    "SubgroupMatrices",
     "SubgroupOperation",
     "TaskDispatchLimits",
     "ValidateOptions",
@@ -73,6 +74,10 @@ Capability: TypeAlias = "Sequence[Literal['all', 'none', 'default', 'immediates'
 
 Linker: TypeAlias = Literal["wesl", "naga-oil"]
 """What puts WGSL together from several files."""
+
+
+SubgroupMatrices: TypeAlias = Literal["portable", "native"]
+"""What matrices of subgroups in WGSL become."""
 
 
 GlslFrontEnd: TypeAlias = Literal["auto", "naga", "glslang"]
@@ -411,6 +416,8 @@ class ParseWgslOptions(TypedDict, total=False):
     """Folders of packages, by name. Default: `{}`."""
     package_root: str | None
     """The folder that `package::` means; `auto`: the nearest above the file that fits. Default: `None`."""
+    subgroup_matrices: SubgroupMatrices
+    """What matrices of subgroups (`enable subgroup_matrix`) become. Default: `"portable"`."""
     limits_source_bytes: int
     """Bytes of a source. Default: `8388608`."""
     limits_nesting: int
@@ -531,7 +538,7 @@ class ParseSpirvOptions(TypedDict, total=False):
     legalise: Legalise
     """When a module is rewritten before it is read. Default: `None`."""
     freeze_constants: bool
-    """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
+    """Makes specialisation constants ordinary ones, with the values they are given or their default values, where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
     storage_format: StorageTexel
     """The format of storage images that are declared without one; one that holds numbers of another kind than the image stays `auto`. Default: `None`."""
     block_ctx_dump_prefix: str | None
@@ -581,6 +588,8 @@ class LoadOptions(TypedDict, total=False):
     """Folders of packages, by name. Default: `{}`."""
     package_root: str | None
     """The folder that `package::` means; `auto`: the nearest above the file that fits. Default: `None`."""
+    subgroup_matrices: SubgroupMatrices
+    """What matrices of subgroups (`enable subgroup_matrix`) become. Default: `"portable"`."""
     front_end: GlslFrontEnd
     """Which front end reads GLSL; `auto`: naga's, and glslang what that refuses. Default: `None`."""
     stage: Stage | None
@@ -598,7 +607,7 @@ class LoadOptions(TypedDict, total=False):
     legalise: Legalise
     """When a module is rewritten before it is read. Default: `None`."""
     freeze_constants: bool
-    """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
+    """Makes specialisation constants ordinary ones, with the values they are given or their default values, where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
     storage_format: StorageTexel
     """The format of storage images that are declared without one; one that holds numbers of another kind than the image stays `auto`. Default: `None`."""
     block_ctx_dump_prefix: str | None
@@ -678,7 +687,7 @@ class MslOptions(TypedDict, total=False):
     rename: Mapping[str, str]
     """New names of entry points, by old name. Default: `{}`."""
     overrides: Mapping[str, float]
-    """Values of overrides (specialisation constants), by name or `@id`. Default: `{}`."""
+    """Values of overrides (specialisation constants), by name or number: `4` or `@4`. Default: `{}`."""
     require_override_values: bool
     """Refuses an override without default and value, instead of a warning and the value 1. Default: `False`."""
     compact: bool
@@ -763,7 +772,7 @@ class HlslOptions(TypedDict, total=False):
     rename: Mapping[str, str]
     """New names of entry points, by old name. Default: `{}`."""
     overrides: Mapping[str, float]
-    """Values of overrides (specialisation constants), by name or `@id`. Default: `{}`."""
+    """Values of overrides (specialisation constants), by name or number: `4` or `@4`. Default: `{}`."""
     require_override_values: bool
     """Refuses an override without default and value, instead of a warning and the value 1. Default: `False`."""
     compact: bool
@@ -842,7 +851,7 @@ class GlslOptions(TypedDict, total=False):
     rename: Mapping[str, str]
     """New names of entry points, by old name. Default: `{}`."""
     overrides: Mapping[str, float]
-    """Values of overrides (specialisation constants), by name or `@id`. Default: `{}`."""
+    """Values of overrides (specialisation constants), by name or number: `4` or `@4`. Default: `{}`."""
     require_override_values: bool
     """Refuses an override without default and value, instead of a warning and the value 1. Default: `False`."""
     compact: bool
@@ -899,7 +908,7 @@ class SpirvOptions(TypedDict, total=False):
     rename: Mapping[str, str]
     """New names of entry points, by old name. Default: `{}`."""
     overrides: Mapping[str, float]
-    """Values of overrides (specialisation constants), by name or `@id`. Default: `{}`."""
+    """Values of overrides (specialisation constants), by name or number: `4` or `@4`. Default: `{}`."""
     require_override_values: bool
     """Refuses an override without default and value, instead of a warning and the value 1. Default: `False`."""
     compact: bool
@@ -982,7 +991,7 @@ class WgslOptions(TypedDict, total=False):
     rename: Mapping[str, str]
     """New names of entry points, by old name. Default: `{}`."""
     overrides: Mapping[str, float]
-    """Values of overrides (specialisation constants), by name or `@id`. Default: `{}`."""
+    """Values of overrides (specialisation constants), by name or number: `4` or `@4`. Default: `{}`."""
     require_override_values: bool
     """Refuses an override without default and value, instead of a warning and the value 1. Default: `False`."""
     compact: bool
@@ -1033,7 +1042,7 @@ class DotOptions(TypedDict, total=False):
     rename: Mapping[str, str]
     """New names of entry points, by old name. Default: `{}`."""
     overrides: Mapping[str, float]
-    """Values of overrides (specialisation constants), by name or `@id`. Default: `{}`."""
+    """Values of overrides (specialisation constants), by name or number: `4` or `@4`. Default: `{}`."""
     require_override_values: bool
     """Refuses an override without default and value, instead of a warning and the value 1. Default: `False`."""
     compact: bool

@@ -16,6 +16,7 @@ __all__ = [
     "Linker",
     "ShaderOptions",
     "StorageTexel",
+    "SubgroupMatrices",
 ]
 
 
@@ -25,6 +26,10 @@ Capability: TypeAlias = "Sequence[Literal['all', 'none', 'default', 'immediates'
 
 Linker: TypeAlias = Literal["wesl", "naga-oil"]
 """What puts WGSL together from several files."""
+
+
+SubgroupMatrices: TypeAlias = Literal["portable", "native"]
+"""What matrices of subgroups in WGSL become."""
 
 
 GlslFrontEnd: TypeAlias = Literal["auto", "naga", "glslang"]
@@ -54,6 +59,8 @@ class ShaderOptions(TypedDict, total=False):
     """Folders of packages, by name. Default: `{}`."""
     package_root: str | None
     """The folder that `package::` means; `auto`: the nearest above the file that fits. Default: `None`."""
+    subgroup_matrices: SubgroupMatrices
+    """What matrices of subgroups (`enable subgroup_matrix`) become. Default: `"portable"`."""
     limits_source_bytes: int
     """Bytes of a source. Default: `8388608`."""
     limits_nesting: int
@@ -93,7 +100,7 @@ class ShaderOptions(TypedDict, total=False):
     legalise: Legalise
     """When a module is rewritten before it is read. Default: `None`."""
     freeze_constants: bool
-    """Makes specialisation constants ordinary ones with their default values where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
+    """Makes specialisation constants ordinary ones, with the values they are given or their default values, where a module is rewritten; otherwise they are overrides where that is possible. Default: `False`."""
     storage_format: StorageTexel
     """The format of storage images that are declared without one; one that holds numbers of another kind than the image stays `auto`. Default: `None`."""
     block_ctx_dump_prefix: str | None

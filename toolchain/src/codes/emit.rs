@@ -26,5 +26,5 @@ codes! { EMIT;
     STORAGE_FORMAT_REPLACED = "storage-format-replaced", Emit, "The target has no storage textures of this format, so this one has another.";
     TEXTURE_WIDENED = "texture-widened", Emit, "The target has no such textures of one dimension, so this is a 2D texture of one row.";
     EARLY_DEPTH_TEST_DROPPED = "early-depth-test-dropped", Emit, "The target cannot ask for this early depth test, so it was left out.";
-    TARGET_ENTRY_POINT = "target-entry-point", Emit, "The target needs an entry point and the module has none.";
+    TARGET_ENTRY_POINT = "target-entry-point", Emit, "The target is written for an entry point and the module has none: an empty one is added (warning), or there is no stage for all of its functions.";
 }

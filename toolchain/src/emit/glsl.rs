@@ -1,6 +1,7 @@
 //! OpenGL Shading Language, desktop and ES.
 //!
-//! One output holds one entry point. Units with `auto`: uniform buffers, storage buffers,
+//! One output holds one entry point; of a shader that has none, all functions are written, and a `main` that does
+//! nothing. Units with `auto`: uniform buffers, storage buffers,
 //! textures and images are counted apart, each from 0 by group and binding over the whole
 //! module, so that the stages of a program agree. A texture and its sampler are one variable,
 //! on the texture's unit; which were joined is part of the result. Versions before 4.20 and

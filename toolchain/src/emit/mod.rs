@@ -10,6 +10,7 @@ mod feature;
 mod features;
 mod glsl;
 mod hlsl;
+mod library;
 mod msl;
 mod needs;
 mod prepare;
@@ -158,6 +159,14 @@ fn emit_module(
     entry_point: Option<usize>,
     options: &Options,
 ) -> Result<Output, Failure> {
+    if language == TargetLanguage::Glsl && checked.module().entry_points.is_empty() {
+        let with_one = library::with_entry_point(checked, language, options)?;
+        let mut options = options.clone();
+        options.glsl.writer_flags.0 |= naga::back::glsl::WriterFlags::INCLUDE_UNUSED_ITEMS;
+        let mut output = emit_module(&with_one, language, Some(0), &options)?;
+        output.diagnostics.push(library::note(checked, language));
+        return Ok(output);
+    }
     let entry_point = match entry_point {
         None if language.is_per_entry_point() => Some(only_entry_point(checked, language)?),
         other => other,

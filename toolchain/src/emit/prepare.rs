@@ -22,8 +22,8 @@ use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
-use crate::options::{Options, override_key};
 use crate::options::binding::Resource as Place;
+use crate::options::{Options, override_key};
 use crate::source::Source;
 use crate::target::TargetLanguage;
 
@@ -237,7 +237,10 @@ fn pipeline_constants(checked: &Checked, given: &BTreeMap<String, f64>) -> Pipel
                 .iter()
                 .find(|(_, each)| each.name.as_deref() == Some(key))
                 .and_then(|(_, each)| each.id);
-            (id.map_or_else(|| key.to_owned(), |id| id.to_string()), value)
+            (
+                id.map_or_else(|| key.to_owned(), |id| id.to_string()),
+                value,
+            )
         })
         .collect()
 }

@@ -504,8 +504,10 @@ fn heard(source: &Source, options: &Options, language: TargetLanguage) -> Vec<Di
     };
     let mut heard = checked.warnings().to_vec();
     if language.is_per_entry_point() && checked.module().entry_points.is_empty() {
-        let failure = naga_toolchain::emit::emit(&checked, language, None, options).err();
-        heard.extend(failure.into_iter().flat_map(Failure::into_diagnostics));
+        match naga_toolchain::emit::emit(&checked, language, None, options) {
+            Ok(output) => heard.extend(output.diagnostics),
+            Err(failure) => heard.extend(failure.into_diagnostics()),
+        }
     }
     for product in common::write(&checked, language, options) {
         match product.result {
