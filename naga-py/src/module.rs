@@ -64,6 +64,7 @@ pub(crate) struct Module {
     outline: OnceLock<Outline>,
     identity: OnceLock<Vec<u8>>,
     bytes: PyOnceLock<Py<PyBytes>>,
+    ir_bytes: PyOnceLock<Py<PyBytes>>,
     checked: OnceLock<Arc<Held<Checked>>>,
 }
 
@@ -76,6 +77,7 @@ impl Module {
             outline: OnceLock::new(),
             identity: OnceLock::new(),
             bytes: PyOnceLock::new(),
+            ir_bytes: PyOnceLock::new(),
             checked: OnceLock::new(),
         }
     }
@@ -138,11 +140,28 @@ impl Module {
         if let Some(bytes) = self.bytes.get(py) {
             return Ok(bytes.bind(py).clone());
         }
-        let parsed = self.parsed()?;
-        let bytes = stack::run(py, || exchange::write(parsed))?;
-        let bytes = bytes.map_err(|failure| errors::raise(py, &failure))?;
-        let bytes = PyBytes::new(py, &bytes).unbind();
+        let bytes = self.written(py, exchange::write)?;
         Ok(self.bytes.get_or_init(py, || bytes).bind(py).clone())
+    }
+
+    /// The IR alone as bytes, kept as well. Who has all of it has the IR.
+    pub(crate) fn ir_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        if let Some(bytes) = self.ir_bytes.get(py).or_else(|| self.bytes.get(py)) {
+            return Ok(bytes.bind(py).clone());
+        }
+        let bytes = self.written(py, exchange::write_for_validator)?;
+        Ok(self.ir_bytes.get_or_init(py, || bytes).bind(py).clone())
+    }
+
+    fn written(
+        &self,
+        py: Python<'_>,
+        write: fn(&Parsed) -> Result<Vec<u8>, Failure>,
+    ) -> PyResult<Py<PyBytes>> {
+        let parsed = self.parsed()?;
+        let bytes = stack::run(py, || write(parsed))?;
+        let bytes = bytes.map_err(|failure| errors::raise(py, &failure))?;
+        Ok(PyBytes::new(py, &bytes).unbind())
     }
 
     fn emit<'py>(
@@ -246,6 +265,12 @@ impl Module {
         let parsed = stack::run(py, || exchange::read(&data))?;
         let parsed = parsed.map_err(|failure| errors::raise(py, &failure))?;
         Ok(Self::new(parsed, Self::default_options()))
+    }
+
+    /// The IR alone as bytes, for who validates it at once and asks `__naga_module__` where there is more
+    /// to say.
+    fn __naga_ir__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.ir_bytes(py)
     }
 
     /// The module as bytes, with its spans, its source and the warnings about it: for other packages

@@ -60,6 +60,11 @@ impl ValidatedModule {
         self.module.clone_ref(py)
     }
 
+    /// The IR alone as bytes, as `Module.__naga_ir__` gives them: for who takes either.
+    fn __naga_ir__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        self.module.get().ir_bytes(py)
+    }
+
     /// The module as bytes, as `Module.__naga_module__` gives them: for who takes either.
     fn __naga_module__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.module.get().bytes(py)

@@ -614,3 +614,43 @@ def test_bytes_of_a_module_that_are_wrong_are_refused(device: pywgpu.Device) -> 
             refused.append(str(error))
     assert len(refused) > 100
     assert [text for text in refused if "panicked" in text] == []
+
+
+class Counted:
+    """What passes for a module of the package `naga`, and notes what it was asked for."""
+
+    def __init__(self, source: str) -> None:
+        self.module = naga.parse_wgsl(source, path="counted.wgsl")
+        self.ir = self.module.__naga_ir__()
+        self.asked = list[str]()
+
+    def __naga_ir__(self) -> bytes:
+        """The IR alone."""
+        self.asked.append("ir")
+        return self.ir
+
+    def __naga_module__(self) -> bytes:
+        """All of it."""
+        self.asked.append("module")
+        return self.module.__naga_module__()
+
+
+def test_all_of_a_module_is_asked_for_where_there_is_more_to_say(device: pywgpu.Device) -> None:
+    handed = Counted("@compute @workgroup_size(1) fn main() {}")
+    module = device.create_shader_module(handed)
+    device.create_compute_pipeline(module=module, entry_point="main")
+    assert handed.asked == ["ir"]
+    reflection = module.reflect()
+    assert reflection is not None
+    assert handed.asked == ["ir", "module"]
+
+    wrong = Counted("@compute @workgroup_size(0) fn main() {}")
+    with pytest.raises(pywgpu.ShaderError, match=r"counted\.wgsl:1:"):
+        device.create_shader_module(wrong)
+    assert wrong.asked == ["ir", "module"]
+
+    damaged = Counted("@compute @workgroup_size(1) fn main() {}")
+    damaged.ir = damaged.ir[:-20]
+    with pytest.raises(pywgpu.ShaderError, match="the bytes of the module are damaged"):
+        device.create_shader_module(damaged)
+    assert damaged.asked == ["ir", "module"]

@@ -54,6 +54,11 @@ class Module:
     """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self, /) -> int: ...
+    def __naga_ir__(self, /) -> bytes:
+        """
+        The IR alone as bytes, for who validates it at once and asks `__naga_module__` where there is more
+        to say.
+        """
     def __naga_module__(self, /) -> bytes:
         """
         The module as bytes, with its spans, its source and the warnings about it: for other packages
@@ -244,6 +249,10 @@ class ValidatedModule:
     Made by `Module.validate`. It can be written in every language, reflected, and asked what
     validation found out: types of expressions, uniformity, what a function uses.
     """
+    def __naga_ir__(self, /) -> bytes:
+        """
+        The IR alone as bytes, as `Module.__naga_ir__` gives them: for who takes either.
+        """
     def __naga_module__(self, /) -> bytes:
         """
         The module as bytes, as `Module.__naga_module__` gives them: for who takes either.

@@ -104,7 +104,7 @@ impl Device {
         sample_count: Option<&Bound<'py, PyAny>>,
         dimension: Option<&Bound<'py, PyAny>>,
         view_formats: Option<&Bound<'py, PyAny>>,
-    ) -> PyResult<Texture> {
+    ) -> PyResult<Bound<'py, Texture>> {
         arguments!(py, "create_texture", descriptor;
             label: Label = None,
             size,
@@ -128,11 +128,12 @@ impl Device {
                 view_formats: &view_formats,
             })
         })?;
-        Ok(Texture {
+        let texture = Texture {
             inner: Held::new(inner),
             shared: self.shared.clone(),
             label,
-        })
+        };
+        Bound::new(py, texture)
     }
 
     /// A sampler.

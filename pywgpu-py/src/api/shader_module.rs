@@ -20,7 +20,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 use super::{Label, named};
 use crate::core::error::InternalError;
 use crate::core::life::Held;
-use crate::core::shader::{self, Read};
+use crate::core::shader::{self, Handed, Read};
 use crate::core::shared::Shared;
 use crate::hal::host;
 use crate::types::convert::{Fit, FromPy, Misfit, Record, describe};
@@ -31,7 +31,7 @@ pub(crate) struct ShaderModule {
     pub(crate) inner: Held<wgpu::ShaderModule>,
     pub(crate) shared: Arc<Shared>,
     /// What was read; none where the driver got the shader as it was.
-    read: Option<Arc<Read>>,
+    read: Option<Read>,
     /// Whether the driver got SPIR-V as it was.
     pub(crate) is_raw_spirv: bool,
     /// What our own validation knows, once somebody asks.
@@ -105,8 +105,20 @@ impl<'py> Given<'_, 'py> {
 /// A shader as it came from Python.
 enum Input {
     Source(Source),
-    /// A module of the package `naga`, as bytes.
-    Module(PyBackedBytes),
+    /// A module of the package `naga`: its IR as bytes, and all of it.
+    Module(PyBackedBytes, Handed),
+}
+
+/// Bytes from a module of the package `naga`.
+fn exported(export: &Bound<'_, PyAny>, name: &str) -> PyResult<PyBackedBytes> {
+    let bytes = export.call0()?;
+    let bytes = bytes.cast::<PyBytes>().map_err(|_| {
+        PyTypeError::new_err(format!(
+            "{CALL}: source: expected bytes from {name}(); got {}",
+            describe(&bytes)
+        ))
+    })?;
+    Ok(bytes.clone().into())
 }
 
 /// Bytes as the words of SPIR-V.
@@ -164,15 +176,19 @@ fn input(source: &Bound<'_, PyAny>, given: &mut Given<'_, '_>) -> PyResult<Input
         let name = name.unwrap_or("shader");
         return Ok(Input::Source(Source::text(name, language, text.to_str()?)));
     }
-    if let Some(export) = source.getattr_opt("__naga_module__")? {
-        let bytes = export.call0()?;
-        let bytes = bytes.cast::<PyBytes>().map_err(|_| {
-            PyTypeError::new_err(format!(
-                "{CALL}: source: expected bytes from __naga_module__(); got {}",
-                describe(&bytes)
-            ))
-        })?;
-        return Ok(Input::Module(bytes.clone().into()));
+    let py = source.py();
+    if let Some(export) = source.getattr_opt(intern!(py, "__naga_module__"))? {
+        // Spans and source take longer to write than the IR, and most modules are never asked for them.
+        return match source.getattr_opt(intern!(py, "__naga_ir__"))? {
+            Some(export) => {
+                let ir = exported(&export, "__naga_ir__")?;
+                Ok(Input::Module(ir, Handed::Object(source.clone().unbind())))
+            }
+            None => {
+                let bytes = exported(&export, "__naga_module__")?;
+                Ok(Input::Module(bytes.clone_ref(py), Handed::Bytes(bytes)))
+            }
+        };
     }
     if source.hasattr("__fspath__")? {
         let path: PathBuf = source.extract()?;
@@ -227,8 +243,8 @@ fn options(
             let base = Arc::new(shader::options(shared));
             keywords_py::applied_in(&call, &base, Operation::parsing(language), Some(&keywords))
         }
-        Input::Module(_) if keywords.is_empty() => Ok(Arc::default()),
-        Input::Module(_) => Err(PyTypeError::new_err(format!(
+        Input::Module(..) if keywords.is_empty() => Ok(Arc::default()),
+        Input::Module(..) => Err(PyTypeError::new_err(format!(
             "{CALL}: {}: expected no options with a naga.Module, which was read with its own; got \
              some; give them to naga.parse_wgsl, naga.load, ...",
             keywords
@@ -259,26 +275,43 @@ pub(crate) fn create<'py>(
     // One large stack for all of it.
     let made = {
         let (shared, label) = (shared.clone(), label.clone());
-        on_large_stack(py, CALL, move || -> Result<_, Failure> {
+        on_large_stack(py, CALL, move || {
             let (read, module) = match input {
-                Input::Source(source) => shader::read(&source, &options),
-                Input::Module(bytes) => shader::receive(bytes, &shared),
+                Input::Source(source) => {
+                    shader::read(&source, &options).map_err(|failure| (failure, None))
+                }
+                Input::Module(ir, handed) => shader::receive(&ir, handed, &shared)
+                    .map_err(|(failure, handed)| (failure, Some(handed))),
             }?;
-            let made = read.make(module, &shared, label.as_deref(), checks)?;
+            let made = shader::make(module, &shared, label.as_deref(), checks);
             Ok((made, read))
         })?
     };
-    match made {
-        Ok((made, read)) => Ok(ShaderModule {
-            inner: Held::new(made.settle()?),
-            shared: shared.clone(),
-            read: Some(Arc::new(read)),
-            is_raw_spirv: false,
-            checked: Arc::default(),
-            label,
-        }),
-        Err(failure) => Err(shader::refused(py, &failure, label.as_deref())),
+    let refused = |failure: &Failure| shader::refused(py, failure, label.as_deref());
+    let (made, read) = match made {
+        Ok(made) => made,
+        Err((failure, None)) => return Err(refused(&failure)),
+        Err((failure, Some(handed))) => {
+            let bytes = handed.bytes(py)?;
+            let told = move || shader::told_in_full(failure, &bytes);
+            return Err(refused(&on_large_stack(py, CALL, told)?));
+        }
+    };
+    // What wgpu refuses is validated once more, to say why in the words of the source; what we would
+    // take and wgpu does not is wgpu's to tell.
+    if !made.is_good() {
+        let material = read.material(py)?;
+        let checked = on_large_stack(py, CALL, move || material.check().map(drop))?;
+        checked.map_err(|failure| refused(&failure))?;
     }
+    Ok(ShaderModule {
+        inner: Held::new(made.settle()?),
+        shared: shared.clone(),
+        read: Some(read),
+        is_raw_spirv: false,
+        checked: Arc::default(),
+        label,
+    })
 }
 
 /// Works on a large stack, and without the GIL.
@@ -335,15 +368,16 @@ impl ShaderModule {
         call: &str,
         work: impl FnOnce(&Checked) -> Result<T, Failure> + Send + 'static,
     ) -> PyResult<Option<T>> {
-        let Some(read) = self.read.clone() else {
+        let Some(read) = &self.read else {
             return Ok(None);
         };
+        let material = read.material(py)?;
         let known = self.checked.clone();
         on_large_stack(py, call, move || {
             let checked = match known.get() {
                 Some(checked) => checked,
                 None => {
-                    let checked = read.check()?;
+                    let checked = material.check()?;
                     known.get_or_init(|| checked)
                 }
             };

@@ -19,6 +19,9 @@ use crate::types::enums::Named;
 use crate::types::formats::texture_name;
 
 /// An image in the memory of the GPU.
+// The large part stands first: it is copied on its way into the object, in pieces of 16 bytes, and pieces that
+// lie across those written before wait until these have reached the cache.
+#[repr(C)]
 #[pyclass(frozen, weakref, module = "pywgpu")]
 pub(crate) struct Texture {
     pub(crate) inner: Held<wgpu::Texture>,

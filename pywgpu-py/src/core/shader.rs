@@ -14,6 +14,7 @@ use naga_toolchain::parse::{self, Parsed};
 use naga_toolchain::render::{self, Styling};
 use naga_toolchain::source::Source;
 use naga_toolchain::{exchange, link};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use wgpu::naga;
@@ -52,7 +53,36 @@ pub(crate) struct Read {
 enum Origin {
     /// With the options that it was read with.
     Parsed(Parsed, Arc<Options>),
-    /// As the package `naga` wrote it, and what the device can run.
+    /// From the package `naga`, and what the device can run.
+    Handed(Handed, naga::valid::Capabilities),
+}
+
+/// All of a module of the package `naga`, for what its IR alone does not tell.
+#[derive(Debug)]
+pub(crate) enum Handed {
+    /// It came with the IR.
+    Bytes(PyBackedBytes),
+    /// The object writes it when it is asked for.
+    Object(Py<PyAny>),
+}
+
+impl Handed {
+    /// The bytes of all of it.
+    pub(crate) fn bytes(&self, py: Python<'_>) -> PyResult<PyBackedBytes> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.clone_ref(py)),
+            Self::Object(object) => object
+                .bind(py)
+                .call_method0(intern!(py, "__naga_module__"))?
+                .extract()
+                .map_err(Into::into),
+        }
+    }
+}
+
+/// What a shader is validated from in the words of its source.
+pub(crate) enum Material {
+    Parsed(Parsed, Arc<Options>),
     Bytes(PyBackedBytes, naga::valid::Capabilities),
 }
 
@@ -68,15 +98,32 @@ pub(crate) fn read(
     Ok((read, module))
 }
 
-/// Reads a module that the package `naga` has written as bytes. Its handles are for wgpu's
-/// validator to look at, and spans are for [`Read::check`]: wgpu has no use for them.
+/// Reads the IR of a module that the package `naga` has written as bytes. Its handles are for wgpu's
+/// validator to look at, and spans are for [`Material::check`]: wgpu has no use for them.
+///
+/// # Errors
+///
+/// With what was handed over, for [`told_in_full`].
 pub(crate) fn receive(
-    bytes: PyBackedBytes,
+    ir: &[u8],
+    handed: Handed,
     shared: &Shared,
-) -> Result<(Read, naga::Module), Failure> {
-    let module = exchange::read_for_validator(&bytes)?;
-    let read = Read::new(Origin::Bytes(bytes, capabilities(shared)), &module);
-    Ok((read, module))
+) -> Result<(Read, naga::Module), (Failure, Handed)> {
+    match exchange::read_for_validator(ir) {
+        Ok(module) => {
+            let read = Read::new(Origin::Handed(handed, capabilities(shared)), &module);
+            Ok((read, module))
+        }
+        Err(failure) => Err((failure, handed)),
+    }
+}
+
+/// The same failure in the words of all the bytes: whoever is told wants to know what the source is called.
+pub(crate) fn told_in_full(failure: Failure, bytes: &[u8]) -> Failure {
+    match exchange::read(bytes) {
+        Err(better) => better,
+        Ok(_) => failure,
+    }
 }
 
 impl Read {
@@ -97,42 +144,50 @@ impl Read {
         }
     }
 
-    /// Validates it in the words of its source. wgpu has done so before, or has refused it.
-    pub(crate) fn check(&self) -> Result<Checked, Failure> {
+    /// What it is validated from.
+    pub(crate) fn material(&self, py: Python<'_>) -> PyResult<Material> {
         match &self.origin {
-            Origin::Parsed(parsed, options) => check::check(parsed.clone(), options),
-            Origin::Bytes(bytes, capabilities) => {
-                let mut options = Options::default();
-                options.validate.capabilities = FlagSet(*capabilities);
-                check::check(exchange::read(bytes)?, &options)
+            Origin::Parsed(parsed, options) => {
+                Ok(Material::Parsed(parsed.clone(), options.clone()))
+            }
+            Origin::Handed(handed, capabilities) => {
+                Ok(Material::Bytes(handed.bytes(py)?, *capabilities))
             }
         }
     }
+}
 
-    /// Has wgpu make a module, which validates it. What it refuses is validated once more, to say
-    /// why in the words of the source; what we would take and wgpu does not is wgpu's to tell.
-    pub(crate) fn make(
-        &self,
-        module: naga::Module,
-        shared: &Shared,
-        label: Option<&str>,
-        checks: Option<wgpu::ShaderRuntimeChecks>,
-    ) -> Result<Outcome<wgpu::ShaderModule>, Failure> {
-        let made = Outcome::of(|| {
-            let descriptor = wgpu::ShaderModuleDescriptor {
-                label,
-                source: wgpu::ShaderSource::Naga(Cow::Owned(module)),
-            };
-            match checks {
-                Some(checks) => trusted::shader_with_checks(&shared.device, descriptor, checks),
-                None => shared.device.create_shader_module(descriptor),
+impl Material {
+    /// Validates it in the words of its source. wgpu has done so before, or has refused it.
+    pub(crate) fn check(self) -> Result<Checked, Failure> {
+        match self {
+            Self::Parsed(parsed, options) => check::check(parsed, &options),
+            Self::Bytes(bytes, capabilities) => {
+                let mut options = Options::default();
+                options.validate.capabilities = FlagSet(capabilities);
+                check::check(exchange::read(&bytes)?, &options)
             }
-        });
-        if !made.is_good() {
-            self.check()?;
         }
-        Ok(made)
     }
+}
+
+/// Has wgpu make a module, which validates it.
+pub(crate) fn make(
+    module: naga::Module,
+    shared: &Shared,
+    label: Option<&str>,
+    checks: Option<wgpu::ShaderRuntimeChecks>,
+) -> Outcome<wgpu::ShaderModule> {
+    Outcome::of(|| {
+        let descriptor = wgpu::ShaderModuleDescriptor {
+            label,
+            source: wgpu::ShaderSource::Naga(Cow::Owned(module)),
+        };
+        match checks {
+            Some(checks) => trusted::shader_with_checks(&shared.device, descriptor, checks),
+            None => shared.device.create_shader_module(descriptor),
+        }
+    })
 }
 
 /// The exception for a shader that was refused: text for people, and the diagnostics as data.

@@ -163,22 +163,23 @@ pub(crate) trait FromPy<'py>: Sized {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self>;
 }
 
+/// The number of an `int` that fits, which is what nearly every argument is: without a look at what
+/// else it could be.
+#[inline]
+fn plain<T: TryFrom<i64>>(value: &Bound<'_, PyAny>) -> Option<T> {
+    if !value.is_exact_instance_of::<PyInt>() {
+        return None;
+    }
+    value.extract::<i64>().ok()?.try_into().ok()
+}
+
 /// The rule for an integer of a Rust type.
+#[inline(never)]
 fn integer<'py, T>(value: &Bound<'py, PyAny>, low: i128, high: i128) -> Fit<T>
 where
     T: TryFrom<i128>,
 {
     let expected = || format!("an integer from {low} to {high}");
-    // What nearly every argument is, without a look at what else it could be.
-    if value.is_exact_instance_of::<PyInt>()
-        && let Ok(number) = value.extract::<i64>()
-    {
-        let wide = i128::from(number);
-        if wide < low || wide > high {
-            return Err(Misfit::wrong_value(value, &expected()));
-        }
-        return T::try_from(wide).map_err(|_| Misfit::wrong_value(value, &expected()));
-    }
     if value.is_instance_of::<PyBool>() || value.is_instance_of::<PyFloat>() {
         return Err(Misfit::wrong_type(value, &expected()));
     }
@@ -204,7 +205,10 @@ macro_rules! integers {
         impl<'py> FromPy<'py> for $type {
             #[inline]
             fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-                integer(value, <$type>::MIN as i128, <$type>::MAX as i128)
+                match plain(value) {
+                    Some(number) => Ok(number),
+                    None => integer(value, <$type>::MIN as i128, <$type>::MAX as i128),
+                }
             }
         }
     )*};
@@ -212,14 +216,22 @@ macro_rules! integers {
 integers!(u8, u16, u32, u64, i32, i64, usize);
 
 impl<'py> FromPy<'py> for NonZeroU32 {
+    #[inline]
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
+        if let Some(number) = plain(value).and_then(Self::new) {
+            return Ok(number);
+        }
         let number: u32 = integer(value, 1, i128::from(u32::MAX))?;
         Self::new(number).ok_or_else(|| Misfit::wrong_value(value, "an integer above 0"))
     }
 }
 
 impl<'py> FromPy<'py> for NonZeroU64 {
+    #[inline]
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
+        if let Some(number) = plain(value).and_then(Self::new) {
+            return Ok(number);
+        }
         let number: u64 = integer(value, 1, i128::from(u64::MAX))?;
         Self::new(number).ok_or_else(|| Misfit::wrong_value(value, "an integer above 0"))
     }
@@ -481,24 +493,37 @@ impl<'a, 'py> Call<'a, 'py> {
         })
     }
 
-    /// The value of an argument: that of the keyword, or that of the descriptor's field.
+    /// The value of an argument: that of the keyword, or that of the descriptor's field. The name as an
+    /// object of Python is for the latter alone.
     #[inline]
-    pub(crate) fn take<T: FromPy<'py>>(
+    pub(crate) fn take<'n, T: FromPy<'py>>(
         &self,
-        name: &Bound<'py, PyString>,
+        name: &'static str,
+        interned: impl FnOnce() -> &'n Bound<'py, PyString>,
         keyword: Option<&Bound<'py, PyAny>>,
         default: Option<T>,
-    ) -> PyResult<T> {
-        let fit = match &self.descriptor {
-            Some(record) => record.field(name, default),
-            None => match keyword {
-                Some(value) if !(value.is_none() && default.is_some()) => {
-                    T::from_py(value).map_err(|e| e.in_field(&name.to_string()))
-                }
-                Some(_) | None => default.ok_or_else(|| Misfit::missing(&name.to_string())),
-            },
+    ) -> PyResult<T>
+    where
+        'py: 'n,
+    {
+        // There is no descriptor beside a keyword, see `new`.
+        if let Some(value) = keyword
+            && !(default.is_some() && value.is_none())
+        {
+            return T::from_py(value).map_err(|misfit| self.misfit(misfit.in_field(name)));
+        }
+        let fit = match (&self.descriptor, default) {
+            (None, Some(default)) => return Ok(default),
+            (None, None) => Err(Misfit::missing(name)),
+            (Some(record), default) => record.field(interned(), default),
         };
-        fit.map_err(|e| e.raise(self.name))
+        fit.map_err(|misfit| self.misfit(misfit))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn misfit(&self, misfit: Box<Misfit>) -> PyErr {
+        misfit.raise(self.name)
     }
 }
 
@@ -516,7 +541,8 @@ macro_rules! arguments {
         };
         $(
             let $name $(: $type)? = call.take(
-                pyo3::intern!($py, stringify!($name)),
+                stringify!($name),
+                || pyo3::intern!($py, stringify!($name)),
                 $name,
                 $crate::types::convert::given!($($default)?),
             )?;

@@ -191,6 +191,26 @@ record!(wgpu::SurfaceConfiguration as "SurfaceConfiguration" {
     view_formats = Vec::new(),
 });
 
+/// One to three integers as a tuple, which is by far the most frequent form.
+#[inline]
+fn of_tuple(value: &Bound<'_, PyAny>, default: u32) -> Option<Fit<[u32; 3]>> {
+    let tuple = value.cast_exact::<PyTuple>().ok()?;
+    let length = tuple.len();
+    if !(1..=3).contains(&length) {
+        return None;
+    }
+    let mut numbers = [default; 3];
+    for (index, number) in numbers.iter_mut().enumerate().take(length) {
+        // The iterator would ask for the length again.
+        let item = tuple.get_borrowed_item(index).ok()?;
+        match u32::from_py(&item) {
+            Ok(given) => *number = given,
+            Err(misfit) => return Some(Err(misfit.at_index(index))),
+        }
+    }
+    Some(Ok(numbers))
+}
+
 /// A sequence of one to three integers, or a record.
 fn triple<'py>(
     value: &Bound<'py, PyAny>,
@@ -198,16 +218,10 @@ fn triple<'py>(
     fields: [&str; 3],
     default: u32,
 ) -> Fit<[u32; 3]> {
-    let mut numbers = [default; 3];
-    // By far the most frequent form.
-    if let Ok(tuple) = value.cast::<PyTuple>()
-        && (1..=3).contains(&tuple.len())
-    {
-        for (index, (number, item)) in numbers.iter_mut().zip(tuple.iter_borrowed()).enumerate() {
-            *number = u32::from_py(&item).map_err(|e| e.at_index(index))?;
-        }
-        return Ok(numbers);
+    if let Some(fit) = of_tuple(value, default) {
+        return fit;
     }
+    let mut numbers = [default; 3];
     if is_sequence(value) {
         let items = Vec::<u32>::from_py(value)?;
         if items.is_empty() || items.len() > 3 {
@@ -231,14 +245,8 @@ fn triple<'py>(
 /// `(width, height, layers)` with trailing ones left out, an integer for a width, or a record.
 impl<'py> FromPy<'py> for wgpu::Extent3d {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
-        // Tuples are by far the most frequent form.
-        let [width, height, depth_or_array_layers] = if value.is_instance_of::<PyTuple>() {
-            triple(
-                value,
-                "Extent3d",
-                ["width", "height", "depth_or_array_layers"],
-                1,
-            )?
+        let [width, height, depth_or_array_layers] = if let Some(fit) = of_tuple(value, 1) {
+            fit?
         } else if value.is_instance_of::<pyo3::types::PyInt>() {
             [u32::from_py(value)?, 1, 1]
         } else {

@@ -40,42 +40,65 @@ pub fn write(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
     guard::call(Phase::Source, "writing a module as bytes", source, || {
         let surrounding =
             sources::write(source, parsed.warnings()).map_err(|error| unwritten(source, &error))?;
-        let mut out = Vec::with_capacity(surrounding.len() + ROOM);
-        out.extend_from_slice(MAGIC);
-        let mut part = |write: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), Failure>| {
-            let start = out.len();
-            out.extend_from_slice(&[0; 4]);
-            write(&mut out)?;
-            let length = out.len() - start - 4;
-            let length = u32::try_from(length).map_err(|_| {
-                let message = format!(
-                    "a part of {length} bytes does not fit the 4 GiB that a module's bytes may have"
-                );
-                fault(
-                    source,
-                    Kind::Unsupported,
-                    codes::MODULE_BYTES_CORRUPT,
-                    message,
-                )
-            })?;
-            if let Some(place) = out.get_mut(start..start + 4) {
-                place.copy_from_slice(&length.to_le_bytes());
-            }
-            Ok::<_, Failure>(())
-        };
-        let plain = |bytes: &[u8], out: &mut Vec<u8>| {
-            out.extend_from_slice(bytes);
-            Ok(())
-        };
-        part(&mut |out| plain(NAGA_VERSION.as_bytes(), out))?;
-        part(&mut |out| write_ir(module, source, out))?;
-        part(&mut |out| {
-            write_spans(module, out);
-            Ok(())
-        })?;
-        part(&mut |out| plain(&surrounding, out))?;
-        Ok(out)
+        let write_spans = |out: &mut Vec<u8>| write_spans(module, out);
+        write_parts(module, source, write_spans, &surrounding)
     })?
+}
+
+/// Writes the module alone, for [`read_for_validator`]: without what most readers never ask for. Where spans
+/// and source would be is nothing, so that [`read`] refuses it.
+///
+/// # Errors
+///
+/// Those of [`write`].
+pub fn write_for_validator(parsed: &Parsed) -> Result<Vec<u8>, Failure> {
+    let (module, source) = (parsed.module(), parsed.source());
+    guard::call(Phase::Source, "writing a module as bytes", source, || {
+        write_parts(module, source, |_| (), &[])
+    })?
+}
+
+fn write_parts(
+    module: &Module,
+    source: &Source,
+    write_spans: impl Fn(&mut Vec<u8>),
+    surrounding: &[u8],
+) -> Result<Vec<u8>, Failure> {
+    let mut out = Vec::with_capacity(surrounding.len() + ROOM);
+    out.extend_from_slice(MAGIC);
+    let mut part = |write: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), Failure>| {
+        let start = out.len();
+        out.extend_from_slice(&[0; 4]);
+        write(&mut out)?;
+        let length = out.len() - start - 4;
+        let length = u32::try_from(length).map_err(|_| {
+            let message = format!(
+                "a part of {length} bytes does not fit the 4 GiB that a module's bytes may have"
+            );
+            fault(
+                source,
+                Kind::Unsupported,
+                codes::MODULE_BYTES_CORRUPT,
+                message,
+            )
+        })?;
+        if let Some(place) = out.get_mut(start..start + 4) {
+            place.copy_from_slice(&length.to_le_bytes());
+        }
+        Ok::<_, Failure>(())
+    };
+    let plain = |bytes: &[u8], out: &mut Vec<u8>| {
+        out.extend_from_slice(bytes);
+        Ok(())
+    };
+    part(&mut |out| plain(NAGA_VERSION.as_bytes(), out))?;
+    part(&mut |out| write_ir(module, source, out))?;
+    part(&mut |out| {
+        write_spans(out);
+        Ok(())
+    })?;
+    part(&mut |out| plain(surrounding, out))?;
+    Ok(out)
 }
 
 /// The IR and the spans of a module as bytes that only an equal module has.
@@ -102,13 +125,19 @@ struct Behind<'a>(&'a mut Vec<u8>);
 impl ser_flavors::Flavor for Behind<'_> {
     type Output = ();
 
+    #[inline]
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
         self.0.push(byte);
         Ok(())
     }
 
+    #[inline]
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(bytes);
+        // Nearly every number is one byte, for which a call to copy it is long.
+        match bytes {
+            [byte] => self.0.push(*byte),
+            _ => self.0.extend_from_slice(bytes),
+        }
         Ok(())
     }
 
@@ -156,16 +185,17 @@ pub fn read(bytes: &[u8]) -> Result<Parsed, Failure> {
     )?
 }
 
-/// The module alone at a third of the cost, for who has naga's validator look at it before anything
-/// follows a handle in it: this does not see whether they refer to something. It has no spans,
-/// and neither those nor the source were looked at; [`read`] does where there is more to say.
+/// The module alone at a third of the cost, from what [`write`] or [`write_for_validator`] wrote, for who has
+/// naga's validator look at it before anything follows a handle in it: this does not see whether they refer
+/// to something. It has no spans, and neither those nor the source were looked at; [`read`], of all the bytes,
+/// has the better words for what is wrong.
 ///
 /// # Errors
 ///
 /// Those of [`read`], but for such handles, spans and sources.
 pub fn read_for_validator(bytes: &[u8]) -> Result<Module, Failure> {
     let unnamed = Source::binary("<module bytes>", Vec::new());
-    let module = guard::call(
+    guard::call(
         Phase::Source,
         "reading a module from bytes",
         &unnamed,
@@ -179,12 +209,8 @@ pub fn read_for_validator(bytes: &[u8]) -> Result<Module, Failure> {
                 None => Ok(module),
             }
         },
-    );
-    // Whoever is told wants to know what the source is called.
-    module.flatten().map_err(|failure| match read(bytes) {
-        Err(better) => better,
-        Ok(_) => failure,
-    })
+    )
+    .flatten()
 }
 
 /// The parts of a module's bytes.
@@ -308,7 +334,7 @@ enum Undecodable {
 fn decode(body: &[u8]) -> Result<Module, Undecodable> {
     let flavor = Measured {
         rest: body,
-        until_look: LOOK_EVERY,
+        next_look: body.len(),
         start: stack_address(),
     };
     let mut deserializer = postcard::Deserializer::from_flavor(flavor);
@@ -328,13 +354,14 @@ fn decode(body: &[u8]) -> Result<Module, Undecodable> {
 /// that are a thousand times shorter than the stack can ask for more of it than there is.
 struct Measured<'de> {
     rest: &'de [u8],
-    until_look: u32,
+    /// So many bytes are left at the next look at the stack.
+    next_look: usize,
     start: usize,
 }
 
 /// So many bytes are decoded between two looks at the stack: a level takes a byte at least and
 /// some KiB of stack at most, so that what is left of the stack is enough for many times as many.
-const LOOK_EVERY: u32 = 64;
+const LOOK_EVERY: usize = 64;
 
 /// The part of a worker's stack that decoding may use.
 const STACK_FOR_DECODING: usize = guard::STACK_BYTES / 4 * 3;
@@ -344,17 +371,30 @@ fn stack_address() -> usize {
     std::ptr::from_ref(std::hint::black_box(&here)).addr()
 }
 
+impl Measured<'_> {
+    /// What is to be done before a byte is taken now and then.
+    #[cold]
+    fn look(&mut self) -> postcard::Result<()> {
+        if self.rest.is_empty() {
+            return Err(postcard::Error::DeserializeUnexpectedEnd);
+        }
+        if self.start.abs_diff(stack_address()) > STACK_FOR_DECODING {
+            return Err(postcard::Error::WontImplement);
+        }
+        self.next_look = self.rest.len().saturating_sub(LOOK_EVERY);
+        Ok(())
+    }
+}
+
 impl<'de> Flavor<'de> for Measured<'de> {
     type Remainder = &'de [u8];
     type Source = &'de [u8];
 
+    #[inline]
     fn pop(&mut self) -> postcard::Result<u8> {
-        self.until_look -= 1;
-        if self.until_look == 0 {
-            self.until_look = LOOK_EVERY;
-            if self.start.abs_diff(stack_address()) > STACK_FOR_DECODING {
-                return Err(postcard::Error::WontImplement);
-            }
+        // One comparison for the end and for the stack: this is asked of every byte.
+        if self.rest.len() <= self.next_look {
+            self.look()?;
         }
         let (first, rest) = self
             .rest

@@ -126,7 +126,22 @@ pub fn nesting(module: &Module) -> usize {
     while let Some((block, depth)) = waiting.pop() {
         deepest = deepest.max(depth);
         for statement in block {
-            waiting.extend(blocks(statement).map(|inner| (inner, depth + 1)));
+            let (one, other, cases) = parts(statement);
+            // Most statements have none: nothing is asked of them but this.
+            if let Some(block) = one {
+                waiting.push((block, depth + 1));
+            }
+            if let Some(block) = other {
+                waiting.push((block, depth + 1));
+            }
+            for SwitchCase {
+                value: _,
+                body,
+                fall_through: _,
+            } in cases
+            {
+                waiting.push((body, depth + 1));
+            }
         }
     }
     deepest

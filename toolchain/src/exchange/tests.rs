@@ -281,15 +281,26 @@ fn damaged_bytes_never_panic() {
 #[test]
 fn the_short_way_gives_the_same_ir() {
     for parsed in inputs() {
-        let bytes = write(&parsed).unwrap();
-        let module = read_for_validator(&bytes).unwrap();
-        assert_eq!(
-            postcard::to_allocvec(&module).unwrap(),
-            postcard::to_allocvec(parsed.module()).unwrap(),
-            "{}",
-            parsed.source().name()
-        );
+        let expected = postcard::to_allocvec(parsed.module()).unwrap();
+        for bytes in [
+            write(&parsed).unwrap(),
+            write_for_validator(&parsed).unwrap(),
+        ] {
+            let module = read_for_validator(&bytes).unwrap();
+            assert_eq!(
+                postcard::to_allocvec(&module).unwrap(),
+                expected,
+                "{}",
+                parsed.source().name()
+            );
+        }
     }
+}
+
+#[test]
+fn the_ir_alone_is_no_whole_module() {
+    let bytes = write_for_validator(&small()).unwrap();
+    assert_eq!(code(&bytes), codes::MODULE_BYTES_CORRUPT);
 }
 
 /// What comes the short way is for the validator, which must refuse handles that refer to nothing.

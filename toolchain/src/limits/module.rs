@@ -16,6 +16,8 @@ pub(super) fn check(module: &Module, limits: &Limits) -> Result<(), Exceeded> {
     numbers(module, limits)?;
     expressions(&module.global_expressions, limits, &mut Vec::new())?;
     let mut depths = Vec::new();
+    let mut open = Vec::new();
+    let mut calls = Vec::new();
     let mut facts = Facts::new(module);
     let entry_points = module.entry_points.iter().map(|each| &each.function);
     for function in module
@@ -25,7 +27,7 @@ pub(super) fn check(module: &Module, limits: &Limits) -> Result<(), Exceeded> {
         .chain(entry_points)
     {
         let samplings = expressions(&function.expressions, limits, &mut depths)?;
-        let calls = statements(&function.body, limits)?;
+        statements(&function.body, limits, &mut open, &mut calls)?;
         facts.add(samplings, &calls);
     }
     facts.check(limits)?;
@@ -148,36 +150,44 @@ fn expressions(
     Ok(samplings)
 }
 
-/// Checks the depth of statements; the functions that are called.
-fn statements(body: &Block, limits: &Limits) -> Result<Vec<Handle<Function>>, Exceeded> {
+/// Checks the depth of statements; leaves the functions that are called in `calls`.
+///
+/// `open` is room to work in.
+fn statements<'a>(
+    body: &'a Block,
+    limits: &Limits,
+    open: &mut Vec<(std::slice::Iter<'a, Statement>, u32)>,
+    calls: &mut Vec<Handle<Function>>,
+) -> Result<(), Exceeded> {
     // A loop or a branch of the source can become several statements inside each other.
     let most = limits
         .nesting
         .saturating_add(limits.branches)
         .saturating_mul(2);
-    let mut calls = Vec::new();
-    let mut stack: Vec<(std::slice::Iter<'_, Statement>, u32)> = vec![(body.iter(), 1)];
-    while let Some((block, depth)) = stack.last_mut() {
+    calls.clear();
+    open.clear();
+    open.push((body.iter(), 1));
+    while let Some((block, depth)) = open.last_mut() {
         let inner = *depth + 1;
         let Some(statement) = block.next() else {
-            stack.pop();
+            open.pop();
             continue;
         };
-        let before = stack.len();
+        let before = open.len();
         match statement {
-            Statement::Block(block) => stack.push((block.iter(), inner)),
+            Statement::Block(block) => open.push((block.iter(), inner)),
             Statement::If { accept, reject, .. } => {
-                stack.push((accept.iter(), inner));
-                stack.push((reject.iter(), inner));
+                open.push((accept.iter(), inner));
+                open.push((reject.iter(), inner));
             }
             Statement::Switch { cases, .. } => {
-                stack.extend(cases.iter().map(|case| (case.body.iter(), inner)));
+                open.extend(cases.iter().map(|case| (case.body.iter(), inner)));
             }
             Statement::Loop {
                 body, continuing, ..
             } => {
-                stack.push((body.iter(), inner));
-                stack.push((continuing.iter(), inner));
+                open.push((body.iter(), inner));
+                open.push((continuing.iter(), inner));
             }
             Statement::Call { function, .. } => calls.push(*function),
             Statement::Emit(_)
@@ -199,12 +209,12 @@ fn statements(body: &Block, limits: &Limits) -> Result<Vec<Handle<Function>>, Ex
             | Statement::SubgroupCollectiveOperation { .. }
             | Statement::CooperativeStore { .. } => {}
         }
-        if stack.len() > before && inner > most {
+        if open.len() > before && inner > most {
             let what = format!("statements are nested {} deep", grouped(inner.into()));
             return Err(Exceeded::new(Limit::Nesting, what));
         }
     }
-    Ok(calls)
+    Ok(())
 }
 
 /// Bytes that one pair of texture and sampler takes in the facts of a function.

@@ -34,7 +34,11 @@ __all__ = [
 
 @runtime_checkable
 class NagaModule(Protocol):
-    """A module of the `naga` package, validated or not."""
+    """A module of the `naga` package, validated or not.
+
+    It may also have `__naga_ir__`, which gives the IR alone: that is then read first, and all of it
+    only where there is something to say about the module.
+    """
 
     def __naga_module__(self) -> bytes:
         """The module in the exchange format."""
