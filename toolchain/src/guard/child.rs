@@ -296,7 +296,13 @@ impl<T: DeserializeOwned> Child<T> {
 
     fn judged(&self, status: Status, bytes: &[u8]) -> Ended {
         let said = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes));
-        let out_of_memory = ["memory allocation of", "bad_alloc", "Cannot allocate"];
+        // An exception of C++ that gets as far as Rust has no name there; the one there is, is for lack of memory.
+        let out_of_memory = [
+            "memory allocation of",
+            "bad_alloc",
+            "Cannot allocate",
+            "cannot catch foreign exceptions",
+        ];
         if out_of_memory.iter().any(|words| said.contains(words)) {
             return Ended::TookMore(self.bounds);
         }

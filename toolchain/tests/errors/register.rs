@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use naga_toolchain::codes;
-use naga_toolchain::diagnostic::{Diagnostic, Failure};
+use naga_toolchain::diagnostic::Diagnostic;
 use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Source};
 use naga_toolchain::target::TargetLanguage;
