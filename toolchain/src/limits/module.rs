@@ -7,6 +7,7 @@ use naga::{
 };
 
 use super::{Exceeded, Limit, grouped, operands, overrides};
+use crate::edit::handles::blocks;
 use crate::options::Limits;
 use crate::target::TargetLanguage;
 
@@ -164,41 +165,10 @@ fn statements(body: &Block, limits: &Limits) -> Result<Vec<Handle<Function>>, Ex
             continue;
         };
         let before = stack.len();
-        match statement {
-            Statement::Block(block) => stack.push((block.iter(), inner)),
-            Statement::If { accept, reject, .. } => {
-                stack.push((accept.iter(), inner));
-                stack.push((reject.iter(), inner));
-            }
-            Statement::Switch { cases, .. } => {
-                stack.extend(cases.iter().map(|case| (case.body.iter(), inner)));
-            }
-            Statement::Loop {
-                body, continuing, ..
-            } => {
-                stack.push((body.iter(), inner));
-                stack.push((continuing.iter(), inner));
-            }
-            Statement::Call { function, .. } => calls.push(*function),
-            Statement::Emit(_)
-            | Statement::Break
-            | Statement::Continue
-            | Statement::Return { .. }
-            | Statement::Kill
-            | Statement::ControlBarrier(_)
-            | Statement::MemoryBarrier(_)
-            | Statement::Store { .. }
-            | Statement::ImageStore { .. }
-            | Statement::Atomic { .. }
-            | Statement::ImageAtomic { .. }
-            | Statement::WorkGroupUniformLoad { .. }
-            | Statement::RayQuery { .. }
-            | Statement::RayPipelineFunction(_)
-            | Statement::SubgroupBallot { .. }
-            | Statement::SubgroupGather { .. }
-            | Statement::SubgroupCollectiveOperation { .. }
-            | Statement::CooperativeStore { .. } => {}
+        if let Statement::Call { function, .. } = statement {
+            calls.push(*function);
         }
+        stack.extend(blocks(statement).map(|block| (block.iter(), inner)));
         if stack.len() > before && inner > most {
             let what = format!("statements are nested {} deep", grouped(inner.into()));
             return Err(Exceeded::new(Limit::Nesting, what));
