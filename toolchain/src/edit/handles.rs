@@ -335,36 +335,54 @@ fn atomic_function(fun: &mut AtomicFunction, visit: impl FnMut(&mut Handle<Expre
     }
 }
 
-/// The blocks directly inside a statement, in the order of the IR. Most statements have none, and this is asked
-/// of all of them: nothing is allocated.
-pub(crate) fn blocks(statement: &Statement) -> impl DoubleEndedIterator<Item = &Block> {
-    let (one, other, cases) = parts(statement);
-    let cases = cases.iter().map(
-        |SwitchCase {
-             value: _,
-             body,
-             fall_through: _,
-         }| body,
-    );
-    one.into_iter().chain(other).chain(cases)
+/// Blocks of a statement: at most two, or those of cases. An enum, as most statements have none and all of them are
+/// asked: that is told by one look.
+enum Blocks<B, C> {
+    Few(Option<B>, Option<B>),
+    Cases(C),
 }
 
-type Parts<'a> = (Option<&'a Block>, Option<&'a Block>, &'a [SwitchCase]);
+impl<B, C: DoubleEndedIterator<Item = B>> Iterator for Blocks<B, C> {
+    type Item = B;
 
-fn parts(statement: &Statement) -> Parts<'_> {
+    fn next(&mut self) -> Option<B> {
+        match self {
+            Self::Few(one, other) => one.take().or_else(|| other.take()),
+            Self::Cases(cases) => cases.next(),
+        }
+    }
+}
+
+impl<B, C: DoubleEndedIterator<Item = B>> DoubleEndedIterator for Blocks<B, C> {
+    fn next_back(&mut self) -> Option<B> {
+        match self {
+            Self::Few(one, other) => other.take().or_else(|| one.take()),
+            Self::Cases(cases) => cases.next_back(),
+        }
+    }
+}
+
+/// The blocks directly inside a statement, in the order of the IR.
+pub(crate) fn blocks(statement: &Statement) -> impl DoubleEndedIterator<Item = &Block> {
     match statement {
-        Statement::Block(block) => (Some(block), None, &[]),
+        Statement::Block(block) => Blocks::Few(Some(block), None),
         Statement::If {
             condition: _,
             accept,
             reject,
-        } => (Some(accept), Some(reject), &[]),
-        Statement::Switch { selector: _, cases } => (None, None, cases),
+        } => Blocks::Few(Some(accept), Some(reject)),
+        Statement::Switch { selector: _, cases } => Blocks::Cases(cases.iter().map(
+            |SwitchCase {
+                 value: _,
+                 body,
+                 fall_through: _,
+             }| body,
+        )),
         Statement::Loop {
             body,
             continuing,
             break_if: _,
-        } => (Some(body), Some(continuing), &[]),
+        } => Blocks::Few(Some(body), Some(continuing)),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -383,43 +401,31 @@ fn parts(statement: &Statement) -> Parts<'_> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => (None, None, &[]),
+        | Statement::CooperativeStore { .. } => Blocks::Few(None, None),
     }
 }
 
 /// The blocks directly inside a statement, to be changed.
 pub(crate) fn blocks_mut(statement: &mut Statement) -> impl DoubleEndedIterator<Item = &mut Block> {
-    let (one, other, cases) = parts_mut(statement);
-    let cases = cases.iter_mut().map(
-        |SwitchCase {
-             value: _,
-             body,
-             fall_through: _,
-         }| body,
-    );
-    one.into_iter().chain(other).chain(cases)
-}
-
-type PartsMut<'a> = (
-    Option<&'a mut Block>,
-    Option<&'a mut Block>,
-    &'a mut [SwitchCase],
-);
-
-fn parts_mut(statement: &mut Statement) -> PartsMut<'_> {
     match statement {
-        Statement::Block(block) => (Some(block), None, &mut []),
+        Statement::Block(block) => Blocks::Few(Some(block), None),
         Statement::If {
             condition: _,
             accept,
             reject,
-        } => (Some(accept), Some(reject), &mut []),
-        Statement::Switch { selector: _, cases } => (None, None, cases),
+        } => Blocks::Few(Some(accept), Some(reject)),
+        Statement::Switch { selector: _, cases } => Blocks::Cases(cases.iter_mut().map(
+            |SwitchCase {
+                 value: _,
+                 body,
+                 fall_through: _,
+             }| body,
+        )),
         Statement::Loop {
             body,
             continuing,
             break_if: _,
-        } => (Some(body), Some(continuing), &mut []),
+        } => Blocks::Few(Some(body), Some(continuing)),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -438,7 +444,7 @@ fn parts_mut(statement: &mut Statement) -> PartsMut<'_> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => (None, None, &mut []),
+        | Statement::CooperativeStore { .. } => Blocks::Few(None, None),
     }
 }
 
