@@ -54,7 +54,7 @@ pub(crate) fn of<'py>(
         layouter: &layouter,
     }
     .of(handle)?;
-    py.import("naga.layout")?
+    py.import("naga._layout_tree")?
         .call_method1("from_tree", (name, space, tree))
 }
 

@@ -627,7 +627,7 @@ KINDS = [
         ),
         SOME,
         "a.frag",
-        ("--glsl-in-shadertoy", "true"),
+        ("--glsl-in-shadertoy",),
     ),
     _kind(
         "meshes",

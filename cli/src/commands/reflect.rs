@@ -174,12 +174,14 @@ fn slots(output: &OutputReport) -> String {
                 .map(|cell| cell.chars().count())
                 .max()
                 .unwrap_or_default()
+                .min(reflect::MOST_WIDTH)
         })
         .collect();
     for row in &rows {
         let mut line = String::from(" ");
         for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(&format!(" {cell:<width$} "));
+            let space = width.saturating_sub(cell.chars().count());
+            line.push_str(&format!(" {cell}{} ", " ".repeat(space)));
         }
         text.push_str(line.trim_end());
         text.push('\n');

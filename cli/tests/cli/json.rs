@@ -160,6 +160,17 @@ fn reflection() {
         .exits(0)
         .prints("vs_main")
         .prints("Slots in msl 2.4");
+    let name = "n".repeat(70_000);
+    let long = format!(
+        "@group(0) @binding(0) var<uniform> {name}: vec4f;
+        @compute @workgroup_size(1) fn main() {{ var x = {name}; }}"
+    );
+    Place::new()
+        .with("long.wgsl", &long)
+        .run(&["reflect", "long.wgsl", "--target", "msl"])
+        .exits(0)
+        .prints(&name)
+        .prints("Slots in msl 2.4");
 }
 
 #[test]

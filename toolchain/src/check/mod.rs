@@ -14,7 +14,7 @@ mod tests;
 pub use capabilities::required_capabilities;
 pub(crate) use explain::{explain, type_name};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use naga::valid::{
     Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
@@ -43,6 +43,7 @@ pub struct Checked {
     warnings: Vec<Diagnostic>,
     rules: Rules,
     fixed: Vec<FixedConstant>,
+    used_globals: OnceLock<Vec<bool>>,
 }
 
 impl Checked {
@@ -57,6 +58,7 @@ impl Checked {
         Self {
             module: Arc::new(module),
             info: Arc::new(info),
+            used_globals: OnceLock::new(),
             ..self
         }
     }
@@ -71,6 +73,20 @@ impl Checked {
     #[must_use]
     pub fn info(&self) -> &ModuleInfo {
         &self.info
+    }
+
+    /// For each global variable, by index, whether an entry point uses it. Found out once, as each entry
+    /// point that is written on its own asks for it.
+    pub(crate) fn used_globals(&self) -> &[bool] {
+        self.used_globals.get_or_init(|| {
+            let Self { module, info, .. } = self;
+            let is_used = |handle: naga::Handle<naga::GlobalVariable>| {
+                (0..module.entry_points.len())
+                    .any(|index| !info.get_entry_point(index)[handle].is_empty())
+            };
+            let globals = module.global_variables.iter();
+            globals.map(|(handle, _)| is_used(handle)).collect()
+        })
     }
 
     /// The source it came from.
@@ -278,6 +294,7 @@ fn check_module(parsed: Parsed, options: &Options) -> Result<Checked, Failure> {
             warnings,
             rules,
             fixed,
+            used_globals: OnceLock::new(),
         }),
         Err(mut errors) => {
             let first = errors.first().cloned();

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use naga::{
     AtomicFunction, Block, CooperativeData, Expression, Function, GatherMode, Handle, ImageQuery,
-    Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement,
+    Module, RayPipelineFunction, RayQueryFunction, SampleLevel, Statement, SwitchCase,
 };
 
 /// How a statement refers to an expression.
@@ -335,22 +335,54 @@ fn atomic_function(fun: &mut AtomicFunction, visit: impl FnMut(&mut Handle<Expre
     }
 }
 
-/// The blocks directly inside a statement.
-pub(crate) fn blocks(statement: &Statement) -> Vec<&Block> {
-    let mut blocks = Vec::new();
-    add_blocks(statement, &mut blocks);
-    blocks
+/// Blocks of a statement: at most two, or those of cases. An enum, as most statements have none and all of them are
+/// asked: that is told by one look.
+enum Blocks<B, C> {
+    Few(Option<B>, Option<B>),
+    Cases(C),
 }
 
-/// Adds the blocks directly inside a statement; most have none.
-fn add_blocks<'a>(statement: &'a Statement, into: &mut Vec<&'a Block>) {
+impl<B, C: DoubleEndedIterator<Item = B>> Iterator for Blocks<B, C> {
+    type Item = B;
+
+    fn next(&mut self) -> Option<B> {
+        match self {
+            Self::Few(one, other) => one.take().or_else(|| other.take()),
+            Self::Cases(cases) => cases.next(),
+        }
+    }
+}
+
+impl<B, C: DoubleEndedIterator<Item = B>> DoubleEndedIterator for Blocks<B, C> {
+    fn next_back(&mut self) -> Option<B> {
+        match self {
+            Self::Few(one, other) => other.take().or_else(|| one.take()),
+            Self::Cases(cases) => cases.next_back(),
+        }
+    }
+}
+
+/// The blocks directly inside a statement, in the order of the IR.
+pub(crate) fn blocks(statement: &Statement) -> impl DoubleEndedIterator<Item = &Block> {
     match statement {
-        Statement::Block(block) => into.push(block),
-        Statement::If { accept, reject, .. } => into.extend([accept, reject]),
-        Statement::Switch { cases, .. } => into.extend(cases.iter().map(|case| &case.body)),
+        Statement::Block(block) => Blocks::Few(Some(block), None),
+        Statement::If {
+            condition: _,
+            accept,
+            reject,
+        } => Blocks::Few(Some(accept), Some(reject)),
+        Statement::Switch { selector: _, cases } => Blocks::Cases(cases.iter().map(
+            |SwitchCase {
+                 value: _,
+                 body,
+                 fall_through: _,
+             }| body,
+        )),
         Statement::Loop {
-            body, continuing, ..
-        } => into.extend([body, continuing]),
+            body,
+            continuing,
+            break_if: _,
+        } => Blocks::Few(Some(body), Some(continuing)),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -369,19 +401,31 @@ fn add_blocks<'a>(statement: &'a Statement, into: &mut Vec<&'a Block>) {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => {}
+        | Statement::CooperativeStore { .. } => Blocks::Few(None, None),
     }
 }
 
 /// The blocks directly inside a statement, to be changed.
-pub(crate) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
+pub(crate) fn blocks_mut(statement: &mut Statement) -> impl DoubleEndedIterator<Item = &mut Block> {
     match statement {
-        Statement::Block(block) => vec![block],
-        Statement::If { accept, reject, .. } => vec![accept, reject],
-        Statement::Switch { cases, .. } => cases.iter_mut().map(|case| &mut case.body).collect(),
+        Statement::Block(block) => Blocks::Few(Some(block), None),
+        Statement::If {
+            condition: _,
+            accept,
+            reject,
+        } => Blocks::Few(Some(accept), Some(reject)),
+        Statement::Switch { selector: _, cases } => Blocks::Cases(cases.iter_mut().map(
+            |SwitchCase {
+                 value: _,
+                 body,
+                 fall_through: _,
+             }| body,
+        )),
         Statement::Loop {
-            body, continuing, ..
-        } => vec![body, continuing],
+            body,
+            continuing,
+            break_if: _,
+        } => Blocks::Few(Some(body), Some(continuing)),
         Statement::Emit(_)
         | Statement::Break
         | Statement::Continue
@@ -400,7 +444,7 @@ pub(crate) fn blocks_mut(statement: &mut Statement) -> Vec<&mut Block> {
         | Statement::SubgroupBallot { .. }
         | Statement::SubgroupGather { .. }
         | Statement::SubgroupCollectiveOperation { .. }
-        | Statement::CooperativeStore { .. } => Vec::new(),
+        | Statement::CooperativeStore { .. } => Blocks::Few(None, None),
     }
 }
 
@@ -413,7 +457,7 @@ pub(crate) fn walk<'a>(
     while let Some(block) = pending.pop() {
         for statement in block {
             visit(statement)?;
-            add_blocks(statement, &mut pending);
+            pending.extend(blocks(statement));
         }
     }
     ControlFlow::Continue(())
@@ -434,6 +478,27 @@ pub(crate) fn has_statement(function: &Function, test: impl Fn(&Statement) -> bo
 /// Whether a function of the module has such a statement.
 pub(crate) fn any_statement(module: &Module, test: impl Fn(&Statement) -> bool) -> bool {
     functions(module).any(|function| has_statement(function, &test))
+}
+
+/// Calls `change` on every handle of a function that the function holds.
+pub(crate) fn callees_mut(function: &mut Function, mut change: impl FnMut(&mut Handle<Function>)) {
+    for (_, expression) in function.expressions.iter_mut() {
+        if let Expression::CallResult(callee) = expression {
+            change(callee);
+        }
+    }
+    let mut pending = vec![&mut function.body];
+    while let Some(block) = pending.pop() {
+        for statement in block.iter_mut() {
+            if let Statement::Call {
+                function: callee, ..
+            } = statement
+            {
+                change(callee);
+            }
+            pending.extend(blocks_mut(statement));
+        }
+    }
 }
 
 /// Every function, those of entry points included.

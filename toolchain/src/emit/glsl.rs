@@ -449,13 +449,14 @@ fn slots(
     units: &Units,
     info: &glsl::ReflectionInfo,
 ) -> Vec<Slot> {
-    let resources = resources::collect_used(&prepared.module, &prepared.info);
+    let resources = resources::collect(&prepared.module);
+    let is_used = |each: &&Resource| each.is_used_by(&prepared.info, entry_point);
     let mut textures: HashMap<_, Vec<&String>> = HashMap::new();
     for (name, mapping) in &info.texture_mapping {
         textures.entry(mapping.texture).or_default().push(name);
     }
     let mut slots = Vec::new();
-    for resource in resources.iter().filter(|each| each.is_used_by(entry_point)) {
+    for resource in resources.iter().filter(is_used) {
         let unit = units.map.get(&resource.binding.to_naga());
         let (Some(kind), Some(&unit)) = (kind_of(resource), unit) else {
             continue;

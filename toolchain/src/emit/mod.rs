@@ -144,8 +144,12 @@ pub fn emit(
     let mut output =
         emit_module(checked, language, entry_point, options).map_err(Failure::in_files)?;
     if has_pins(language, options)
-        && let Some(failure) =
-            Failure::from_all(resources::clashes(checked, &output.slots, language.title()))
+        && let Some(failure) = Failure::from_all(resources::clashes(
+            checked,
+            entry_point,
+            &output.slots,
+            language.title(),
+        ))
     {
         return Err(failure.in_files());
     }
@@ -178,7 +182,7 @@ fn emit_module(
             let version = msl::version(&prepared.features, options);
             has_all(&prepared, language, Some(version), needs::msl)?;
             prepare::check_capabilities(&prepared, checked, language, options)?;
-            msl::write(prepared, checked, version, options)
+            msl::write(prepared, checked, entry_point, version, options)
         }
         TargetLanguage::Hlsl => {
             let version = hlsl::version(&prepared.features, options);

@@ -45,12 +45,13 @@ pub(super) fn version(features: &Features, options: &Options) -> MslVersion {
 pub(super) fn write(
     prepared: Prepared<'_>,
     whole: &Checked,
+    entry_point: Option<usize>,
     version: MslVersion,
     options: &Options,
 ) -> Result<Output, Failure> {
     // Counted over the whole module, so that entry points written apart agree.
-    let resources = resources::collect_used(whole.module(), whole.info());
-    let assigned = assign(whole, &resources, options)?;
+    let resources = resources::collect(whole.module());
+    let assigned = assign(whole, entry_point, &resources, options)?;
     let own = &options.msl;
     let naga_options = msl::Options {
         lang_version: version.numbers(),
@@ -179,7 +180,13 @@ struct Table {
     sizes: Option<u8>,
 }
 
-fn assign(whole: &Checked, resources: &[Resource], options: &Options) -> Result<Assigned, Failure> {
+/// Gives slots to the resources of the entry point that is written, or of all.
+fn assign(
+    whole: &Checked,
+    written: Option<usize>,
+    resources: &[Resource],
+    options: &Options,
+) -> Result<Assigned, Failure> {
     let module = whole.module();
     let shared = pinned_for(&options.msl.per_entry_point_map, None);
     let per_entry_point = options
@@ -188,12 +195,12 @@ fn assign(whole: &Checked, resources: &[Resource], options: &Options) -> Result<
         .iter()
         .any(|each| each.entry_point.is_some());
     let used: Vec<usize> = (0..resources.len())
-        .filter(|&index| resources[index].is_used())
+        .filter(|&index| resources[index].is_used(whole))
         .collect();
     let whole_table = if per_entry_point {
         None
     } else {
-        match table(whole, resources, &used, &shared, options) {
+        match table(whole, resources, &used, &shared, Problems::First, options) {
             Ok(table) => Some(table),
             // Too many for one numbering: each entry point gets its own.
             Err(failure) if failure.kind() == Kind::Unsupported => None,
@@ -202,23 +209,29 @@ fn assign(whole: &Checked, resources: &[Resource], options: &Options) -> Result<
     };
     let mut map = msl::EntryPointResourceMap::default();
     let mut slots = Vec::new();
-    for (index, entry_point) in module.entry_points.iter().enumerate() {
-        let used: Vec<usize> = (0..resources.len())
-            .filter(|&resource| resources[resource].is_used_by(index))
-            .collect();
+    let entry_points = match written {
+        Some(index) => index..index + 1,
+        None => 0..module.entry_points.len(),
+    };
+    for index in entry_points {
+        let Some(entry_point) = module.entry_points.get(index) else {
+            continue;
+        };
+        let is_used = |resource: usize| resources[resource].is_used_by(whole.info(), index);
         let own_table;
         let table = if let Some(table) = &whole_table {
             table
         } else {
             let pinned = pinned_for(&options.msl.per_entry_point_map, Some(&entry_point.name));
-            own_table = table(whole, resources, &used, &pinned, options)?;
+            let used: Vec<usize> = (0..resources.len()).filter(|&it| is_used(it)).collect();
+            own_table = table(whole, resources, &used, &pinned, Problems::All, options)?;
             report(&own_table, resources, Some(&entry_point.name), &mut slots);
             &own_table
         };
         let targets = table
             .targets
             .iter()
-            .filter(|(resource, _)| resources[*resource].is_used_by(index))
+            .filter(|(resource, _)| is_used(*resource))
             .map(|(resource, target)| (resources[*resource].binding.to_naga(), target.clone()))
             .collect();
         map.insert(
@@ -256,11 +269,20 @@ fn pinned_for(map: &[MslEntryPoint], entry_point: Option<&str>) -> MslEntryPoint
     merged
 }
 
+/// How many problems are looked for where slots do not suffice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Problems {
+    /// One too many is enough: nobody is told.
+    First,
+    All,
+}
+
 fn table(
     whole: &Checked,
     resources: &[Resource],
     scope: &[usize],
     pinned: &MslEntryPoint,
+    wanted: Problems,
     options: &Options,
 ) -> Result<Table, Failure> {
     let mut counters = Counters::default();
@@ -300,7 +322,15 @@ fn table(
                 known.insert(key, target.clone());
                 table.targets.push((index, target));
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => {
+                let is_enough = wanted == Problems::First
+                    && problems.is_empty()
+                    && problem.kind == Kind::Unsupported;
+                problems.push(problem);
+                if is_enough {
+                    break;
+                }
+            }
         }
     }
     if let Some(failure) = Failure::from_all(problems) {

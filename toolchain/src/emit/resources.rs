@@ -41,19 +41,18 @@ pub(crate) struct Resource {
     pub(crate) binding: Binding,
     pub(crate) class: Class,
     pub(crate) count: Count,
-    /// For each entry point of the module, whether it uses the resource; empty if nobody asked.
-    used_by: Vec<bool>,
 }
 
 impl Resource {
-    /// Whether the entry point of this index uses it.
-    pub(crate) fn is_used_by(&self, entry_point: usize) -> bool {
-        self.used_by.get(entry_point).copied().unwrap_or(false)
+    /// Whether the entry point of this index uses it, by what validation found out about its module.
+    pub(crate) fn is_used_by(&self, info: &ModuleInfo, entry_point: usize) -> bool {
+        !info.get_entry_point(entry_point)[self.handle].is_empty()
     }
 
     /// Whether any entry point uses it, or there is none that could.
-    pub(crate) fn is_used(&self) -> bool {
-        self.used_by.is_empty() || self.used_by.contains(&true)
+    pub(crate) fn is_used(&self, whole: &Checked) -> bool {
+        let used = whole.used_globals().get(self.handle.index()).copied();
+        whole.module().entry_points.is_empty() || used.unwrap_or(false)
     }
 
     /// What a message calls it: `camera` at group 0, binding 1.
@@ -67,18 +66,7 @@ impl Resource {
     }
 }
 
-/// Every bound resource, by group, binding and declaration, with its users.
-pub(crate) fn collect_used(module: &Module, info: &ModuleInfo) -> Vec<Resource> {
-    let mut resources = collect(module);
-    for resource in &mut resources {
-        resource.used_by = (0..module.entry_points.len())
-            .map(|index| !info.get_entry_point(index)[resource.handle].is_empty())
-            .collect();
-    }
-    resources
-}
-
-/// The same without users: entry points that are written one by one each ask for it.
+/// Every bound resource, by group, binding and declaration.
 pub(crate) fn collect(module: &Module) -> Vec<Resource> {
     let mut resources: Vec<_> = module
         .global_variables
@@ -122,7 +110,6 @@ pub(crate) fn collect(module: &Module) -> Vec<Resource> {
                 binding: binding.into(),
                 class,
                 count,
-                used_by: Vec::new(),
             })
         })
         .collect();
@@ -224,9 +211,14 @@ pub(crate) fn out_of_range(
     .with_help(help.to_owned())
 }
 
-/// What to say of slots that two resources were given which one entry point uses.
-pub(super) fn clashes(whole: &Checked, slots: &[Slot], title: &str) -> Vec<Diagnostic> {
-    let resources = collect_used(whole.module(), whole.info());
+/// What to say of slots that two resources were given which one entry point uses, of those that are written.
+pub(super) fn clashes(
+    whole: &Checked,
+    written: Option<usize>,
+    slots: &[Slot],
+    title: &str,
+) -> Vec<Diagnostic> {
+    let resources = collect(whole.module());
     let mut bound: HashMap<_, Vec<&Resource>> = HashMap::new();
     for each in &resources {
         let Binding { group, binding } = each.binding;
@@ -239,16 +231,19 @@ pub(super) fn clashes(whole: &Checked, slots: &[Slot], title: &str) -> Vec<Diagn
         .map(|(index, each)| (each.name.as_str(), index))
         .collect();
     let users = |slot: &Slot| -> Vec<usize> {
-        let all = match &slot.entry_point {
-            None => 0..entry_points.len(),
-            Some(own) => by_name
+        let all = match (&slot.entry_point, written) {
+            (None, None) => 0..entry_points.len(),
+            (None, Some(index)) => index..index + 1,
+            (Some(own), _) => by_name
                 .get(own.as_str())
                 .map_or(0..0, |&index| index..index + 1),
         };
         let place = slot.group.zip(slot.binding);
         let here = place.and_then(|place| bound.get(&place));
-        all.filter(|&index| here.is_some_and(|here| here.iter().any(|it| it.is_used_by(index))))
-            .collect()
+        all.filter(|&index| {
+            here.is_some_and(|here| here.iter().any(|it| it.is_used_by(whole.info(), index)))
+        })
+        .collect()
     };
     // By slot and entry point: the first resource there, and the first of another binding.
     let mut owners: HashMap<_, (usize, Option<usize>)> = HashMap::new();
@@ -352,6 +347,38 @@ mod tests {
             assert!(only.message.contains("`a` and `b`"), "{only}");
             assert!(written(text, 4, language).is_ok(), "{language}");
             assert!(written(&apart, 3, language).is_ok(), "{language}");
+        }
+    }
+
+    #[test]
+    fn an_entry_point_that_is_written_alone_has_its_own_slots_only() {
+        // More buffers than Metal has slots, so that each entry point is counted for itself.
+        let number = 40;
+        let text: String = (0..number)
+            .map(|index| {
+                format!(
+                    "@group(0) @binding({index}) var<storage, read_write> b{index}: array<u32>;
+                    @compute @workgroup_size(1) fn main_{index}() {{ b{index}[0] = 1; }}"
+                )
+            })
+            .collect();
+        let options = Options::default();
+        let source = Source::text("x.wgsl", Language::Wgsl, text);
+        let checked = check::check(parse::parse(&source, &options).unwrap(), &options).unwrap();
+        let slots = |entry_point| {
+            emit(&checked, TargetLanguage::Msl, entry_point, &options)
+                .unwrap()
+                .slots
+        };
+        let all = slots(None);
+        for index in 0..number {
+            let own: Vec<_> = all
+                .iter()
+                .filter(|slot| slot.entry_point == Some(format!("main_{index}")))
+                .cloned()
+                .collect();
+            assert_eq!(own.len(), 2);
+            assert_eq!(slots(Some(index)), own);
         }
     }
 

@@ -10,7 +10,7 @@ use std::iter;
 
 use naga::{Arena, Block, Function, Module, Span, Statement};
 
-use super::nesting::{blocks, blocks_mut};
+use crate::edit::handles::{blocks, blocks_mut};
 
 /// A table that has too few or too many spans for the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use naga::{
 };
 
 use super::{Exceeded, Limit, grouped, operands, overrides};
+use crate::edit::handles::blocks;
 use crate::options::Limits;
 use crate::target::TargetLanguage;
 
@@ -174,41 +175,10 @@ fn statements<'a>(
             continue;
         };
         let before = open.len();
-        match statement {
-            Statement::Block(block) => open.push((block.iter(), inner)),
-            Statement::If { accept, reject, .. } => {
-                open.push((accept.iter(), inner));
-                open.push((reject.iter(), inner));
-            }
-            Statement::Switch { cases, .. } => {
-                open.extend(cases.iter().map(|case| (case.body.iter(), inner)));
-            }
-            Statement::Loop {
-                body, continuing, ..
-            } => {
-                open.push((body.iter(), inner));
-                open.push((continuing.iter(), inner));
-            }
-            Statement::Call { function, .. } => calls.push(*function),
-            Statement::Emit(_)
-            | Statement::Break
-            | Statement::Continue
-            | Statement::Return { .. }
-            | Statement::Kill
-            | Statement::ControlBarrier(_)
-            | Statement::MemoryBarrier(_)
-            | Statement::Store { .. }
-            | Statement::ImageStore { .. }
-            | Statement::Atomic { .. }
-            | Statement::ImageAtomic { .. }
-            | Statement::WorkGroupUniformLoad { .. }
-            | Statement::RayQuery { .. }
-            | Statement::RayPipelineFunction(_)
-            | Statement::SubgroupBallot { .. }
-            | Statement::SubgroupGather { .. }
-            | Statement::SubgroupCollectiveOperation { .. }
-            | Statement::CooperativeStore { .. } => {}
+        if let Statement::Call { function, .. } = statement {
+            calls.push(*function);
         }
+        open.extend(blocks(statement).map(|block| (block.iter(), inner)));
         if open.len() > before && inner > most {
             let what = format!("statements are nested {} deep", grouped(inner.into()));
             return Err(Exceeded::new(Limit::Nesting, what));

@@ -1,11 +1,12 @@
 //! Entry points and what they use.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use naga::valid::{FunctionInfo, GlobalUse, ImmediateSlots};
 use naga::{
     AddressSpace, ArraySize, Block, ConservativeDepth, Expression, Function, GlobalVariable,
-    Handle, MeshOutputTopology, MeshStageInfo, Module, Override, Statement, SwitchCase, TypeInner,
+    Handle, MeshOutputTopology, MeshStageInfo, Module, Override, Statement, TypeInner,
 };
 
 use super::interface::Interface;
@@ -16,6 +17,7 @@ use super::model::{
 };
 use super::resource::binding_ref;
 use super::value::Values;
+use crate::edit::handles::walk;
 use crate::ir_text::spelling::{Names, name_at};
 use crate::source::Stage;
 
@@ -316,49 +318,11 @@ fn ranges(slots: ImmediateSlots) -> Vec<ByteRange> {
 /// The functions that a body calls.
 fn calls(body: &Block) -> Vec<Handle<Function>> {
     let mut found = Vec::new();
-    let mut todo = vec![body];
-    while let Some(block) = todo.pop() {
-        for statement in block {
-            match statement {
-                Statement::Call {
-                    function,
-                    arguments: _,
-                    result: _,
-                } => found.push(*function),
-                Statement::Block(block) => todo.push(block),
-                Statement::If {
-                    condition: _,
-                    accept,
-                    reject,
-                } => todo.extend([accept, reject]),
-                Statement::Switch { selector: _, cases } => {
-                    todo.extend(cases.iter().map(|SwitchCase { body, .. }| body));
-                }
-                Statement::Loop {
-                    body,
-                    continuing,
-                    break_if: _,
-                } => todo.extend([body, continuing]),
-                Statement::Emit(_)
-                | Statement::Break
-                | Statement::Continue
-                | Statement::Return { .. }
-                | Statement::Kill
-                | Statement::ControlBarrier(_)
-                | Statement::MemoryBarrier(_)
-                | Statement::Store { .. }
-                | Statement::ImageStore { .. }
-                | Statement::Atomic { .. }
-                | Statement::ImageAtomic { .. }
-                | Statement::WorkGroupUniformLoad { .. }
-                | Statement::RayQuery { .. }
-                | Statement::RayPipelineFunction(_)
-                | Statement::SubgroupBallot { .. }
-                | Statement::SubgroupGather { .. }
-                | Statement::SubgroupCollectiveOperation { .. }
-                | Statement::CooperativeStore { .. } => {}
-            }
+    let _ = walk(body, |statement| {
+        if let Statement::Call { function, .. } = statement {
+            found.push(*function);
         }
-    }
+        ControlFlow::Continue(())
+    });
     found
 }

@@ -22,7 +22,7 @@ pub use outline::{
     BindingOutline, EntryPointOutline, MemberOutline, Outline, OverrideOutline, StructOutline,
     outline,
 };
-pub use table::table;
+pub use table::{MOST_WIDTH, table};
 
 use naga::valid::Capabilities;
 use naga::{GlobalVariable, Handle};

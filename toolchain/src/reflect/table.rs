@@ -433,6 +433,9 @@ struct Columns {
     rows: Vec<Vec<String>>,
 }
 
+/// How wide a column of a table gets: a name may be longer than any screen, and every row would be as long.
+pub const MOST_WIDTH: usize = 200;
+
 impl Columns {
     fn new(header: &[&str]) -> Self {
         Self {
@@ -464,7 +467,8 @@ impl Columns {
                     .chain(&self.rows)
                     .map(|row| cell(row, column).chars().count())
                     .max()
-                    .unwrap_or(0);
+                    .unwrap_or(0)
+                    .min(MOST_WIDTH);
                 (column, width, numeric)
             })
             .collect();
@@ -473,10 +477,10 @@ impl Columns {
                 .iter()
                 .map(|(column, width, numeric)| {
                     let cell = cell(row, *column);
-                    if *numeric {
-                        format!("{cell:>width$}")
-                    } else {
-                        format!("{cell:width$}")
+                    let space = " ".repeat(width.saturating_sub(cell.chars().count()));
+                    match numeric {
+                        true => space + &cell,
+                        false => cell + &space,
                     }
                 })
                 .collect();

@@ -5,6 +5,8 @@ use naga::{
     SampleLevel, ShaderStage, Span, Statement,
 };
 
+use crate::edit::handles::blocks;
+
 /// `start` and every function it reaches through calls, callers first.
 pub(in crate::check) fn reached<'a>(module: &'a Module, start: &'a Function) -> Vec<&'a Function> {
     let mut seen = vec![start];
@@ -30,48 +32,8 @@ pub(in crate::check) fn statements<'a>(
 ) {
     for (statement, span) in block.span_iter() {
         show(statement, *span);
-        match statement {
-            Statement::Block(inner) => statements(inner, show),
-            Statement::If {
-                condition: _,
-                accept,
-                reject,
-            } => {
-                statements(accept, show);
-                statements(reject, show);
-            }
-            Statement::Switch { selector: _, cases } => {
-                for case in cases {
-                    statements(&case.body, show);
-                }
-            }
-            Statement::Loop {
-                body,
-                continuing,
-                break_if: _,
-            } => {
-                statements(body, show);
-                statements(continuing, show);
-            }
-            Statement::Emit(_)
-            | Statement::Break
-            | Statement::Continue
-            | Statement::Return { .. }
-            | Statement::Kill
-            | Statement::ControlBarrier(_)
-            | Statement::MemoryBarrier(_)
-            | Statement::Store { .. }
-            | Statement::ImageStore { .. }
-            | Statement::Atomic { .. }
-            | Statement::ImageAtomic { .. }
-            | Statement::WorkGroupUniformLoad { .. }
-            | Statement::Call { .. }
-            | Statement::RayQuery { .. }
-            | Statement::RayPipelineFunction(_)
-            | Statement::SubgroupBallot { .. }
-            | Statement::SubgroupGather { .. }
-            | Statement::SubgroupCollectiveOperation { .. }
-            | Statement::CooperativeStore { .. } => {}
+        for inner in blocks(statement) {
+            statements(inner, show);
         }
     }
 }

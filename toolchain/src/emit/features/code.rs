@@ -7,6 +7,7 @@ use naga::{
 };
 
 use super::{Feature, Scan};
+use crate::edit::handles::blocks;
 
 impl Scan<'_> {
     pub(super) fn function(&mut self, function: &Function, info: &FunctionInfo) {
@@ -241,12 +242,6 @@ impl Scan<'_> {
         while let Some(block) = pending.pop() {
             for (statement, &span) in block.span_iter() {
                 match *statement {
-                    Statement::Block(ref inner) => pending.push(inner),
-                    Statement::If {
-                        ref accept,
-                        ref reject,
-                        ..
-                    } => pending.extend([reject, accept]),
                     Statement::Switch { ref cases, .. } => {
                         if cases
                             .iter()
@@ -254,13 +249,7 @@ impl Scan<'_> {
                         {
                             self.features.add(Feature::SwitchFallThrough, span);
                         }
-                        pending.extend(cases.iter().rev().map(|case| &case.body));
                     }
-                    Statement::Loop {
-                        ref body,
-                        ref continuing,
-                        ..
-                    } => pending.extend([continuing, body]),
                     Statement::Atomic {
                         pointer,
                         fun,
@@ -312,6 +301,9 @@ impl Scan<'_> {
                         self.features.add(Feature::CooperativeMatrix, span);
                     }
                     Statement::Emit(_)
+                    | Statement::Block(_)
+                    | Statement::If { .. }
+                    | Statement::Loop { .. }
                     | Statement::Break
                     | Statement::Continue
                     | Statement::Return { .. }
@@ -321,6 +313,7 @@ impl Scan<'_> {
                     | Statement::WorkGroupUniformLoad { .. }
                     | Statement::Call { .. } => {}
                 }
+                pending.extend(blocks(statement).rev());
             }
         }
     }

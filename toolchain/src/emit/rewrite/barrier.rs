@@ -38,7 +38,7 @@ fn widen(block: &mut Block) {
         {
             flags.remove(Barrier::SUB_GROUP);
         }
-        handles::blocks_mut(statement).into_iter().for_each(widen);
+        handles::blocks_mut(statement).for_each(widen);
     }
 }
 

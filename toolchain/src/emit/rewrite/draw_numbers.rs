@@ -185,9 +185,7 @@ fn statements_leave(block: &Block, function: &Function, base: Handle<GlobalVaria
                     role == Role::Result || (!is_base(value) && !is_load(function, value, base));
             }),
         }
-        fine && blocks(each)
-            .into_iter()
-            .all(|block| statements_leave(block, function, base))
+        fine && blocks(each).all(|block| statements_leave(block, function, base))
     })
 }
 

@@ -4,31 +4,18 @@
 
 use naga::{Block, Expression, Function, Literal, Module, Span, Statement};
 
+use super::handles;
+
 /// Whether a loop of the module has no way out.
 pub(super) fn has_endless_loop(module: &Module) -> bool {
-    let functions = module.functions.iter().map(|(_, function)| function);
-    let entry_points = module.entry_points.iter().map(|each| &each.function);
-    functions
-        .chain(entry_points)
-        .any(|function| any_endless(&function.body))
+    handles::any_statement(module, is_endless)
 }
 
-fn any_endless(block: &Block) -> bool {
-    block.iter().any(|statement| match statement {
-        Statement::Loop {
-            body,
-            continuing,
-            break_if,
-        } => {
-            (break_if.is_none() && !leaves(body, true))
-                || any_endless(body)
-                || any_endless(continuing)
-        }
-        Statement::Block(inner) => any_endless(inner),
-        Statement::If { accept, reject, .. } => any_endless(accept) || any_endless(reject),
-        Statement::Switch { cases, .. } => cases.iter().any(|case| any_endless(&case.body)),
+fn is_endless(statement: &Statement) -> bool {
+    match statement {
+        Statement::Loop { body, break_if, .. } => break_if.is_none() && !leaves(body, true),
         _ => false,
-    })
+    }
 }
 
 /// Whether control can leave the loop from its body; `own` says that a `break` here is its own.
@@ -36,29 +23,21 @@ fn leaves(block: &Block, own: bool) -> bool {
     block.iter().any(|statement| match statement {
         Statement::Break => own,
         Statement::Return { .. } => true,
-        Statement::Block(inner) => leaves(inner, own),
-        Statement::If { accept, reject, .. } => leaves(accept, own) || leaves(reject, own),
-        Statement::Switch { cases, .. } => cases.iter().any(|case| leaves(&case.body, false)),
-        Statement::Loop {
-            body, continuing, ..
-        } => leaves(body, false) || leaves(continuing, false),
-        _ => false,
+        Statement::Switch { .. } | Statement::Loop { .. } => {
+            handles::blocks(statement).any(|inner| leaves(inner, false))
+        }
+        _ => handles::blocks(statement).any(|inner| leaves(inner, own)),
     })
 }
 
 /// Gives every endless loop a way out that is never taken.
 pub(super) fn open_endless_loops(module: &mut Module) {
-    for (_, function) in module.functions.iter_mut() {
-        open_in_function(function);
-    }
-    for entry_point in &mut module.entry_points {
-        open_in_function(&mut entry_point.function);
-    }
+    handles::functions_mut(module).for_each(open_in_function);
 }
 
 fn open_in_function(function: &mut Function) {
-    let mut body = std::mem::take(&mut function.body);
-    if any_endless(&body) {
+    if handles::has_statement(function, is_endless) {
+        let mut body = std::mem::take(&mut function.body);
         let never = function
             .expressions
             .append(Expression::Literal(Literal::Bool(false)), Span::UNDEFINED);
@@ -74,8 +53,8 @@ fn open_in_function(function: &mut Function) {
                 .append(Expression::ZeroValue(result.ty), Span::UNDEFINED);
             body.push(Statement::Return { value: Some(value) }, Span::UNDEFINED);
         }
+        function.body = body;
     }
-    function.body = body;
 }
 
 fn ends(block: &Block) -> bool {
@@ -89,29 +68,13 @@ fn ends(block: &Block) -> bool {
 
 fn open_in_block(block: &mut Block, never: naga::Handle<Expression>) {
     for statement in block.iter_mut() {
-        match statement {
-            Statement::Loop {
-                body,
-                continuing,
-                break_if,
-            } => {
-                if break_if.is_none() && !leaves(body, true) {
-                    *break_if = Some(never);
-                }
-                open_in_block(body, never);
-                open_in_block(continuing, never);
-            }
-            Statement::Block(inner) => open_in_block(inner, never),
-            Statement::If { accept, reject, .. } => {
-                open_in_block(accept, never);
-                open_in_block(reject, never);
-            }
-            Statement::Switch { cases, .. } => {
-                for case in cases {
-                    open_in_block(&mut case.body, never);
-                }
-            }
-            _ => {}
+        if is_endless(statement)
+            && let Statement::Loop { break_if, .. } = statement
+        {
+            *break_if = Some(never);
+        }
+        for inner in handles::blocks_mut(statement) {
+            open_in_block(inner, never);
         }
     }
 }

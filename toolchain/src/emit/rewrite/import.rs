@@ -11,6 +11,7 @@ use naga::{
     TypeInner,
 };
 
+use super::handles::callees_mut;
 use super::walk;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -140,10 +141,10 @@ impl<'a> Importer<'a> {
             }
         };
         for &handle in &moved {
-            walk::function_handles(module.functions.get_mut(handle), &mut change);
+            callees_mut(module.functions.get_mut(handle), &mut change);
         }
         for entry_point in &mut module.entry_points {
-            walk::function_handles(&mut entry_point.function, &mut change);
+            callees_mut(&mut entry_point.function, &mut change);
         }
         if let Some(comments) = &mut module.doc_comments {
             comments.functions = std::mem::take(&mut comments.functions)
@@ -205,7 +206,7 @@ impl<'a> Importer<'a> {
                 out.push(statement, span);
             });
         // Callees stand before their callers, hence all are there.
-        walk::function_handles(&mut function, &mut |callee| {
+        callees_mut(&mut function, |callee| {
             if let Some(copy) = copies.get(callee) {
                 *callee = copy.function;
             }

@@ -10,8 +10,8 @@ use super::{
     early_depth, endless, first_numbers, float_bits, helper_names, image_access, immediate_arrays,
     immediate_words, inverse, matrix_elements, nan, narrow_integers, nested_matrices, offset,
     other_results, outer, packed, plain_depths, point_size, pointer_arguments, promoted,
-    row_textures, sampler_pairs, shifts, sign, strides, switch, uniform_arrays, unreachable,
-    widening, widths, workgroup_size,
+    row_textures, sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays,
+    unreachable, widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -454,6 +454,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, _, _| strides::has_wide_strides(module),
         apply: |change| {
             strides::wrap_elements(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "converting elements of matrices that become vectors",
+        targets: &[Hlsl],
+        found: |module, info, _| splat_elements::has_splat_elements(module, info),
+        apply: |change| {
+            splat_elements::convert_elements(change.module, change.info);
             Ok(())
         },
     },

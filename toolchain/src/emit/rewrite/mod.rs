@@ -44,6 +44,7 @@ mod row_textures;
 mod sampler_pairs;
 mod shifts;
 mod sign;
+mod splat_elements;
 mod strides;
 mod switch;
 #[cfg(test)]

@@ -8,45 +8,29 @@ use naga::{
     Type, TypeInner,
 };
 
+use super::handles;
+use super::walk::rebuild;
+
 /// Whether a call anywhere passes a pointer to a part of a variable.
 pub(in crate::emit) fn has_partial_pointer_arguments(module: &Module) -> bool {
-    let functions = module.functions.iter().map(|(_, function)| function);
-    let entry_points = module.entry_points.iter().map(|each| &each.function);
-    functions.chain(entry_points).any(|function| {
-        let mut pending = vec![&function.body];
-        while let Some(block) = pending.pop() {
-            for statement in block {
-                match statement {
-                    Statement::Call {
-                        function: callee,
-                        arguments,
-                        ..
-                    } => {
-                        let parameters = &module.functions[*callee].arguments;
-                        if parameters
-                            .iter()
-                            .zip(arguments)
-                            .any(|(parameter, &argument)| {
-                                pointee(module, parameter.ty).is_some()
-                                    && is_part(function, argument)
-                            })
-                        {
-                            return true;
-                        }
-                    }
-                    Statement::Block(inner) => pending.push(inner),
-                    Statement::If { accept, reject, .. } => pending.extend([accept, reject]),
-                    Statement::Switch { cases, .. } => {
-                        pending.extend(cases.iter().map(|case| &case.body));
-                    }
-                    Statement::Loop {
-                        body, continuing, ..
-                    } => pending.extend([body, continuing]),
-                    _ => {}
-                }
-            }
-        }
-        false
+    handles::functions(module).any(|function| {
+        handles::has_statement(function, |statement| {
+            let Statement::Call {
+                function: callee,
+                arguments,
+                ..
+            } = statement
+            else {
+                return false;
+            };
+            module.functions[*callee]
+                .arguments
+                .iter()
+                .zip(arguments)
+                .any(|(parameter, &argument)| {
+                    pointee(module, parameter.ty).is_some() && is_part(function, argument)
+                })
+        })
     })
 }
 
@@ -67,100 +51,47 @@ pub(in crate::emit) fn copy_partial_pointer_arguments(module: &mut Module) {
 
 fn copy_in_function(module: &mut Module, function: &mut Function) {
     let body = std::mem::take(&mut function.body);
-    function.body = copy_in_block(module, function, body);
-}
-
-fn copy_in_block(module: &mut Module, function: &mut Function, block: Block) -> Block {
-    let mut copied = Block::with_capacity(block.len());
-    for (statement, span) in block.span_into_iter() {
-        match statement {
+    function.body = rebuild(body, &mut |statement, span, copied| {
+        let Statement::Call {
+            function: callee,
+            mut arguments,
+            result,
+        } = statement
+        else {
+            copied.push(statement, span);
+            return;
+        };
+        let mut back = Block::new();
+        for (number, argument) in arguments.iter_mut().enumerate() {
+            let parameter = module
+                .functions
+                .try_get(callee)
+                .ok()
+                .and_then(|callee| callee.arguments.get(number))
+                .map(|parameter| parameter.ty);
+            let Some(scalar_or_type) = parameter.and_then(|ty| pointee(module, ty)) else {
+                continue;
+            };
+            if is_part(function, *argument) {
+                let ty = match scalar_or_type {
+                    Pointee::Type(ty) => ty,
+                    Pointee::Inner(inner) => module
+                        .types
+                        .insert(Type { name: None, inner }, Span::UNDEFINED),
+                };
+                *argument = through_local(function, *argument, ty, span, copied, &mut back);
+            }
+        }
+        copied.push(
             Statement::Call {
                 function: callee,
-                mut arguments,
+                arguments,
                 result,
-            } => {
-                let mut back = Block::new();
-                for (number, argument) in arguments.iter_mut().enumerate() {
-                    let parameter = module
-                        .functions
-                        .try_get(callee)
-                        .ok()
-                        .and_then(|callee| callee.arguments.get(number))
-                        .map(|parameter| parameter.ty);
-                    let Some(scalar_or_type) = parameter.and_then(|ty| pointee(module, ty)) else {
-                        continue;
-                    };
-                    if is_part(function, *argument) {
-                        let ty = match scalar_or_type {
-                            Pointee::Type(ty) => ty,
-                            Pointee::Inner(inner) => module
-                                .types
-                                .insert(Type { name: None, inner }, Span::UNDEFINED),
-                        };
-                        *argument =
-                            through_local(function, *argument, ty, span, &mut copied, &mut back);
-                    }
-                }
-                copied.push(
-                    Statement::Call {
-                        function: callee,
-                        arguments,
-                        result,
-                    },
-                    span,
-                );
-                copied.extend_block(back);
-            }
-            Statement::Block(inner) => {
-                let inner = copy_in_block(module, function, inner);
-                copied.push(Statement::Block(inner), span);
-            }
-            Statement::If {
-                condition,
-                accept,
-                reject,
-            } => {
-                let accept = copy_in_block(module, function, accept);
-                let reject = copy_in_block(module, function, reject);
-                copied.push(
-                    Statement::If {
-                        condition,
-                        accept,
-                        reject,
-                    },
-                    span,
-                );
-            }
-            Statement::Switch { selector, cases } => {
-                let cases = cases
-                    .into_iter()
-                    .map(|case| naga::SwitchCase {
-                        body: copy_in_block(module, function, case.body),
-                        ..case
-                    })
-                    .collect();
-                copied.push(Statement::Switch { selector, cases }, span);
-            }
-            Statement::Loop {
-                body,
-                continuing,
-                break_if,
-            } => {
-                let body = copy_in_block(module, function, body);
-                let continuing = copy_in_block(module, function, continuing);
-                copied.push(
-                    Statement::Loop {
-                        body,
-                        continuing,
-                        break_if,
-                    },
-                    span,
-                );
-            }
-            other => copied.push(other, span),
-        }
-    }
-    copied
+            },
+            span,
+        );
+        copied.extend_block(back);
+    });
 }
 
 /// Puts `*pointer` into a new local before the call and back after it; gives the local.

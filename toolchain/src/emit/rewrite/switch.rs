@@ -59,7 +59,7 @@ fn breaks(block: &Block) -> bool {
     block.iter().any(|statement| match statement {
         Statement::Break => true,
         Statement::Loop { .. } | Statement::Switch { .. } => false,
-        other => handles::blocks(other).into_iter().any(breaks),
+        other => handles::blocks(other).any(breaks),
     })
 }
 
@@ -84,7 +84,7 @@ pub(super) fn clear_spurious_fall_through(module: &mut Module) {
 
 fn clear(block: &mut Block) {
     for statement in block.iter_mut() {
-        handles::blocks_mut(statement).into_iter().for_each(clear);
+        handles::blocks_mut(statement).for_each(clear);
         if let Statement::Switch { cases, .. } = statement {
             for case in cases {
                 case.fall_through &= !is_spurious(case);

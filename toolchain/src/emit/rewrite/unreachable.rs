@@ -3,24 +3,17 @@
 
 use naga::{Block, Module, Statement};
 
-use super::handles::{blocks, blocks_mut};
+use super::handles::{blocks, blocks_mut, functions, functions_mut};
 
 /// Whether something stands behind a statement that control never leaves by its end.
 pub(super) fn has_unreachable(module: &Module) -> bool {
-    let functions = module.functions.iter().map(|(_, function)| function);
-    let entry_points = module.entry_points.iter().map(|each| &each.function);
-    functions
-        .chain(entry_points)
-        .any(|function| any_unreachable(&function.body))
+    functions(module).any(|function| any_unreachable(&function.body))
 }
 
 /// Takes out what is never reached.
 pub(super) fn drop_unreachable(module: &mut Module) {
-    for (_, function) in module.functions.iter_mut() {
+    for function in functions_mut(module) {
         cut(&mut function.body);
-    }
-    for entry_point in &mut module.entry_points {
-        cut(&mut entry_point.function.body);
     }
 }
 
@@ -61,10 +54,7 @@ fn leaves(statement: &Statement) -> bool {
 }
 
 fn any_unreachable(block: &Block) -> bool {
-    reached(block) < block.len()
-        || block
-            .iter()
-            .any(|each| blocks(each).into_iter().any(any_unreachable))
+    reached(block) < block.len() || block.iter().any(|each| blocks(each).any(any_unreachable))
 }
 
 fn cut(block: &mut Block) {

@@ -1,9 +1,10 @@
-//! Walks that the rewrites share: statements of a body at any depth, and handles in a function.
+//! Walks that the rewrites share: a body built anew, statement by statement, and types in expressions.
 //!
-//! Knows every variant that holds a block or a handle, so that a rewrite names only what it
-//! changes. Changes nothing by itself.
+//! A rewrite names only what it changes. Changes nothing by itself.
 
-use naga::{Block, Expression, Function, Handle, Range, Span, Statement, SwitchCase, Type};
+use naga::{Block, Expression, Handle, Range, Span, Statement, Type};
+
+use super::handles::blocks_mut;
 
 /// Builds a body anew: `leaf` gets each statement that holds no block, and pushes what is to
 /// stand in its place.
@@ -20,62 +21,18 @@ where
     F: FnMut(Statement, Span, &mut Block),
 {
     let mut rebuilt = Block::with_capacity(block.len());
-    for (statement, span) in block.span_into_iter() {
+    for (mut statement, span) in block.span_into_iter() {
         let span = place(span);
-        let statement = match statement {
-            Statement::Block(inner) => Statement::Block(rebuild_placed(inner, place, leaf)),
-            Statement::If {
-                condition,
-                accept,
-                reject,
-            } => Statement::If {
-                condition,
-                accept: rebuild_placed(accept, place, leaf),
-                reject: rebuild_placed(reject, place, leaf),
-            },
-            Statement::Switch { selector, cases } => Statement::Switch {
-                selector,
-                cases: cases
-                    .into_iter()
-                    .map(|case| SwitchCase {
-                        body: rebuild_placed(case.body, place, leaf),
-                        ..case
-                    })
-                    .collect(),
-            },
-            Statement::Loop {
-                body,
-                continuing,
-                break_if,
-            } => Statement::Loop {
-                body: rebuild_placed(body, place, leaf),
-                continuing: rebuild_placed(continuing, place, leaf),
-                break_if,
-            },
-            statement @ (Statement::Emit(_)
-            | Statement::Break
-            | Statement::Continue
-            | Statement::Return { .. }
-            | Statement::Kill
-            | Statement::ControlBarrier(_)
-            | Statement::MemoryBarrier(_)
-            | Statement::Store { .. }
-            | Statement::ImageStore { .. }
-            | Statement::Atomic { .. }
-            | Statement::ImageAtomic { .. }
-            | Statement::WorkGroupUniformLoad { .. }
-            | Statement::Call { .. }
-            | Statement::RayQuery { .. }
-            | Statement::RayPipelineFunction(_)
-            | Statement::SubgroupBallot { .. }
-            | Statement::SubgroupGather { .. }
-            | Statement::SubgroupCollectiveOperation { .. }
-            | Statement::CooperativeStore { .. }) => {
-                leaf(statement, span, &mut rebuilt);
-                continue;
-            }
-        };
-        rebuilt.push(statement, span);
+        let mut is_leaf = true;
+        for inner in blocks_mut(&mut statement) {
+            is_leaf = false;
+            *inner = rebuild_placed(std::mem::take(inner), place, leaf);
+        }
+        if is_leaf {
+            leaf(statement, span, &mut rebuilt);
+        } else {
+            rebuilt.push(statement, span);
+        }
     }
     rebuilt
 }
@@ -97,28 +54,6 @@ pub(super) fn other_returns(
         }
         out.push(Statement::Return { value: Some(value) }, span);
     })
-}
-
-/// Calls `change` on every handle of a function that the function holds.
-pub(super) fn function_handles(
-    function: &mut Function,
-    change: &mut impl FnMut(&mut Handle<Function>),
-) {
-    for (_, expression) in function.expressions.iter_mut() {
-        if let Expression::CallResult(callee) = expression {
-            change(callee);
-        }
-    }
-    let body = std::mem::take(&mut function.body);
-    function.body = rebuild(body, &mut |mut statement, span, out| {
-        if let Statement::Call {
-            function: callee, ..
-        } = &mut statement
-        {
-            change(callee);
-        }
-        out.push(statement, span);
-    });
 }
 
 /// The handle of a type in an expression.

@@ -106,7 +106,7 @@ pub(super) fn diagnostic(source: &Source, entry: &Entry, given: &Given<'_>) -> D
         diagnostic = diagnostic.with_primary(span, "");
     } else if code == codes::GLSL_ENTRY_POINT
         && !given.is_hlsl
-        && let Some(span) = super::mentioned(source.as_text(), "`main`")
+        && let Some(span) = super::Mentions::of(source.as_text()).find("`main`")
     {
         diagnostic = diagnostic
             .with_primary(span, "left out by a condition")

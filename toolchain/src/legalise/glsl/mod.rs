@@ -51,7 +51,7 @@ mod taken;
 mod tests;
 mod unused;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use apart::read_hlsl_here;
 pub use glslang::before_glslang;
@@ -353,27 +353,34 @@ fn failure(source: &Source, entries: &[log::Entry], given: &log::Given<'_>) -> F
 /// The most errors that one run tells.
 const MOST_ERRORS: usize = 20;
 
-/// The first of the names in a message (`` `name` ``) that stands in a text, and where; comments may
-/// say it earlier.
-pub(crate) fn mentioned(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
-    message.split('`').skip(1).step_by(2).find_map(|name| {
-        let name = name.split(['.', '(', ' ']).next().unwrap_or_default();
-        let place = |code: &str| {
-            let mut words = legacy::identifiers(code);
-            words.find_map(|(at, word)| (word == name).then_some(at))
-        };
+/// Where a text first says each name, outside of comments. Made once for all messages about a text, which may be as many
+/// as it has names.
+pub(crate) struct Mentions<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Mentions<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        let mut places = HashMap::new();
         let mut in_comment = false;
         let mut start = 0;
         for line in text.split_inclusive('\n') {
+            let code = dialect::without_comments(line, &mut in_comment);
+            let words: HashSet<&str> = legacy::identifiers(&code).map(|(_, word)| word).collect();
             // The code is shorter than its line, so the place is that in the line.
-            if place(&dialect::without_comments(line, &mut in_comment)).is_some()
-                && let Some(at) = place(line)
-            {
-                let at = start + at;
-                return Some(at..at + name.len());
+            for (at, word) in legacy::identifiers(line) {
+                if words.contains(word) {
+                    places.entry(word).or_insert(start + at);
+                }
             }
             start += line.len();
         }
-        None
-    })
+        Self(places)
+    }
+
+    /// The place of the first of the names in a message (`` `name` ``) that stands in the text.
+    pub(crate) fn find(&self, message: &str) -> Option<std::ops::Range<usize>> {
+        message.split('`').skip(1).step_by(2).find_map(|name| {
+            let name = name.split(['.', '(', ' ']).next().unwrap_or_default();
+            self.0.get(name).map(|&at| at..at + name.len())
+        })
+    }
 }

@@ -186,11 +186,12 @@ float4 main(float2 uv : TEXCOORD0) : SV_Target { return a + b + t.Load(int3(uv, 
 #[test]
 fn names_are_found_past_comments() {
     let text = "// one layer\n/* and another\nlayer */ int a; // layer\nuniform vec4 layer;\n";
+    let mentions = super::Mentions::of(text);
     assert_eq!(
-        super::mentioned(text, "the sampler of `layer.x` gets a binding"),
+        mentions.find("the sampler of `layer.x` gets a binding"),
         Some(66..71)
     );
-    assert_eq!(super::mentioned(text, "`none`"), None);
+    assert_eq!(mentions.find("`none`"), None);
 }
 
 #[cfg(all(

@@ -12,6 +12,7 @@ use rspirv::spirv::Op;
 use super::Settings;
 use super::draft::{Block, Draft, Function, Inst};
 use super::marker::{Marker, function};
+use crate::edit::handles::{blocks_mut, has_statement};
 
 /// Puts a marker in front of each way out of a loop that leads through a switch.
 pub(super) fn mark(draft: &mut Draft, _: Settings) {
@@ -213,8 +214,12 @@ pub(super) fn leave(
     is_marker: &dyn Fn(naga::Handle<naga::Function>) -> bool,
     bool_type: naga::Handle<Type>,
 ) {
-    let mut body = std::mem::take(&mut function.body);
-    if has(&body, is_marker) {
+    let is_call = |statement: &Statement| match statement {
+        Statement::Call { function, .. } => is_marker(*function),
+        _ => false,
+    };
+    if has_statement(function, is_call) {
+        let mut body = std::mem::take(&mut function.body);
         let flag = LocalVariable {
             name: Some("leaves".to_owned()),
             ty: bool_type,
@@ -230,8 +235,8 @@ pub(super) fn leave(
             expressions: &mut function.expressions,
         };
         carry.block(&mut body);
+        function.body = body;
     }
-    function.body = body;
 }
 
 /// The type of a flag.
@@ -241,19 +246,6 @@ pub(super) fn flag_type(module: &mut naga::Module) -> naga::Handle<Type> {
         inner: TypeInner::Scalar(naga::Scalar::BOOL),
     };
     module.types.insert(ty, Span::UNDEFINED)
-}
-
-fn has(block: &naga::Block, is_marker: &dyn Fn(naga::Handle<naga::Function>) -> bool) -> bool {
-    block.iter().any(|statement| match statement {
-        Statement::Call { function, .. } => is_marker(*function),
-        Statement::Block(block) => has(block, is_marker),
-        Statement::If { accept, reject, .. } => has(accept, is_marker) || has(reject, is_marker),
-        Statement::Switch { cases, .. } => cases.iter().any(|case| has(&case.body, is_marker)),
-        Statement::Loop {
-            body, continuing, ..
-        } => has(body, is_marker) || has(continuing, is_marker),
-        _ => false,
-    })
 }
 
 struct Carry<'a> {
@@ -270,45 +262,34 @@ impl Carry<'_> {
         let store = |pointer, value| Statement::Store { pointer, value };
         let mut leaves = false;
         for (mut statement, span) in std::mem::take(block).span_into_iter() {
-            match &mut statement {
+            let mut is_left = false;
+            for inner in blocks_mut(&mut statement) {
+                is_left |= self.block(inner);
+            }
+            match &statement {
                 Statement::Call { function, .. } if (self.is_marker)(*function) => {
                     leaves = true;
                     statement = store(self.pointer, self.yes);
                 }
-                Statement::Block(inner) => leaves |= self.block(inner),
-                Statement::If { accept, reject, .. } => {
-                    leaves |= self.block(accept);
-                    leaves |= self.block(reject);
+                Statement::Switch { .. } if is_left => {
+                    leaves = true;
+                    block.push(store(self.pointer, self.no), span);
+                    block.push(statement, span);
+                    let load = Expression::Load {
+                        pointer: self.pointer,
+                    };
+                    let condition = self.expressions.append(load, span);
+                    let range = Range::new_from_bounds(condition, condition);
+                    block.push(Statement::Emit(range), span);
+                    statement = Statement::If {
+                        condition,
+                        accept: naga::Block::from_vec(vec![Statement::Break]),
+                        reject: naga::Block::new(),
+                    };
                 }
-                Statement::Switch { cases, .. } => {
-                    let mut is_left = false;
-                    for case in cases {
-                        is_left |= self.block(&mut case.body);
-                    }
-                    if is_left {
-                        leaves = true;
-                        block.push(store(self.pointer, self.no), span);
-                        block.push(statement, span);
-                        let load = Expression::Load {
-                            pointer: self.pointer,
-                        };
-                        let condition = self.expressions.append(load, span);
-                        let range = Range::new_from_bounds(condition, condition);
-                        block.push(Statement::Emit(range), span);
-                        statement = Statement::If {
-                            condition,
-                            accept: naga::Block::from_vec(vec![Statement::Break]),
-                            reject: naga::Block::new(),
-                        };
-                    }
-                }
-                Statement::Loop {
-                    body, continuing, ..
-                } => {
-                    self.block(body);
-                    self.block(continuing);
-                }
-                _ => {}
+                // What leaves a loop inside ends there.
+                Statement::Loop { .. } => {}
+                _ => leaves |= is_left,
             }
             block.push(statement, span);
         }

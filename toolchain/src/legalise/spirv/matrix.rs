@@ -186,14 +186,17 @@ impl Plan {
             {
                 *member = laid_out;
             }
-            let words = [
-                Decoration::RowMajor as u32,
-                Decoration::ColMajor as u32,
-                Decoration::MatrixStride as u32,
-            ];
+        }
+        let words = [
+            Decoration::RowMajor as u32,
+            Decoration::ColMajor as u32,
+            Decoration::MatrixStride as u32,
+        ];
+        let changed: HashSet<u32> = self.layouts.keys().map(|&(id, _)| id).collect();
+        for id in changed {
             draft.annotations.remove(id, |inst| {
                 inst.op == Op::MemberDecorate
-                    && inst.arg(1) == index
+                    && self.layouts.contains_key(&(id, inst.arg(1)))
                     && words.contains(&inst.arg(2))
             });
         }

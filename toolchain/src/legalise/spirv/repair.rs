@@ -13,6 +13,7 @@ use naga::{
 
 use super::marker::{Marker, Opaque, Reads, Repair, Texel};
 use super::{leave, mesh, short};
+use crate::edit::handles::{blocks_mut, callees_mut, functions_mut};
 
 /// Applies repairs to the module that naga read.
 pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
@@ -58,11 +59,8 @@ pub(crate) fn apply(repairs: &[Repair], module: &mut Module) {
     let is_left = |handle| markers.get(&handle) == Some(&Marker::LeaveLoop);
     if markers.values().any(|marker| *marker == Marker::LeaveLoop) {
         let flag = leave::flag_type(module);
-        for (_, function) in module.functions.iter_mut() {
+        for function in functions_mut(module) {
             leave::leave(function, &is_left, flag);
-        }
-        for entry_point in &mut module.entry_points {
-            leave::leave(&mut entry_point.function, &is_left, flag);
         }
     }
     let mut choices: Vec<_> = markers
@@ -149,57 +147,24 @@ impl Replace {
     fn block(&mut self, block: &mut Block, function: &mut Function) {
         let old = std::mem::take(block);
         for (mut statement, span) in old.span_into_iter() {
-            match &mut statement {
-                Statement::Call {
-                    function: callee,
+            if let Statement::Call {
+                function: callee,
+                arguments,
+                result,
+            } = &statement
+                && let Some(&marker) = self.markers.get(callee)
+            {
+                let call = Call {
                     arguments,
-                    result,
-                } => {
-                    if let Some(&marker) = self.markers.get(callee) {
-                        let call = Call {
-                            arguments,
-                            result: *result,
-                            span,
-                        };
-                        if self.call(marker, &call, function, block).is_some() {
-                            continue;
-                        }
-                    }
+                    result: *result,
+                    span,
+                };
+                if self.call(marker, &call, function, block).is_some() {
+                    continue;
                 }
-                Statement::Block(block) => self.block(block, function),
-                Statement::If { accept, reject, .. } => {
-                    self.block(accept, function);
-                    self.block(reject, function);
-                }
-                Statement::Switch { cases, .. } => {
-                    for case in cases {
-                        self.block(&mut case.body, function);
-                    }
-                }
-                Statement::Loop {
-                    body, continuing, ..
-                } => {
-                    self.block(body, function);
-                    self.block(continuing, function);
-                }
-                Statement::Emit(_)
-                | Statement::Break
-                | Statement::Continue
-                | Statement::Return { .. }
-                | Statement::Kill
-                | Statement::ControlBarrier(_)
-                | Statement::MemoryBarrier(_)
-                | Statement::Store { .. }
-                | Statement::ImageStore { .. }
-                | Statement::Atomic { .. }
-                | Statement::ImageAtomic { .. }
-                | Statement::WorkGroupUniformLoad { .. }
-                | Statement::RayQuery { .. }
-                | Statement::RayPipelineFunction(_)
-                | Statement::SubgroupBallot { .. }
-                | Statement::SubgroupGather { .. }
-                | Statement::SubgroupCollectiveOperation { .. }
-                | Statement::CooperativeStore { .. } => {}
+            }
+            for inner in blocks_mut(&mut statement) {
+                self.block(inner, function);
             }
             block.push(statement, span);
         }
@@ -414,71 +379,14 @@ fn remove(module: &mut Module, mut functions: Arena<Function>, gone: &HashSet<Ha
             moved.insert(handle, kept.append(function, span));
         }
     }
-    for (_, function) in kept.iter_mut() {
-        redirect(function, &moved);
-    }
-    for entry_point in &mut module.entry_points {
-        redirect(&mut entry_point.function, &moved);
-    }
-    module.functions = kept;
-}
-
-type Moves = HashMap<Handle<Function>, Handle<Function>>;
-
-fn redirect(function: &mut Function, moved: &Moves) {
-    for (_, expression) in function.expressions.iter_mut() {
-        if let Expression::CallResult(callee) = expression
-            && let Some(&new) = moved.get(callee)
-        {
+    let redirect = |callee: &mut Handle<Function>| {
+        if let Some(&new) = moved.get(callee) {
             *callee = new;
         }
-    }
-    redirect_block(&mut function.body, moved);
-}
-
-fn redirect_block(block: &mut Block, moved: &Moves) {
-    for statement in block.iter_mut() {
-        match statement {
-            Statement::Call { function, .. } => {
-                if let Some(&new) = moved.get(function) {
-                    *function = new;
-                }
-            }
-            Statement::Block(block) => redirect_block(block, moved),
-            Statement::If { accept, reject, .. } => {
-                redirect_block(accept, moved);
-                redirect_block(reject, moved);
-            }
-            Statement::Switch { cases, .. } => {
-                for case in cases {
-                    redirect_block(&mut case.body, moved);
-                }
-            }
-            Statement::Loop {
-                body, continuing, ..
-            } => {
-                redirect_block(body, moved);
-                redirect_block(continuing, moved);
-            }
-            Statement::Emit(_)
-            | Statement::Break
-            | Statement::Continue
-            | Statement::Return { .. }
-            | Statement::Kill
-            | Statement::ControlBarrier(_)
-            | Statement::MemoryBarrier(_)
-            | Statement::Store { .. }
-            | Statement::ImageStore { .. }
-            | Statement::Atomic { .. }
-            | Statement::ImageAtomic { .. }
-            | Statement::WorkGroupUniformLoad { .. }
-            | Statement::RayQuery { .. }
-            | Statement::RayPipelineFunction(_)
-            | Statement::SubgroupBallot { .. }
-            | Statement::SubgroupGather { .. }
-            | Statement::SubgroupCollectiveOperation { .. }
-            | Statement::CooperativeStore { .. } => {}
-        }
+    };
+    module.functions = kept;
+    for function in functions_mut(module) {
+        callees_mut(function, redirect);
     }
 }
 

@@ -196,7 +196,7 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
     };
     parsed.warnings = numbers_given(source, &assigned)
         .into_iter()
-        .chain(said.into_iter().map(|each| retold(source, each)))
+        .chain(retold(source, said))
         .collect();
     if !check::would_accept(&parsed.module, source, options) {
         let checked = check::check(
@@ -254,26 +254,28 @@ const MOST_NUMBERS: usize = 16;
 /// What was said of the SPIR-V that glslang made, as something said of the source.
 #[cfg(feature = "glslang")]
 fn of_source(source: &Source, failure: Failure) -> Failure {
-    let diagnostics = failure
-        .into_diagnostics()
-        .into_iter()
-        .map(|diagnostic| retold(source, diagnostic))
-        .collect();
-    again(diagnostics)
+    again(retold(source, failure.into_diagnostics()))
 }
 
 #[cfg(feature = "glslang")]
-fn retold(source: &Source, mut diagnostic: Diagnostic) -> Diagnostic {
-    use crate::legalise::glsl;
+fn retold(source: &Source, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    use crate::legalise::glsl::Mentions;
 
-    diagnostic.source = source.clone();
-    diagnostic.labels.clear();
-    // Words of a module that its author never saw.
-    diagnostic.notes.retain(|note| !note.starts_with("at "));
-    match glsl::mentioned(source.as_text(), &diagnostic.message) {
-        Some(span) => diagnostic.with_primary(span, ""),
-        None => diagnostic,
+    if diagnostics.is_empty() {
+        return diagnostics;
     }
+    let mentions = Mentions::of(source.as_text());
+    let retell = |mut diagnostic: Diagnostic| {
+        diagnostic.source = source.clone();
+        diagnostic.labels.clear();
+        // Words of a module that its author never saw.
+        diagnostic.notes.retain(|note| !note.starts_with("at "));
+        match mentions.find(&diagnostic.message) {
+            Some(span) => diagnostic.with_primary(span, ""),
+            None => diagnostic,
+        }
+    };
+    diagnostics.into_iter().map(retell).collect()
 }
 
 /// Whether what naga's front end refuses is nothing wrong: only it asks for bindings, locations and samplers of their

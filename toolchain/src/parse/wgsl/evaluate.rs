@@ -121,7 +121,8 @@ impl Search<'_> {
             if place.end > self.end || place.len() < name.len() {
                 continue;
             }
-            let padded = format!("{name:<width$}", width = place.len());
+            // Not by a width of `format!`, which has 16 bits.
+            let padded = format!("{name}{}", " ".repeat(place.len() - name.len()));
             let Some(arguments) = locals.all_outside(&call.arguments) else {
                 continue;
             };

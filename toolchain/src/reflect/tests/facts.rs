@@ -445,3 +445,22 @@ fn structs_of_one_name_are_told_apart() {
     );
     assert_eq!(names, ["A", "struct#1", "A#3", "A#2", "struct#2", "B"]);
 }
+
+#[test]
+fn a_table_holds_names_of_any_length() {
+    let name = "n".repeat(70_000);
+    let reflection = wgsl(&format!(
+        "@group(0) @binding(0) var<uniform> {name}: vec4f;
+        @group(0) @binding(1) var<uniform> short: vec4f;
+        @compute @workgroup_size(1) fn main() {{ var both = {name} + short; }}"
+    ));
+    let table = crate::reflect::table(&reflection);
+    let lengths = |name: &str| -> Vec<usize> {
+        let rows = table.lines().filter(|line| line.contains(name));
+        rows.map(str::len).collect()
+    };
+    assert!(lengths(&name).iter().any(|&length| length > 70_000));
+    // Not every row is as long as the longest.
+    let shortest = lengths("short").into_iter().min().unwrap();
+    assert!(shortest < 2 * crate::reflect::MOST_WIDTH, "{shortest}");
+}

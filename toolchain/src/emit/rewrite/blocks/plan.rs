@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU32;
+use std::rc::Rc;
 
 use naga::{
     AddressSpace, ArraySize, Handle, Scalar, ScalarKind, Span, StructMember, Type, TypeInner,
@@ -57,8 +58,8 @@ impl Rules {
 pub(super) enum Node {
     /// It is of the same type.
     Same,
-    /// A struct with more members.
-    Struct(Vec<Member>),
+    /// A struct with more members; shared, as every access of one begins with a copy of this.
+    Struct(Rc<[Member]>),
     /// The columns of a matrix, which are members of the struct around them, one after the other.
     Columns { count: u32, vector: Handle<Type> },
     /// An array of other elements.
@@ -324,12 +325,13 @@ impl Plan {
                 }
             )
         });
+        let nodes: Rc<[Member]> = nodes.into();
         let name = types[ty].name.clone();
         let laid = rows.end(
             types,
             name,
             span.filter(|_| !is_open),
-            Node::Struct(nodes.clone()),
+            Node::Struct(Rc::clone(&nodes)),
         )?;
         let is_same = |member: &Member| matches!(member.node, Node::Same);
         let TypeInner::Struct { members: new, .. } = &types[laid.ty].inner else {

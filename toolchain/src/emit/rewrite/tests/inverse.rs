@@ -1,6 +1,9 @@
+use std::ops::ControlFlow;
+
 use naga::{Block, Expression, MathFunction, Module, Statement};
 
 use super::{checked, emitted, text, valid};
+use crate::edit::handles::walk;
 use crate::emit::rewrite;
 use crate::source::Language;
 use crate::target::TargetLanguage;
@@ -57,19 +60,12 @@ fn main(module: &Module) -> &naga::Function {
 }
 
 fn calls(block: &Block) -> usize {
-    block
-        .iter()
-        .map(|statement| match statement {
-            Statement::Call { .. } => 1,
-            Statement::Block(inner) => calls(inner),
-            Statement::If { accept, reject, .. } => calls(accept) + calls(reject),
-            Statement::Switch { cases, .. } => cases.iter().map(|case| calls(&case.body)).sum(),
-            Statement::Loop {
-                body, continuing, ..
-            } => calls(body) + calls(continuing),
-            _ => 0,
-        })
-        .sum()
+    let mut calls = 0;
+    let _ = walk(block, |statement| {
+        calls += usize::from(matches!(statement, Statement::Call { .. }));
+        ControlFlow::Continue(())
+    });
+    calls
 }
 
 #[test]

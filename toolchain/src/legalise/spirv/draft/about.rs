@@ -14,6 +14,13 @@ pub(in crate::legalise::spirv) struct About {
     list: Vec<Inst>,
     /// By target the places in the list; made when it is first asked for.
     places: OnceCell<HashMap<u32, Vec<usize>>>,
+    /// The same by target and member, for what is said of a member.
+    members: OnceCell<HashMap<(u32, u32), Vec<usize>>>,
+}
+
+/// Whether it speaks of a member: then that is its second argument.
+const fn is_of_member(inst: &Inst) -> bool {
+    matches!(inst.op, Op::MemberName | Op::MemberDecorate)
 }
 
 impl About {
@@ -24,7 +31,7 @@ impl About {
 
     /// All of them, to be changed.
     pub(in crate::legalise::spirv) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Inst> {
-        self.places.take();
+        self.forget_places();
         self.list.iter_mut().filter(|inst| inst.op != Op::Nop)
     }
 
@@ -34,6 +41,35 @@ impl About {
             .iter()
             .filter_map(|&at| self.list.get(at))
             .filter(|inst| inst.op != Op::Nop)
+    }
+
+    /// Those of one member of a target. A struct may have as many as its source has lines.
+    pub(in crate::legalise::spirv) fn of_member(
+        &self,
+        target: u32,
+        member: u32,
+    ) -> impl Iterator<Item = &Inst> {
+        let members = self.members.get_or_init(|| {
+            let mut members: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
+            for (at, inst) in self.list.iter().enumerate() {
+                if is_of_member(inst) {
+                    let key = (inst.arg(0), inst.arg(1));
+                    members.entry(key).or_default().push(at);
+                }
+            }
+            members
+        });
+        members
+            .get(&(target, member))
+            .into_iter()
+            .flatten()
+            .filter_map(|&at| self.list.get(at))
+            .filter(|inst| inst.op != Op::Nop)
+    }
+
+    fn forget_places(&mut self) {
+        self.places.take();
+        self.members.take();
     }
 
     fn places(&self, target: u32) -> &[usize] {
@@ -52,6 +88,13 @@ impl About {
         if let Some(places) = self.places.get_mut() {
             let at = self.list.len();
             places.entry(inst.arg(0)).or_default().push(at);
+        }
+        if let Some(members) = self.members.get_mut()
+            && is_of_member(&inst)
+        {
+            let at = self.list.len();
+            let key = (inst.arg(0), inst.arg(1));
+            members.entry(key).or_default().push(at);
         }
         self.list.push(inst);
     }
@@ -76,7 +119,7 @@ impl About {
 
     /// Keeps those for which `stays` holds.
     pub(in crate::legalise::spirv) fn retain(&mut self, mut stays: impl FnMut(&Inst) -> bool) {
-        self.places.take();
+        self.forget_places();
         self.list.retain(|inst| inst.op != Op::Nop && stays(inst));
     }
 }
@@ -86,6 +129,7 @@ impl From<Vec<Inst>> for About {
         Self {
             list,
             places: OnceCell::new(),
+            members: OnceCell::new(),
         }
     }
 }

@@ -30,8 +30,8 @@ impl Draft {
         member: u32,
         kind: Decoration,
     ) -> Option<&[u32]> {
-        self.annotations.of(target).find_map(|a| {
-            let found = a.op == Op::MemberDecorate && a.arg(1) == member && a.arg(2) == kind as u32;
+        self.annotations.of_member(target, member).find_map(|a| {
+            let found = a.op == Op::MemberDecorate && a.arg(2) == kind as u32;
             found.then(|| a.args.get(3..).unwrap_or_default())
         })
     }
@@ -85,8 +85,8 @@ impl Draft {
 
     /// The name of a member, if it has one that is not empty.
     pub(in crate::legalise::spirv) fn member_name(&self, ty: u32, member: u32) -> Option<String> {
-        self.names.of(ty).find_map(|inst| {
-            let found = inst.op == Op::MemberName && inst.arg(1) == member;
+        self.names.of_member(ty, member).find_map(|inst| {
+            let found = inst.op == Op::MemberName;
             found
                 .then(|| string_text(inst.args.get(2..).unwrap_or_default()))
                 .filter(|name| !name.is_empty())
