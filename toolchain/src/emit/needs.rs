@@ -48,12 +48,10 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
     use MslVersion::{V1_2, V2_0, V2_1, V2_2, V2_3, V2_4, V3_0, V3_1, V3_2, V4_0};
     match feature {
         Feature::Float64 => Need::Never("Metal has no double"),
-        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::Int64AtomicOther => {
             Need::Never("Metal has only min and max on 64-bit atomics, without their result")
         }
-        Feature::RowOffset => Need::Never("add the offset to the position"),
         Feature::RayTracingStages
         | Feature::CullDistance
         | Feature::NinthColourOutput => Need::Never(""),
@@ -132,6 +130,8 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
+        // Replaced before the writer sees it.
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -189,7 +189,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::DepthTextureLoad
         | Feature::DepthTexture1d
         | Feature::CubeOffset
-        | Feature::RowOffset
         | Feature::CoherentBuffer
         | Feature::CubeArrayDepthGradient
         | Feature::ShadowLod
@@ -232,7 +231,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
 pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
     use SpirvVersion::{V1_3, V1_4, V1_6};
     match feature {
-        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::TextureAtomicInArray => {
             Need::Never("naga writes them on a copy of the texture, which SPIR-V does not allow")
         }
@@ -277,7 +275,6 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::DepthTextureLoad
         | Feature::DepthTexture1d
         | Feature::CubeOffset
-        | Feature::RowOffset
         | Feature::CoherentBuffer
         | Feature::CubeArrayDepthGradient
         | Feature::ShadowLod
@@ -319,6 +316,8 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
+        // Replaced before the writer sees it.
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -331,7 +330,6 @@ pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
         Feature::RowArrayTexture => Need::Never("use a 2D array texture of one row"),
         Feature::MultisampledArrayTexture => Need::Never("use a texture for each layer"),
         Feature::HalfFrexp => Need::Never("convert to f32 first"),
-        Feature::RowOffset => Need::Never("add the offset to the position"),
         Feature::BaseVertexOrInstance
         | Feature::CullDistance
         | Feature::PointCoord
@@ -502,8 +500,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Feature::Barycentric => GlslNeed::since(Core450, Es320),
         Feature::BaseVertexOrInstance | Feature::DrawIndex => GlslNeed::desktop(Core460),
         Feature::WorkgroupSizeBuiltin => GlslNeed::since(Core420, Es310),
-        Feature::RowOffset
-        | Feature::CoherentBuffer
+        Feature::CoherentBuffer
         | Feature::WideVarying
         | Feature::NinthColourOutput
         | Feature::ManyOutputs

@@ -189,9 +189,6 @@ impl Scan<'_> {
         if cube && offset {
             self.features.add(Feature::CubeOffset, span);
         }
-        if dim == ImageDimension::D1 && offset {
-            self.features.add(Feature::RowOffset, span);
-        }
         if cube && arrayed && depth && matches!(level, SampleLevel::Gradient { .. }) {
             self.features.add(Feature::CubeArrayDepthGradient, span);
         }

@@ -7,11 +7,11 @@ use super::widths::Lack;
 use super::{
     Change, ExternalTextures, MESH_POINT_SIZE, Rewrite, access, barrier, bgra_images,
     binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
-    early_depth, endless, first_numbers, float_bits, helper_names, image_access, immediate_arrays,
-    immediate_words, inverse, matrix_elements, nan, narrow_integers, nested_matrices, offset,
-    other_results, outer, packed, plain_depths, point_size, pointer_arguments, promoted,
-    row_textures, sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays,
-    unreachable, widening, widths, workgroup_size,
+    early_depth, endless, first_numbers, float_bits, half_parts, helper_names, image_access,
+    immediate_arrays, immediate_words, inverse, matrix_elements, nan, narrow_integers,
+    nested_matrices, offset, other_results, outer, packed, plain_depths, point_size,
+    pointer_arguments, promoted, row_offsets, row_textures, sampler_pairs, shifts, sign,
+    splat_elements, strides, switch, uniform_arrays, unreachable, widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -409,6 +409,24 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, _, _| offset::has_splat_offset(module),
         apply: |change| {
             offset::compose_offsets(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "adding offsets into textures of one dimension",
+        targets: &[Msl, Wgsl],
+        found: |module, info, _| row_offsets::has_row_offset(module, info),
+        apply: |change| {
+            row_offsets::add_offsets(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking halves apart",
+        targets: &[Msl, Spirv, SpirvAsm],
+        found: |module, info, _| half_parts::has_any(module, info),
+        apply: |change| {
+            half_parts::widen(change.module, change.info);
             Ok(())
         },
     },

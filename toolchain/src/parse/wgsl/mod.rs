@@ -45,11 +45,16 @@ pub(super) fn parse(
         capabilities: all.wgsl_in.capabilities.0,
     };
     let parsed = attempt(source, &options, &text)?;
-    if (parsed.is_err() || legalise::wgsl::may_be_misread(source))
-        && let Some(legalise::wgsl::Rewritten {
-            source: rewritten,
-            matrices,
-        }) = legalise::wgsl::rewritten(source, all.wgsl_in.subgroup_matrices)
+    let newer = match parsed.is_err() || legalise::wgsl::may_be_misread(source) {
+        true => guard::call(Phase::Parse, "rewriting newer WGSL", source, || {
+            legalise::wgsl::rewritten(source, all.wgsl_in.subgroup_matrices)
+        })?,
+        false => None,
+    };
+    if let Some(legalise::wgsl::Rewritten {
+        source: rewritten,
+        matrices,
+    }) = newer
     {
         let of_matrices = newer::tell_matrices(source, all, &matrices)?;
         let text = directives::without_needless(without_bom(rewritten.as_text()));

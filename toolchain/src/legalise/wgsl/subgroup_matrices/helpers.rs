@@ -454,9 +454,8 @@ pub(super) mod native {
             Kind::Right => "B",
             Kind::Result => "C",
         };
-        let component = match matrix.component.name() {
-            name @ ("f32" | "f16") => name,
-            _ => return Err("has components that are not `f32` or `f16`"),
+        let component @ ("f32" | "f16") = matrix.component.name() else {
+            return Err("has components that are not `f32` or `f16`");
         };
         match (&*matrix.columns, &*matrix.rows) {
             ("8", "8") => Ok(format!("coop_mat8x8<{component}, {role}>")),

@@ -1,0 +1,129 @@
+//! Offsets into textures of one dimension, for targets whose sampling of them takes none.
+//!
+//! Such a texture has one level there, so that an offset in texels is one in parts of its width.
+
+use naga::valid::ModuleInfo;
+use naga::{
+    BinaryOperator, Expression, Handle, ImageDimension, ImageQuery, Module, ScalarKind, Span,
+    TypeInner,
+};
+
+use super::copy::{Copy, Edit, any_function, copy, each_function};
+
+/// Whether a texture of one dimension is sampled with an offset.
+pub(super) fn has_row_offset(module: &Module, info: &ModuleInfo) -> bool {
+    any_function(module, info, |function, info| {
+        function.expressions.iter().any(|(_, expression)| {
+            matches!(*expression, Expression::ImageSample { image, offset: Some(_), .. }
+            if matches!(
+                info[image].ty.inner_with(&module.types),
+                TypeInner::Image { dim: ImageDimension::D1, .. }
+            ))
+        })
+    })
+}
+
+/// Adds such offsets to the places that are sampled.
+pub(super) fn add_offsets(module: &mut Module, info: &ModuleInfo) {
+    each_function(module, info, |function, info, types| {
+        let rows: Vec<bool> = function
+            .expressions
+            .iter()
+            .map(|(handle, _)| {
+                matches!(
+                    info[handle].ty.inner_with(types),
+                    TypeInner::Image {
+                        dim: ImageDimension::D1,
+                        ..
+                    }
+                )
+            })
+            .collect();
+        let samples: Vec<bool> = function
+            .expressions
+            .iter()
+            .map(|(_, expression)| match expression {
+                Expression::ImageSample {
+                    image,
+                    offset: Some(_),
+                    ..
+                } => rows.get(image.index()).copied().unwrap_or(false),
+                _ => false,
+            })
+            .collect();
+        if samples.contains(&true) {
+            copy(function, &mut Add { samples });
+        }
+    });
+}
+
+struct Add {
+    /// By the number of the expression.
+    samples: Vec<bool>,
+}
+
+impl Edit for Add {
+    fn evaluated(
+        &mut self,
+        copy: &mut Copy,
+        old: Handle<Expression>,
+        mut expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        if self.samples.get(old.index()) == Some(&true)
+            && let Expression::ImageSample {
+                image,
+                coordinate,
+                offset,
+                ..
+            } = &mut expression
+            && let Some(texels) = offset.take()
+        {
+            let query = ImageQuery::Size { level: None };
+            let image = *image;
+            let width = copy.append(Expression::ImageQuery { image, query }, span);
+            let mut float = |expr| {
+                let kind = ScalarKind::Float;
+                let convert = Some(4);
+                copy.append(
+                    Expression::As {
+                        expr,
+                        kind,
+                        convert,
+                    },
+                    span,
+                )
+            };
+            let (texels, width) = (float(texels), float(width));
+            let mut binary =
+                |op, left, right| copy.append(Expression::Binary { op, left, right }, span);
+            let part = binary(BinaryOperator::Divide, texels, width);
+            *coordinate = binary(BinaryOperator::Add, *coordinate, part);
+        }
+        copy.append(expression, span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{emitted, module, valid};
+    use super::*;
+    use crate::target::TargetLanguage;
+
+    #[test]
+    fn offsets_are_parts_of_the_width() {
+        let text = "#version 450
+            layout(set = 0, binding = 0) uniform texture1D row;
+            layout(set = 0, binding = 1) uniform sampler nearest;
+            layout(location = 0) in float at;
+            layout(location = 0) out vec4 colour;
+            void main() { colour = textureOffset(sampler1D(row, nearest), at, 3); }";
+        let mut offset = module("row.frag", text);
+        let info = valid(&offset);
+        assert!(has_row_offset(&offset, &info));
+        add_offsets(&mut offset, &info);
+        assert!(!has_row_offset(&offset, &valid(&offset)));
+        let msl = emitted("row.frag", text, TargetLanguage::Msl);
+        assert!(msl.contains("get_width()"), "{msl}");
+    }
+}
