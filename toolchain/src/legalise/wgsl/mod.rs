@@ -164,6 +164,9 @@ impl Text<'_> {
 
     /// What stands between the `<` at `open` and its `>`, where that is a list of types and sizes.
     fn template(&self, open: usize) -> Option<Range<usize>> {
+        /// Comparisons begin like such lists, and are followed by anything.
+        const LONGEST: usize = 256;
+        let limit = self.scan.tokens.len().min(open + LONGEST);
         let mut depth = 0usize;
         let mut at = open;
         loop {
@@ -172,7 +175,7 @@ impl Text<'_> {
             } else if self.scan.is(at, b'>') {
                 depth = depth.checked_sub(1)?;
             } else if self.scan.is(at, b'(') {
-                at = self.after_parentheses(at, self.scan.tokens.len())? - 1;
+                at = self.after_parentheses(at, limit)? - 1;
             } else if b";{})=".iter().any(|&sign| self.scan.is(at, sign)) {
                 return None;
             }
@@ -180,7 +183,7 @@ impl Text<'_> {
                 return self.scan.is(at, b'>').then_some(open + 1..at);
             }
             at += 1;
-            if at >= self.scan.tokens.len() {
+            if at >= limit {
                 return None;
             }
         }

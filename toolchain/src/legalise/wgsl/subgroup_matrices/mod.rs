@@ -8,7 +8,7 @@
 mod helpers;
 mod types;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -19,6 +19,9 @@ use types::{Kind, Matrix, Names, Type};
 
 /// Names of the extension.
 const EXTENSIONS: [&str; 2] = ["subgroup_matrix", "chromium_experimental_subgroup_matrix"];
+
+/// What the names of its functions begin with.
+const PREFIX: &str = "subgroupMatrix";
 
 /// What came of a text.
 #[derive(Debug, Default)]
@@ -44,6 +47,13 @@ pub(super) fn rewrite(text: &Text<'_>, how: SubgroupMatrices, changes: &mut Vec<
     let mut rewriter = Rewriter {
         text,
         names: Names::new(text),
+        own: text
+            .declarations
+            .iter()
+            .filter_map(|each| each.name)
+            .map(|name| text.scan.word(name))
+            .filter(|name| name.starts_with(PREFIX))
+            .collect(),
         how,
         matrices: Vec::new(),
         numbers_of_matrices: HashMap::new(),
@@ -71,6 +81,8 @@ fn is_enabled(text: &Text<'_>) -> bool {
 struct Rewriter<'t, 'c> {
     text: &'t Text<'t>,
     names: Names<'t>,
+    /// Names of the text that begin like those of the language's functions.
+    own: HashSet<&'t str>,
     how: SubgroupMatrices,
     /// With the places where they are first met.
     matrices: Vec<(Matrix, Range<usize>)>,
@@ -229,7 +241,7 @@ impl<'t> Rewriter<'t, '_> {
     fn call(&mut self, at: usize, limit: usize) -> Option<usize> {
         let scan = &self.text.scan;
         let name = scan.word(at);
-        if !name.starts_with("subgroupMatrix") || self.text.is_declared(name) {
+        if !name.starts_with(PREFIX) || self.own.contains(name) {
             return None;
         }
         let template = match scan.is(at + 1, b'<') {

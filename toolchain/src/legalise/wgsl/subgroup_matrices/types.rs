@@ -1,13 +1,14 @@
 //! The types of expressions, as far as matrices and pointers to arrays of numbers need it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::super::Text;
 
-/// Types in types, and operands in operands, that are followed.
-const DEEPEST: usize = 64;
+/// Types in types, and operands in operands, that are followed: as many as brackets may be nested by default.
+const DEEPEST: usize = 500;
 
 /// What a matrix is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -189,6 +190,9 @@ pub(super) struct Names<'a> {
     returned: HashMap<&'a str, usize>,
     /// Variables of blocks in blocks, those of the module first.
     scopes: Vec<HashMap<&'a str, Option<Value>>>,
+    /// What calls are that were looked at, by their first tokens, with the tokens behind them: each is an operand of
+    /// all that it is nested in.
+    calls: RefCell<HashMap<usize, Option<(Value, usize)>>>,
 }
 
 impl<'a> Names<'a> {
@@ -201,6 +205,7 @@ impl<'a> Names<'a> {
             members: HashMap::new(),
             returned: HashMap::new(),
             scopes: vec![HashMap::new()],
+            calls: RefCell::default(),
         };
         for (name, &(open, close)) in &text.structs {
             for tokens in text.split(open + 1..close) {
@@ -454,6 +459,18 @@ impl<'a> Names<'a> {
         if let Some(variable) = variable {
             return Some((variable.clone()?, at + 1));
         }
+        if let Some(known) = self.calls.borrow().get(&at) {
+            return known.clone();
+        }
+        let call = self.called(at, end, depth);
+        self.calls.borrow_mut().insert(at, call.clone());
+        call
+    }
+
+    /// What a call is, and the token behind it.
+    fn called(&self, at: usize, end: usize, depth: usize) -> Option<(Value, usize)> {
+        let scan = &self.text.scan;
+        let word = scan.word(at);
         let is_template = scan.is(at + 1, b'<');
         let open = match is_template {
             true => self.text.template(at + 1)?.end + 1,
