@@ -6,6 +6,7 @@
 //! they are naga's cooperative matrices, as far as those go.
 
 mod helpers;
+mod names;
 mod types;
 
 use std::collections::{HashMap, HashSet};
@@ -15,7 +16,8 @@ use std::rc::Rc;
 use super::{Change, Text};
 use crate::options::version::SubgroupMatrices;
 use helpers::{Helper, Memory, Operator, Order, native, portable};
-use types::{Kind, Matrix, Names, Type};
+use names::Names;
+use types::{Kind, Matrix, Type};
 
 /// Names of the extension.
 const EXTENSIONS: [&str; 2] = ["subgroup_matrix", "chromium_experimental_subgroup_matrix"];
