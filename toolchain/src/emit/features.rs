@@ -10,7 +10,7 @@ mod mesh;
 use std::collections::BTreeMap;
 
 pub(crate) use super::feature::Feature;
-use naga::valid::ModuleInfo;
+use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
     AddressSpace, ArraySize, Binding, BuiltIn, Handle, ImageClass, ImageDimension, Interpolation,
     MemoryDecorations, MeshOutputTopology, Module, Sampling, Scalar, ScalarKind, ShaderStage, Span,
@@ -19,6 +19,8 @@ use naga::{
 
 /// How many numbers a stage can write in Direct3D.
 const MOST_OUTPUTS: u32 = 128;
+/// How much memory a workgroup has in Direct3D.
+const MOST_WORKGROUP_BYTES: u64 = 32 << 10;
 /// How many colours a fragment stage can write in Direct3D and Metal.
 const COLOUR_OUTPUTS: u32 = 8;
 
@@ -72,10 +74,16 @@ impl Features {
         for (handle, function) in module.functions.iter() {
             scan.function(function, &info[handle]);
         }
+        // Hardly any module has so much that an entry point could use too much of it.
+        let is_large = mesh::memory(module, |_| true) > MOST_WORKGROUP_BYTES;
         for (index, entry_point) in module.entry_points.iter().enumerate() {
             scan.entry_point(entry_point);
+            if is_large {
+                scan.workgroup_memory(info.get_entry_point(index));
+            }
             if entry_point.stage == ShaderStage::Mesh
-                && mesh::memory(module, info.get_entry_point(index)) > mesh::MOST
+                && mesh::memory(module, |used| !info.get_entry_point(index)[used].is_empty())
+                    > mesh::MOST
             {
                 scan.features.add(Feature::MeshMemory, Span::UNDEFINED);
             }
@@ -206,6 +214,19 @@ impl Scan<'_> {
     }
 
     /// An input, or an output of a stage, or the members of one.
+    fn workgroup_memory(&mut self, info: &FunctionInfo) {
+        if mesh::memory(self.module, |used| !info[used].is_empty()) <= MOST_WORKGROUP_BYTES {
+            return;
+        }
+        let mut variables = self.module.global_variables.iter();
+        let first = variables.find(|(handle, variable)| {
+            variable.space == AddressSpace::WorkGroup && !info[*handle].is_empty()
+        });
+        let span = first.map(|(handle, _)| self.module.global_variables.get_span(handle));
+        self.features
+            .add(Feature::WorkgroupMemory, span.unwrap_or_default());
+    }
+
     fn varyings(&mut self, ty: Handle<Type>, binding: Option<&Binding>, of: Option<ShaderStage>) {
         let span = self.module.types.get_span(ty);
         match (binding, &self.module.types[ty].inner) {

@@ -115,6 +115,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::WideVarying
         | Feature::ManyOutputs
         | Feature::MeshMemory
+        | Feature::WorkgroupMemory
         // Replaced before the writer sees it.
         | Feature::MatrixInverse
         | Feature::OuterProduct
@@ -147,6 +148,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         Feature::MeshPoints => Need::Never("Direct3D's mesh stages give lines and triangles"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
         Feature::ManyOutputs => Need::Never("Direct3D has 32 rows of four"),
+        Feature::WorkgroupMemory => Need::Never("Direct3D has 32 KiB for a workgroup"),
         Feature::MeshMemory => Need::Never(
             "what the stage gives is kept there until all invocations are through: give it in more workgroups",
         ),
@@ -304,6 +306,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::NinthColourOutput
         | Feature::ManyOutputs
         | Feature::MeshMemory
+        | Feature::WorkgroupMemory
         | Feature::DualSourceBlending
         // Replaced before the writer sees it.
         | Feature::ExternalTexture
@@ -505,6 +508,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::NinthColourOutput
         | Feature::ManyOutputs
         | Feature::MeshMemory
+        | Feature::WorkgroupMemory
         | Feature::NonStructImmediate
         | Feature::InstanceIndex
         | Feature::MatrixInverse

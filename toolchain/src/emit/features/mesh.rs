@@ -1,20 +1,19 @@
-//! How much memory of the workgroup a mesh stage takes.
+//! How much memory of the workgroup an entry point takes, and a mesh stage may take.
 
-use naga::valid::FunctionInfo;
-use naga::{AddressSpace, ArraySize, Handle, Module, Scalar, ScalarKind, Type, TypeInner};
+use naga::{
+    AddressSpace, ArraySize, GlobalVariable, Handle, Module, Scalar, ScalarKind, Type, TypeInner,
+};
 
 /// What Direct3D has for a mesh stage. What the stage gives is kept there until all invocations are
 /// through.
 pub(super) const MOST: u64 = 28 * 1024;
 
 /// The bytes of workgroup memory that an entry point takes where nothing is padded.
-pub(super) fn memory(module: &Module, info: &FunctionInfo) -> u64 {
+pub(super) fn memory(module: &Module, is_used: impl Fn(Handle<GlobalVariable>) -> bool) -> u64 {
     module
         .global_variables
         .iter()
-        .filter(|(handle, variable)| {
-            variable.space == AddressSpace::WorkGroup && !info[*handle].is_empty()
-        })
+        .filter(|(handle, variable)| variable.space == AddressSpace::WorkGroup && is_used(*handle))
         .fold(0u64, |sum, (_, variable)| {
             sum.saturating_add(bytes(module, variable.ty))
         })
@@ -69,6 +68,7 @@ fn bytes(module: &Module, ty: Handle<Type>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::features::{Feature, Features};
     use crate::emit::rewrite::testing::{module, valid};
 
     #[test]
@@ -84,8 +84,23 @@ mod tests {
         );
         let info = valid(&module);
         assert_eq!(
-            memory(&module, info.get_entry_point(0)),
+            memory(&module, |used| !info.get_entry_point(0)[used].is_empty()),
             10 * (12 + 4 + 24) + 4
         );
+    }
+
+    #[test]
+    fn more_than_direct3d_has_is_told_of_who_uses_it() {
+        let scan = |count: u32| {
+            let text = format!(
+                "var<workgroup> words: array<u32, {count}>; var<workgroup> unused: array<u32, 9000>;
+                @compute @workgroup_size(1) fn main() {{ words[0] = 1u; }}"
+            );
+            let module = module("a.wgsl", &text);
+            let info = valid(&module);
+            Features::scan(&module, &info).contains(Feature::WorkgroupMemory)
+        };
+        assert!(!scan(8192));
+        assert!(scan(8193));
     }
 }
