@@ -2,10 +2,10 @@
 //!
 //! Such a texture has one level there, so that an offset in texels is one in parts of its width.
 
-use naga::valid::ModuleInfo;
+use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    BinaryOperator, Expression, Handle, ImageDimension, ImageQuery, Module, ScalarKind, Span,
-    TypeInner,
+    BinaryOperator, Expression, Handle, ImageDimension, ImageQuery, Module, ScalarKind, Span, Type,
+    TypeInner, UniqueArena,
 };
 
 use super::copy::{Copy, Edit, any_function, copy, each_function};
@@ -13,43 +13,35 @@ use super::copy::{Copy, Edit, any_function, copy, each_function};
 /// Whether a texture of one dimension is sampled with an offset.
 pub(super) fn has_row_offset(module: &Module, info: &ModuleInfo) -> bool {
     any_function(module, info, |function, info| {
-        function.expressions.iter().any(|(_, expression)| {
-            matches!(*expression, Expression::ImageSample { image, offset: Some(_), .. }
-            if matches!(
-                info[image].ty.inner_with(&module.types),
-                TypeInner::Image { dim: ImageDimension::D1, .. }
-            ))
-        })
+        let mut expressions = function.expressions.iter();
+        expressions.any(|(_, expression)| has_offset(expression, info, &module.types))
     })
+}
+
+fn has_offset(expression: &Expression, info: &FunctionInfo, types: &UniqueArena<Type>) -> bool {
+    let Expression::ImageSample {
+        image,
+        offset: Some(_),
+        ..
+    } = *expression
+    else {
+        return false;
+    };
+    matches!(
+        info[image].ty.inner_with(types),
+        TypeInner::Image {
+            dim: ImageDimension::D1,
+            ..
+        }
+    )
 }
 
 /// Adds such offsets to the places that are sampled.
 pub(super) fn add_offsets(module: &mut Module, info: &ModuleInfo) {
     each_function(module, info, |function, info, types| {
-        let rows: Vec<bool> = function
-            .expressions
-            .iter()
-            .map(|(handle, _)| {
-                matches!(
-                    info[handle].ty.inner_with(types),
-                    TypeInner::Image {
-                        dim: ImageDimension::D1,
-                        ..
-                    }
-                )
-            })
-            .collect();
-        let samples: Vec<bool> = function
-            .expressions
-            .iter()
-            .map(|(_, expression)| match expression {
-                Expression::ImageSample {
-                    image,
-                    offset: Some(_),
-                    ..
-                } => rows.get(image.index()).copied().unwrap_or(false),
-                _ => false,
-            })
+        let expressions = function.expressions.iter();
+        let samples: Vec<bool> = expressions
+            .map(|(_, expression)| has_offset(expression, info, types))
             .collect();
         if samples.contains(&true) {
             copy(function, &mut Add { samples });

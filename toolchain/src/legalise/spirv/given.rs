@@ -40,18 +40,16 @@ pub(super) fn give(draft: &mut Draft, given: &BTreeMap<String, f64>) {
         .iter()
         .map(|(key, &value)| (override_key(key), value))
         .collect();
+    let names = names(draft, |id| draft.op_of(id).is_some_and(is_override));
     let mut values = HashMap::new();
     for inst in &draft.globals {
-        if !matches!(
-            inst.op,
-            Op::SpecConstant | Op::SpecConstantTrue | Op::SpecConstantFalse
-        ) {
+        if !is_override(inst.op) {
             continue;
         }
         let number = draft.number(inst.id, Decoration::SpecId);
         let value = number
             .and_then(|number| given.get(number.to_string().as_str()))
-            .or_else(|| given.get(name(draft, inst.id)?.as_str()));
+            .or_else(|| given.get(names.get(&inst.id)?.as_str()));
         if let Some(&value) = value
             && let Some(bits) = bits_of(draft, inst, value)
         {
@@ -59,6 +57,14 @@ pub(super) fn give(draft: &mut Draft, given: &BTreeMap<String, f64>) {
         }
     }
     draft.given = values;
+}
+
+/// Whether an instruction is a constant that a number may belong to.
+pub(super) const fn is_override(op: Op) -> bool {
+    matches!(
+        op,
+        Op::SpecConstant | Op::SpecConstantTrue | Op::SpecConstantFalse
+    )
 }
 
 /// A number as a constant has it.
@@ -105,14 +111,17 @@ pub(super) fn number_of(draft: &Draft, inst: &Inst, bits: u64) -> f64 {
     }
 }
 
-/// What a constant is called.
-fn name(draft: &Draft, id: u32) -> Option<String> {
-    let inst = draft
-        .names
-        .iter()
-        .find(|inst| inst.op == Op::Name && inst.arg(0) == id)?;
-    let text = string_text(inst.args.get(1..)?);
-    (!text.is_empty()).then_some(text)
+/// What is called something, of what is wanted: the first name of each.
+pub(super) fn names(draft: &Draft, is_wanted: impl Fn(u32) -> bool) -> HashMap<u32, String> {
+    let mut names = HashMap::new();
+    for inst in draft.names.iter() {
+        if inst.op == Op::Name && is_wanted(inst.arg(0)) {
+            let text = string_text(inst.args.get(1..).unwrap_or_default());
+            names.entry(inst.arg(0)).or_insert(text);
+        }
+    }
+    names.retain(|_, name| !name.is_empty());
+    names
 }
 
 #[cfg(test)]

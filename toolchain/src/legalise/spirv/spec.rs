@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::{Decoration, Op};
 
 use super::draft::{Draft, Inst, rename};
-use super::given::{FixedConstant, number_of};
-use super::shape::{each_id, string_text};
+use super::given::{FixedConstant, is_override, names, number_of};
+use super::shape::each_id;
 use super::{Note, Settings};
 use crate::codes;
 
@@ -57,12 +57,7 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
     let overrides: HashSet<u32> = draft
         .globals
         .iter()
-        .filter(|inst| {
-            matches!(
-                inst.op,
-                Op::SpecConstant | Op::SpecConstantTrue | Op::SpecConstantFalse
-            )
-        })
+        .filter(|inst| is_override(inst.op))
         .map(|inst| inst.id)
         .collect();
     let mut frozen = if settings.freeze {
@@ -205,13 +200,7 @@ fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
         }
         !is_number
     });
-    let mut names: HashMap<u32, String> = HashMap::new();
-    for inst in draft.names.iter() {
-        if inst.op == Op::Name && wanted.contains(&inst.arg(0)) {
-            let text = string_text(inst.args.get(1..).unwrap_or_default());
-            names.entry(inst.arg(0)).or_insert(text);
-        }
-    }
+    let names = names(draft, |id| wanted.contains(&id));
     for &id in ids {
         let Some(Value::Bits(bits)) = evaluate(draft, id, 0) else {
             continue;
@@ -235,11 +224,11 @@ fn freeze(draft: &mut Draft, ids: &[u32], why: &'static str) {
         }
         draft.fixed.push(FixedConstant {
             number: numbers.get(&id).copied(),
-            name: names.get(&id).filter(|name| !name.is_empty()).cloned(),
+            name: names.get(&id).cloned(),
             value,
             given,
         });
-        let spoken = match names.get(&id).filter(|name| !name.is_empty()) {
+        let spoken = match names.get(&id) {
             Some(name) => format!("`{name}`"),
             None => format!("%{id}"),
         };

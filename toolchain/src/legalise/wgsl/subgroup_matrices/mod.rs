@@ -474,6 +474,10 @@ impl<'t> Rewriter<'t, '_> {
         if number == next {
             self.matrices.push((matrix.clone(), span.clone()));
         }
+        self.structure_name(number)
+    }
+
+    fn structure_name(&self, number: usize) -> String {
         format!("{}matrix_{number}", self.text.prefix)
     }
 
@@ -514,7 +518,7 @@ impl<'t> Rewriter<'t, '_> {
             });
         }
         for (number, (matrix, span)) in std::mem::take(&mut self.matrices).into_iter().enumerate() {
-            let name = format!("{}matrix_{number}", self.text.prefix);
+            let name = self.structure_name(number);
             let text = portable::structure(&name, &matrix);
             self.changes.push(Change {
                 stands_for: span,
