@@ -5,7 +5,7 @@
 //! are only looked up here; they become constants when a target is written, because a
 //! reflection still shows them.
 
-mod lengths;
+pub(crate) mod lengths;
 
 use std::collections::BTreeMap;
 

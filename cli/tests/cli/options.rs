@@ -52,6 +52,7 @@ const SAMPLES: &[(&str, &str)] = &[
         "transform.binding_array_lengths",
         r#"[{"group":0,"binding":0,"count":5}]"#,
     ),
+    ("transform.assumed_binding_array_length", "7"),
     ("bounds_check.index", "restrict"),
     ("bounds_check.buffer", "restrict"),
     ("bounds_check.image_load", "read-zero-skip-write"),

@@ -10,6 +10,7 @@ mod feature;
 mod features;
 mod glsl;
 mod hlsl;
+mod lengths;
 mod library;
 mod msl;
 mod needs;
@@ -169,6 +170,13 @@ fn emit_module(
         options.glsl.writer_flags.0 |= naga::back::glsl::WriterFlags::INCLUDE_UNUSED_ITEMS;
         let mut output = emit_module(&with_one, language, Some(0), &options)?;
         output.diagnostics.push(library::note(checked, language));
+        return Ok(output);
+    }
+    if let Some(lengths::Assumed { checked, warnings }) =
+        lengths::assume(checked, language, entry_point, options)?
+    {
+        let mut output = emit_module(&checked, language, entry_point, options)?;
+        output.diagnostics.extend(warnings);
         return Ok(output);
     }
     let entry_point = match entry_point {

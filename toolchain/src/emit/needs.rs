@@ -432,7 +432,8 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::UniformBindingArray => {
             GlslNeed::never(
                 "OpenGL has no separate arrays of bindings; one of up to 64 elements is written as a variable \
-                 for each, and `--transform-binding-array-lengths` gives a length to one without",
+                 for each, and one without a length is if `--transform-binding-array-lengths` or \
+                 `--transform-assumed-binding-array-length` gives it one",
             )
         }
         Feature::DepthTexture1d => GlslNeed::never("use a 2D texture of one row"),

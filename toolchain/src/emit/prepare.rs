@@ -539,6 +539,13 @@ pub(super) fn check_capabilities(
     }
     diagnostic.code = codes::TARGET_CAPABILITY;
     diagnostic.help = None;
+    let buffers = Capabilities::BUFFER_BINDING_ARRAY | Capabilities::STORAGE_BUFFER_BINDING_ARRAY;
+    if refusal.missing.intersects(buffers) {
+        diagnostic = diagnostic.with_note(
+            "an array of up to 64 buffers is written as a variable for each; \
+             `--transform-binding-array-lengths` gives a length to one without",
+        );
+    }
     Err(diagnostic.into())
 }
 

@@ -331,6 +331,8 @@ options! {
         dynamic_storage_buffers: Vec<Resource> = Vec::new(),
         /// Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers).
         binding_array_lengths: Vec<ArrayLength> = Vec::new(),
+        /// Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused.
+        assumed_binding_array_length: u32 = 16,
     }
 
     /// What written code does with indices out of bounds (MSL and SPIR-V).

@@ -3,7 +3,7 @@
 
 use std::num::NonZeroU32;
 
-use naga::{ArraySize, Module, ResourceBinding, Type, TypeInner};
+use naga::{ArraySize, GlobalVariable, Handle, Module, ResourceBinding, Type, TypeInner};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -45,55 +45,62 @@ fn give_one(module: &mut Module, length: ArrayLength) -> Result<(), String> {
     let place = format!("group {group}, binding {binding}");
     let count = NonZeroU32::new(count)
         .ok_or_else(|| format!("the array of bindings at {place} cannot have 0 elements"))?;
-    let mut found = false;
-    for (_, variable) in module.global_variables.iter_mut() {
-        if variable.binding != Some(ResourceBinding { group, binding }) {
-            continue;
-        }
-        let ty = &module.types[variable.ty];
-        let TypeInner::BindingArray {
-            base,
-            size: ArraySize::Dynamic,
-        } = ty.inner
-        else {
-            continue;
-        };
-        found = true;
-        let sized = Type {
-            name: ty.name.clone(),
-            inner: TypeInner::BindingArray {
-                base,
-                size: ArraySize::Constant(count),
-            },
-        };
-        let span = module.types.get_span(variable.ty);
-        variable.ty = module.types.insert(sized, span);
+    let found: Vec<_> = open_arrays(module)
+        .filter(|(_, variable)| variable.binding == Some(ResourceBinding { group, binding }))
+        .map(|(handle, _)| handle)
+        .collect();
+    for &handle in &found {
+        set(module, handle, count);
     }
-    if found {
-        Ok(())
-    } else {
+    if found.is_empty() {
         Err(format!(
             "there is no array of bindings without a length at {place}"
         ))
+    } else {
+        Ok(())
     }
+}
+
+/// The arrays of bindings without a length.
+pub(crate) fn open_arrays(
+    module: &Module,
+) -> impl Iterator<Item = (Handle<GlobalVariable>, &GlobalVariable)> {
+    module.global_variables.iter().filter(|(_, variable)| {
+        matches!(
+            module.types[variable.ty].inner,
+            TypeInner::BindingArray {
+                base: _,
+                size: ArraySize::Dynamic,
+            }
+        )
+    })
+}
+
+/// Gives an array of bindings a length.
+pub(crate) fn set(module: &mut Module, array: Handle<GlobalVariable>, count: NonZeroU32) {
+    let of = module.global_variables[array].ty;
+    let TypeInner::BindingArray { base, size: _ } = module.types[of].inner else {
+        return;
+    };
+    let sized = Type {
+        name: module.types[of].name.clone(),
+        inner: TypeInner::BindingArray {
+            base,
+            size: ArraySize::Constant(count),
+        },
+    };
+    let span = module.types.get_span(of);
+    let sized = module.types.insert(sized, span);
+    module.global_variables.get_mut(array).ty = sized;
 }
 
 /// Where there are some.
 fn help(module: &Module) -> String {
-    let places: Vec<_> = module
-        .global_variables
-        .iter()
+    let places: Vec<_> = open_arrays(module)
         .filter_map(|(_, variable)| {
             let ResourceBinding { group, binding } = variable.binding?;
-            let is_open = matches!(
-                module.types[variable.ty].inner,
-                TypeInner::BindingArray {
-                    base: _,
-                    size: ArraySize::Dynamic,
-                }
-            );
             let name = variable.name.as_deref().unwrap_or("one without a name");
-            is_open.then(|| format!("{name} (group {group}, binding {binding})"))
+            Some(format!("{name} (group {group}, binding {binding})"))
         })
         .collect();
     if places.is_empty() {

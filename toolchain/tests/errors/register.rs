@@ -169,6 +169,25 @@ const BY_OPTIONS: &[Said] = &[
         TargetLanguage::Msl,
     ),
     said(
+        codes::BINDING_ARRAY_LENGTH_ASSUMED,
+        "enable wgpu_binding_array;
+         @group(0) @binding(0) var images: binding_array<texture_2d<f32>>;
+         @fragment fn main() -> @location(0) vec4<f32> {
+             return textureLoad(images[1], vec2<i32>(), 0);
+         }",
+        "",
+        TargetLanguage::Glsl,
+    ),
+    said(
+        codes::TARGET_CAPABILITY,
+        "enable wgpu_binding_array;
+         struct Data { value: f32 }
+         @group(0) @binding(0) var<storage> data: binding_array<Data>;
+         @fragment fn main() -> @location(0) vec4<f32> { return vec4(data[1].value); }",
+        "[transform]\nassumed_binding_array_length = 0",
+        TargetLanguage::Hlsl,
+    ),
+    said(
         codes::OVERRIDE_VALUE_INVALID,
         OVERRIDE,
         "[transform]\noverrides = { size = -1.0 }",

@@ -1,6 +1,6 @@
 //! Options of validation, of transformation and of bounds checks.
 
-use naga_toolchain::target::TargetLanguage::{Hlsl, Msl, SpirvAsm, Wgsl};
+use naga_toolchain::target::TargetLanguage::{Glsl, Hlsl, Msl, SpirvAsm, Wgsl};
 use serde_json::json;
 
 use super::{Adds, Case, Drops, shaders};
@@ -136,6 +136,17 @@ fn transformation() -> Vec<Case> {
             }",
             Wgsl,
             Adds("binding_array<texture_2d<f32>, 2>"),
+        ),
+        Case::new(
+            "transform.assumed_binding_array_length",
+            json!(18),
+            "enable wgpu_binding_array;
+            @group(0) @binding(0) var textures: binding_array<texture_2d<f32>>;
+            @fragment fn main() -> @location(0) vec4<f32> {
+                return textureLoad(textures[17], vec2<i32>(), 0);
+            }",
+            Glsl,
+            Adds("_group_0_binding_17_fs"),
         ),
     ]
 }

@@ -277,7 +277,11 @@ fn is_array(module: &Module, global: &GlobalVariable) -> bool {
 }
 
 /// Whether a target wants arrays of such resources split.
-fn is_split(language: TargetLanguage, class: Class, in_wgsl: bool) -> bool {
+pub(in crate::emit) const fn is_split(
+    language: TargetLanguage,
+    class: Class,
+    in_wgsl: bool,
+) -> bool {
     match language {
         TargetLanguage::Glsl => true,
         TargetLanguage::Wgsl => in_wgsl,

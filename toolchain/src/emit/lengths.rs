@@ -1,0 +1,189 @@
+//! Lengths for arrays of bindings that have none, for targets in which each element is a variable.
+
+use std::num::NonZeroU32;
+
+use super::prepare::label;
+use super::resources::{self, Count, Resource};
+use super::rewrite;
+use crate::check::{self, Checked};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Failure, Phase};
+use crate::options::Options;
+use crate::target::TargetLanguage;
+use crate::transform::lengths;
+
+/// A module whose arrays have lengths.
+pub(super) struct Assumed {
+    pub(super) checked: Checked,
+    /// One for each array that is used.
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// Gives arrays the length of the option; none where there is nothing to do.
+///
+/// # Errors
+///
+/// When the module is not valid with it.
+pub(super) fn assume(
+    checked: &Checked,
+    language: TargetLanguage,
+    entry_point: Option<usize>,
+    options: &Options,
+) -> Result<Option<Assumed>, Failure> {
+    let Some(count) = NonZeroU32::new(options.transform.assumed_binding_array_length) else {
+        return Ok(None);
+    };
+    if lengths::open_arrays(checked.module()).next().is_none() {
+        return Ok(None);
+    }
+    let in_wgsl = options.wgsl.split_binding_arrays;
+    let open: Vec<_> = resources::collect(checked.module())
+        .into_iter()
+        .filter(|each| each.count == Count::Unbounded)
+        .filter(|each| rewrite::is_split(language, each.class, in_wgsl))
+        .collect();
+    if open.is_empty() {
+        return Ok(None);
+    }
+    let mut module = checked.module().clone();
+    for each in &open {
+        lengths::set(&mut module, each.handle, count);
+    }
+    let flags = options.validate.flags.0;
+    let info = check::revalidate(&module, checked.source(), flags, checked.capabilities())
+        .map_err(|refusal| Failure::new(refusal.diagnostic))?;
+    let is_used = |each: &&Resource| match entry_point {
+        Some(index) => each.is_used_by(checked.info(), index),
+        None => each.is_used(checked),
+    };
+    let warnings = open.iter().filter(is_used);
+    let warnings = warnings
+        .map(|each| warning(checked, language, each, count))
+        .collect();
+    let checked = checked.clone().replaced(module, info);
+    Ok(Some(Assumed { checked, warnings }))
+}
+
+fn warning(
+    checked: &Checked,
+    language: TargetLanguage,
+    array: &Resource,
+    count: NonZeroU32,
+) -> Diagnostic {
+    let crate::options::binding::Resource { group, binding } = array.binding;
+    let message = format!(
+        "{} has no length: {} gets a variable for each of {count} elements",
+        array.describe(),
+        language.title()
+    );
+    let code = codes::BINDING_ARRAY_LENGTH_ASSUMED;
+    let diagnostic = Diagnostic::warning(code, Phase::Emit, checked.source(), message)
+        .with_note("a number beyond them chooses the last")
+        .with_help(format!(
+            "say how many the host binds: `--transform-binding-array-lengths \
+             '[{{\"group\": {group}, \"binding\": {binding}, \"count\": {count}}}]'`"
+        ));
+    let span = checked.module().global_variables.get_span(array.handle);
+    label(diagnostic, span, "without a length")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use crate::codes;
+    use crate::diagnostic::Failure;
+    use crate::emit::{Content, Output, emit};
+    use crate::options::Options;
+    use crate::options::binding::ArrayLength;
+    use crate::source::{Language, Source};
+    use crate::target::TargetLanguage;
+    use crate::{check, parse, transform};
+
+    const TEXT: &str = "enable wgpu_binding_array;
+        struct Data { values: array<u32> }
+        @group(0) @binding(0) var images: binding_array<texture_2d<f32>>;
+        @group(0) @binding(1) var<storage, read_write> data: binding_array<Data>;
+        @group(0) @binding(2) var<storage, read_write> unused: binding_array<Data>;
+        @compute @workgroup_size(1) fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+            data[id.y].values[0] = u32(textureLoad(images[id.x], vec2<i32>(), 0).x);
+        }";
+
+    fn written(language: TargetLanguage, options: &Options) -> Result<Output, Failure> {
+        let source = Source::text("t.wgsl", Language::Wgsl, TEXT);
+        let checked = check::check(parse::parse(&source, options)?, options)?;
+        emit(
+            &transform::transform(checked, options)?,
+            language,
+            Some(0),
+            options,
+        )
+    }
+
+    fn text(output: &Output) -> &str {
+        match &output.content {
+            Content::Text(text) => text,
+            Content::Words(_) => "",
+        }
+    }
+
+    fn warned(output: &Output) -> Vec<&str> {
+        let code = codes::BINDING_ARRAY_LENGTH_ASSUMED;
+        let own = output.diagnostics.iter().filter(|each| each.code == code);
+        own.map(|each| each.message.split(' ').next().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn used_arrays_get_a_length_where_each_element_is_a_variable() {
+        let mut options = Options::default();
+        options.transform.assumed_binding_array_length = 3;
+        let glsl = written(TargetLanguage::Glsl, &options).unwrap();
+        assert_eq!(warned(&glsl), ["`images`", "`data`"]);
+        let text = text(&glsl);
+        assert_eq!(text.matches("uniform sampler2D").count(), 3, "{text}");
+        let hlsl = written(TargetLanguage::Hlsl, &options).unwrap();
+        assert_eq!(warned(&hlsl), ["`data`"]);
+        for language in [
+            TargetLanguage::Msl,
+            TargetLanguage::Spirv,
+            TargetLanguage::Wgsl,
+        ] {
+            let output = written(language, &options).unwrap();
+            assert!(warned(&output).is_empty(), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn a_length_that_is_given_comes_first() {
+        let mut options = Options::default();
+        options.transform.binding_array_lengths = [0, 1, 2]
+            .map(|binding| ArrayLength {
+                group: 0,
+                binding,
+                count: 2,
+            })
+            .to_vec();
+        let glsl = written(TargetLanguage::Glsl, &options).unwrap();
+        assert!(warned(&glsl).is_empty());
+        let text = text(&glsl);
+        assert_eq!(text.matches("uniform sampler2D").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn none_is_assumed_if_that_is_asked_for() {
+        let mut options = Options::default();
+        options.transform.assumed_binding_array_length = 0;
+        for language in [TargetLanguage::Glsl, TargetLanguage::Hlsl] {
+            let failure = written(language, &options).unwrap_err();
+            let first = failure.diagnostics().first().unwrap();
+            assert!(
+                first
+                    .notes
+                    .iter()
+                    .any(|note| note.contains("binding-array-lengths")),
+                "{first:?}"
+            );
+        }
+    }
+}
