@@ -78,6 +78,7 @@ codes! { PARSE;
     UNCALLED_POINTER_FUNCTION = "uncalled-pointer-function", Parse, "A function with a pointer into shared memory as a parameter is left out, as nothing calls it.";
     SUBGROUP_MATRIX = "subgroup-matrix", Parse, "A matrix of a subgroup is used in a way that it cannot be.";
     PORTABLE_SUBGROUP_MATRICES = "portable-subgroup-matrices", Parse, "Matrices of subgroups are computed by every invocation, not by hardware for matrices.";
+    PRINT_DROPPED = "print-dropped", Parse, "Calls that print for debugging were left out (warning).";
     UNIFORM_WORDS = "uniform-words", Parse, "A uniform buffer whose elements or structs lie less than 16 bytes apart is read as words.";
     WGSL_MUST_USE = "wgsl-must-use", Parse, "A result that must be used is not, or `@must_use` is misplaced.";
     WGSL_CONTROL_FLOW = "wgsl-control-flow", Parse, "A control-flow statement stands where it cannot.";

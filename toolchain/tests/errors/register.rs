@@ -133,6 +133,12 @@ const BY_OPTIONS: &[Said] = &[
         TargetLanguage::Wgsl,
     ),
     said(
+        codes::PRINT_DROPPED,
+        "requires chromium_print; @compute @workgroup_size(1) fn main() { print(1u); }",
+        "",
+        TargetLanguage::Wgsl,
+    ),
+    said(
         codes::SUBGROUP_OPERATION,
         SUBGROUP,
         "[validate]\nsubgroup_operations = \"basic\"",

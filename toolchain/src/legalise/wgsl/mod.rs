@@ -6,6 +6,7 @@
 mod compute_indices;
 mod depth_modes;
 mod halves;
+mod prints;
 mod subgroup_matrices;
 mod swizzles;
 #[cfg(test)]
@@ -66,6 +67,8 @@ pub(crate) struct Rewritten {
     pub(crate) source: Source,
     /// What was found of matrices of subgroups.
     pub(crate) matrices: FoundMatrices,
+    /// Where something was printed first.
+    pub(crate) printed: Option<Range<usize>>,
 }
 
 /// The text in terms of what naga's front end takes; none where it has nothing that is newer.
@@ -101,6 +104,7 @@ pub(crate) fn rewritten(source: &Source, matrices: SubgroupMatrices) -> Option<R
     let matrices = subgroup_matrices::rewrite(&text, matrices, &mut changes);
     text.raise_diagnostics(&mut changes);
     text.elect_by_sum(&mut changes);
+    let printed = prints::rewrite(&text, &mut changes);
     if changes.is_empty() {
         return None;
     }
@@ -116,6 +120,7 @@ pub(crate) fn rewritten(source: &Source, matrices: SubgroupMatrices) -> Option<R
     Some(Rewritten {
         source: edits.apply(source),
         matrices,
+        printed,
     })
 }
 

@@ -219,3 +219,20 @@ fn matrices_of_one_type_are_one_struct() {
         assert!(rewritten(&source(&text)).is_none());
     }
 }
+
+#[test]
+fn what_would_be_printed_is_evaluated() {
+    let text = "fn f() { print(g(vec2(1, 2))); if b { print ( 1u ); } }";
+    assert_eq!(
+        becomes(text),
+        "fn f() { _ = (g(vec2(1, 2))); if b { _ =  ( 1u ); } }"
+    );
+    let printed = rewritten(&source(text)).unwrap().printed;
+    assert_eq!(printed, Some(9..14));
+    for other in [
+        "fn print(x: u32) {} fn f() { print(1u); }",
+        "fn f() { print(1u, 2u); let a = print(3u); print(); }",
+    ] {
+        assert!(rewritten(&source(other)).is_none(), "{other}");
+    }
+}

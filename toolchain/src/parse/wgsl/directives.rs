@@ -9,6 +9,7 @@ const NEEDLESS: &[&str] = &[
     "subgroups",
     "subgroup_matrix",
     "chromium_experimental_subgroup_matrix",
+    "chromium_print",
     "fragment_depth",
     "immediate_address_space",
     "linear_indexing",

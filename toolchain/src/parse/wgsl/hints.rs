@@ -245,7 +245,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("None", "WGSL has no such value"),
     ("null", "WGSL has no null"),
     ("printf", "WGSL cannot print"),
-    ("print", "WGSL cannot print"),
+    (
+        "print",
+        "WGSL cannot print; the `print` of Dawn is a statement with one value",
+    ),
     (
         "sizeof",
         "WGSL has no `sizeof`; for runtime-sized arrays there is `arrayLength(&array)`",

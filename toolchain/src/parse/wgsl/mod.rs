@@ -54,6 +54,7 @@ pub(super) fn parse(
     if let Some(legalise::wgsl::Rewritten {
         source: rewritten,
         matrices,
+        printed,
     }) = newer
     {
         let of_matrices = newer::tell_matrices(source, all, &matrices)?;
@@ -62,6 +63,7 @@ pub(super) fn parse(
         let (mut module, mut said) = finish(&rewritten, all, &options, text, parsed)?;
         newer::lead_back(&rewritten, &mut module);
         said.extend(of_matrices);
+        said.extend(printed.map(|place| newer::tell_print(source, place)));
         return Ok((module, said));
     }
     finish(source, all, &options, text, parsed)

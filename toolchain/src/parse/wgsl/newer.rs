@@ -1,5 +1,7 @@
 //! What is newer than naga in a module, and what is said of it.
 
+use std::ops::Range;
+
 use naga::Module;
 
 use super::pointers::{self, Left};
@@ -79,6 +81,19 @@ pub(super) fn tell_matrices(
          `--wgsl-in-subgroup-matrices native` takes that, in SPIR-V and MSL",
     );
     Ok(Some(warning.in_files()))
+}
+
+/// Says that nothing is printed.
+pub(super) fn tell_print(source: &Source, first: Range<usize>) -> Diagnostic {
+    Diagnostic::warning(
+        codes::PRINT_DROPPED,
+        Phase::Parse,
+        source,
+        "`print` is left out: what it is given is evaluated, and printed nowhere",
+    )
+    .with_primary(first, "")
+    .with_note("it is Dawn's (`chromium_print`), for debugging; other tools refuse it")
+    .in_files()
 }
 
 /// Writes functions anew that have pointers into shared memory as parameters; says which of them nothing
