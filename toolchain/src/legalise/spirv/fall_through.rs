@@ -101,13 +101,16 @@ fn falls_into(
         };
         for next in block.successors() {
             comes_back |= next == label;
-            if ends.contains(&next) || dead.contains(&next) || !seen.insert(next) {
+            if ends.contains(&next) || !seen.insert(next) {
                 continue;
             }
+            // A target may be dead itself.
             if targets.contains(&next) {
                 return Some(next);
             }
-            queue.push(next);
+            if !dead.contains(&next) {
+                queue.push(next);
+            }
         }
     }
     // What comes back to this case leads there for others.
