@@ -11,7 +11,8 @@ use super::{
     immediate_arrays, immediate_words, inverse, matrix_elements, nan, narrow_integers,
     nested_matrices, offset, other_results, outer, packed, plain_depths, point_size,
     pointer_arguments, promoted, row_offsets, row_textures, sampler_pairs, shifts, sign,
-    splat_elements, strides, switch, uniform_arrays, unreachable, widening, widths, workgroup_size,
+    splat_elements, strides, switch, uniform_arrays, unreachable, wide_constants, widening, widths,
+    workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -481,6 +482,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, info, _| splat_elements::has_splat_elements(module, info),
         apply: |change| {
             splat_elements::convert_elements(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "converting constants of 64 bits",
+        targets: &[Wgsl],
+        found: |module, info, _| wide_constants::has_conversions(module, info),
+        apply: |change| {
+            wide_constants::evaluate(change.module, change.info);
             Ok(())
         },
     },

@@ -56,6 +56,7 @@ mod tests;
 mod uniform_arrays;
 mod unreachable;
 mod walk;
+mod wide_constants;
 mod widening;
 mod widths;
 mod workgroup_size;
