@@ -10,6 +10,7 @@ from typing_extensions import CapsuleType, Self, Unpack, disjoint_base
 
 from pywgpu.core.errors import GPUError
 from pywgpu.options import ShaderOptions
+from pywgpu.reflection import Reflection
 from pywgpu.types import texture as models
 from pywgpu.types.binding import (
     BindGroupDescriptor,
@@ -851,6 +852,7 @@ class Texture:
         size: _Extent | None = None,
         aspect: TextureAspect | None = None,
     ) -> None: ...
+    @overload
     def read(
         self,
         *,
@@ -858,9 +860,21 @@ class Texture:
         origin: _Origin | None = None,
         size: _Extent | None = None,
         aspect: TextureAspect | None = None,
-        out: NDArray[np.generic] | None = None,
+        out: None = None,
         timeout: float | None = None,
     ) -> NDArray[np.generic]: ...
+    @overload
+    def read(
+        self,
+        *,
+        mip_level: int = 0,
+        origin: _Origin | None = None,
+        size: _Extent | None = None,
+        aspect: TextureAspect | None = None,
+        out: NDArray[_Scalar],
+        timeout: float | None = None,
+    ) -> NDArray[_Scalar]: ...
+    @overload
     def read_async(
         self,
         *,
@@ -868,8 +882,18 @@ class Texture:
         origin: _Origin | None = None,
         size: _Extent | None = None,
         aspect: TextureAspect | None = None,
-        out: NDArray[np.generic] | None = None,
+        out: None = None,
     ) -> Pending[NDArray[np.generic]]: ...
+    @overload
+    def read_async(
+        self,
+        *,
+        mip_level: int = 0,
+        origin: _Origin | None = None,
+        size: _Extent | None = None,
+        aspect: TextureAspect | None = None,
+        out: NDArray[_Scalar],
+    ) -> Pending[NDArray[_Scalar]]: ...
     def destroy(self) -> None: ...
 
 @final
@@ -915,7 +939,9 @@ class ShaderModule:
     @property
     def label(self) -> str | None: ...
     def get_compilation_info(self) -> list[dict[str, object]]: ...
-    def reflect(self) -> dict[str, object] | None: ...
+    def reflect(
+        self, constants: Mapping[str, float] | Mapping[int, float] | None = None
+    ) -> Reflection | None: ...
 
 @final
 class ComputePipeline:

@@ -121,7 +121,7 @@ impl Buffer {
         self.shared.usable()?;
         let range = self.range(offset, size, "map_async")?;
         let state = MapState::default();
-        let submission = self.shared.submit(py, limit, |queue| {
+        let submission = self.shared.submit(py, "map_async", limit, |queue| {
             self.inner.map_async(mode, range, state.callback());
             queue.submit([])
         })?;

@@ -11,6 +11,7 @@ use super::bind_group_layout;
 use super::pipeline_layout::PipelineLayout;
 use super::shader_module::ShaderModule;
 use crate::core::error::ValidationError;
+use crate::core::shader::uncapitalised;
 use crate::types::convert::{Fit, FromPy, Misfit, Record};
 use crate::types::records::Constants;
 
@@ -39,11 +40,16 @@ impl Bindings {
             .collect()
     }
 
-    /// The group and the binding of a name.
+    /// The group and the binding of a name. `Data` finds `data`, which a block is called that its source
+    /// gives no name but that of its type.
     pub(crate) fn find(&self, name: &str, call: &str) -> PyResult<(u32, u32)> {
         self.0
             .iter()
             .find(|(known, ..)| known == name)
+            .or_else(|| {
+                let small = uncapitalised(name);
+                self.0.iter().find(|(known, ..)| *known == small)
+            })
             .map(|(_, group, binding)| (*group, *binding))
             .ok_or_else(|| {
                 let names: Vec<&str> = self.0.iter().map(|(name, ..)| name.as_str()).collect();

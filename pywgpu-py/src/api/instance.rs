@@ -39,7 +39,7 @@ impl Root {
         if self.process == Process::current() {
             return Ok(());
         }
-        Err(pyo3::exceptions::PyRuntimeError::new_err(
+        Err(GPUError::new_err(
             "this instance was made before fork() and cannot be used in the child; make another \
              here, or start the process with the 'spawn' method",
         ))

@@ -167,7 +167,7 @@ impl Queue {
         let start = Instant::now();
         let inner = self
             .shared
-            .submit(py, None, |queue| queue.submit(buffers))?;
+            .submit(py, "submit", None, |queue| queue.submit(buffers))?;
         metrics::add(&self.shared.metrics.submits, 1);
         metrics::add_since(&self.shared.metrics.submit_time, start);
         Ok(SubmissionIndex {
@@ -271,7 +271,9 @@ impl Queue {
 
     /// The same, to be awaited.
     fn on_submitted_work_done_async(&self, py: Python<'_>) -> PyResult<Pending> {
-        let submission = self.shared.submit(py, None, |queue| queue.submit([]))?;
+        let submission = self
+            .shared
+            .submit(py, "submit", None, |queue| queue.submit([]))?;
         Ok(Pending::work(&self.shared, submission))
     }
 

@@ -9,7 +9,6 @@ use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use super::error::DeviceLostError;
@@ -160,7 +159,7 @@ impl Health {
     #[cold]
     fn refusal(&self) -> PyErr {
         if self.process != Process::current() {
-            return PyRuntimeError::new_err(
+            return DeviceLostError::new_err(
                 "this device was made before fork() and cannot be used in the child; request \
                  one here, or start the process with the 'spawn' method",
             );
