@@ -63,7 +63,7 @@ def halves(kernel: pywgpu.Kernel) -> bool:
     """Whether it halves what it is given."""
     given = np.arange(16, dtype=np.float32)
     (name,) = kernel.slots
-    prepared = kernel.prepare(workgroups=None, **{name: given})
+    prepared = kernel.prepare(bindings={name: given})
     prepared()
     return bool(np.array_equal(prepared.read(name), given / 2))
 

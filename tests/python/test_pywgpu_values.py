@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from pywgpu.options import GlslFrontEnd
 
 COUNT = """
 struct Found { n: atomic<u32>, best: f32, place: vec3f, inner: array<Pair, 2> }
@@ -75,6 +77,18 @@ def test_dicts_take_what_the_shader_writes() -> None:
     assert pairs == [{"a": 1, "b": [0, 0, 0]}, {"a": 5, "b": [6, 7, 8]}]
 
 
+def test_structs_have_a_dtype_that_is_one() -> None:
+    run = pywgpu.kernel(COUNT)
+    found = np.zeros((), run.slots["found"].struct)
+    run(found=found, x=np.arange(100, dtype=np.float32))
+    assert found["n"] == 100
+    assert found["inner"]["b"][1].tolist() == [6, 7, 8]
+    with pytest.raises(TypeError, match="x: array<f32>; expected a struct"):
+        _ = run.slots["x"].struct
+    with pytest.raises(TypeError, match=re.escape('np.zeros(..., kernel.slots["found"].struct)')):
+        run(found=np.zeros((), "f4"), x=np.zeros(1, np.float32))
+
+
 def test_what_cannot_take_a_result_is_refused() -> None:
     source = """
     @group(0) @binding(0) var<storage, read_write> total: u32;
@@ -97,11 +111,10 @@ def test_what_cannot_take_a_result_is_refused() -> None:
 @pytest.mark.parametrize("form", ["array", "dicts"])
 def test_a_struct_that_ends_in_an_array_comes_back(form: str) -> None:
     run = pywgpu.kernel(TAIL)
-    slot = run.slots["all"]
-    assert slot.element is not None
-    items: NDArray[np.generic] | list[object]
+    element = cast("np.dtype[np.void]", run.slots["all"].element)
+    items: NDArray[np.void] | list[object]
     if form == "array":
-        array = np.zeros(3, slot.element)
+        array = np.zeros(3, element)
         array["at"] = (1, 2, 3)
         items = array
     else:
@@ -113,7 +126,7 @@ def test_a_struct_that_ends_in_an_array_comes_back(form: str) -> None:
     # The same with resident memory, as one value of a structured dtype.
     ready = run.prepare(all=given, workgroups=1)
     ready()
-    whole = ready.read("all")
+    whole = cast("NDArray[np.void]", ready.read("all"))
     assert whole["count"] == 3
     assert whole["items"]["n"].tolist() == [0, 2, 4]
     assert whole["items"]["at"].tolist() == [[4, 8, 12]] * 3
@@ -123,9 +136,12 @@ def test_a_struct_that_ends_in_an_array_comes_back(form: str) -> None:
         assert items["n"].tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize("front_end", ["naga", "glslang"])
+FRONT_ENDS: list[GlslFrontEnd] = ["naga", "glslang"]
+
+
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 @pytest.mark.parametrize("names", [("Data", "Params"), ("data", "params")])
-def test_blocks_go_by_their_names(front_end: str, names: tuple[str, str]) -> None:
+def test_blocks_go_by_their_names(front_end: GlslFrontEnd, names: tuple[str, str]) -> None:
     module = naga.parse_glsl(GLSL, stage="compute", front_end=front_end)
     run = pywgpu.kernel(module)
     x = np.arange(70, dtype=np.float32)
@@ -223,7 +239,7 @@ def test_arrays_are_textures_of_every_dimension(  # noqa: PLR0913, PLR0917  (a r
     scalar: str,
     place: tuple[int, ...],
 ) -> None:
-    image = np.arange(1, int(np.prod(shape)) + 1).reshape(shape).astype(dtype)
+    image = np.random.default_rng(1).integers(1, 100, shape).astype(dtype)
     out = np.zeros((1, 4), np.dtype({"f32": "f4", "u32": "u4", "i32": "i4"}[scalar]))
     run = pywgpu.kernel(LOOKUP.format(type=type_, scalar=scalar, load=load))
     run(image=image, out=out, workgroups=1)
@@ -247,7 +263,8 @@ def test_faces_of_a_cube() -> None:
     }
     """
     run = pywgpu.kernel(source)
-    faces = np.repeat(np.arange(6, dtype=np.float32), 16).reshape(6, 4, 4)
+    faces = np.zeros((6, 4, 4), np.float32)
+    faces[:] = np.arange(6)[:, None, None]
     out = np.zeros(6, np.float32)
     smp = run.device.create_sampler()
     run(image=faces, smp=smp, out=out, workgroups=1)
@@ -256,7 +273,7 @@ def test_faces_of_a_cube() -> None:
     texture = run.device.create_texture(
         size=(4, 4, 6), format="r32float", usage="TEXTURE_BINDING | COPY_DST"
     )
-    texture.write(faces[::-1].copy())
+    texture.write(np.ascontiguousarray(faces[::-1]))
     run(image=texture, smp=smp, out=out, workgroups=1)
     assert out.tolist() == list(range(6))[::-1]
     with pytest.raises(ValueError, match=r"expected 6 faces; got \(5, 4, 4\)"):
@@ -402,7 +419,7 @@ def test_wrong_pictures_are_told(
         "size": (4, 4),
         "attributes": {"at": np.zeros((3, 2), np.float32)},
     }
-    call: Callable[..., object] = pywgpu.draw
+    call = cast("Callable[..., object]", pywgpu.draw)
     with pytest.raises(kind, match=f"^draw: .*{message}"):
         call(STRIP, **{**right, **wrong})
 

@@ -129,6 +129,19 @@ class Slot:
         """Whether memory is bound."""
         return self.kind in ("uniform-buffer", "storage-buffer")
 
+    @property
+    def struct(self) -> np.dtype[np.void]:
+        """The dtype of the structs that are bound: `np.zeros(100, run.slots["particles"].struct)`.
+
+        Raises:
+            TypeError: The binding holds no structs, or one that ends in an array of any length.
+        """
+        dtype = self.dtype if self.element is None else self.element
+        if dtype is None or dtype.names is None or (self.tail and self.dtype is not None):
+            msg = self.fault("a struct", "a binding without a dtype of its own", "see its type")
+            raise TypeError(msg)
+        return cast("np.dtype[np.void]", dtype)
+
     def fault(self, expected: str, got: object, remedy: str) -> str:
         """The words of an error."""
         return fault(self.name, self.type, expected, got, remedy)
@@ -239,7 +252,8 @@ class Slot:
 
     def making(self, dtype: np.dtype[np.generic]) -> str:
         """How to come by a structured array."""
-        field = "element" if dtype == self.element else "dtype"
+        whole = self.dtype is None or self.element is None
+        field = "struct" if whole else "element" if dtype == self.element else "dtype"
         return f'make it with np.zeros(..., kernel.slots["{self.name}"].{field})'
 
     def pack_with_tail(

@@ -35,8 +35,12 @@ if TYPE_CHECKING:
 
     from pywgpu._bind import Value
     from pywgpu.options import ShaderOptions
-    from pywgpu.types._native import NagaModule
+    from pywgpu.reflection import Language, Stage
+    from pywgpu.types._native import NagaBinary, NagaModule, NagaText
 
+    Source: TypeAlias = (
+        "str | PathLike[str] | Readable | NagaModule | NagaText | NagaBinary | ShaderModule"
+    )
     Workgroups: TypeAlias = "SupportsIndex | Sequence[SupportsIndex]"
 
 __all__ = ["Kernel", "Prepared", "kernel"]
@@ -47,14 +51,14 @@ KEYWORDS: Final = ("workgroups", "timeout", "bindings")
 
 
 def kernel(  # noqa: PLR0913  (each is a choice of its own)
-    source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
+    source: Source,
     entry_point: str | None = None,
     *,
     device: Device | None = None,
     label: str | None = None,
-    language: str | None = None,
+    language: Language | None = None,
     path: str | PathLike[str] | None = None,
-    stage: str | None = None,
+    stage: Stage | None = None,
     defines: Mapping[str, str | float] | None = None,
     constants: Mapping[str, float] | Mapping[int, float] | None = None,
     **options: Unpack[ShaderOptions],
@@ -63,7 +67,7 @@ def kernel(  # noqa: PLR0913  (each is a choice of its own)
 
     Args:
         source: WGSL, GLSL or HLSL text, SPIR-V bytes, the path of a file (`pathlib.Path`), a module
-            of the package `naga`, or a `ShaderModule`.
+            of the package `naga` or what that has written, or a `ShaderModule`.
         entry_point: Name of the compute entry point; may be left out where there is one.
         device: Where it runs; the default device without it.
         label: Name in messages.
@@ -100,14 +104,14 @@ class Kernel:
 
     def __init__(  # noqa: PLR0913  (each is a choice of its own)
         self,
-        source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
+        source: Source,
         entry_point: str | None = None,
         *,
         device: Device | None = None,
         label: str | None = None,
-        language: str | None = None,
+        language: Language | None = None,
         path: str | PathLike[str] | None = None,
-        stage: str | None = None,
+        stage: Stage | None = None,
         defines: Mapping[str, str | float] | None = None,
         constants: Mapping[str, float] | Mapping[int, float] | None = None,
         **options: Unpack[ShaderOptions],

@@ -16,16 +16,15 @@ from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from os import PathLike
     from typing import Literal, SupportsIndex, TypeAlias
 
     import numpy as np
     from numpy.typing import NDArray
-    from typing_extensions import Buffer as Readable
 
     from pywgpu._bind import Value
+    from pywgpu._kernel import Source
     from pywgpu._pywgpu import Buffer
-    from pywgpu.types._native import NagaModule
+    from pywgpu.reflection import Language
     from pywgpu.types.enums import Face, IndexFormat, PrimitiveTopology, TextureFormat
 
     Attributes: TypeAlias = "Mapping[str, NDArray[np.generic]]"
@@ -46,7 +45,7 @@ STRIPS: Final = ("line-strip", "triangle-strip")
 
 
 def draw(  # noqa: PLR0913  (each is a choice of its own)
-    source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
+    source: Source,
     size: tuple[int, int],
     *,
     vertices: int | None = None,
@@ -67,7 +66,7 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     fragment: str | None = None,
     device: Device | None = None,
     label: str | None = None,
-    language: str | None = None,
+    language: Language | None = None,
     bindings: Mapping[str, Value] | None = None,
     **arguments: Value,
 ) -> Texture:

@@ -265,7 +265,16 @@ impl CommandEncoder {
         Ok(RenderPass::new(pass, &this.shared, label))
     }
 
-    /// Copies bytes between buffers: to the end of the source without `copy_size`.
+    /// Copies bytes between buffers.
+    ///
+    /// Args:
+    ///     source: Where from, with the usage COPY_SRC.
+    ///     source_offset: Where to start in it, in bytes: a multiple of 4.
+    ///     destination: Where to, with the usage COPY_DST; another buffer.
+    ///     destination_offset: Where to start in it, in bytes: a multiple of 4.
+    ///     copy_size: How many bytes, a multiple of 4; to the end of the source without it.
+    ///
+    /// What is wrong with it is raised by `finish()`.
     #[pyo3(signature = (source, source_offset, destination, destination_offset, copy_size = None))]
     fn copy_buffer_to_buffer(
         &self,
@@ -407,7 +416,16 @@ impl CommandEncoder {
         self.record("pop_debug_group", wgpu::CommandEncoder::pop_debug_group)
     }
 
-    /// Writes the results of queries, `(start, end)`, into a buffer.
+    /// Writes the results of queries into a buffer, 8 bytes each: read them as uint64.
+    ///
+    /// Args:
+    ///     query_set: The queries.
+    ///     query_range: Which of them: `(start, end)`, a `range` or a `slice`.
+    ///     destination: Where to, with the usage QUERY_RESOLVE.
+    ///     destination_offset: Where to start in it, in bytes: a multiple of 256.
+    ///
+    /// Raises:
+    ///     ValueError: There are no such queries.
     #[pyo3(signature = (query_set, query_range, destination, destination_offset = 0))]
     fn resolve_query_set(
         &self,

@@ -97,7 +97,9 @@ impl ComputePass {
         })
     }
 
-    /// Runs `x * y * z` workgroups.
+    /// Runs `x * y * z` workgroups, each up to the device's `max_compute_workgroups_per_dimension`.
+    ///
+    /// How many invocations a workgroup has is written in the shader.
     #[pyo3(signature = (x, y = 1, z = 1))]
     fn dispatch_workgroups(
         &self,

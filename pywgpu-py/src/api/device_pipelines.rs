@@ -102,7 +102,19 @@ impl Device {
 impl Device {
     /// A compute pipeline.
     ///
-    /// `compute` may take the place of `module`, `entry_point` and `constants`, as in WebGPU.
+    /// Args:
+    ///     descriptor: The arguments as one object: a `ComputePipelineDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     layout: A layout, or `"auto"` for the one that the shader implies.
+    ///     module: The shader.
+    ///     entry_point: Name of the entry point; may be left out where there is one for compute.
+    ///     compilation_options: `constants` and whether memory of workgroups starts with zeros.
+    ///     constants: Values of overrides, by `@id` where they have one and by name otherwise.
+    ///     cache: A pipeline cache.
+    ///     compute: `{"module": …, "entry_point": …, "constants": …}` in place of these, as in WebGPU.
+    ///
+    /// Raises:
+    ///     ValidationError: There is no such entry point or override, or the layout does not fit.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, module = None, entry_point = None, compilation_options = None, constants = None, cache = None, compute = None))]
     fn create_compute_pipeline<'py>(
         &self,
@@ -170,6 +182,25 @@ impl Device {
     }
 
     /// A render pipeline.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `RenderPipelineDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     layout: A layout, or `"auto"` for the one that the shaders imply.
+    ///     vertex: `{"module": …, "entry_point": …, "constants": …, "buffers": […]}`, or a module. A buffer is
+    ///         `{"array_stride": bytes, "step_mode": "vertex", "attributes": […]}`, an attribute
+    ///         `{"format": "float32x3", "offset": bytes, "shader_location": …}`.
+    ///     primitive: `{"topology": …, "cull_mode": …, "front_face": …, "strip_index_format": …}`.
+    ///     depth_stencil: `{"format": …, "depth_write_enabled": …, "depth_compare": …, "stencil": …}`.
+    ///     multisample: `{"count": samples, "mask": …, "alpha_to_coverage_enabled": …}`.
+    ///     fragment: `{"module": …, "entry_point": …, "constants": …, "targets": […]}`. A target is a format, or
+    ///         `{"format": …, "blend": …, "write_mask": …}`.
+    ///     multiview_mask: Layers that are drawn at once, with the feature `multiview`.
+    ///     cache: A pipeline cache.
+    ///
+    /// Raises:
+    ///     ValidationError: There is no such entry point or override, or stages, layout and formats do not
+    ///         go together.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, vertex = None, primitive = None, depth_stencil = None, multisample = None, fragment = None, multiview_mask = None, cache = None))]
     fn create_render_pipeline<'py>(
         &self,
