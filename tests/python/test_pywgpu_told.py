@@ -133,3 +133,55 @@ def test_sizes_follow_from_constants(device: pywgpu.Device) -> None:
     assert size({3: 5.0}) == {"x": 4, "y": 5, "z": 1}
     with pytest.raises(pywgpu.ValidationError, match="no override `sied`; expected one of side, 3"):
         size({"sied": 1.0})
+
+
+def test_commands_beside_an_open_pass_are_told_at_once(device: pywgpu.Device) -> None:
+    buffer = device.create_buffer(size=4, usage="COPY_DST | COPY_SRC")
+    encoder = device.create_command_encoder()
+    work = encoder.begin_compute_pass()
+    for call in (lambda: encoder.clear_buffer(buffer), encoder.begin_compute_pass):
+        with pytest.raises(pywgpu.ValidationError, match=r"^\w+: a pass of the encoder is open"):
+            call()
+    work.end()
+    encoder.clear_buffer(buffer)
+    # A pass that nobody holds any more has ended.
+    encoder.begin_compute_pass()
+    encoder.clear_buffer(buffer)
+    device.queue.submit(encoder.finish())
+    assert not buffer.read().any()
+
+
+def test_what_is_no_number_is_refused(device: pywgpu.Device) -> None:
+    nan = float("nan")
+    with pytest.raises(ValueError, match="lod_min_clamp: expected a number; got nan"):
+        device.create_sampler(lod_min_clamp=nan)
+    target = device.create_texture(size=(4, 4), format="rgba8unorm", usage=USAGE)
+    encoder = device.create_command_encoder()
+    with encoder.begin_render_pass(color_attachments=[target]) as work:
+        with pytest.raises(ValueError, match="set_viewport: expected numbers; got x NaN"):
+            work.set_viewport(nan, 0, 4, 4)
+        work.set_viewport(0, 0, 4, 4)
+    device.queue.submit(encoder.finish())
+
+
+def test_what_a_layout_leaves_out_is_named(device: pywgpu.Device) -> None:
+    source = """
+    @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+    @group(0) @binding(1) var<uniform> by: f32;
+    @group(0) @binding(2) var<uniform> idle: f32;
+    @compute @workgroup_size(1) fn main() { x[0] *= by; }
+    @compute @workgroup_size(1) fn other() { x[0] *= idle; }
+    """
+    pipeline = device.create_compute_pipeline(
+        module=device.create_shader_module(source), entry_point="main"
+    )
+    x = device.create_buffer(size=4, usage="STORAGE")
+    number = device.create_buffer(size=4, usage="UNIFORM")
+    every = {"x": x, "by": number, "idle": number}
+    with pytest.raises(pywgpu.ValidationError, match="create_bind_group: `idle` is used by no ent"):
+        device.create_bind_group(layout=pipeline, entries=every)
+    with pytest.raises(pywgpu.ValidationError, match="create_bind_group: `by` is missing; give it"):
+        device.create_bind_group(layout=pipeline, entries={"x": x})
+    with pytest.raises(pywgpu.ValidationError, match="expected the usage UNIFORM"):
+        device.create_bind_group(layout=pipeline, entries={"x": x, "by": x})
+    device.create_bind_group(layout=pipeline, entries={"x": x, "by": number})

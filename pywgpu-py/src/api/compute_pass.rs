@@ -22,7 +22,7 @@ const ENDED: &str = "the pass was ended before; begin another";
 /// Records dispatches. As a context manager it ends itself.
 #[pyclass(frozen, weakref, module = "pywgpu")]
 pub(crate) struct ComputePass {
-    recorder: Recorder<wgpu::ComputePass<'static>>,
+    pub(super) recorder: Recorder<wgpu::ComputePass<'static>>,
     shared: Arc<Shared>,
     /// The label it was made with.
     #[pyo3(get)]

@@ -317,7 +317,7 @@ impl Device {
             entries: Entries<'py>,
         );
         self.shared.usable()?;
-        self.group(&layout, entries, label)
+        self.group(py, &layout, entries, label)
     }
 
     /// The layout of a pipeline.

@@ -158,8 +158,8 @@ impl Device {
         let module = stage.module.get();
         self.check_pipeline(CALL, &[module], layout.0.as_ref(), cache.as_ref())?;
         stage.options.check(module, CALL)?;
+        let bindings = Bindings::of([&stage], layout.0.as_ref());
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
-        let bindings = Bindings::of(&[module]);
         let inner = py.detach(|| {
             let constants = stage.options.constants();
             call(|| {
@@ -230,9 +230,10 @@ impl Device {
         const CALL: &str = "create_render_pipeline";
         let device = self.shared.usable()?;
         let stages = [Some(&vertex.stage), fragment.as_ref().map(|it| &it.stage)];
-        let modules = checked_modules(stages.into_iter().flatten(), CALL)?;
+        let stages = || stages.into_iter().flatten();
+        let modules = checked_modules(stages(), CALL)?;
         self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
-        let bindings = Bindings::of(&modules);
+        let bindings = Bindings::of(stages(), layout.0.as_ref());
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
         let VertexStage { stage, buffers } = vertex;
         let (vertex, vertex_entry) = (stage.module.unbind(), stage.entry_point);
@@ -324,9 +325,10 @@ impl Device {
             task.as_ref().map(|it| &it.0),
             fragment.as_ref().map(|it| &it.stage),
         ];
-        let modules = checked_modules(stages.into_iter().flatten(), CALL)?;
+        let stages = || stages.into_iter().flatten();
+        let modules = checked_modules(stages(), CALL)?;
         self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
-        let bindings = Bindings::of(&modules);
+        let bindings = Bindings::of(stages(), layout.0.as_ref());
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
         let owned = |stage: Stage<'py>| (stage.module.unbind(), stage.entry_point, stage.options);
         let task = task.map(|task| owned(task.0));

@@ -406,6 +406,21 @@ impl ShaderModule {
         self.read.as_ref().map_or(&[], |read| &read.bindings)
     }
 
+    /// Groups and bindings of what an entry point uses, or of what all of them use; none where nothing is known.
+    pub(crate) fn used_bindings(
+        &self,
+        py: Python<'_>,
+        entry_point: Option<&str>,
+    ) -> PyResult<Option<Vec<(u32, u32)>>> {
+        let reflection = self.with_checked(py, "create_bind_group", reflect::reflect)?;
+        Ok(reflection.map(|reflection| {
+            let entries = reflection.entry_points.iter();
+            let meant = entries.filter(|entry| entry_point.is_none_or(|name| name == entry.name));
+            let used = meant.flat_map(|entry| &entry.bindings);
+            used.map(|used| (used.group, used.binding)).collect()
+        }))
+    }
+
     /// The names that a pipeline may give values by; none where nothing is known.
     pub(crate) fn override_names(&self) -> Option<&[String]> {
         self.read.as_ref().map(|read| read.overrides.as_slice())

@@ -275,6 +275,9 @@ impl<'py> FromPy<'py> for f64 {
 impl<'py> FromPy<'py> for f32 {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         let wide = f64::from_py(value)?;
+        if wide.is_nan() {
+            return Err(Misfit::wrong_value(value, "a number"));
+        }
         let narrow = wide as f32;
         if narrow.is_infinite() && wide.is_finite() {
             return Err(Misfit::wrong_value(value, "a number that fits in 32 bits"));
