@@ -89,6 +89,12 @@ def test_structs_have_a_dtype_that_is_one() -> None:
         run(found=np.zeros((), "f4"), x=np.zeros(1, np.float32))
 
 
+def test_a_mask_is_not_passed_over() -> None:
+    x = np.ma.masked_greater(np.arange(4, dtype=np.uint32), 2)
+    with pytest.raises(TypeError, match=r"x: .* got a masked one; use x\.filled"):
+        pywgpu.kernel(WORKGROUPS)(bindings={"x": x})
+
+
 def test_what_cannot_take_a_result_is_refused() -> None:
     source = """
     @group(0) @binding(0) var<storage, read_write> total: u32;

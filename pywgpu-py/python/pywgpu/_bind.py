@@ -159,6 +159,11 @@ class Slot:
             TypeError: A wrong type or dtype.
             ValueError: A wrong shape, or memory with gaps.
         """
+        # Plain arrays do without the import of `numpy.ma`.
+        is_plain = not is_array(value) or type(value) is np.ndarray
+        if not is_plain and isinstance(value, np.ma.MaskedArray):
+            expected = "an array of numbers"
+            raise TypeError(self.fault(expected, "a masked one", f"use {self.name}.filled(...)"))
         classes, expected, remedy = EXPECTED[self.kind]
         if isinstance(value, classes):
             return Bound(value, self.elements_in(value))
