@@ -4,12 +4,13 @@
 //! May import the toolchain and PyO3. It has no classes, so that each package links its own copy.
 
 mod operations;
+mod rules;
 mod spelling;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use naga_toolchain::options::Options;
+use naga_toolchain::options::{OptionError, Options};
 use naga_toolchain::parse::nearest;
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -73,22 +74,36 @@ fn apply(
         let json = to_json(&value, DEEPEST).map_err(|error| {
             PyTypeError::new_err(format!("{place}{keyword}: {}", error.value(value.py())))
         })?;
-        options
-            .set_json(field.section, field.name, json)
-            .map_err(|error| {
-                let rule = match error {
-                    naga_toolchain::options::OptionError::Value { rule, .. } => rule,
-                    other @ naga_toolchain::options::OptionError::Unknown { .. } => {
-                        other.to_string()
-                    }
+        let number = json.is_number().then(|| json.to_string());
+        if let Err(error) = options.set_json(field.section, field.name, json) {
+            let mut rule = rules::told(&text_of(error));
+            if let Some(number) = number {
+                // Versions are names, though many look like numbers.
+                let name = Value::String(number.clone());
+                let of_name = options.set_json(field.section, field.name, name);
+                rule = match of_name.map_err(text_of) {
+                    Ok(()) => format!("expected the string \"{number}\""),
+                    Err(text) if text.starts_with("unknown variant") => rules::told(&text),
+                    Err(_) => rule,
                 };
-                let shown = value
-                    .repr()
-                    .map_or_else(|_| "the value".to_owned(), |text| text.to_string());
-                PyValueError::new_err(format!("{place}{keyword}={shown}: {rule}"))
-            })?;
+            }
+            let shown = value
+                .repr()
+                .map_or_else(|_| "the value".to_owned(), |text| text.to_string());
+            return Err(PyValueError::new_err(format!(
+                "{place}{keyword}: {rule}; got {shown}"
+            )));
+        }
     }
     Ok(Arc::new(options))
+}
+
+/// What serde says of a value.
+fn text_of(error: OptionError) -> String {
+    match error {
+        OptionError::Value { rule, .. } => rule,
+        other @ OptionError::Unknown { .. } => other.to_string(),
+    }
 }
 
 fn unknown(call: &str, operation: Operation, keyword: &str) -> PyErr {

@@ -6,9 +6,9 @@ use keywords_py::{self as keywords, Operation};
 use naga_disk::{Disk, NoSource};
 use naga_toolchain::source::{Language, Source};
 use naga_toolchain::{link, parse};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBytes, PyDict, PyString};
 
 use crate::module::Module;
 use crate::{errors, stack};
@@ -106,14 +106,15 @@ pub(crate) fn parse_hlsl(
 /// Parses SPIR-V: words, or assembly as `spirv-as` reads it.
 ///
 /// Args:
-///     data: The words as bytes, in either byte order; or the text of the assembly.
+///     data: The words as bytes, or as an array or another buffer, in either byte order; or the text of the
+///         assembly.
 ///     path: What messages call it.
 ///     **options: How SPIR-V is read; see `ParseSpirvOptions`.
 ///
 /// Raises:
 ///     ParseError: The module is damaged or uses what cannot be translated.
 #[pyfunction]
-#[pyo3(signature = (data: "bytes | bytearray | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module")]
+#[pyo3(signature = (data: "Buffer | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module")]
 pub(crate) fn parse_spirv(
     py: Python<'_>,
     data: TextOrBytes,
@@ -129,12 +130,36 @@ pub(crate) fn parse_spirv(
 }
 
 /// A text, or bytes.
-#[derive(FromPyObject)]
 pub(crate) enum TextOrBytes {
-    #[pyo3(transparent)]
     Text(String),
-    #[pyo3(transparent)]
     Bytes(Vec<u8>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for TextOrBytes {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(text) = object.cast::<PyString>() {
+            return Ok(Self::Text(text.to_str()?.to_owned()));
+        }
+        if let Ok(bytes) = object.cast::<PyBytes>() {
+            return Ok(Self::Bytes(bytes.as_bytes().to_vec()));
+        }
+        // The buffer protocol is no part of the stable ABI of Python 3.10; `memoryview` has it.
+        let py = object.py();
+        let view = py.import("builtins")?.getattr("memoryview")?;
+        let view = view.call1((object,)).map_err(|_| {
+            let kind = object.get_type();
+            let kind = kind
+                .name()
+                .map_or_else(|_| "object".to_owned(), |name| name.to_string());
+            PyTypeError::new_err(format!(
+                "expected text, bytes, an array or another buffer; got {kind}"
+            ))
+        })?;
+        let bytes = view.call_method0("tobytes")?;
+        Ok(Self::Bytes(bytes.cast::<PyBytes>()?.as_bytes().to_vec()))
+    }
 }
 
 /// Reads a file and parses it; the extension tells the language and, for GLSL, the stage.

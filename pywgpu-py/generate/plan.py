@@ -211,7 +211,8 @@ HIDDEN_FIELDS: dict[tuple[str, str], str] = {
 # `DownlevelFlags::compliant()`
 COMPLIANT = "DownlevelFlags.all() & ~DownlevelFlags.ANISOTROPIC_FILTERING"
 
-# Where wgpu has no default, that of WebGPU's dictionaries or the only sensible one.
+# Where wgpu has no default, or one with which nothing happens: that of WebGPU's dictionaries, or
+# the only sensible one.
 DEFAULTS: dict[tuple[str, str], str] = {
     ("ShaderModuleDescriptor", "language"): "None",
     ("ShaderModuleDescriptor", "path"): "None",
@@ -255,6 +256,8 @@ DEFAULTS: dict[tuple[str, str], str] = {
     ("TaskState", "compilation_options"): "PipelineCompilationOptions()",
     ("MeshState", "compilation_options"): "PipelineCompilationOptions()",
     ("ColorTargetState", "write_mask"): "ColorWrites.ALL",
+    ("StencilState", "read_mask"): "0xFFFFFFFF",
+    ("StencilState", "write_mask"): "0xFFFFFFFF",
     ("DepthStencilState", "stencil"): "StencilState()",
     ("DepthStencilState", "bias"): "DepthBiasState()",
     ("RenderPipelineDescriptor", "primitive"): "PrimitiveState()",

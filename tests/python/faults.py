@@ -85,7 +85,7 @@ def lost(call: Callable[[], object]) -> str:
     """What a call says of the device that it misses."""
     try:
         call()
-    except (pywgpu.DeviceLostError, RuntimeError) as error:
+    except pywgpu.DeviceLostError as error:
         return str(error)
     return ""
 

@@ -20,12 +20,13 @@ enum Direction {
 /// Words that cannot be names of fields.
 const KEYWORDS: [&str; 6] = ["class", "struct_", "from", "import", "global", "in"];
 
-/// The modules `naga.options`, `naga.reflection` and `pywgpu.options`.
+/// The modules `options` and `reflection` of both packages.
 pub(crate) fn files() -> Result<Vec<File>, Problem> {
     Ok(vec![
         File::new("options.py", options()?),
-        File::new("reflection.py", reflection()?),
+        File::new("reflection.py", reflection("Module")?),
         File::of_pywgpu("options.py", shader_options()?),
+        File::of_pywgpu("reflection.py", reflection("ShaderModule")?),
     ])
 }
 
@@ -417,7 +418,8 @@ fn default(text: &str) -> String {
     }
 }
 
-fn reflection() -> Result<String, Problem> {
+/// The types of what `class.reflect()` gives.
+fn reflection(class: &str) -> Result<String, Problem> {
     let schema = reflect::json_schema();
     let definitions = definitions(&schema)?;
     let types = Types {
@@ -429,8 +431,9 @@ fn reflection() -> Result<String, Problem> {
         types.define(name, definition, &mut body)?;
     }
     types.typed_dict("Reflection", &schema, &sentence(&schema), &mut body)?;
-    let mut text =
-        header("What `Module.reflect` gives: plain data, the same as the command line's JSON.");
+    let mut text = header(&format!(
+        "What `{class}.reflect` gives: plain data, the same as the command line's JSON."
+    ));
     text.push_str("from __future__ import annotations\n\nfrom typing import Literal, TypeAlias, TypedDict\n\n");
     text.push_str(&public_names(&body));
     Ok(text + &body)

@@ -11,7 +11,7 @@ const IMPORTS: &str = "\
 from collections.abc import Callable, Sequence
 from os import PathLike
 
-from typing_extensions import Unpack
+from typing_extensions import Buffer, Unpack
 
 from . import ir
 from ._info import ExpressionInfo, FunctionInfo

@@ -6,7 +6,7 @@
 from collections.abc import Callable, Sequence
 from os import PathLike
 
-from typing_extensions import Unpack
+from typing_extensions import Buffer, Unpack
 
 from . import ir
 from ._info import ExpressionInfo, FunctionInfo
@@ -429,12 +429,13 @@ def parse_hlsl(source: "str", /, *, path: "str | None" = None, **options: "Unpac
         ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
     """
 
-def parse_spirv(data: "bytes | bytearray | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module":
+def parse_spirv(data: "Buffer | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module":
     """
     Parses SPIR-V: words, or assembly as `spirv-as` reads it.
 
     Args:
-        data: The words as bytes, in either byte order; or the text of the assembly.
+        data: The words as bytes, or as an array or another buffer, in either byte order; or the text of the
+            assembly.
         path: What messages call it.
         **options: How SPIR-V is read; see `ParseSpirvOptions`.
 

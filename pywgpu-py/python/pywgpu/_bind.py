@@ -7,22 +7,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import numpy as np
 
-from pywgpu._layout import (
-    Json,
-    array_of,
-    dtype_of,
-    is_array,
-    is_atomic,
-    is_list,
-    is_record,
-    items,
-    parts_of,
-    structs_of,
-    text,
-)
-from pywgpu._layout import field as record_of
-from pywgpu._layout import number as number_of
-from pywgpu._pack import Node, fault, node_of, packed
+from pywgpu._image import axes_of, flat, image_of, view_dimension
+from pywgpu._layout import is_array, is_list, is_record, parts_of
+from pywgpu._pack import Fields, Node, fault, kind_of, packed
 from pywgpu._pywgpu import (
     Buffer,
     BufferSlice,
@@ -33,16 +20,15 @@ from pywgpu._pywgpu import (
     TextureView,
     Tlas,
 )
+from pywgpu._unpack import brought, is_target
 from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, MutableMapping, Sequence
 
     from numpy.typing import NDArray
 
-    from pywgpu.types.enums import TextureFormat
-
-__all__ = ["Bound", "Slot", "Value", "slots_of"]
+__all__ = ["Bound", "Slot", "Value"]
 
 Resource: TypeAlias = (
     "Buffer | BufferSlice | Texture | TextureView | Sampler | Tlas | ExternalTexture"
@@ -51,30 +37,54 @@ Value: TypeAlias = (
     "NDArray[np.generic] | np.generic | float | Mapping[str, object] | Sequence[object] | Resource"
 )
 
-ROWS, ROWS_OF_CHANNELS = 2, 3
+PICTURES: Final = ("sampled-texture", "depth-texture", "storage-texture")
+"""What an array can stand for; samples of a texel cannot be uploaded."""
 RESOURCES: Final = (Buffer, BufferSlice, Texture, TextureView, Sampler, Tlas, ExternalTexture)
-FORMATS: Final = {
-    ("uint8", 1): "r8unorm",
-    ("uint8", 2): "rg8unorm",
-    ("uint8", 4): "rgba8unorm",
-    ("float16", 1): "r16float",
-    ("float16", 2): "rg16float",
-    ("float16", 4): "rgba16float",
-    ("float32", 1): "r32float",
-    ("float32", 2): "rg32float",
-    ("float32", 4): "rgba32float",
+BUFFER: Final = (
+    (Buffer, BufferSlice),
+    "numbers, a NumPy array, a dict or a Buffer",
+    "pass what the type of the shader takes",
+)
+TEXTURE: Final = (
+    (Texture, TextureView),
+    "a NumPy array, a Texture or a TextureView",
+    "use np.asarray(...) for numbers",
+)
+EXPECTED: Final[dict[str, tuple[tuple[type[Resource], ...], str, str]]] = {
+    "uniform-buffer": BUFFER,
+    "storage-buffer": BUFFER,
+    **dict.fromkeys(PICTURES, TEXTURE),
+    "multisampled-texture": (
+        (Texture, TextureView),
+        "a Texture of several samples",
+        "draw into one and pass it",
+    ),
+    "sampler": ((Sampler,), "a Sampler", "make one with Device.create_sampler()"),
+    "comparison-sampler": (
+        (Sampler,),
+        "a Sampler",
+        'make one with Device.create_sampler(compare="less")',
+    ),
+    "acceleration-structure": ((Tlas,), "a Tlas", "make one with Device.create_tlas()"),
+    "external-texture": (
+        (ExternalTexture, TextureView),
+        "an ExternalTexture",
+        "make one with Device.create_external_texture()",
+    ),
 }
-"""Texture formats of arrays by dtype and number of channels."""
+"""What a binding takes beside arrays, in words too, and how to come by it."""
 
 
 @dataclass
 class Bound:
-    """A resource in its place, and the array that its content goes back to."""
+    """A resource in its place, and the value that its content goes back to."""
 
     resource: Resource
     elements: tuple[int, ...] = ()
     """Shape of the array that was given, without the axes of an element."""
-    target: NDArray[np.generic] | None = None
+    target: NDArray[np.generic] | MutableMapping[str, object] | list[object] | None = None
+    dtype: np.dtype[np.generic] | None = None
+    """All of the memory as one value, where it is a struct that ends in an array of any length."""
     key: tuple[int, ...] = ()
     """What another call can use the resource for; empty when it was given by the caller."""
 
@@ -99,8 +109,14 @@ class Slot:
     """The same, with what of it is no padding."""
     element: np.dtype[np.generic] | None = None
     """An element of the runtime-sized array at the end."""
+    item: Node | None = None
+    """The same, with what of it is no padding."""
     tail: str = ""
     """Name of that array in its struct."""
+    view: str = ""
+    """Dimension of a texture as the shader sees it: `2d`, `2d-array`, `cube` and so on."""
+    sampled: str = ""
+    """What the shader reads from a texture: `float`, `sint`, `uint` or `depth`."""
     format: str = ""
     """Texel format of a storage texture."""
     kept: list[tuple[tuple[int, ...], Buffer | Texture]] = field(
@@ -112,6 +128,19 @@ class Slot:
     def is_buffer(self) -> bool:
         """Whether memory is bound."""
         return self.kind in ("uniform-buffer", "storage-buffer")
+
+    @property
+    def struct(self) -> np.dtype[np.void]:
+        """The dtype of the structs that are bound: `np.zeros(100, run.slots["particles"].struct)`.
+
+        Raises:
+            TypeError: The binding holds no structs, or one that ends in an array of any length.
+        """
+        dtype = self.dtype if self.element is None else self.element
+        if dtype is None or dtype.names is None or (self.tail and self.dtype is not None):
+            msg = self.fault("a struct", "a binding without a dtype of its own", "see its type")
+            raise TypeError(msg)
+        return cast("np.dtype[np.void]", dtype)
 
     def fault(self, expected: str, got: object, remedy: str) -> str:
         """The words of an error."""
@@ -130,15 +159,37 @@ class Slot:
             TypeError: A wrong type or dtype.
             ValueError: A wrong shape, or memory with gaps.
         """
-        if isinstance(value, RESOURCES):
-            return Bound(value)
-        if self.is_buffer:
+        # Plain arrays do without the import of `numpy.ma`.
+        is_plain = not is_array(value) or type(value) is np.ndarray
+        if not is_plain and isinstance(value, np.ma.MaskedArray):
+            expected = "an array of numbers"
+            raise TypeError(self.fault(expected, "a masked one", f"use {self.name}.filled(...)"))
+        classes, expected, remedy = EXPECTED[self.kind]
+        if isinstance(value, classes):
+            return Bound(value, self.elements_in(value))
+        if self.is_buffer and not isinstance(value, RESOURCES):
             return self.bind_buffer(device, value)
-        if "texture" in self.kind and is_array(value):
+        if self.kind in PICTURES and is_array(value):
             return self.bind_texture(device, value)
-        raise TypeError(
-            self.fault(f"a {self.kind}", type(value).__name__, "make one with a Device")
-        )
+        raise TypeError(self.fault(expected, kind_of(value), remedy))
+
+    def elements_in(self, resource: Resource) -> tuple[int, ...]:
+        """The shape of an array that a resource could have been made of, where that is known."""
+        # A texture that is sampled is looked up at places, and has any size.
+        if isinstance(resource, Texture) and self.kind == "storage-texture":
+            size = (resource.depth_or_array_layers, resource.height, resource.width)
+            return size[3 - axes_of(self.view) :]
+        sized = isinstance(resource, (Buffer, BufferSlice))
+        if sized and self.element is not None and self.dtype is None:
+            return (resource.size // self.element.itemsize,)
+        return ()
+
+    def seen(self, resource: Resource) -> Resource:
+        """What a bind group takes: a texture of layers or faces as the shader declares it."""
+        dimension = view_dimension(self.view)
+        if dimension is not None and isinstance(resource, Texture):
+            return resource.create_view(dimension=dimension)
+        return resource
 
     def pack(self, value: object) -> NDArray[np.generic]:
         """A value as an array that the shader reads as it lies.
@@ -150,8 +201,8 @@ class Slot:
         if self.element is not None and self.dtype is None:
             # A block of GLSL is a struct also where it holds nothing but the array.
             if self.tail and is_record(value) and set(value) == {self.tail}:
-                return self.check(value[self.tail], self.element, whole=False)
-            return self.check(value, self.element, whole=False)
+                value = value[self.tail]
+            return self.elements_of(value, self.element, self.name)
         if self.dtype is None or self.node is None:
             raise TypeError(self.fault("a type that a host can lay out", self.type, "change it"))
         if self.element is not None:
@@ -160,6 +211,15 @@ class Slot:
             return self.check(value, self.dtype, whole=True)
         return packed(self.node, value, self.name)
 
+    def elements_of(
+        self, value: object, element: np.dtype[np.generic], path: str
+    ) -> NDArray[np.generic]:
+        """The elements of an array of any length: an array, or a list of dicts for structs."""
+        if is_list(value) and self.item is not None and element.names is not None:
+            made = [packed(self.item, one, f"{path}[{index}]") for index, one in enumerate(value)]
+            value = np.array(made, element)
+        return self.check(value, element, whole=False)
+
     def check(
         self, value: object, dtype: np.dtype[np.generic], *, whole: bool
     ) -> NDArray[np.generic]:
@@ -167,11 +227,15 @@ class Slot:
         base, tail = parts_of(dtype)
         if not is_array(value):
             expected = f"a NumPy array of {base}"
-            remedy = f"use np.asarray({self.name}, np.{base})" if base.names is None else "make one"
+            remedy = (
+                f"use np.asarray({self.name}, np.{base})"
+                if base.names is None
+                else self.making(base)
+            )
             raise TypeError(self.fault(expected, type(value).__name__, remedy))
         if value.dtype != base:
             if base.names is not None:
-                remedy = "view it as that"
+                remedy = self.making(base)
             elif value.dtype.kind == "c":
                 # A conversion would lose the imaginary part.
                 parts = f"float{value.dtype.itemsize * 4}"
@@ -191,6 +255,12 @@ class Slot:
             raise ValueError(self.fault("at least one element", f"{value.shape}", "skip the call"))
         return value
 
+    def making(self, dtype: np.dtype[np.generic]) -> str:
+        """How to come by a structured array."""
+        whole = self.dtype is None or self.element is None
+        field = "struct" if whole else "element" if dtype == self.element else "dtype"
+        return f'make it with np.zeros(..., kernel.slots["{self.name}"].{field})'
+
     def pack_with_tail(
         self, value: object, header: Node, element: np.dtype[np.generic]
     ) -> NDArray[np.generic]:
@@ -202,7 +272,8 @@ class Slot:
         members: dict[object, object] = dict(value)
         if self.tail not in members:
             raise TypeError(self.fault(f"{self.name}.{self.tail}", "nothing", "give it an array"))
-        rest = self.check(members.pop(self.tail), element, whole=False)
+        tail = members.pop(self.tail)
+        rest = self.elements_of(tail, element, f"{self.name}.{self.tail}")
         start = packed(header, members, self.name)
         joined = np.frombuffer(start.tobytes() + rest.tobytes(), np.uint8)
         size = -(-joined.size // 4) * 4
@@ -219,43 +290,94 @@ class Slot:
             raise TypeError(self.fault("a buffer", "a texture", "use another name"))
         whole = array.nbytes == size
         buffer.write(array if whole else array.tobytes() + bytes(size - array.nbytes))
-        if not is_array(value):
-            return Bound(buffer, key=(size,))
-        element = self.element if self.element is not None else self.dtype
-        axes = len(parts_of(element)[1]) if element is not None else 0
-        elements = value.shape[: value.ndim - axes]
-        if self.element is not None and not elements:
-            # One element, given without an axis of its own.
-            return Bound(buffer, (1,), value if self.written else None, (size,))
-        return Bound(buffer, elements, value if self.written else None, (size,))
+        target = value if self.written and (is_array(value) or is_target(value)) else None
+        bound = Bound(buffer, target=target, key=(size,))
+        if self.element is not None and self.dtype is not None and is_record(value):
+            bound.dtype = self.as_whole(len(cast("Sequence[object]", value[self.tail])))
+        if self.tail and is_record(value):
+            value = value[self.tail] if self.dtype is None else None
+        if is_list(value) and self.element is not None:
+            bound.elements = (len(value),)
+        elif is_array(value):
+            element = self.element if self.element is not None else self.dtype
+            axes = len(parts_of(element)[1]) if element is not None else 0
+            bound.elements = value.shape[: value.ndim - axes]
+            if self.element is not None and not bound.elements:
+                # One element, given without an axis of its own.
+                bound.elements = (1,)
+        return bound
+
+    def as_whole(self, count: int) -> np.dtype[np.generic] | None:
+        """The dtype of a struct that ends in an array, with this number of elements."""
+        header, element, node = self.dtype, self.element, self.node
+        if header is None or element is None or not isinstance(node, Fields):
+            return None
+        names = list(node.members)
+        members = cast("np.dtype[np.void]", header)
+        return np.dtype(
+            {
+                "names": [*names, self.tail],
+                "formats": [*(members[name] for name in names), (element, (count,))],
+                "offsets": [*(node.offsets[name] for name in names), header.itemsize],
+            }
+        )
+
+    def directly(self, bound: Bound) -> NDArray[np.generic] | None:
+        """The array that a read of the resource can fill as it lies."""
+        if not is_array(bound.target):
+            return None
+        if isinstance(bound.resource, Texture):
+            return flat(self.view, bound.target)
+        same = isinstance(bound.resource, Buffer) and bound.target.nbytes == bound.resource.size
+        return bound.target if same else None
+
+    def bring_back(self, bound: Bound, content: NDArray[np.uint8]) -> None:
+        """Puts the bytes of a buffer into the value that it was made of."""
+        if is_array(bound.target):
+            # Buffers are multiples of 4 bytes long.
+            np.frombuffer(bound.target, np.uint8)[:] = content[: bound.target.nbytes]
+        elif bound.target is not None:
+            start = 0 if self.dtype is None else self.dtype.itemsize
+            if self.dtype is not None and self.node is not None:
+                base, shape = parts_of(self.dtype)
+                lies = np.ndarray(shape, base, content)
+                brought(self.node, lies, bound.target)
+            if self.element is not None:
+                self.bring_back_tail(bound.target, content[start:])
+
+    def bring_back_tail(
+        self,
+        target: object,
+        content: NDArray[np.uint8],
+    ) -> None:
+        """Puts bytes into the array at the end of a struct, or into a list of structs."""
+        tail = target if is_list(target) else cast("Mapping[str, object]", target)[self.tail]
+        if is_array(tail):
+            np.frombuffer(tail, np.uint8)[:] = content[: tail.nbytes]
+        elif is_list(tail) and self.element is not None and self.item is not None:
+            lies = np.ndarray((len(tail),), self.element, content)
+            for index, old in enumerate(tail):
+                tail[index] = brought(self.item, np.asarray(lies[index, ...]), old)
 
     def bind_texture(self, device: Device, value: NDArray[np.generic]) -> Bound:
-        """A texture with the content of an array of rows."""
-        channels = value.shape[2] if value.ndim == ROWS_OF_CHANNELS else 1
-        name = self.format or FORMATS.get((str(value.dtype), channels), "")
-        if value.ndim not in (ROWS, ROWS_OF_CHANNELS) or not name:
-            expected = "an array (height, width, channels) of uint8, float16 or float32"
-            got = f"{value.dtype} {value.shape}"
-            raise TypeError(self.fault(expected, got, "convert it, or pass a Texture"))
-        height, width = value.shape[:2]
-        key = (width, height, hash(name))
+        """A texture with the content of an array."""
+        image = image_of(self.view, self.sampled, self.format, value, self.fault)
+        key = (*image.size, hash(image.format))
         texture = self.take(key)
         if texture is None:
             storage = self.kind == "storage-texture"
             kind = TextureUsages.STORAGE_BINDING if storage else TextureUsages.TEXTURE_BINDING
             texture = device.create_texture(
-                size=(width, height),
-                format=cast("TextureFormat", name),
+                size=image.size,
+                dimension=image.dimension,
+                format=image.format,
                 usage=kind | TextureUsages.COPY_DST | TextureUsages.COPY_SRC,
                 label=self.name,
             )
         if not isinstance(texture, Texture):
             raise TypeError(self.fault("a texture", "a buffer", "use another name"))
-        if not value.flags.c_contiguous:
-            remedy = f"use np.ascontiguousarray({self.name})"
-            raise ValueError(self.fault("C-contiguous memory", f"strides {value.strides}", remedy))
-        texture.write(value)
-        return Bound(texture, (height, width), value if self.written else None, key)
+        texture.write(flat(self.view, value))
+        return Bound(texture, image.elements, value if self.written else None, key=key)
 
     def take(self, key: tuple[int, ...]) -> Buffer | Texture | None:
         """A resource of an earlier call that will do; it is this call's until it is given back."""
@@ -269,59 +391,3 @@ class Slot:
         """Keeps a resource for the next call."""
         if bound.key and not self.kept and isinstance(bound.resource, (Buffer, Texture)):
             self.kept.append((bound.key, bound.resource))
-
-
-def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
-    """What entry points bind, by name."""
-    structs = structs_of(reflection)
-    uses = dict[tuple[int, int], set[str]]()
-    for entry_point in entry_points:
-        for use in items(entry_point, "bindings"):
-            key = (number_of(use, "group"), number_of(use, "binding"))
-            names = use["uses"]
-            if is_list(names):
-                uses.setdefault(key, set()).update(str(name) for name in names)
-    found = dict[str, Slot]()
-    for binding in items(reflection, "bindings"):
-        group, number = number_of(binding, "group"), number_of(binding, "binding")
-        if (group, number) not in uses:
-            continue
-        name = text(binding, "name") or f"binding_{group}_{number}"
-        slot = Slot(
-            name=name,
-            group=group,
-            binding=number,
-            kind=text(binding, "class"),
-            type=text(binding, "type"),
-            written=bool({"write", "atomic"} & uses[group, number]),
-            stored="write" in uses[group, number],
-        )
-        if slot.is_buffer:
-            shape = record_of(record_of(binding, "buffer"), "layout")
-            slot.tail, slot.dtype, slot.element = array_of(shape, structs)
-            slot.node = None if slot.dtype is None else node_of(shape, structs)
-            slot.stored &= not is_atomic(shape)
-        elif slot.kind == "storage-texture":
-            slot.format = text(record_of(binding, "texture"), "format")
-        found[name] = slot
-    for immediates in immediates_of(reflection, entry_points):
-        shape = record_of(immediates, "layout")
-        name = text(immediates, "name") or "immediates"
-        found[name] = Slot(
-            name=name,
-            group=-1,
-            binding=-1,
-            kind="immediates",
-            type=text(shape, "type"),
-            written=False,
-            stored=False,
-            dtype=dtype_of(shape, structs),
-            node=node_of(shape, structs),
-        )
-    return found
-
-
-def immediates_of(reflection: Json, entry_points: Sequence[Json]) -> Iterator[Json]:
-    """The immediates that entry points read."""
-    if any(entry_point["immediates"] for entry_point in entry_points):
-        yield from items(reflection, "immediates")

@@ -2,62 +2,72 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 import operator
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from pywgpu._bind import Bound, Slot, slots_of
+from pywgpu._bind import RESOURCES, Bound, Slot
 from pywgpu._device import default_device
-from pywgpu._layout import Json, is_array, items, text
+from pywgpu._layout import Json, items, text
 from pywgpu._layout import field as record_of
+from pywgpu._prepared import Prepared
 from pywgpu._pywgpu import (
     BindGroup,
     Buffer,
-    ComputePass,
     ComputePipeline,
     Device,
     ShaderModule,
-    Texture,
 )
+from pywgpu._slots import choose, slots_of, values_of
+from pywgpu._unpack import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import SupportsIndex, TypeAlias
 
-    from numpy.typing import NDArray
     from typing_extensions import Buffer as Readable
     from typing_extensions import Unpack
 
     from pywgpu._bind import Value
     from pywgpu.options import ShaderOptions
-    from pywgpu.types._native import NagaModule
+    from pywgpu.reflection import Language, Stage
+    from pywgpu.types._native import NagaBinary, NagaModule, NagaText
+
+    Source: TypeAlias = (
+        "str | PathLike[str] | Readable | NagaModule | NagaText | NagaBinary | ShaderModule"
+    )
+    Workgroups: TypeAlias = "SupportsIndex | Sequence[SupportsIndex]"
 
 __all__ = ["Kernel", "Prepared", "kernel"]
 
 AXES: Final = 3
+KEYWORDS: Final = ("workgroups", "timeout", "bindings")
+"""Arguments of a call that are no bindings."""
 
 
 def kernel(  # noqa: PLR0913  (each is a choice of its own)
-    source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
+    source: Source,
     entry_point: str | None = None,
     *,
     device: Device | None = None,
     label: str | None = None,
-    language: str | None = None,
+    language: Language | None = None,
     path: str | PathLike[str] | None = None,
-    stage: str | None = None,
+    stage: Stage | None = None,
     defines: Mapping[str, str | float] | None = None,
-    constants: Mapping[str, float] | None = None,
+    constants: Mapping[str, float] | Mapping[int, float] | None = None,
     **options: Unpack[ShaderOptions],
 ) -> Kernel:
     """Compiles a compute shader for calls with NumPy arrays.
 
     Args:
         source: WGSL, GLSL or HLSL text, SPIR-V bytes, the path of a file (`pathlib.Path`), a module
-            of the package `naga`, or a `ShaderModule`.
+            of the package `naga` or what that has written, or a `ShaderModule`.
         entry_point: Name of the compute entry point; may be left out where there is one.
         device: Where it runs; the default device without it.
         label: Name in messages.
@@ -65,12 +75,13 @@ def kernel(  # noqa: PLR0913  (each is a choice of its own)
         path: What messages call a text, and where its includes and imports start from.
         stage: Stage of a GLSL or HLSL text; `compute` without it.
         defines: Definitions for the preprocessor of GLSL and HLSL, or for the linker of WGSL.
-        constants: Values of overrides by name.
+        constants: Values of overrides, by `@id` where they have one and by name otherwise.
         **options: How the source is read, such as `include_paths`; see `pywgpu.options`.
 
     Raises:
         OSError: The file cannot be read.
         ShaderError: The shader is wrong; the message shows where.
+        ValidationError: The shader has no such override, or the device cannot run it.
         TypeError: An option that the language does not have, or options for what was read already.
         ValueError: There is no such entry point, or an option does not take the value.
     """
@@ -93,16 +104,16 @@ class Kernel:
 
     def __init__(  # noqa: PLR0913  (each is a choice of its own)
         self,
-        source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
+        source: Source,
         entry_point: str | None = None,
         *,
         device: Device | None = None,
         label: str | None = None,
-        language: str | None = None,
+        language: Language | None = None,
         path: str | PathLike[str] | None = None,
-        stage: str | None = None,
+        stage: Stage | None = None,
         defines: Mapping[str, str | float] | None = None,
-        constants: Mapping[str, float] | None = None,
+        constants: Mapping[str, float] | Mapping[int, float] | None = None,
         **options: Unpack[ShaderOptions],
     ) -> None:
         """Compiles it; see `pywgpu.kernel`."""
@@ -129,67 +140,122 @@ class Kernel:
         if reflection is None:
             msg = "kernel: source: a shader that was handed through cannot be called by name"
             raise TypeError(msg)
-        entry = choose(items(reflection, "entry_points"), "compute", entry_point)
+        place = "kernel: entry_point"
+        entry = choose(items(reflection, "entry_points"), "compute", entry_point, place)
         self.entry_point: str = text(entry, "name")
         self.slots: dict[str, Slot] = slots_of(reflection, [entry])
-        self.workgroup_size: tuple[int, int, int] = workgroup_size(entry, constants or {})
         self.pipeline: ComputePipeline = self.device.create_compute_pipeline(
-            label=label,
-            module=self.module,
-            entry_point=self.entry_point,
-            constants=dict(constants) if constants else None,
+            label=label, module=self.module, entry_point=self.entry_point, constants=constants
         )
+        if constants:
+            reflection = self.module.reflect(constants) or reflection
+            entries = items(reflection, "entry_points")
+            entry = choose(entries, "compute", self.entry_point, place)
+        self.workgroup_size: tuple[int, int, int] | None = workgroup_size(entry)
+        """Invocations of a workgroup along x, y and z; None where it cannot be told beforehand."""
         self.groups: dict[int, tuple[tuple[object, ...], BindGroup]] = {}
 
     def __call__(
         self,
+        /,
         *,
-        workgroups: int | Sequence[int] | None = None,
+        workgroups: Workgroups | None = None,
         timeout: float | None = None,
-        **bindings: Value,
+        bindings: Mapping[str, Value] | None = None,
+        **arguments: Value,
     ) -> None:
-        """Runs it, and brings what it wrote back into the arrays that were given.
+        """Runs it, and brings what it wrote back into the values that were given.
 
         Arrays must have exactly the dtype and the shape that the shader reads, and be
-        C-contiguous; buffers and textures are used as they are, and stay on the GPU.
+        C-contiguous; buffers and textures are used as they are, and stay on the GPU. A dict for a
+        struct that the shader writes gets the new values of its members.
 
         Args:
             workgroups: How many to run along x, y and z. Without it there is one invocation for
-                each element of the array that is written; where that is done by atomics or not at
-                all, of the largest array. With a two-dimensional workgroup, x runs along the last
-                axis and y along the one before.
-            timeout: Seconds after which to give up waiting.
-            **bindings: Arrays, numbers, dicts for structs, buffers, textures and samplers.
+                each element of the array, buffer or texture that is written; where that is done by
+                atomics or not at all, of the largest one. With a two-dimensional workgroup, x runs
+                along the last axis and y along the one before.
+            timeout: Seconds to wait for each result.
+            bindings: Bindings by name in a dict, for names such as `timeout` that are arguments of
+                this call.
+            **arguments: Bindings by name: arrays, numbers, dicts for structs and lists of dicts for
+                arrays of structs, buffers, textures and samplers. An array for a texture has the
+                shape (height, width) or (height, width, channels), with layers, faces or depth
+                before them.
 
         Raises:
-            TypeError: A binding is missing or unknown, or has a wrong type or dtype.
+            TimeoutError: The GPU did not finish in time.
+            TypeError: A binding is missing or unknown, has a wrong type or dtype, or cannot take
+                what the shader writes, as a plain number.
             ValueError: A wrong shape, a number that is out of range, a read-only array that is
                 to be written, or the number of workgroups cannot be derived.
         """
-        for name, slot in self.slots.items():
-            value = bindings.get(name)
-            if slot.written and is_array(value) and not value.flags.writeable:
-                expected = "memory that can be written"
-                raise ValueError(slot.fault(expected, "a read-only array", "pass a copy"))
-        prepared = self.prepare(workgroups=workgroups, **bindings)
-        prepared()
-        back = [
-            (bound.target, bound.resource)
-            for bound in prepared.bound.values()
-            if bound.target is not None
-        ]
-        for target, resource in back:
-            if isinstance(resource, Texture):
-                resource.read(out=target, timeout=timeout)
+        check_timeout(timeout)
+        prepared = self.started(workgroups, arguments, bindings)
+        for slot, bound, resource in prepared.written():
+            array = slot.directly(bound)
+            if array is not None:
+                resource.read(out=array, timeout=timeout)
             elif isinstance(resource, Buffer):
-                read_back(resource, target, timeout)
+                slot.bring_back(bound, resource.read(timeout=timeout))
+        self.give_back(prepared)
+
+    async def call_async(
+        self,
+        /,
+        *,
+        workgroups: Workgroups | None = None,
+        bindings: Mapping[str, Value] | None = None,
+        **arguments: Value,
+    ) -> None:
+        """The same as a call, in asyncio and in trio: other tasks go on meanwhile.
+
+        Arguments and exceptions are those of a call, and cancelling takes the place of `timeout`.
+        Until it is done, the arrays that the shader writes must be left alone.
+        """
+        prepared = self.started(workgroups, arguments, bindings)
+        for slot, bound, resource in prepared.written():
+            array = slot.directly(bound)
+            if array is not None:
+                await resource.read_async(out=array)
+            elif isinstance(resource, Buffer):
+                slot.bring_back(bound, await resource.read_async())
+        self.give_back(prepared)
+
+    def started(
+        self,
+        workgroups: Workgroups | None,
+        arguments: Mapping[str, Value],
+        bindings: Mapping[str, Value] | None,
+    ) -> Prepared:
+        """Checks that the arguments can take what is written, and gives the run to the GPU."""
+        values = values_of(self.slots, arguments, bindings, self.entry_point, KEYWORDS)
+        for name, slot in self.slots.items():
+            if slot.written and not isinstance(values[name], RESOURCES):
+                check_writable(values[name], slot.type, name)
+        prepared = self.prepare(workgroups=workgroups, bindings=values)
+        prepared()
+        return prepared
+
+    def give_back(self, prepared: Prepared) -> None:
+        """Keeps the resources of a call for the next one."""
         for name, bound in prepared.bound.items():
             self.slots[name].give(bound)
 
     def prepare(
-        self, *, workgroups: int | Sequence[int] | None = None, **bindings: Value
+        self,
+        /,
+        *,
+        workgroups: Workgroups | None = None,
+        bindings: Mapping[str, Value] | None = None,
+        **arguments: Value,
     ) -> Prepared:
         """Uploads arrays once, for many runs on resident memory.
+
+        Args:
+            workgroups: As in a call.
+            bindings: As in a call.
+            **arguments: As in a call; what is written stays on the GPU until it is read.
 
         Returns:
             What runs when it is called; `resources` are its buffers and textures by name.
@@ -198,27 +264,26 @@ class Kernel:
             TypeError: A binding is missing or unknown, or has a wrong type or dtype.
             ValueError: A wrong shape, or the number of workgroups cannot be derived.
         """
-        missing = [name for name in self.slots if name not in bindings]
-        unknown = [name for name in bindings if name not in self.slots]
-        if missing or unknown:
-            names = ", ".join(f"{slot.name}: {slot.type}" for slot in self.slots.values())
-            faults = [
-                f"{', '.join(what)}: {fault}"
-                for what, fault in ((unknown, "no binding of the shader"), (missing, "missing"))
-                if what
-            ]
-            msg = f"{self.entry_point}: {'; '.join(faults)}; expected {names}"
-            raise TypeError(msg)
+        values = values_of(self.slots, arguments, bindings, self.entry_point, KEYWORDS)
         bound = dict[str, Bound]()
         immediates = None
         for name, slot in self.slots.items():
             if slot.kind == "immediates":
-                immediates = slot.pack(bindings[name])
+                immediates = slot.pack(values[name])
             else:
-                bound[name] = slot.bind(self.device, bindings[name])
+                bound[name] = slot.bind(self.device, values[name])
         count = self.count(workgroups, bound)
         groups = [(index, self.group(index, bound)) for index in self.group_numbers()]
-        return Prepared(self, bound, groups, count, immediates)
+        return Prepared(
+            device=self.device,
+            pipeline=self.pipeline,
+            label=self.entry_point,
+            slots=self.slots,
+            bound=bound,
+            groups=groups,
+            workgroups=count,
+            immediates=immediates,
+        )
 
     def group_numbers(self) -> list[int]:
         """The groups that it binds."""
@@ -235,7 +300,8 @@ class Kernel:
         group = self.device.create_bind_group(
             layout=self.pipeline.get_bind_group_layout(index),
             entries=[
-                {"binding": slot.binding, "resource": bound[slot.name].resource} for slot in slots
+                {"binding": slot.binding, "resource": slot.seen(bound[slot.name].resource)}
+                for slot in slots
             ],
         )
         # What the caller owns is not kept alive.
@@ -243,13 +309,11 @@ class Kernel:
             self.groups[index] = (tuple(resources), group)
         return group
 
-    def count(
-        self, given: int | Sequence[int] | None, bound: Mapping[str, Bound]
-    ) -> tuple[int, int, int]:
+    def count(self, given: Workgroups | None, bound: Mapping[str, Bound]) -> tuple[int, int, int]:
         """The number of workgroups along each axis."""
         most = self.device.limits["max_compute_workgroups_per_dimension"]
         if given is not None:
-            sides = [given] if isinstance(given, int) else list(given)
+            sides = sides_of(given)
             if not 1 <= len(sides) <= AXES or any(not 0 <= side <= most for side in sides):
                 msg = (
                     f"workgroups: expected one to three integers from 0 to {most}; got {given!r};"
@@ -259,6 +323,12 @@ class Kernel:
             x, y, z = (*sides, 1, 1)[:AXES]
             return x, y, z
         sizes = self.workgroup_size
+        if sizes is None:
+            msg = (
+                "workgroups: cannot be derived, as it takes the driver to tell the size of a"
+                " workgroup from these overrides; give workgroups=(x, y, z)"
+            )
+            raise ValueError(msg)
         axes = max((index + 1 for index, size in enumerate(sizes) if size > 1), default=1)
         elements = self.elements(bound, axes)
         if axes == 1:
@@ -320,91 +390,6 @@ class Kernel:
         return f"<Kernel {self.entry_point}({slots})>"
 
 
-@dataclass
-class Prepared:
-    """A kernel with its resources on the GPU; calling it runs it once more."""
-
-    kernel: Kernel
-    bound: dict[str, Bound]
-    groups: list[tuple[int, BindGroup]]
-    workgroups: tuple[int, int, int]
-    immediates: NDArray[np.generic] | None = None
-
-    @property
-    def resources(self) -> dict[str, object]:
-        """Buffers and textures by the name of their binding."""
-        return {name: bound.resource for name, bound in self.bound.items()}
-
-    def __call__(self) -> None:
-        """Gives one run to the GPU; it is not waited for."""
-        device = self.kernel.device
-        encoder = device.create_command_encoder(label=self.kernel.entry_point)
-        with encoder.begin_compute_pass() as work:
-            self.record(work)
-        device.queue.submit([encoder.finish()])
-
-    def record(self, work: ComputePass) -> None:
-        """Records one run into a pass, together with others."""
-        work.set_pipeline(self.kernel.pipeline)
-        for index, group in self.groups:
-            work.set_bind_group(index, group)
-        if self.immediates is not None:
-            work.set_immediates(0, self.immediates.tobytes())
-        x, y, z = self.workgroups
-        work.dispatch_workgroups(x, y, z)
-
-    def write(self, name: str, value: Value) -> None:
-        """Puts other content into a buffer or a texture.
-
-        Raises:
-            KeyError: There is no such binding.
-            ValueError: The content does not have the size of what is there.
-        """
-        slot, resource = self.kernel.slots[name], self.bound[name].resource
-        if isinstance(resource, Texture) and isinstance(value, np.ndarray):
-            resource.write(value)
-        elif isinstance(resource, Buffer):
-            array = slot.pack(value)
-            if array.nbytes > resource.size:
-                got, remedy = f"{array.nbytes}", "prepare the kernel anew"
-                raise ValueError(slot.fault(f"at most {resource.size} bytes", got, remedy))
-            resource.write(array if array.nbytes % 4 == 0 else array.tobytes() + bytes(3))
-        else:
-            raise TypeError(
-                slot.fault("a resource that can be written", repr(resource), "bind one")
-            )
-
-    def read(
-        self,
-        name: str,
-        *,
-        out: NDArray[np.generic] | None = None,
-        timeout: float | None = None,
-    ) -> NDArray[np.generic]:
-        """The content of a buffer or a texture, of the shape that was uploaded.
-
-        Raises:
-            KeyError: There is no such binding.
-        """
-        slot, bound = self.kernel.slots[name], self.bound[name]
-        if isinstance(bound.resource, Texture):
-            return bound.resource.read(out=out, timeout=timeout)
-        if not isinstance(bound.resource, Buffer):
-            raise TypeError(
-                slot.fault("a resource that can be read", repr(bound.resource), "bind one")
-            )
-        if out is not None:
-            return bound.resource.read(out=out, timeout=timeout)
-        dtype = slot.element if slot.element is not None else slot.dtype
-        # A struct whose last member is an array of any length has no dtype as a whole.
-        if dtype is None or (slot.tail and slot.dtype is not None):
-            return bound.resource.read(timeout=timeout)
-        base, tail = dtype.subdtype or (dtype, ())
-        count = bound.resource.size // dtype.itemsize
-        elements = bound.elements or (() if slot.element is None else (count,))
-        return bound.resource.read(base, (*elements, *tail), timeout=timeout)
-
-
 def size_of(shape: tuple[int, ...]) -> int:
     """The number of elements."""
     return int(np.prod(shape, dtype=np.int64))
@@ -417,41 +402,44 @@ def staged(path: str | PathLike[str] | None, language: str | None) -> bool:
     return language in {"glsl", "hlsl"}
 
 
-def choose(entry_points: Sequence[Json], stage: str, name: str | None) -> Json:
-    """The entry point that is meant.
+def workgroup_size(entry: Json) -> tuple[int, int, int] | None:
+    """The size of a workgroup, where the reflection tells it."""
+    size = record_of(entry, "workgroup_size")
+    x, y, z = size["x"], size["y"], size["z"]
+    if isinstance(x, int) and isinstance(y, int) and isinstance(z, int):
+        return x, y, z
+    return None
+
+
+def sides_of(given: Workgroups) -> list[int]:
+    """Workgroups along each axis.
 
     Raises:
-        ValueError: There is none, or there are several.
+        TypeError: These are no integers.
     """
-    of_stage = [entry for entry in entry_points if text(entry, "stage") == stage]
-    fitting = [entry for entry in of_stage if name in (None, text(entry, "name"))]
-    if len(fitting) == 1:
-        return fitting[0]
-    names = ", ".join(text(entry, "name") for entry in of_stage)
-    wanted = f"a {stage} entry point" + (f" named {name!r}" if name is not None else "")
-    remedy = "name one of them" if names else f"write one with @{stage}"
-    msg = f"entry_point: expected {wanted}; the shader has {names or 'none'}; {remedy}"
-    raise ValueError(msg)
+    try:
+        return [operator.index(cast("SupportsIndex", given))]
+    except TypeError:
+        pass
+    try:
+        return [operator.index(side) for side in cast("Sequence[SupportsIndex]", given)]
+    except TypeError:
+        msg = f"workgroups: expected one to three integers; got {given!r}; use int(...)"
+        raise TypeError(msg) from None
 
 
-def workgroup_size(entry: Json, constants: Mapping[str, float]) -> tuple[int, int, int]:
-    """The size of a workgroup, with the overrides that are plain names of axes."""
-    size = record_of(entry, "workgroup_size")
-    axes = dict[str, int]()
-    for axis in ("x", "y", "z"):
-        value = size[axis]
-        axes[axis] = value if isinstance(value, int) else 1
-    for overridden in items(size, "overrides"):
-        expression = text(overridden, "expression")
-        if expression in constants:
-            axes[text(overridden, "axis")] = int(constants[expression])
-    return axes["x"], axes["y"], axes["z"]
+def check_timeout(timeout: object) -> None:
+    """That waiting can take so long, before anything is run.
 
-
-def read_back(buffer: Buffer, target: NDArray[np.generic], timeout: float | None) -> None:
-    """Reads a buffer into an array of its size, or a little smaller."""
-    if target.nbytes % 4 == 0 and target.nbytes == buffer.size:
-        buffer.read_into(target, timeout=timeout)
+    Raises:
+        TypeError: It is no number.
+        ValueError: It is negative or not finite.
+    """
+    if timeout is None:
         return
-    whole = buffer.read(timeout=timeout)
-    np.frombuffer(target, np.uint8)[:] = whole[: target.nbytes]
+    if isinstance(timeout, bool) or not isinstance(timeout, numbers.Real):
+        msg = f"timeout: expected a number of seconds; got {timeout!r}; leave it out to wait"
+        raise TypeError(msg)
+    if not 0 <= float(timeout) < math.inf:
+        msg = f"timeout: expected a number of seconds from 0; got {timeout!r}; leave it out to wait"
+        raise ValueError(msg)

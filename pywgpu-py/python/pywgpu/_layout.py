@@ -38,6 +38,7 @@ __all__ = [
     "scalar_of",
     "struct_of",
     "structs_of",
+    "tail_of",
     "text",
 ]
 
@@ -203,6 +204,18 @@ def is_atomic(layout: Json) -> bool:
     shape = field(layout, "shape")
     kind = text(shape, "kind")
     return kind == "atomic" or (kind == "array" and is_atomic(field(shape, "element")))
+
+
+def tail_of(layout: Json, structs: Mapping[str, Json]) -> Json | None:
+    """The layout of the elements of the runtime-sized array at the end of a layout."""
+    shape = field(layout, "shape")
+    if is_runtime_array(layout):
+        return field(shape, "element")
+    if text(shape, "kind") == "struct":
+        members = items(structs[text(shape, "name")], "members")
+        if members and is_runtime_array(last := field(members[-1], "layout")):
+            return field(field(last, "shape"), "element")
+    return None
 
 
 def array_of(

@@ -59,6 +59,7 @@ class Fields:
     type: str
     dtype: np.dtype[np.generic]
     members: Mapping[str, Node]
+    offsets: Mapping[str, int]
 
 
 Node: TypeAlias = "Numbers | Items | Fields"
@@ -96,13 +97,16 @@ def node_of(layout: Json, structs: Mapping[str, Json]) -> Node:
 def fields_of(struct: Json, structs: Mapping[str, Json]) -> Fields:
     """What the members of a struct take."""
     members = dict[str, Node]()
+    offsets = dict[str, int]()
     for index, member in enumerate(items(struct, "members")):
         layout = field(member, "layout")
         if is_runtime_array(layout):
             break
-        members[text(member, "name") or f"field{index}"] = node_of(layout, structs)
+        key = text(member, "name") or f"field{index}"
+        members[key] = node_of(layout, structs)
+        offsets[key] = number(member, "offset")
     name = text(struct, "name")
-    return Fields(name, struct_of(struct, structs), members)
+    return Fields(name, struct_of(struct, structs), members, offsets)
 
 
 def packed(node: Node, value: object, path: str) -> NDArray[np.generic]:

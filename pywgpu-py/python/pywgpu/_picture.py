@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import inspect
+import operator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
 
-from pywgpu._bind import slots_of
 from pywgpu._device import default_device
-from pywgpu._kernel import choose
-from pywgpu._layout import Json, items, scalar_of, text
+from pywgpu._layout import Json, is_array, is_record, items, scalar_of, text
 from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
+from pywgpu._slots import choose, slots_of, values_of
 from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from os import PathLike
+    from collections.abc import Mapping, Sequence
+    from typing import Literal, SupportsIndex, TypeAlias
 
     import numpy as np
     from numpy.typing import NDArray
-    from typing_extensions import Buffer as Readable
 
     from pywgpu._bind import Value
+    from pywgpu._kernel import Source
     from pywgpu._pywgpu import Buffer
-    from pywgpu.types._native import NagaModule
-    from pywgpu.types.enums import IndexFormat, TextureFormat
+    from pywgpu.reflection import Language
+    from pywgpu.types.enums import Face, IndexFormat, PrimitiveTopology, TextureFormat
+
+    Attributes: TypeAlias = "Mapping[str, NDArray[np.generic]]"
+    Blend: TypeAlias = (
+        'Literal["replace", "alpha-blending", "premultiplied-alpha-blending", "additive"]'
+    )
 
 __all__ = ["draw"]
 
@@ -34,31 +41,34 @@ VERTEX_FORMATS: Final = {
     "uint32": "uint32",
 }
 PAIR: Final = 2
+STRIPS: Final = ("line-strip", "triangle-strip")
 
 
 def draw(  # noqa: PLR0913  (each is a choice of its own)
-    source: str | PathLike[str] | Readable | NagaModule | ShaderModule,
+    source: Source,
     size: tuple[int, int],
     *,
     vertices: int | None = None,
     instances: int | None = None,
-    attributes: Mapping[str, NDArray[np.generic]] | None = None,
-    instance_attributes: Mapping[str, NDArray[np.generic]] | None = None,
+    attributes: Attributes | None = None,
+    instance_attributes: Attributes | None = None,
     indices: NDArray[np.generic] | None = None,
     target: Texture | None = None,
     format: TextureFormat = "rgba8unorm",  # noqa: A002  (the name of WebGPU)
     clear: tuple[float, float, float, float] | None = (0.0, 0.0, 0.0, 1.0),
     depth: bool = False,
-    topology: str = "triangle-list",
-    cull_mode: str | None = None,
-    blend: str | None = None,
+    topology: PrimitiveTopology = "triangle-list",
+    cull_mode: Face | None = None,
+    blend: Blend | None = None,
     samples: int = 1,
+    constants: Mapping[str, float] | Mapping[int, float] | None = None,
     vertex: str | None = None,
     fragment: str | None = None,
     device: Device | None = None,
     label: str | None = None,
-    language: str | None = None,
-    **bindings: Value,
+    language: Language | None = None,
+    bindings: Mapping[str, Value] | None = None,
+    **arguments: Value,
 ) -> Texture:
     """Draws into a texture.
 
@@ -70,10 +80,12 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         size: Width and height in texels.
         vertices: How many vertices; those of the attributes, or 3, without it.
         instances: How many instances; those of the instance attributes, or 1, without it.
-        attributes: Inputs of the vertex stage by name, one row a vertex.
+        attributes: Inputs of the vertex stage by name, one row a vertex: (n, components), or (n,)
+            for numbers, of the dtype that the shader declares.
         instance_attributes: Inputs of the vertex stage by name, one row an instance.
         indices: uint16 or uint32 indices of vertices.
-        target: Texture to draw over; a new one of `format` without it.
+        target: Texture of this size to draw over, with the usage RENDER_ATTACHMENT; a new one of
+            `format` without it.
         format: Format of a new texture.
         clear: Linear colour to start from (red, green, blue, alpha); None keeps what is there.
         depth: Whether nearer fragments hide farther ones.
@@ -81,18 +93,26 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         cull_mode: `front` or `back` faces to leave out.
         blend: `replace`, `alpha-blending`, `premultiplied-alpha-blending` or `additive`.
         samples: Samples a texel, 1 or 4.
+        constants: Values of overrides, by `@id` where they have one and by name otherwise.
         vertex: Name of the vertex entry point, where there are several.
         fragment: Name of the fragment entry point, where there are several.
         device: Where it runs; the default device without it.
         label: Name in messages.
         language: Language of a text; WGSL without it.
-        **bindings: Arrays, dicts, buffers, textures and samplers by the names in the shader.
+        bindings: Bindings by name in a dict, for names such as `vertices` that are arguments of
+            this function.
+        **arguments: Bindings by name: arrays, dicts, buffers, textures and samplers.
+
+    Returns:
+        The texture; `read()` gives (height, width, channels), rows from the top.
 
     Raises:
         ShaderError: The shader is wrong; the message shows where.
         TypeError: A binding or an attribute is missing or unknown, or has a wrong type or dtype.
+        ValidationError: The device cannot draw so.
         ValueError: A wrong shape.
     """
+    check_plain(device, target)
     device = device or default_device()
     if isinstance(source, ShaderModule):
         module = source
@@ -103,22 +123,28 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         msg = "draw: source: a shader that was handed through cannot be called by name"
         raise TypeError(msg)
     entries = items(reflection, "entry_points")
-    stages = [choose(entries, "vertex", vertex), choose(entries, "fragment", fragment)]
+    stages = [
+        choose(entries, "vertex", vertex, "draw: vertex"),
+        choose(entries, "fragment", fragment, "draw: fragment"),
+    ]
     slots = slots_of(reflection, stages)
-    if set(slots) != set(bindings):
-        names = ", ".join(f"{slot.name}: {slot.type}" for slot in slots.values()) or "none"
-        wrong = ", ".join(sorted(set(slots) ^ set(bindings)))
-        msg = f"draw: {wrong}: missing or unknown; expected the bindings {names}"
-        raise TypeError(msg)
+    values = values_of(slots, arguments, bindings, "draw", KEYWORDS)
+    width, height = sides_of(size)
     if target is None:
         target = device.create_texture(
             label=label,
-            size=size,
+            size=(width, height),
             format=format,
             usage=TextureUsages.RENDER_ATTACHMENT
             | TextureUsages.COPY_SRC
             | TextureUsages.TEXTURE_BINDING,
         )
+    elif (target.width, target.height) != (width, height):
+        msg = f"draw: size: expected that of the target, {target.size[:2]}; got {size!r}"
+        raise ValueError(msg)
+    check_attributes(attributes, "attributes")
+    check_attributes(instance_attributes, "instance_attributes")
+    indexed = indices_of(device, indices)
     rows = {**(attributes or {}), **(instance_attributes or {})}
     buffers = vertex_buffers(device, stages[0], rows)
     pipeline = device.create_render_pipeline(
@@ -126,12 +152,17 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         vertex={
             "module": module,
             "entry_point": text(stages[0], "name"),
+            "constants": constants,
             "buffers": [
                 buffer_layout(location, array, per_instance=name in (instance_attributes or {}))
                 for name, location, array, _ in buffers
             ],
         },
-        primitive={"topology": topology, "cull_mode": cull_mode},
+        primitive={
+            "topology": topology,
+            "cull_mode": cull_mode,
+            "strip_index_format": indexed.format if indexed and topology in STRIPS else None,
+        },
         depth_stencil={
             "format": "depth32float",
             "depth_write_enabled": True,
@@ -143,12 +174,13 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         fragment={
             "module": module,
             "entry_point": text(stages[1], "name"),
+            "constants": constants,
             "targets": [{"format": target.format, "blend": blend}],
         },
     )
     bound = {
         name: slots[name].bind(device, value)
-        for name, value in bindings.items()
+        for name, value in values.items()
         if slots[name].kind != "immediates"
     }
     encoder = device.create_command_encoder(label=label)
@@ -161,21 +193,113 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     ) as work:
         work.set_pipeline(pipeline)
         for group in sorted({slot.group for slot in slots.values() if slot.group >= 0}):
-            entries = {n: b.resource for n, b in bound.items() if slots[n].group == group}
-            work.set_bind_group(group, device.create_bind_group(layout=pipeline, entries=entries))
+            entries = [
+                {"binding": slots[n].binding, "resource": slots[n].seen(b.resource)}
+                for n, b in bound.items()
+                if slots[n].group == group
+            ]
+            layout = pipeline.get_bind_group_layout(group)
+            work.set_bind_group(group, device.create_bind_group(layout=layout, entries=entries))
         for slot in slots.values():
             if slot.kind == "immediates":
-                work.set_immediates(0, slot.pack(bindings[slot.name]).tobytes())
+                work.set_immediates(0, slot.pack(values[slot.name]).tobytes())
         for index, (_, _, _, buffer) in enumerate(buffers):
             work.set_vertex_buffer(index, buffer)
         count = vertices if vertices is not None else rows_of(attributes, 3)
         times = instances if instances is not None else rows_of(instance_attributes, 1)
-        record_draw(device, work, indices, count, times)
+        record_draw(work, indexed, count, times)
     device.queue.submit([encoder.finish()])
     return target
 
 
-def rows_of(arrays: Mapping[str, NDArray[np.generic]] | None, default: int) -> int:
+def check_plain(device: object, target: object) -> None:
+    """That objects of the runtime are some.
+
+    Raises:
+        TypeError: They are something else.
+    """
+    if device is not None and not isinstance(device, Device):
+        msg = f"draw: device: expected a Device; got {device!r}; request one from an Adapter"
+        raise TypeError(msg)
+    if target is not None and not isinstance(target, Texture):
+        msg = f"draw: target: expected a Texture; got {target!r}; make one with create_texture()"
+        raise TypeError(msg)
+
+
+def sides_of(size: object) -> tuple[int, int]:
+    """Width and height.
+
+    Raises:
+        TypeError: These are no two integers.
+        ValueError: One of them is less than 1.
+    """
+    sides = list(cast("Sequence[object]", size)) if isinstance(size, (tuple, list)) else []
+    if len(sides) != PAIR or not all(hasattr(side, "__index__") for side in sides):
+        msg = f"draw: size: expected (width, height) in texels; got {size!r}"
+        raise TypeError(msg)
+    width, height = (operator.index(cast("SupportsIndex", side)) for side in sides)
+    if width < 1 or height < 1:
+        msg = f"draw: size: expected at least one texel each way; got {size!r}"
+        raise ValueError(msg)
+    return width, height
+
+
+def check_attributes(arrays: object, name: str) -> None:
+    """That attributes are arrays by name.
+
+    Raises:
+        TypeError: They are something else.
+        ValueError: An array has no axis of rows, or no row.
+    """
+    if arrays is None:
+        return
+    if not is_record(arrays):
+        msg = f"draw: {name}: expected a dict from names to arrays; got {arrays!r}"
+        raise TypeError(msg)
+    for key, array in arrays.items():
+        if not is_array(array):
+            msg = (
+                f"draw: {name}: {key}: expected a NumPy array; got {type(array).__name__};"
+                f" use np.asarray({key}, ...)"
+            )
+            raise TypeError(msg)
+        if array.ndim == 0 or len(array) == 0:
+            msg = f"draw: {name}: {key}: expected at least one row; got the shape {array.shape}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True)
+class Indices:
+    """Indices of vertices on the GPU."""
+
+    buffer: Buffer
+    format: IndexFormat
+    count: int
+
+
+def indices_of(device: Device, indices: object) -> Indices | None:
+    """A buffer of indices, where there are some.
+
+    Raises:
+        TypeError: They are neither uint16 nor uint32.
+        ValueError: There is none.
+    """
+    if indices is None:
+        return None
+    formats: dict[str, IndexFormat] = {"uint16": "uint16", "uint32": "uint32"}
+    if not is_array(indices) or str(indices.dtype) not in formats:
+        got = indices.dtype if is_array(indices) else type(indices).__name__
+        remedy = 'use np.asarray(indices, "uint32")'
+        msg = f"draw: indices: expected an array of uint16 or uint32; got {got}; {remedy}"
+        raise TypeError(msg)
+    if indices.size == 0:
+        msg = f"draw: indices: expected at least one; got the shape {indices.shape}"
+        raise ValueError(msg)
+    buffer = device.create_buffer_init(contents=indices, usage=BufferUsages.INDEX, label="indices")
+    return Indices(buffer, formats[str(indices.dtype)], indices.size)
+
+
+def rows_of(arrays: Attributes | None, default: int) -> int:
     """The number of rows that arrays have in common.
 
     Raises:
@@ -192,7 +316,7 @@ def rows_of(arrays: Mapping[str, NDArray[np.generic]] | None, default: int) -> i
 
 
 def vertex_buffers(
-    device: Device, stage: Json, arrays: Mapping[str, NDArray[np.generic]]
+    device: Device, stage: Json, arrays: Attributes
 ) -> list[tuple[str, int, NDArray[np.generic], Buffer]]:
     """A buffer for each input of the vertex stage: name, location, array and buffer.
 
@@ -202,10 +326,16 @@ def vertex_buffers(
     """
     inputs = [entry for entry in items(stage, "inputs") if entry["location"] is not None]
     names = {text(entry, "name"): entry for entry in inputs}
-    if set(names) != set(arrays):
-        wrong = ", ".join(sorted(set(names) ^ set(arrays)))
+    unknown = [name for name in arrays if name not in names]
+    missing = [name for name in names if name not in arrays]
+    if unknown or missing:
+        faults = [
+            f"{', '.join(which)}: {fault}"
+            for which, fault in ((unknown, "no input of the vertex stage"), (missing, "missing"))
+            if which
+        ]
         listed = ", ".join(f"{n}: {text(e, 'type')}" for n, e in names.items()) or "none"
-        msg = f"draw: attributes: {wrong}: missing or unknown; expected {listed}"
+        msg = f"draw: attributes: {'; '.join(faults)}; expected {listed}"
         raise TypeError(msg)
     made = list[tuple[str, int, "NDArray[np.generic]", "Buffer"]]()
     for name, entry in names.items():
@@ -266,26 +396,14 @@ def color_attachment(
     }
 
 
-def record_draw(
-    device: Device,
-    work: RenderPass,
-    indices: NDArray[np.generic] | None,
-    vertices: int,
-    instances: int,
-) -> None:
-    """Draws all vertices, or those that indices name.
-
-    Raises:
-        TypeError: The indices are neither uint16 nor uint32.
-    """
-    if indices is None:
+def record_draw(work: RenderPass, indexed: Indices | None, vertices: int, instances: int) -> None:
+    """Draws all vertices, or those that indices name."""
+    if indexed is None:
         work.draw(vertices, instances)
-        return
-    formats: dict[str, IndexFormat] = {"uint16": "uint16", "uint32": "uint32"}
-    if str(indices.dtype) not in formats:
-        remedy = 'use indices.astype("uint32")'
-        msg = f"draw: indices: expected uint16 or uint32; got {indices.dtype}; {remedy}"
-        raise TypeError(msg)
-    buffer = device.create_buffer_init(contents=indices, usage=BufferUsages.INDEX, label="indices")
-    work.set_index_buffer(buffer, formats[str(indices.dtype)])
-    work.draw_indexed(indices.size, instances)
+    else:
+        work.set_index_buffer(indexed.buffer, indexed.format)
+        work.draw_indexed(indexed.count, instances)
+
+
+KEYWORDS: Final = tuple(inspect.signature(draw).parameters)
+"""Arguments of `draw` that are no bindings."""

@@ -10,6 +10,7 @@ from typing_extensions import CapsuleType, Self, Unpack, disjoint_base
 
 from pywgpu.core.errors import GPUError
 from pywgpu.options import ShaderOptions
+from pywgpu.reflection import Language, Reflection, Stage
 from pywgpu.types import texture as models
 from pywgpu.types.binding import (
     BindGroupDescriptor,
@@ -186,6 +187,19 @@ class _DLPack(Protocol):
 class _NagaModule(Protocol):
     def __naga_module__(self) -> bytes: ...
 
+# What the package `naga` has written.
+class _NagaText(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+class _NagaBinary(Protocol):
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def language(self) -> str: ...
+
 # A descriptor as a mapping from the names of its fields.
 _Record: TypeAlias = Mapping[str, object]
 _Flags: TypeAlias = _Flag | int | str | Iterable[str]
@@ -198,7 +212,8 @@ _Blend: TypeAlias = (
     | Literal["replace", "alpha-blending", "premultiplied-alpha-blending", "additive"]
     | _Record
 )
-_Source: TypeAlias = str | PathLike[str] | Readable | _NagaModule
+_Platform: TypeAlias = Literal["x11", "wayland", "windows", "macos"]
+_Source: TypeAlias = str | PathLike[str] | Readable | _NagaModule | _NagaText | _NagaBinary
 _ColorAttachment: TypeAlias = RenderPassColorAttachment | TextureView | Texture | _Record
 _DepthAttachment: TypeAlias = RenderPassDepthStencilAttachment | TextureView | Texture | _Record
 _CopyBuffer: TypeAlias = TexelCopyBufferInfo | _Record
@@ -285,10 +300,22 @@ class Instance:
         name: str | None = None,
     ) -> Adapter: ...
     def request_adapter_async(
-        self, descriptor: RequestAdapterOptions | _Record | None = None, **keywords: object
+        self,
+        descriptor: RequestAdapterOptions | _Record | None = None,
+        *,
+        power_preference: PowerPreference | None = None,
+        force_fallback_adapter: bool | None = None,
+        compatible_surface: Surface | None = None,
+        apply_limit_buckets: bool | None = None,
+        name: str | None = None,
     ) -> Awaitable[Adapter]: ...
     def create_surface(
-        self, window: object, *, platform: str | None = None, display: int = 0, screen: int = 0
+        self,
+        window: object,
+        *,
+        platform: _Platform | None = None,
+        display: int = 0,
+        screen: int = 0,
     ) -> Surface: ...
     def poll_all(self, force_wait: bool = False) -> bool: ...
     def generate_report(self) -> str | None: ...
@@ -320,7 +347,15 @@ class Adapter:
         trace: Literal["off"] | None = None,
     ) -> Device: ...
     def request_device_async(
-        self, descriptor: DeviceDescriptor | _Record | None = None, **keywords: object
+        self,
+        descriptor: DeviceDescriptor | _Record | None = None,
+        *,
+        label: str | None = None,
+        required_features: _Flags[Features] | None = None,
+        required_limits: Limits | Mapping[str, int] | None = None,
+        experimental_features: bool | None = None,
+        memory_hints: MemoryHintsValue | None = None,
+        trace: Literal["off"] | None = None,
     ) -> Awaitable[Device]: ...
 
 @final
@@ -536,17 +571,24 @@ class Device:
         descriptor: TextureDescriptor | _Record | None = None,
         data: _Data | None = None,
         *,
-        order: str = "layer-major",
-        **keywords: object,
+        order: Literal["layer-major", "mip-major"] = "layer-major",
+        label: str | None = None,
+        size: _Extent | None = None,
+        mip_level_count: int | None = None,
+        sample_count: int | None = None,
+        dimension: TextureDimension | None = None,
+        format: TextureFormat | None = None,
+        usage: _Flags[TextureUsages] | None = None,
+        view_formats: Sequence[TextureFormat] | None = None,
     ) -> Texture: ...
     def create_shader_module(
         self,
         source: _Source | ShaderModuleDescriptor | _Record,
         *,
         label: str | None = None,
-        language: str | None = None,
+        language: Language | None = None,
         path: str | PathLike[str] | None = None,
-        stage: str | None = None,
+        stage: Stage | None = None,
         defines: Mapping[str, str | float] | None = None,
         **options: Unpack[ShaderOptions],
     ) -> ShaderModule: ...
@@ -555,9 +597,9 @@ class Device:
         source: _Source | ShaderModuleDescriptor | _Record,
         *,
         label: str | None = None,
-        language: str | None = None,
+        language: Language | None = None,
         path: str | PathLike[str] | None = None,
-        stage: str | None = None,
+        stage: Stage | None = None,
         defines: Mapping[str, str | float] | None = None,
         bounds_checks: bool = False,
         force_loop_bounding: bool = False,
@@ -720,7 +762,7 @@ class Buffer:
     ) -> Pending[NDArray[_Scalar]]: ...
     def mapped(
         self,
-        mode: str = "read",
+        mode: MapMode = "read",
         *,
         offset: int = 0,
         size: int | None = None,
@@ -822,7 +864,7 @@ class Texture:
     @property
     def sample_count(self) -> int: ...
     @property
-    def dimension(self) -> str: ...
+    def dimension(self) -> TextureDimension: ...
     @property
     def format(self) -> TextureFormat: ...
     @property
@@ -851,6 +893,7 @@ class Texture:
         size: _Extent | None = None,
         aspect: TextureAspect | None = None,
     ) -> None: ...
+    @overload
     def read(
         self,
         *,
@@ -858,9 +901,21 @@ class Texture:
         origin: _Origin | None = None,
         size: _Extent | None = None,
         aspect: TextureAspect | None = None,
-        out: NDArray[np.generic] | None = None,
+        out: None = None,
         timeout: float | None = None,
     ) -> NDArray[np.generic]: ...
+    @overload
+    def read(
+        self,
+        *,
+        mip_level: int = 0,
+        origin: _Origin | None = None,
+        size: _Extent | None = None,
+        aspect: TextureAspect | None = None,
+        out: NDArray[_Scalar],
+        timeout: float | None = None,
+    ) -> NDArray[_Scalar]: ...
+    @overload
     def read_async(
         self,
         *,
@@ -868,8 +923,18 @@ class Texture:
         origin: _Origin | None = None,
         size: _Extent | None = None,
         aspect: TextureAspect | None = None,
-        out: NDArray[np.generic] | None = None,
+        out: None = None,
     ) -> Pending[NDArray[np.generic]]: ...
+    @overload
+    def read_async(
+        self,
+        *,
+        mip_level: int = 0,
+        origin: _Origin | None = None,
+        size: _Extent | None = None,
+        aspect: TextureAspect | None = None,
+        out: NDArray[_Scalar],
+    ) -> Pending[NDArray[_Scalar]]: ...
     def destroy(self) -> None: ...
 
 @final
@@ -915,7 +980,9 @@ class ShaderModule:
     @property
     def label(self) -> str | None: ...
     def get_compilation_info(self) -> list[dict[str, object]]: ...
-    def reflect(self) -> dict[str, object] | None: ...
+    def reflect(
+        self, constants: Mapping[str, float] | Mapping[int, float] | None = None
+    ) -> Reflection | None: ...
 
 @final
 class ComputePipeline:
@@ -1302,7 +1369,9 @@ class SurfaceTexture:
     @property
     def texture(self) -> Texture | None: ...
     @property
-    def status(self) -> str: ...
+    def status(
+        self,
+    ) -> Literal["good", "suboptimal", "timeout", "occluded", "outdated", "lost", "validation"]: ...
 
 @final
 class Pending(Generic[_Result_co]):
@@ -1329,7 +1398,7 @@ class TextureBlitter:
         device: Device,
         format: TextureFormat,
         *,
-        sample_type: str = "nearest",
+        sample_type: FilterMode = "nearest",
         blend_state: _Blend | None = None,
     ) -> Self: ...
     def copy(self, encoder: CommandEncoder, source: TextureView, target: TextureView) -> None: ...

@@ -174,7 +174,7 @@ impl Adapter {
         info_to_py(py, &self.inner()?.get_info())
     }
 
-    /// The same, as an attribute.
+    /// Name, driver, back end and more, the same as `get_info()`.
     #[getter(info)]
     fn info_attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         self.get_info(py)
@@ -250,10 +250,20 @@ impl Adapter {
         call(|| inner.is_surface_supported(&surface))
     }
 
-    /// A device.
+    /// A device, with a queue.
     ///
-    /// Without `required_limits` it gets all that the adapter has. Experimental features must be
-    /// allowed with `experimental_features=True`.
+    /// Args:
+    ///     descriptor: The arguments as one object: a `DeviceDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     required_features: Names of features, as in `adapter.features`; none without it.
+    ///     required_limits: Limits by name; of all others it gets what the adapter has.
+    ///     experimental_features: Whether features whose names start with `experimental-` may be asked for.
+    ///     memory_hints: `"performance"`, `"memory-usage"`, or a range of block sizes in bytes.
+    ///     trace: `"off"`.
+    ///
+    /// Raises:
+    ///     GPUError: The adapter has not the features or the limits.
+    ///     ValueError: There is no such feature or limit.
     #[pyo3(signature = (descriptor = None, *, label = None, required_features = None, required_limits = None, experimental_features = None, memory_hints = None, trace = None))]
     fn request_device(
         &self,
@@ -310,7 +320,7 @@ impl Adapter {
         Ok(Device::new(shared))
     }
 
-    /// The same, to be awaited.
+    /// The same as `request_device`, to be awaited.
     #[pyo3(signature = (descriptor = None, **keywords))]
     fn request_device_async<'py>(
         slf: &Bound<'py, Self>,

@@ -121,7 +121,7 @@ impl Buffer {
         self.shared.usable()?;
         let range = self.range(offset, size, "map_async")?;
         let state = MapState::default();
-        let submission = self.shared.submit(py, limit, |queue| {
+        let submission = self.shared.submit(py, "map_async", limit, |queue| {
             self.inner.map_async(mode, range, state.callback());
             queue.submit([])
         })?;
@@ -206,7 +206,17 @@ impl Buffer {
         self.inner.usage().bits()
     }
 
-    /// Writes bytes from `offset` on; see `Queue.write_buffer`.
+    /// Writes bytes from `offset` on, before all that is submitted later.
+    ///
+    /// Args:
+    ///     data: Anything with the buffer protocol, `__array_interface__` or DLPack on the CPU, C-contiguous;
+    ///         its bytes are copied as they lie, whatever their dtype. A multiple of 4 bytes.
+    ///     offset: Where to start, in bytes: a multiple of 4.
+    ///
+    /// Raises:
+    ///     TypeError: `data` has no memory, or holds Python objects.
+    ///     ValueError: The data does not fit, is no multiple of 4 bytes, or has strides that leave gaps.
+    ///     ValidationError: The buffer has not the usage COPY_DST, is mapped, or was destroyed.
     #[pyo3(signature = (data, offset = 0))]
     fn write(
         &self,
@@ -217,7 +227,24 @@ impl Buffer {
         write_bytes(py, &self.shared, self, offset, data, "write")
     }
 
-    /// Reads into a new array of `dtype` and `shape`, or into `out`.
+    /// Reads into a new array, or into `out`, and waits for all that was submitted before.
+    ///
+    /// Args:
+    ///     dtype: The dtype of the array; uint8 without it.
+    ///     shape: Its shape, an integer or a tuple; without it, as many elements as there are, in one
+    ///         dimension.
+    ///     offset: Where to start, in bytes.
+    ///     size: How many bytes, in place of `shape`; up to the end without both.
+    ///     out: An array to fill whole, of any dtype; it takes the place of `dtype` and `shape`.
+    ///     timeout: Seconds to wait.
+    ///
+    /// Returns:
+    ///     The array: `out` where it was given.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
+    ///     ValueError: The range does not lie within the buffer, or is no whole number of elements.
+    ///     ValidationError: The buffer has neither of the usages COPY_SRC and MAP_READ, or was destroyed.
     #[pyo3(signature = (dtype = None, shape = None, *, offset = 0, size = None, out = None, timeout = None))]
     fn read<'py>(
         &self,
@@ -234,7 +261,18 @@ impl Buffer {
         self.read_range(py, &range, &form, limit)
     }
 
-    /// Reads into an array, which is filled whole.
+    /// Reads into an array, or another writable buffer, which is filled whole.
+    ///
+    /// Args:
+    ///     out: A C-contiguous array of any dtype and shape, or a `bytearray` or `memoryview`.
+    ///     offset: Where to start, in bytes.
+    ///     timeout: Seconds to wait.
+    ///
+    /// Raises:
+    ///     BufferError: `out` is read-only.
+    ///     TimeoutError: The GPU did not finish in time.
+    ///     ValueError: The range does not lie within the buffer, or `out` has gaps.
+    ///     ValidationError: The buffer has neither of the usages COPY_SRC and MAP_READ, or was destroyed.
     #[pyo3(signature = (out, *, offset = 0, timeout = None))]
     fn read_into<'py>(
         &self,
@@ -248,7 +286,12 @@ impl Buffer {
         self.read_range(py, &range, &form, limit).map(drop)
     }
 
-    /// Starts a read; the result can be awaited or asked for later.
+    /// Starts a read of what all work that was submitted until now leaves behind.
+    ///
+    /// Arguments and exceptions are those of `read`.
+    ///
+    /// Returns:
+    ///     What can be awaited, or asked for its `result()`.
     #[pyo3(signature = (dtype = None, shape = None, *, offset = 0, size = None, out = None))]
     fn read_async<'py>(
         &self,
@@ -267,8 +310,24 @@ impl Buffer {
 
     /// The content as mapped memory, without a copy on the host.
     ///
-    /// A buffer that cannot be mapped is copied on the GPU first. With mode `"write"`, the buffer
-    /// itself is mapped to be filled.
+    /// A buffer that cannot be mapped is copied on the GPU first: what is read does not change any more.
+    /// With mode `"write"`, the buffer itself is mapped to be filled.
+    ///
+    /// Args:
+    ///     mode: `"read"` or `"write"`.
+    ///     offset: Where to start, in bytes: a multiple of 8.
+    ///     size: How many bytes, a multiple of 4; up to the end without it.
+    ///     timeout: Seconds to wait.
+    ///
+    /// Returns:
+    ///     Memory whose `array()` looks into it. It ends with a `with` block or `release()`, which is
+    ///     refused while there are such arrays.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
+    ///     ValueError: Another mode, or a range that does not lie within the buffer.
+    ///     ValidationError: The buffer has not the usage COPY_SRC or MAP_READ to read, MAP_WRITE to write,
+    ///         or is mapped already.
     #[pyo3(signature = (mode = "read", *, offset = 0, size = None, timeout = None))]
     fn mapped<'py>(
         &self,
@@ -307,7 +366,17 @@ impl Buffer {
         }
     }
 
-    /// Maps the buffer and waits until it is.
+    /// Maps the buffer and waits until it is; `get_mapped_range()` gives the memory.
+    ///
+    /// Args:
+    ///     mode: `"read"` or `"write"`.
+    ///     offset: Where to start, in bytes: a multiple of 8.
+    ///     size: How many bytes, a multiple of 4; up to the end without it.
+    ///     timeout: Seconds to wait.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
+    ///     ValidationError: The buffer has not the usage MAP_READ or MAP_WRITE, or is mapped already.
     #[pyo3(signature = (mode, offset = 0, size = None, *, timeout = None))]
     fn map(
         &self,
@@ -324,7 +393,7 @@ impl Buffer {
         state.wait(py, &self.shared, Some(&submission), limit, "map")
     }
 
-    /// Starts to map the buffer; the result can be awaited.
+    /// Starts to map the buffer, as `map` does; the result can be awaited.
     #[pyo3(signature = (mode, offset = 0, size = None))]
     fn map_async(
         &self,
@@ -340,6 +409,14 @@ impl Buffer {
     }
 
     /// Memory of a mapped buffer, to be read.
+    ///
+    /// Args:
+    ///     offset: Where to start, in bytes from the start of the buffer: a multiple of 8.
+    ///     size: How many bytes, a multiple of 4; up to the end without it.
+    ///
+    /// Raises:
+    ///     ValueError: The range does not lie within the buffer.
+    ///     ValidationError: The buffer is not mapped there, or the range overlaps with another.
     #[pyo3(signature = (offset = 0, size = None))]
     fn get_mapped_range<'py>(
         &self,
@@ -350,7 +427,7 @@ impl Buffer {
         self.view(py, offset, size, false)
     }
 
-    /// Memory of a mapped buffer, to be written.
+    /// Memory of a buffer that is mapped to be written; the same as `get_mapped_range` otherwise.
     #[pyo3(signature = (offset = 0, size = None))]
     fn get_mapped_range_mut<'py>(
         &self,
@@ -361,21 +438,35 @@ impl Buffer {
         self.view(py, offset, size, true)
     }
 
-    /// Ends the mapping; refused while arrays look into it.
+    /// Ends the mapping, so that the GPU can use the buffer.
+    ///
+    /// Raises:
+    ///     BufferError: Arrays look into the mapped memory.
+    ///     ValidationError: The buffer is not mapped.
     fn unmap(&self) -> PyResult<()> {
         self.shared.usable()?;
         self.close_views()?;
         call(|| self.inner.unmap())
     }
 
-    /// Frees the memory now rather than with the last reference.
+    /// Frees the memory now rather than with the last reference; every use raises from now on.
+    ///
+    /// Raises:
+    ///     BufferError: Arrays look into its mapped memory.
     fn destroy(&self) -> PyResult<()> {
         self.shared.usable()?;
         self.close_views()?;
         call(|| self.inner.destroy())
     }
 
-    /// A part of the buffer.
+    /// A part of the buffer, for bind groups, vertices and indices.
+    ///
+    /// Args:
+    ///     offset: Where to start, in bytes.
+    ///     size: How many bytes; up to the end without it.
+    ///
+    /// Raises:
+    ///     ValueError: The range does not lie within the buffer, or is empty.
     #[pyo3(signature = (offset = 0, size = None))]
     fn slice(
         slf: &Bound<'_, Self>,

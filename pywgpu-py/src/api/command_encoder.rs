@@ -13,13 +13,14 @@ use super::buffer::Buffer;
 use super::command_buffer::CommandBuffer;
 use super::compute_pass::ComputePass;
 use super::query_set::QuerySet;
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Watch};
 use super::recording::{Transitions, done_callback, map_arguments, map_callback};
 use super::render_pass::RenderPass;
 use super::texture::Texture;
 use super::texture_data::TextureCopy;
 use super::tlas::Tlas;
 use super::{Label, named};
+use crate::core::error::ValidationError;
 use crate::core::guard::call_at;
 use crate::core::metrics;
 use crate::core::shared::Shared;
@@ -36,6 +37,8 @@ pub(crate) struct CommandEncoder {
     recorder: Recorder<wgpu::CommandEncoder>,
     shared: Arc<Shared>,
     start: Instant,
+    /// The pass that was begun last.
+    pass: Watch,
     /// The passes that were begun, for messages.
     passes: Mutex<Vec<(&'static str, Label)>>,
     /// Those that are timed.
@@ -51,6 +54,7 @@ impl CommandEncoder {
             recorder: Recorder::new(inner),
             shared: shared.clone(),
             start: Instant::now(),
+            pass: Watch::default(),
             passes: Mutex::new(Vec::new()),
             timed: Mutex::new(None),
             label,
@@ -68,6 +72,9 @@ impl CommandEncoder {
         work: impl FnOnce(&mut wgpu::CommandEncoder) -> R,
     ) -> PyResult<R> {
         self.shared.health.check()?;
+        if self.pass.is_open() {
+            return Err(pass_is_open(name));
+        }
         self.recorder.record(name, ENDED, work)
     }
 
@@ -102,6 +109,14 @@ impl CommandEncoder {
     fn own(&self, buffer: &Buffer, name: &str) -> PyResult<()> {
         self.shared.same(&buffer.shared, name, "a buffer")
     }
+}
+
+/// wgpu would tell when the encoder is finished, and not of which command.
+#[cold]
+fn pass_is_open(name: &str) -> PyErr {
+    ValidationError::new_err(format!(
+        "{name}: a pass of the encoder is open; end it first, or leave its `with` block"
+    ))
 }
 
 /// A buffer with a layout of texels in it.
@@ -183,7 +198,9 @@ impl CommandEncoder {
                 .forget_lifetime()
         })?;
         this.begun("compute", &label);
-        Ok(ComputePass::new(pass, &this.shared, label))
+        let pass = ComputePass::new(pass, &this.shared, label);
+        this.pass.turn_to(&pass.recorder);
+        Ok(pass)
     }
 
     /// Starts a render pass.
@@ -262,10 +279,21 @@ impl CommandEncoder {
                 .forget_lifetime()
         })?;
         this.begun("render", &label);
-        Ok(RenderPass::new(pass, &this.shared, label))
+        let pass = RenderPass::new(pass, &this.shared, label);
+        this.pass.turn_to(&pass.recorder);
+        Ok(pass)
     }
 
-    /// Copies bytes between buffers: to the end of the source without `copy_size`.
+    /// Copies bytes between buffers.
+    ///
+    /// Args:
+    ///     source: Where from, with the usage COPY_SRC.
+    ///     source_offset: Where to start in it, in bytes: a multiple of 4.
+    ///     destination: Where to, with the usage COPY_DST; another buffer.
+    ///     destination_offset: Where to start in it, in bytes: a multiple of 4.
+    ///     copy_size: How many bytes, a multiple of 4; to the end of the source without it.
+    ///
+    /// What is wrong with it is raised by `finish()`.
     #[pyo3(signature = (source, source_offset, destination, destination_offset, copy_size = None))]
     fn copy_buffer_to_buffer(
         &self,
@@ -407,7 +435,16 @@ impl CommandEncoder {
         self.record("pop_debug_group", wgpu::CommandEncoder::pop_debug_group)
     }
 
-    /// Writes the results of queries, `(start, end)`, into a buffer.
+    /// Writes the results of queries into a buffer, 8 bytes each: read them as uint64.
+    ///
+    /// Args:
+    ///     query_set: The queries.
+    ///     query_range: Which of them: `(start, end)`, a `range` or a `slice`.
+    ///     destination: Where to, with the usage QUERY_RESOLVE.
+    ///     destination_offset: Where to start in it, in bytes: a multiple of 256.
+    ///
+    /// Raises:
+    ///     ValueError: There are no such queries.
     #[pyo3(signature = (query_set, query_range, destination, destination_offset = 0))]
     fn resolve_query_set(
         &self,

@@ -1,6 +1,6 @@
 //! What compute and render pipelines have in common: stages, and bindings by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pyo3::exceptions::{PyKeyError, PyValueError};
@@ -11,42 +11,90 @@ use super::bind_group_layout;
 use super::pipeline_layout::PipelineLayout;
 use super::shader_module::ShaderModule;
 use crate::core::error::ValidationError;
+use crate::core::shader::uncapitalised;
 use crate::types::convert::{Fit, FromPy, Misfit, Record};
 use crate::types::records::Constants;
 
 /// Where the named resources of a pipeline's shaders are bound.
-#[derive(Debug, Default)]
-pub(crate) struct Bindings(Vec<(String, u32, u32)>);
+pub(crate) struct Bindings {
+    all: Vec<(String, u32, u32)>,
+    /// The shaders with their entry points, where the layout is the one that these imply.
+    implied_by: Vec<(Py<ShaderModule>, Option<String>)>,
+}
 
 impl Bindings {
-    /// Those of some entry points.
-    pub(crate) fn of(modules: &[&ShaderModule]) -> Arc<Self> {
+    /// Those of some stages.
+    pub(crate) fn of<'a, 'py: 'a>(
+        stages: impl IntoIterator<Item = &'a Stage<'py>>,
+        layout: Option<&Bound<'py, PipelineLayout>>,
+    ) -> Arc<Self> {
         let mut all: Vec<(String, u32, u32)> = Vec::new();
-        for module in modules {
-            for (name, group, binding) in module.binding_names() {
+        let mut implied_by = Vec::new();
+        for stage in stages {
+            for (name, group, binding) in stage.module.get().binding_names() {
                 if !all.iter().any(|(known, ..)| known == name) {
                     all.push((name.clone(), *group, *binding));
                 }
             }
+            if layout.is_none() {
+                implied_by.push((stage.module.clone().unbind(), stage.entry_point.clone()));
+            }
         }
-        Arc::new(Self(all))
+        Arc::new(Self { all, implied_by })
+    }
+
+    /// Why entries by name do not fit the layout that the entry points imply, where that is why: it has the
+    /// bindings that they use, and no others.
+    pub(crate) fn misfit(
+        &self,
+        py: Python<'_>,
+        group: u32,
+        given: &[(String, u32)],
+    ) -> PyResult<Option<String>> {
+        let mut used = BTreeSet::new();
+        for (module, entry_point) in &self.implied_by {
+            let name = entry_point.as_deref();
+            match module.get().used_bindings(py, name)? {
+                Some(places) => used.extend(places),
+                None => return Ok(None),
+            }
+        }
+        let unused = given
+            .iter()
+            .find(|(_, binding)| !used.contains(&(group, *binding)));
+        if let Some((name, _)) = unused.filter(|_| !self.implied_by.is_empty()) {
+            return Ok(Some(format!(
+                "`{name}` is used by no entry point of the pipeline, whose layout leaves it out; leave it out, \
+                 too, or give the pipeline a layout"
+            )));
+        }
+        let is_given = |binding: u32| given.iter().any(|(_, known)| *known == binding);
+        let missing = self.all.iter().find(|(_, of, binding)| {
+            *of == group && used.contains(&(group, *binding)) && !is_given(*binding)
+        });
+        Ok(missing.map(|(name, ..)| format!("`{name}` is missing; give it a resource")))
     }
 
     pub(crate) fn by_name(&self) -> BTreeMap<String, (u32, u32)> {
-        self.0
+        self.all
             .iter()
             .map(|(name, group, binding)| (name.clone(), (*group, *binding)))
             .collect()
     }
 
-    /// The group and the binding of a name.
+    /// The group and the binding of a name. `Data` finds `data`, which a block is called that its source
+    /// gives no name but that of its type.
     pub(crate) fn find(&self, name: &str, call: &str) -> PyResult<(u32, u32)> {
-        self.0
+        self.all
             .iter()
             .find(|(known, ..)| known == name)
+            .or_else(|| {
+                let small = uncapitalised(name);
+                self.all.iter().find(|(known, ..)| *known == small)
+            })
             .map(|(_, group, binding)| (*group, *binding))
             .ok_or_else(|| {
-                let names: Vec<&str> = self.0.iter().map(|(name, ..)| name.as_str()).collect();
+                let names: Vec<&str> = self.all.iter().map(|(name, ..)| name.as_str()).collect();
                 PyKeyError::new_err(format!(
                     "{call}: the shader has no binding `{name}`; expected one of {}",
                     names.join(", ")
@@ -57,7 +105,7 @@ impl Bindings {
     /// The first number that a later binding of a group leaves out.
     pub(crate) fn gap(&self, group: u32) -> Option<u32> {
         let of_group = |(_, of, binding): &(String, u32, u32)| (*of == group).then_some(*binding);
-        bind_group_layout::gap(self.0.iter().filter_map(of_group))
+        bind_group_layout::gap(self.all.iter().filter_map(of_group))
     }
 
     /// That a device can have a group of this number at all.

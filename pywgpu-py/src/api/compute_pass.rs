@@ -22,7 +22,7 @@ const ENDED: &str = "the pass was ended before; begin another";
 /// Records dispatches. As a context manager it ends itself.
 #[pyclass(frozen, weakref, module = "pywgpu")]
 pub(crate) struct ComputePass {
-    recorder: Recorder<wgpu::ComputePass<'static>>,
+    pub(super) recorder: Recorder<wgpu::ComputePass<'static>>,
     shared: Arc<Shared>,
     /// The label it was made with.
     #[pyo3(get)]
@@ -97,7 +97,9 @@ impl ComputePass {
         })
     }
 
-    /// Runs `x * y * z` workgroups.
+    /// Runs `x * y * z` workgroups, each up to the device's `max_compute_workgroups_per_dimension`.
+    ///
+    /// How many invocations a workgroup has is written in the shader.
     #[pyo3(signature = (x, y = 1, z = 1))]
     fn dispatch_workgroups(
         &self,

@@ -45,7 +45,8 @@ impl ComputePipeline {
         })
     }
 
-    /// The bindings of the shader: `{name: (group, binding)}`.
+    /// The bindings of the shader, `{name: (group, binding)}`; also those that the entry point does not use,
+    /// which a layout `"auto"` leaves out.
     #[getter]
     fn bindings(&self) -> std::collections::BTreeMap<String, (u32, u32)> {
         self.bindings.by_name()

@@ -77,8 +77,18 @@ impl Device {
         self.shared.health.reason()
     }
 
-    /// Looks whether work is done; waits for it with `wait`, for `timeout` seconds at most.
-    /// Returns whether nothing is left to do.
+    /// Looks whether work is done, and calls the callbacks of what is.
+    ///
+    /// Args:
+    ///     wait: Whether to wait until it is.
+    ///     submission_index: What to wait for; all that was submitted without it.
+    ///     timeout: Seconds to wait.
+    ///
+    /// Returns:
+    ///     Whether nothing is left to do.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
     #[pyo3(signature = (wait = false, *, submission_index = None, timeout = None))]
     fn poll(
         &self,
@@ -104,8 +114,13 @@ impl Device {
         })
     }
 
-    /// Waits until all that was submitted is done, for `timeout` seconds at most. Ctrl-C
-    /// interrupts.
+    /// Waits until all that was submitted is done. Ctrl-C interrupts.
+    ///
+    /// Args:
+    ///     timeout: Seconds to wait.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
     #[pyo3(signature = (timeout = None))]
     fn wait(
         &self,
@@ -141,7 +156,13 @@ impl Device {
         Ok(())
     }
 
-    /// Catches errors of one kind on this thread, up to the `pop()` of what is returned.
+    /// Catches errors of one kind on this thread, up to the `pop()` or the end of the `with` block.
+    ///
+    /// Args:
+    ///     filter: `"validation"`, `"out-of-memory"` or `"internal"`.
+    ///
+    /// Returns:
+    ///     The scope: after a `with` block its `error` is the first one that was caught, or None.
     fn push_error_scope(&self, filter: &Bound<'_, PyAny>) -> PyResult<ErrorScopeGuard> {
         self.shared.usable()?;
         let filter = FromPy::from_py(filter)

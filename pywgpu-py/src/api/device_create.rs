@@ -42,7 +42,18 @@ fn identity<const N: usize>(side: usize) -> [f32; N] {
 
 #[pymethods]
 impl Device {
-    /// A buffer.
+    /// A buffer, filled with zeros.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `BufferDescriptor` or a dict.
+    ///     size: Size in bytes; a multiple of 4 where it is mapped, written or read.
+    ///     usage: What it is for: `BufferUsages` flags, or their names as in `"STORAGE | COPY_SRC"`.
+    ///     label: Name in messages.
+    ///     mapped_at_creation: Whether it is mapped to be written from the start, without MAP_WRITE.
+    ///
+    /// Raises:
+    ///     OutOfMemoryError: There is not as much memory.
+    ///     ValidationError: A size beyond `max_buffer_size`, or usages that do not go together.
     // What is given most comes first: PyO3 looks for a keyword from the front.
     #[pyo3(signature = (descriptor = None, *, size = None, usage = None, label = None, mapped_at_creation = None))]
     fn create_buffer<'py>(
@@ -72,7 +83,19 @@ impl Device {
         Ok(Buffer::new(inner, &self.shared, label))
     }
 
-    /// A buffer with content: anything with the buffer protocol.
+    /// A buffer with content.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `BufferInitDescriptor` or a dict.
+    ///     contents: Anything with the buffer protocol, `__array_interface__` or DLPack on the CPU, C-contiguous.
+    ///         Its size is that of the buffer, rounded up to a multiple of 4 with zeros.
+    ///     usage: What it is for: `BufferUsages` flags, or their names as in `"VERTEX | COPY_DST"`.
+    ///     label: Name in messages.
+    ///
+    /// Raises:
+    ///     OutOfMemoryError: There is not as much memory.
+    ///     TypeError: `contents` has no memory, or holds Python objects.
+    ///     ValueError: Strides that leave gaps.
     #[pyo3(signature = (descriptor = None, *, label = None, contents = None, usage = None))]
     fn create_buffer_init<'py>(
         &self,
@@ -90,7 +113,22 @@ impl Device {
         self.buffer_with(py, label, &contents, usage, "create_buffer_init")
     }
 
-    /// A texture.
+    /// A texture, filled with zeros.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `TextureDescriptor` or a dict.
+    ///     size: (width, height, layers or depth) in texels; trailing ones may be left out.
+    ///     format: A format such as `"rgba8unorm"`.
+    ///     usage: What it is for: `TextureUsages` flags, or their names as in `"TEXTURE_BINDING | COPY_DST"`.
+    ///     label: Name in messages.
+    ///     mip_level_count: The number of mip levels.
+    ///     sample_count: Samples a texel, 1 or 4; others where the adapter has them.
+    ///     dimension: `"1d"`, `"2d"` or `"3d"`.
+    ///     view_formats: Formats beside its own that views may have: the same with or without `-srgb`.
+    ///
+    /// Raises:
+    ///     OutOfMemoryError: There is not as much memory.
+    ///     ValidationError: A size beyond the limits, or a format, usages and samples that do not go together.
     #[pyo3(signature = (descriptor = None, *, size = None, format = None, usage = None, label = None, mip_level_count = None, sample_count = None, dimension = None, view_formats = None))]
     fn create_texture<'py>(
         &self,
@@ -137,6 +175,25 @@ impl Device {
     }
 
     /// A sampler.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `SamplerDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     address_mode_u: What lies beside the texture along x: `"clamp-to-edge"`, `"repeat"`,
+    ///         `"mirror-repeat"` or, with a feature, `"clamp-to-border"`.
+    ///     address_mode_v: The same along y.
+    ///     address_mode_w: The same along z.
+    ///     mag_filter: `"nearest"` or `"linear"`, where texels are larger than pixels.
+    ///     min_filter: The same where they are smaller.
+    ///     mipmap_filter: The same between mip levels.
+    ///     lod_min_clamp: The finest mip level that is used.
+    ///     lod_max_clamp: The coarsest mip level that is used.
+    ///     compare: A comparison such as `"less"`, for depth textures and `sampler_comparison`.
+    ///     anisotropy_clamp: Samples along the longer side of a pixel, up to 16; all filters must be linear.
+    ///     border_color: What lies beside the texture with `"clamp-to-border"`.
+    ///
+    /// Raises:
+    ///     ValidationError: Values that do not go together, or the device has not the feature.
     #[pyo3(signature = (descriptor = None, *, label = None, address_mode_u = None, address_mode_v = None, address_mode_w = None, mag_filter = None, min_filter = None, mipmap_filter = None, lod_min_clamp = None, lod_max_clamp = None, compare = None, anisotropy_clamp = None, border_color = None))]
     fn create_sampler<'py>(
         &self,
@@ -193,7 +250,16 @@ impl Device {
         })
     }
 
-    /// The layout of a bind group.
+    /// The layout of a bind group. A pipeline without a `layout` has one of its own for each group.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `BindGroupLayoutDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     entries: A list of `{"binding": …, "visibility": …, "ty": …}`, as in
+    ///         `{"binding": 0, "visibility": "COMPUTE", "ty": {"buffer": {"ty": "storage"}}}`.
+    ///
+    /// Raises:
+    ///     ValidationError: A number twice, or more bindings than the limits allow.
     #[pyo3(signature = (descriptor = None, *, label = None, entries = None))]
     fn create_bind_group_layout<'py>(
         &self,
@@ -222,10 +288,20 @@ impl Device {
         })
     }
 
-    /// A bind group.
+    /// A bind group: resources for one group of bindings.
     ///
-    /// `entries` is a list of `{"binding": …, "resource": …}`. With a pipeline as `layout`, it may
-    /// be a dict from the names in the shader to resources, all of one group.
+    /// Args:
+    ///     descriptor: The arguments as one object: a `BindGroupDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     layout: A layout, or a pipeline for entries by name.
+    ///     entries: A list of `{"binding": …, "resource": …}`. With a pipeline as `layout`, it may be a dict
+    ///         from the names in the shader to resources, all of one group. A resource is a Buffer or
+    ///         a BufferSlice, a Texture or a TextureView, a Sampler, a Tlas, an ExternalTexture, or a
+    ///         list of those for an array of bindings.
+    ///
+    /// Raises:
+    ///     KeyError: The shader has no such binding.
+    ///     ValidationError: A resource that the layout does not take, or one is missing.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, entries = None))]
     fn create_bind_group<'py>(
         &self,
@@ -241,7 +317,7 @@ impl Device {
             entries: Entries<'py>,
         );
         self.shared.usable()?;
-        self.group(&layout, entries, label)
+        self.group(py, &layout, entries, label)
     }
 
     /// The layout of a pipeline.
@@ -297,7 +373,17 @@ impl Device {
         })
     }
 
-    /// A query set.
+    /// A set of queries, to be resolved into a buffer of 8 bytes each.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `QuerySetDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     ty: `"occlusion"`, `"timestamp"` (with the feature `timestamp-query`), or
+    ///         `PipelineStatisticsTypes` flags.
+    ///     count: How many, up to 4096.
+    ///
+    /// Raises:
+    ///     ValidationError: Too many, none, or the device has not the feature.
     #[pyo3(signature = (descriptor = None, *, label = None, ty = None, count = None))]
     fn create_query_set<'py>(
         &self,

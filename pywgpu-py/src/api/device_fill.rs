@@ -12,6 +12,7 @@ use super::buffer::Buffer;
 use super::common_pipeline::Bindings;
 use super::device::Device;
 use super::texture::Texture;
+use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::hal::host;
@@ -146,6 +147,7 @@ impl Device {
 
     pub(crate) fn group(
         &self,
+        py: Python<'_>,
         layout: &GroupLayout<'_>,
         entries: Entries<'_>,
         label: Label,
@@ -157,6 +159,7 @@ impl Device {
             GroupLayout::Render(pipeline) => Some(&pipeline.get().bindings),
         };
         let mut group = 0;
+        let mut names = Vec::new();
         let entries = match entries {
             Entries::Listed(entries) => entries,
             Entries::Named(named) => {
@@ -177,6 +180,7 @@ impl Device {
                         )));
                     }
                     group = this_group;
+                    names.push((name, binding));
                     all.push(Entry { binding, resource });
                 }
                 all
@@ -214,7 +218,17 @@ impl Device {
                         entries,
                     })
             })
-        })?;
+        });
+        let inner = match (inner, bindings) {
+            (Ok(inner), _) => inner,
+            (Err(error), Some(bindings)) if !names.is_empty() => {
+                let why = bindings.misfit(py, group, &names)?;
+                return Err(why.map_or(error, |why| {
+                    ValidationError::new_err(format!("{CALL}: {why}"))
+                }));
+            }
+            (Err(error), _) => return Err(error),
+        };
         Ok(BindGroup {
             inner: Held::new(inner),
             shared: self.shared.clone(),

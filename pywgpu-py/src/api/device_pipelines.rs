@@ -102,7 +102,19 @@ impl Device {
 impl Device {
     /// A compute pipeline.
     ///
-    /// `compute` may take the place of `module`, `entry_point` and `constants`, as in WebGPU.
+    /// Args:
+    ///     descriptor: The arguments as one object: a `ComputePipelineDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     layout: A layout, or `"auto"` for the one that the shader implies.
+    ///     module: The shader.
+    ///     entry_point: Name of the entry point; may be left out where there is one for compute.
+    ///     compilation_options: `constants` and whether memory of workgroups starts with zeros.
+    ///     constants: Values of overrides, by `@id` where they have one and by name otherwise.
+    ///     cache: A pipeline cache.
+    ///     compute: `{"module": …, "entry_point": …, "constants": …}` in place of these, as in WebGPU.
+    ///
+    /// Raises:
+    ///     ValidationError: There is no such entry point or override, or the layout does not fit.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, module = None, entry_point = None, compilation_options = None, constants = None, cache = None, compute = None))]
     fn create_compute_pipeline<'py>(
         &self,
@@ -146,8 +158,8 @@ impl Device {
         let module = stage.module.get();
         self.check_pipeline(CALL, &[module], layout.0.as_ref(), cache.as_ref())?;
         stage.options.check(module, CALL)?;
+        let bindings = Bindings::of([&stage], layout.0.as_ref());
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
-        let bindings = Bindings::of(&[module]);
         let inner = py.detach(|| {
             let constants = stage.options.constants();
             call(|| {
@@ -170,6 +182,25 @@ impl Device {
     }
 
     /// A render pipeline.
+    ///
+    /// Args:
+    ///     descriptor: The arguments as one object: a `RenderPipelineDescriptor` or a dict.
+    ///     label: Name in messages.
+    ///     layout: A layout, or `"auto"` for the one that the shaders imply.
+    ///     vertex: `{"module": …, "entry_point": …, "constants": …, "buffers": […]}`, or a module. A buffer is
+    ///         `{"array_stride": bytes, "step_mode": "vertex", "attributes": […]}`, an attribute
+    ///         `{"format": "float32x3", "offset": bytes, "shader_location": …}`.
+    ///     primitive: `{"topology": …, "cull_mode": …, "front_face": …, "strip_index_format": …}`.
+    ///     depth_stencil: `{"format": …, "depth_write_enabled": …, "depth_compare": …, "stencil": …}`.
+    ///     multisample: `{"count": samples, "mask": …, "alpha_to_coverage_enabled": …}`.
+    ///     fragment: `{"module": …, "entry_point": …, "constants": …, "targets": […]}`. A target is a format, or
+    ///         `{"format": …, "blend": …, "write_mask": …}`.
+    ///     multiview_mask: Layers that are drawn at once, with the feature `multiview`.
+    ///     cache: A pipeline cache.
+    ///
+    /// Raises:
+    ///     ValidationError: There is no such entry point or override, or stages, layout and formats do not
+    ///         go together.
     #[pyo3(signature = (descriptor = None, *, label = None, layout = None, vertex = None, primitive = None, depth_stencil = None, multisample = None, fragment = None, multiview_mask = None, cache = None))]
     fn create_render_pipeline<'py>(
         &self,
@@ -199,9 +230,10 @@ impl Device {
         const CALL: &str = "create_render_pipeline";
         let device = self.shared.usable()?;
         let stages = [Some(&vertex.stage), fragment.as_ref().map(|it| &it.stage)];
-        let modules = checked_modules(stages.into_iter().flatten(), CALL)?;
+        let stages = || stages.into_iter().flatten();
+        let modules = checked_modules(stages(), CALL)?;
         self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
-        let bindings = Bindings::of(&modules);
+        let bindings = Bindings::of(stages(), layout.0.as_ref());
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
         let VertexStage { stage, buffers } = vertex;
         let (vertex, vertex_entry) = (stage.module.unbind(), stage.entry_point);
@@ -293,9 +325,10 @@ impl Device {
             task.as_ref().map(|it| &it.0),
             fragment.as_ref().map(|it| &it.stage),
         ];
-        let modules = checked_modules(stages.into_iter().flatten(), CALL)?;
+        let stages = || stages.into_iter().flatten();
+        let modules = checked_modules(stages(), CALL)?;
         self.check_pipeline(CALL, &modules, layout.0.as_ref(), cache.as_ref())?;
-        let bindings = Bindings::of(&modules);
+        let bindings = Bindings::of(stages(), layout.0.as_ref());
         let (layout, cache) = (layout.0.map(Bound::unbind), cache.map(Bound::unbind));
         let owned = |stage: Stage<'py>| (stage.module.unbind(), stage.entry_point, stage.options);
         let task = task.map(|task| owned(task.0));

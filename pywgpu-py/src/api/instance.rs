@@ -39,7 +39,7 @@ impl Root {
         if self.process == Process::current() {
             return Ok(());
         }
-        Err(pyo3::exceptions::PyRuntimeError::new_err(
+        Err(GPUError::new_err(
             "this instance was made before fork() and cannot be used in the child; make another \
              here, or start the process with the 'spawn' method",
         ))
@@ -50,6 +50,7 @@ impl Root {
 #[pyclass(frozen, weakref, module = "pywgpu")]
 pub(crate) struct Instance {
     pub(crate) root: Arc<Root>,
+    /// The `Backends` flags that it looks at.
     #[pyo3(get)]
     backends: u32,
 }
@@ -306,8 +307,17 @@ impl Instance {
 
     /// The adapter that fits best.
     ///
-    /// `name`, or else the environment variable WGPU_ADAPTER_NAME, chooses one by a part of its
-    /// name.
+    /// Args:
+    ///     descriptor: The arguments as one object: a `RequestAdapterOptions` or a dict.
+    ///     power_preference: `"low-power"` or `"high-performance"`; the environment variable
+    ///         WGPU_POWER_PREF without it.
+    ///     force_fallback_adapter: Whether to take a software adapter only.
+    ///     compatible_surface: A surface that it must be able to show something on.
+    ///     apply_limit_buckets: Whether to report limits that many adapters share, as browsers do.
+    ///     name: A part of its name; the environment variable WGPU_ADAPTER_NAME without it.
+    ///
+    /// Raises:
+    ///     GPUError: There is none; the message says for each back end what is missing.
     #[pyo3(signature = (descriptor = None, *, power_preference = None, force_fallback_adapter = None, compatible_surface = None, apply_limit_buckets = None, name = None))]
     fn request_adapter(
         &self,
@@ -341,7 +351,7 @@ impl Instance {
         })
     }
 
-    /// The same, to be awaited.
+    /// The same as `request_adapter`, to be awaited.
     #[pyo3(signature = (descriptor = None, **keywords))]
     fn request_adapter_async<'py>(
         slf: &Bound<'py, Self>,

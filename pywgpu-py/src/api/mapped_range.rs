@@ -64,13 +64,26 @@ pub(crate) fn wrap(py: Python<'_>, slot: Arc<Slot>, ty: ViewType) -> PyResult<Bo
 
 /// Makes the types.
 pub(crate) fn add_types(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let all: [(&PyOnceLock<Py<PyType>>, &'static CStr); 3] = [
-        (&READ, c"pywgpu.BufferView"),
-        (&WRITE, c"pywgpu.BufferViewMut"),
-        (&QUEUE, c"pywgpu.QueueWriteBufferView"),
+    let all: [(&PyOnceLock<Py<PyType>>, &'static CStr, &str); 3] = [
+        (
+            &READ,
+            c"pywgpu.BufferView",
+            "Mapped memory of a buffer, to be read.",
+        ),
+        (
+            &WRITE,
+            c"pywgpu.BufferViewMut",
+            "Mapped memory of a buffer, to be written.",
+        ),
+        (
+            &QUEUE,
+            c"pywgpu.QueueWriteBufferView",
+            "Memory to be filled, which goes into a buffer when it is released.",
+        ),
     ];
-    for (place, name) in all {
+    for (place, name, doc) in all {
         let made = add_type::<MappedMemory>(module, name)?;
+        made.bind(module.py()).setattr("__doc__", doc)?;
         // A second import of the module keeps the first types.
         drop(place.set(module.py(), made));
     }
@@ -156,6 +169,14 @@ impl MappedMemory {
     }
 
     /// An array that looks into it: nothing is copied.
+    ///
+    /// Args:
+    ///     dtype: The dtype; uint8 without it.
+    ///     shape: The shape; one dimension without it.
+    ///
+    /// Raises:
+    ///     BufferError: It was released.
+    ///     ValueError: The bytes are no such array.
     #[pyo3(signature = (dtype = None, shape = None))]
     fn array<'py>(
         slf: &Bound<'py, Self>,
@@ -190,6 +211,9 @@ impl MappedMemory {
     }
 
     /// Ends the view, and unmaps the buffer where the view mapped it.
+    ///
+    /// Raises:
+    ///     BufferError: Arrays look into it.
     fn release(&self, py: Python<'_>) -> PyResult<()> {
         py.detach(|| self.slot.close())
     }

@@ -56,7 +56,7 @@ mod util;
 
 use pyo3::prelude::*;
 
-use crate::types::convert::{Fit, FromPy, Misfit};
+use crate::types::convert::{Fit, FromPy, Misfit, with_article};
 
 /// A class of ours as an argument or in a descriptor.
 macro_rules! objects {
@@ -67,7 +67,7 @@ macro_rules! objects {
                 value
                     .cast::<$path>()
                     .cloned()
-                    .map_err(|_| Misfit::wrong_type(value, concat!("a ", $name)))
+                    .map_err(|_| Misfit::wrong_type(value, &with_article($name)))
             }
         }
     )*};

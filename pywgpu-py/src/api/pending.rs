@@ -70,7 +70,14 @@ impl Pending {
         Waiter::notify(shared, submission.clone(), callback)
     }
 
-    /// The result, once: waits for it, for `timeout` seconds at most.
+    /// The result, once: waits for it.
+    ///
+    /// Args:
+    ///     timeout: Seconds to wait; it may be asked for again afterwards.
+    ///
+    /// Raises:
+    ///     RuntimeError: It was taken before.
+    ///     TimeoutError: The GPU did not finish in time.
     #[pyo3(signature = (timeout = None))]
     fn result<'py>(
         &self,

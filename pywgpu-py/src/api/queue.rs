@@ -154,7 +154,17 @@ fn take_all(list: &Bound<'_, PyAny>, shared: &Shared) -> PyResult<Vec<wgpu::Comm
 
 #[pymethods]
 impl Queue {
-    /// Gives recorded commands to the GPU.
+    /// Gives recorded commands to the GPU, which runs them in this order; they are not waited for.
+    ///
+    /// Args:
+    ///     command_buffers: What `CommandEncoder.finish()` gave, one or several; each once.
+    ///
+    /// Returns:
+    ///     Something to wait for.
+    ///
+    /// Raises:
+    ///     ValidationError: One was submitted before, belongs to another device, or needs a resource that
+    ///         is mapped or was destroyed.
     fn submit(
         &self,
         py: Python<'_>,
@@ -167,7 +177,7 @@ impl Queue {
         let start = Instant::now();
         let inner = self
             .shared
-            .submit(py, None, |queue| queue.submit(buffers))?;
+            .submit(py, "submit", None, |queue| queue.submit(buffers))?;
         metrics::add(&self.shared.metrics.submits, 1);
         metrics::add_since(&self.shared.metrics.submit_time, start);
         Ok(SubmissionIndex {
@@ -178,8 +188,16 @@ impl Queue {
 
     /// Writes bytes into a buffer, before all that is submitted later.
     ///
-    /// `data` is anything with the buffer protocol, `__array_interface__` or DLPack on the CPU; it
-    /// is copied once, into memory that the GPU sees.
+    /// Args:
+    ///     buffer: Where to, with the usage COPY_DST.
+    ///     offset: Where to start, in bytes: a multiple of 4.
+    ///     data: Anything with the buffer protocol, `__array_interface__` or DLPack on the CPU, C-contiguous and
+    ///         a multiple of 4 bytes. It is copied once, into memory that the GPU sees.
+    ///
+    /// Raises:
+    ///     TypeError: `data` has no memory, or holds Python objects.
+    ///     ValueError: The data does not fit, is no multiple of 4 bytes, or has strides that leave gaps.
+    ///     ValidationError: The buffer has not the usage, is mapped, or was destroyed.
     #[pyo3(signature = (buffer, offset, data))]
     fn write_buffer(
         &self,
@@ -218,10 +236,18 @@ impl Queue {
         )
     }
 
-    /// Writes texels into a part of a texture.
+    /// Writes texels into a part of a texture, before all that is submitted later.
     ///
-    /// `texture` is a Texture or a record of texture, mip_level, origin and aspect; the layout is
-    /// that of `data` where it is not given.
+    /// Args:
+    ///     texture: A Texture, or a record of texture, mip_level, origin and aspect.
+    ///     data: An array as `Texture.write` takes it; with a layout, bytes that lie so.
+    ///     data_layout: Where texels lie in `data`: `offset`, `bytes_per_row` and `rows_per_image`.
+    ///     size: Texels along x, y and z or layers; all from the origin on without it.
+    ///
+    /// Raises:
+    ///     TypeError: Another dtype.
+    ///     ValueError: Another shape, a part beyond the level, or strides that leave gaps.
+    ///     ValidationError: The texture has not the usage COPY_DST, or the layout does not fit.
     #[pyo3(signature = (texture, data, data_layout = None, size = None))]
     fn write_texture(
         &self,
@@ -258,7 +284,13 @@ impl Queue {
         call(|| queue.get_timestamp_period())
     }
 
-    /// Waits until all that was submitted is done, for `timeout` seconds at most.
+    /// Waits until all that was submitted is done.
+    ///
+    /// Args:
+    ///     timeout: Seconds to wait.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
     #[pyo3(signature = (timeout = None))]
     fn on_submitted_work_done(
         &self,
@@ -269,9 +301,11 @@ impl Queue {
             .wait(py, None, self::timeout(timeout, "on_submitted_work_done")?)
     }
 
-    /// The same, to be awaited.
+    /// The same as `on_submitted_work_done`, to be awaited.
     fn on_submitted_work_done_async(&self, py: Python<'_>) -> PyResult<Pending> {
-        let submission = self.shared.submit(py, None, |queue| queue.submit([]))?;
+        let submission = self
+            .shared
+            .submit(py, "submit", None, |queue| queue.submit([]))?;
         Ok(Pending::work(&self.shared, submission))
     }
 

@@ -146,7 +146,7 @@ impl Copyback {
         }
         let staging = shared.staging.take(device, end - first)?;
         let state = MapState::default();
-        let submission = shared.submit(py, limit, |queue| {
+        let submission = shared.submit(py, "read", limit, |queue| {
             let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: Some("pywgpu read"),
             });
@@ -185,7 +185,7 @@ impl Copyback {
         let first = range.start / 8 * 8;
         let end = range.end.next_multiple_of(4).min(buffer.size());
         let state = MapState::default();
-        let submission = shared.submit(py, limit, |queue| {
+        let submission = shared.submit(py, "read", limit, |queue| {
             let submission = queue.submit([]);
             buffer.map_async(wgpu::MapMode::Read, first..end, state.callback());
             submission
@@ -223,7 +223,7 @@ impl Copyback {
             encode(&mut encoder, &staging);
             encoder.finish()
         })?;
-        let submission = shared.submit(py, limit, |queue| {
+        let submission = shared.submit(py, "read", limit, |queue| {
             let submission = queue.submit([commands]);
             staging.map_async(
                 wgpu::MapMode::Read,

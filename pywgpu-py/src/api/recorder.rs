@@ -1,6 +1,6 @@
 //! What is recorded into: wgpu's encoders and passes are `&mut`, and end once.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
 
@@ -9,15 +9,34 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 
 /// An encoder or a pass, until it is finished.
-pub(crate) struct Recorder<T>(Mutex<Option<Held<T>>>);
+pub(crate) struct Recorder<T>(Mutex<Option<(Held<T>, Arc<()>)>>);
 
-impl<T> Recorder<T> {
-    pub(crate) fn new(value: T) -> Self {
-        Self(Mutex::new(Some(Held::new(value))))
+/// Tells whether a recorder is open.
+#[derive(Debug, Default)]
+pub(crate) struct Watch(Mutex<Weak<()>>);
+
+impl Watch {
+    /// Watches another recorder from now on.
+    pub(crate) fn turn_to<T>(&self, recorder: &Recorder<T>) {
+        let open = recorder.lock();
+        let token = open.as_ref().map(|(_, token)| Arc::downgrade(token));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.unwrap_or_default();
     }
 
     #[inline]
-    fn lock(&self) -> MutexGuard<'_, Option<Held<T>>> {
+    pub(crate) fn is_open(&self) -> bool {
+        let watched = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.strong_count() > 0
+    }
+}
+
+impl<T> Recorder<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Mutex::new(Some((Held::new(value), Arc::new(())))))
+    }
+
+    #[inline]
+    fn lock(&self) -> MutexGuard<'_, Option<(Held<T>, Arc<()>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -30,8 +49,8 @@ impl<T> Recorder<T> {
         work: impl FnOnce(&mut T) -> R,
     ) -> PyResult<R> {
         let mut place = self.lock();
-        match place.as_deref_mut() {
-            Some(value) => call(|| work(value)),
+        match place.as_mut() {
+            Some((value, _)) => call(|| work(value)),
             None => Err(over(name, ended)),
         }
     }
@@ -52,7 +71,7 @@ impl<T> Recorder<T> {
     pub(crate) fn take(&self, name: &str, ended: &str) -> PyResult<T> {
         self.lock()
             .take()
-            .and_then(Held::into_inner)
+            .and_then(|(value, _)| value.into_inner())
             .ok_or_else(|| over(name, ended))
     }
 }

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 use super::buffer::Buffer;
 use crate::core::error::ValidationError;
+use crate::core::life::Turn;
 use crate::core::shared::Shared;
 use crate::types::convert::{Fit, FromPy, Misfit, record};
 
@@ -98,6 +99,10 @@ impl<T> Transitions<T> {
 /// A Python function that is called when the GPU is done.
 pub(crate) fn done_callback(callback: Py<PyAny>) -> impl FnOnce() + Send + 'static {
     move || {
+        let Some(_turn) = Turn::take() else {
+            std::mem::forget(callback);
+            return;
+        };
         Python::try_attach(|py| {
             if let Err(error) = callback.call0(py) {
                 error.write_unraisable(py, Some(callback.bind(py)));
@@ -113,6 +118,10 @@ pub(crate) fn map_callback(
 ) -> impl FnOnce(Result<(), wgpu::BufferAsyncError>) + Send + 'static {
     move |result| {
         let Some(callback) = callback else { return };
+        let Some(_turn) = Turn::take() else {
+            std::mem::forget(callback);
+            return;
+        };
         Python::try_attach(|py| {
             let argument = match result {
                 Ok(()) => py.None(),

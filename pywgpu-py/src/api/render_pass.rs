@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
@@ -22,7 +23,7 @@ const ENDED: &str = "the pass was ended before; begin another";
 /// Records draws. As a context manager it ends itself.
 #[pyclass(frozen, weakref, module = "pywgpu")]
 pub(crate) struct RenderPass {
-    recorder: Recorder<wgpu::RenderPass<'static>>,
+    pub(super) recorder: Recorder<wgpu::RenderPass<'static>>,
     shared: Arc<Shared>,
     /// The label it was made with.
     #[pyo3(get)]
@@ -165,6 +166,11 @@ impl RenderPass {
         #[pyo3(from_py_with = number)] min_depth: f32,
         #[pyo3(from_py_with = number)] max_depth: f32,
     ) -> PyResult<()> {
+        if [x, y, width, height].iter().any(|side| side.is_nan()) {
+            return Err(PyValueError::new_err(format!(
+                "set_viewport: expected numbers; got x {x}, y {y}, width {width}, height {height}"
+            )));
+        }
         self.record("set_viewport", |pass| {
             pass.set_viewport(x, y, width, height, min_depth, max_depth);
         })

@@ -1,5 +1,6 @@
 //! Shader modules.
 
+use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -17,6 +18,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
+use super::common_pipeline::Compilation;
 use super::{Label, named};
 use crate::core::error::InternalError;
 use crate::core::life::Held;
@@ -24,6 +26,7 @@ use crate::core::shader::{self, Handed, Read};
 use crate::core::shared::Shared;
 use crate::hal::host;
 use crate::types::convert::{Fit, FromPy, Misfit, Record, describe};
+use crate::types::records::Constants;
 
 /// A shader that the device takes.
 #[pyclass(frozen, weakref, module = "pywgpu")]
@@ -160,11 +163,55 @@ fn file(py: Python<'_>, path: &Path, language: Option<Language>) -> PyResult<Sou
     })
 }
 
+/// That a text is no path: who forgets that files are given as paths would be told of a syntax error.
+fn check_text(text: &str) -> PyResult<()> {
+    let is_path = !text.contains(['\n', ';', '{']) && guess(text).0.is_some();
+    if is_path {
+        return Err(PyValueError::new_err(format!(
+            "{CALL}: source: expected the text of a shader; got \"{text}\", which looks like a path; \
+             a file is given as pathlib.Path(\"{text}\")"
+        )));
+    }
+    Ok(())
+}
+
+/// What the package `naga` has written, `TextOutput` or `BinaryOutput`, which tells its language.
+fn written(
+    source: &Bound<'_, PyAny>,
+    asked: Option<Language>,
+    name: Option<&str>,
+) -> PyResult<Option<Source>> {
+    let py = source.py();
+    let Some(named) = source.getattr_opt(intern!(py, "language"))? else {
+        return Ok(None);
+    };
+    let name = name.unwrap_or("shader");
+    if let Some(text) = source.getattr_opt(intern!(py, "text"))?
+        && let (Ok(text), Ok(named)) = (text.cast::<PyString>(), named.cast::<PyString>())
+    {
+        let known = asked.or_else(|| Language::from_name(named.to_str().ok()?));
+        let language = known.ok_or_else(|| {
+            PyValueError::new_err(format!(
+                "{CALL}: source: expected WGSL, GLSL, HLSL or SPIR-V; got {named}, which cannot be read; \
+                 write another language"
+            ))
+        })?;
+        return Ok(Some(Source::text(name, language, text.to_str()?)));
+    }
+    if let Some(data) = source.getattr_opt(intern!(py, "data"))?
+        && let Ok(data) = data.cast::<PyBytes>()
+    {
+        return Ok(Some(Source::binary(name, data.as_bytes().to_vec())));
+    }
+    Ok(None)
+}
+
 fn input(source: &Bound<'_, PyAny>, given: &mut Given<'_, '_>) -> PyResult<Input> {
     let asked = language(given)?;
     let path = given.path.as_ref().map(|path| path.to_string_lossy());
     let name = path.as_deref().or(given.label.as_deref());
     if let Ok(text) = source.cast::<PyString>() {
+        check_text(text.to_str()?)?;
         let guessed = || name.and_then(|name| guess(name).0);
         let language = asked.or_else(guessed).unwrap_or(Language::Wgsl);
         if language == Language::Spirv {
@@ -177,6 +224,9 @@ fn input(source: &Bound<'_, PyAny>, given: &mut Given<'_, '_>) -> PyResult<Input
         return Ok(Input::Source(Source::text(name, language, text.to_str()?)));
     }
     let py = source.py();
+    if let Some(source) = written(source, asked, name)? {
+        return Ok(Input::Source(source));
+    }
     if let Some(export) = source.getattr_opt(intern!(py, "__naga_module__"))? {
         // Spans and source take longer to write than the IR, and most modules are never asked for them.
         return match source.getattr_opt(intern!(py, "__naga_ir__"))? {
@@ -356,6 +406,21 @@ impl ShaderModule {
         self.read.as_ref().map_or(&[], |read| &read.bindings)
     }
 
+    /// Groups and bindings of what an entry point uses, or of what all of them use; none where nothing is known.
+    pub(crate) fn used_bindings(
+        &self,
+        py: Python<'_>,
+        entry_point: Option<&str>,
+    ) -> PyResult<Option<Vec<(u32, u32)>>> {
+        let reflection = self.with_checked(py, "create_bind_group", reflect::reflect)?;
+        Ok(reflection.map(|reflection| {
+            let entries = reflection.entry_points.iter();
+            let meant = entries.filter(|entry| entry_point.is_none_or(|name| name == entry.name));
+            let used = meant.flat_map(|entry| &entry.bindings);
+            used.map(|used| (used.group, used.binding)).collect()
+        }))
+    }
+
     /// The names that a pipeline may give values by; none where nothing is known.
     pub(crate) fn override_names(&self) -> Option<&[String]> {
         self.read.as_ref().map(|read| read.overrides.as_slice())
@@ -399,8 +464,28 @@ impl ShaderModule {
 
     /// Entry points, bindings, layouts and overrides, in the shape of `pywgpu-naga reflect`; None
     /// for a shader that was handed through.
-    fn reflect<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(reflection) = self.with_checked(py, "reflect", reflect::reflect)? else {
+    ///
+    /// Sizes that depend on overrides are those with the values in `constants`, by name or `@id`, and
+    /// with the defaults for all others.
+    ///
+    /// Raises:
+    ///     ValidationError: The shader has no such override.
+    #[pyo3(signature = (constants = None))]
+    fn reflect<'py>(
+        &self,
+        py: Python<'py>,
+        constants: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let constants = constants.map(Constants::from_py).transpose();
+        let constants =
+            constants.map_err(|misfit| misfit.in_field("constants").raise("reflect"))?;
+        let given = Compilation::new(constants, true);
+        given.check(self, "reflect")?;
+        let given = given.constants().into_iter();
+        let given: BTreeMap<String, f64> =
+            given.map(|(key, value)| (key.to_owned(), value)).collect();
+        let work = move |checked: &Checked| reflect::reflect_with(checked, &given);
+        let Some(reflection) = self.with_checked(py, "reflect", work)? else {
             return Ok(None);
         };
         let text = serde_json::to_string(&reflection)

@@ -181,8 +181,23 @@ impl Texture {
         }
     }
 
-    /// Writes an array into a mip level: `(height, width, channels)` for two dimensions, with the
-    /// axis of channels left out where there is one, and layers or slices before the rows.
+    /// Writes an array into a mip level, or into a part of it.
+    ///
+    /// Args:
+    ///     data: An array of the dtype of the format (uint8 for `rgba8unorm`, float16 for `r16float`, uint32 for
+    ///         packed formats, uint8 blocks for compressed ones) and of the shape (height, width,
+    ///         channels) for two dimensions, (width, channels) for one and (depth, height, width,
+    ///         channels) for three; with several layers they come before the rows, and the axis of one
+    ///         channel is left out. Bytes without a shape are counted.
+    ///     mip_level: The level; its sides are half of those before, rounded down.
+    ///     origin: The first texel, (x, y, z or layer).
+    ///     size: Texels along x, y and z or layers; all from `origin` on without it.
+    ///     aspect: `"depth-only"` or `"stencil-only"` of a format that has both.
+    ///
+    /// Raises:
+    ///     TypeError: Another dtype.
+    ///     ValueError: Another shape, a part beyond the level, or strides that leave gaps.
+    ///     ValidationError: The texture has not the usage COPY_DST, or a format that cannot be copied.
     #[pyo3(signature = (data, *, mip_level = 0, origin = None, size = None, aspect = None))]
     fn write(
         slf: &Bound<'_, Self>,
@@ -210,7 +225,25 @@ impl Texture {
         )
     }
 
-    /// Reads a mip level, or a part of it, into an array; see `write` for its shape.
+    /// Reads a mip level, or a part of it, into an array, and waits for all that was submitted before.
+    ///
+    /// Args:
+    ///     mip_level: The level.
+    ///     origin: The first texel, (x, y, z or layer).
+    ///     size: Texels along x, y and z or layers; all from `origin` on without it.
+    ///     aspect: `"depth-only"` or `"stencil-only"` of a format that has both.
+    ///     out: An array to fill.
+    ///     timeout: Seconds to wait.
+    ///
+    /// Returns:
+    ///     An array of the dtype and the shape that `write` takes, rows from the top and without padding.
+    ///
+    /// Raises:
+    ///     TimeoutError: The GPU did not finish in time.
+    ///     TypeError: Another dtype of `out`.
+    ///     ValueError: A part beyond the level, or another shape of `out`.
+    ///     ValidationError: The texture has not the usage COPY_SRC, several samples, or a format that cannot
+    ///         be copied.
     #[pyo3(signature = (*, mip_level = 0, origin = None, size = None, aspect = None, out = None, timeout = None))]
     fn read<'py>(
         slf: &Bound<'py, Self>,
@@ -229,7 +262,7 @@ impl Texture {
         form.fill(py, copyback)
     }
 
-    /// Starts a read; the result can be awaited or asked for later.
+    /// Starts a read, with the arguments of `read`; the result can be awaited or asked for later.
     #[pyo3(signature = (*, mip_level = 0, origin = None, size = None, aspect = None, out = None))]
     fn read_async<'py>(
         slf: &Bound<'py, Self>,

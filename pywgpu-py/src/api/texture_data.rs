@@ -98,8 +98,11 @@ impl Region {
         let texture = copy.texture.get();
         let format = texture.inner.format();
         let texel = texel(format, copy.aspect).ok_or_else(|| {
-            let advice = if format.is_combined_depth_stencil_format() {
+            let is_whole = copy.aspect == wgpu::TextureAspect::All;
+            let advice = if format.is_combined_depth_stencil_format() && is_whole {
                 "choose the aspect \"depth-only\" or \"stencil-only\""
+            } else if format.has_depth_aspect() {
+                "24-bit depths cannot be copied; use depth32float or depth16unorm"
             } else {
                 "use another format, or a shader that writes what you need into a buffer"
             };
@@ -222,13 +225,14 @@ fn check_array(
     }
     if sides != region.shape && !trailing_one {
         return Err(PyValueError::new_err(format!(
-            "{call}: {name}: expected the shape {:?} for {}x{}x{} texels of {}; got {sides:?}; \
-             reshape it, or give `size`",
-            region.shape,
+            "{call}: {name}: expected the shape {} for {}x{}x{} texels of {}; got {}; reshape it, \
+             or give `size`",
+            shown(&region.shape),
             region.size.width,
             region.size.height,
             region.size.depth_or_array_layers,
             texture_name(format),
+            shown(&sides),
         )));
     }
     Ok(())
@@ -254,6 +258,7 @@ pub(crate) fn write_bytes(
     {
         return Err(no_usage(texture, name, "written", "COPY_DST"));
     }
+    check_samples(texture, name)?;
     let region = Region::new(copy, size, name)?;
     if layout.is_none() {
         check_array(data, &region, texture.inner.format(), name, "data")?;
@@ -262,9 +267,9 @@ pub(crate) fn write_bytes(
         let length = bytes.len() as u64;
         if layout.is_none() && length != region.bytes() {
             return Err(PyValueError::new_err(format!(
-                "{name}: data: expected {} bytes for the shape {:?} of {}; got {length}",
+                "{name}: data: expected {} bytes for the shape {} of {}; got {length}",
                 region.bytes(),
-                region.shape,
+                shown(&region.shape),
                 region.texel.dtype,
             )));
         }
@@ -284,11 +289,35 @@ pub(crate) fn write_bytes(
     })
 }
 
-fn no_usage(texture: &Texture, call: &str, what: &str, usage: &str) -> PyErr {
-    let who = match &texture.label {
+/// That there is one sample a texel: others cannot be copied.
+fn check_samples(texture: &Texture, call: &str) -> PyResult<()> {
+    let samples = texture.inner.sample_count();
+    if samples == 1 {
+        return Ok(());
+    }
+    Err(ValidationError::new_err(format!(
+        "{call}: expected a texture with one sample a texel; {} has {samples}; resolve it into another \
+         texture, the `resolve_target` of a render pass, and take that",
+        who(texture)
+    )))
+}
+
+/// A shape as NumPy writes it.
+fn shown(shape: &[u32]) -> String {
+    let sides: Vec<String> = shape.iter().map(u32::to_string).collect();
+    let comma = if shape.len() == 1 { "," } else { "" };
+    format!("({}{comma})", sides.join(", "))
+}
+
+fn who(texture: &Texture) -> String {
+    match &texture.label {
         Some(label) => format!("texture '{label}'"),
         None => "this one".to_owned(),
-    };
+    }
+}
+
+fn no_usage(texture: &Texture, call: &str, what: &str, usage: &str) -> PyErr {
+    let who = who(texture);
     ValidationError::new_err(format!(
         "{call}: expected a texture with the usage {usage}, so that it can be {what}; {who} has \
          {}; add {usage} where it is made",
@@ -313,15 +342,16 @@ pub(crate) fn start_read(
     {
         return Err(no_usage(texture, name, "read", "COPY_SRC"));
     }
+    check_samples(texture, name)?;
     let array = match out {
         Some(out) => {
             check_array(out, region, texture.inner.format(), name, "out")?;
             let length = host::with_bytes_mut(out, name, "out", |bytes| Ok(bytes.len() as u64))?;
             if length != region.bytes() {
                 return Err(PyValueError::new_err(format!(
-                    "{name}: out: expected {} bytes for the shape {:?} of {}; got {length}",
+                    "{name}: out: expected {} bytes for the shape {} of {}; got {length}",
                     region.bytes(),
-                    region.shape,
+                    shown(&region.shape),
                     region.texel.dtype,
                 )));
             }

@@ -13,6 +13,8 @@ use std::thread::ThreadId;
 use pyo3::import_exception;
 use pyo3::prelude::*;
 
+use crate::types::features::kebab;
+
 import_exception!(pywgpu.core.errors, GPUError);
 import_exception!(pywgpu.core.errors, ValidationError);
 import_exception!(pywgpu.core.errors, ShaderError);
@@ -151,10 +153,10 @@ fn words(error: &wgpu::Error, place: &str) -> String {
     }
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let text = context(&inner.to_string());
+        let text = plain(&context(&inner.to_string()));
         cause = inner.source();
         // The place has said it already.
-        if !place.is_empty() && text.starts_with("a CommandEncoder") {
+        if !place.is_empty() && (text.starts_with("a CommandEncoder") || text == "submit") {
             continue;
         }
         // Some errors repeat their cause in their own words.
@@ -166,6 +168,78 @@ fn words(error: &wgpu::Error, place: &str) -> String {
         parts.push(error.to_string());
     }
     parts.join(": ")
+}
+
+/// A part of a message in the words of this package: names of objects and of features.
+fn plain(text: &str) -> String {
+    without_usages(&without_features(&without_labels(text)))
+}
+
+/// `Usage flags BufferUsages(A) of Buffer do not contain required usage flags BufferUsages(B)` with the remedy.
+fn without_usages(text: &str) -> String {
+    let parts = || {
+        let (before, rest) = text.split_once("Usage flags ")?;
+        let (has, rest) = rest.split_once(" of ")?;
+        let (what, lacks) = rest.split_once(" do not contain required usage flags ")?;
+        let flags = |text: &str| Some(text.split_once('(')?.1.strip_suffix(')')?.to_owned());
+        Some((before, flags(has)?, what, flags(lacks)?))
+    };
+    match parts() {
+        Some((before, has, what, lacks)) => format!(
+            "{before}expected the usage {lacks}; {what} has {has}; add {lacks} where it is made"
+        ),
+        None => text.to_owned(),
+    }
+}
+
+/// `Buffer with 'x' label` as `Buffer 'x'`, and `Buffer with '' label` as `Buffer`.
+fn without_labels(text: &str) -> String {
+    const BEFORE: &str = " with '";
+    const AFTER: &str = "' label";
+    let mut rest = text;
+    let mut out = String::new();
+    while let Some((before, (label, after))) = rest
+        .split_once(BEFORE)
+        .and_then(|(before, rest)| Some((before, rest.split_once(AFTER)?)))
+    {
+        out.push_str(before);
+        if !label.is_empty() {
+            out.push_str(" '");
+            out.push_str(label);
+            out.push('\'');
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// `Features Features { features_wgpu: FeaturesWGPU(…), … } are required but not enabled on the device` as
+/// the names that `request_device` takes.
+fn without_features(text: &str) -> String {
+    const BEFORE: &str = "Features Features {";
+    const AFTER: &str = "} are required but not enabled on the device";
+    let Some((before, (sets, after))) = text
+        .split_once(BEFORE)
+        .and_then(|(before, rest)| Some((before, rest.split_once(AFTER)?)))
+    else {
+        return text.to_owned();
+    };
+    let names: Vec<String> = sets
+        .split(['(', ')', '|'])
+        .map(str::trim)
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))
+        .filter(|name| {
+            name.chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        })
+        .map(|name| format!("\"{}\"", kebab(name)))
+        .collect();
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let names = names.join(", ");
+    format!(
+        "{before}expected a device with the feature{plural} {names}; request it with required_features=[{names}], where \
+         the adapter has it{after}"
+    )
 }
 
 /// `In Device::create_buffer, label = 'x'` as `create_buffer 'x'`.

@@ -8,8 +8,8 @@ use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use super::error::DeviceLostError;
@@ -18,6 +18,10 @@ use super::error::DeviceLostError;
 static FORKS: AtomicU32 = AtomicU32::new(0);
 /// Set when the interpreter ends.
 static ENDING: AtomicBool = AtomicBool::new(false);
+/// Threads that call Python at the moment.
+static TURNS: AtomicU32 = AtomicU32::new(0);
+/// How long the end waits for them.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Called by Python in a forked child.
 #[pyfunction]
@@ -27,8 +31,35 @@ pub(crate) fn _after_fork_in_child() {
 
 /// Called by Python at exit.
 #[pyfunction]
-pub(crate) fn _at_exit() {
+pub(crate) fn _at_exit(py: Python<'_>) {
     ENDING.store(true, Ordering::SeqCst);
+    // A thread that asks for the GIL while the interpreter is taken down is ended by Python in the midst of our
+    // frames, which Rust takes for a fault.
+    py.detach(|| {
+        let start = Instant::now();
+        while TURNS.load(Ordering::SeqCst) > 0 && start.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+}
+
+/// The right of a thread of ours to call Python: the end of the interpreter waits for it.
+#[derive(Debug)]
+pub(crate) struct Turn(());
+
+impl Turn {
+    /// None when the interpreter ends.
+    pub(crate) fn take() -> Option<Self> {
+        TURNS.fetch_add(1, Ordering::SeqCst);
+        let turn = Self(());
+        (!is_ending()).then_some(turn)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        TURNS.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Whether the interpreter ends.
@@ -160,7 +191,7 @@ impl Health {
     #[cold]
     fn refusal(&self) -> PyErr {
         if self.process != Process::current() {
-            return PyRuntimeError::new_err(
+            return DeviceLostError::new_err(
                 "this device was made before fork() and cannot be used in the child; request \
                  one here, or start the process with the 'spawn' method",
             );

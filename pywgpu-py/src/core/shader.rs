@@ -129,17 +129,13 @@ pub(crate) fn told_in_full(failure: Failure, bytes: &[u8]) -> Failure {
 impl Read {
     /// Follows no handle: nobody has looked at them yet.
     fn new(origin: Origin, module: &naga::Module) -> Self {
-        let bindings = module.global_variables.iter().filter_map(|(_, variable)| {
-            let binding = variable.binding.as_ref()?;
-            Some((variable.name.clone()?, binding.group, binding.binding))
-        });
         let overrides = module.overrides.iter().filter_map(|(_, constant)| {
             let id = constant.id.map(|id| id.to_string());
             id.or_else(|| constant.name.clone())
         });
         Self {
             origin,
-            bindings: bindings.collect(),
+            bindings: bindings(module),
             overrides: overrides.collect(),
         }
     }
@@ -155,6 +151,42 @@ impl Read {
             }
         }
     }
+}
+
+/// The bound variables by name. A block of GLSL or HLSL that nothing names goes by the name of its type with
+/// a small letter first, as glslang's route has it.
+fn bindings(module: &naga::Module) -> Vec<(String, u32, u32)> {
+    let mut unnamed = Vec::new();
+    let mut all = Vec::new();
+    for (_, variable) in module.global_variables.iter() {
+        let Some(binding) = &variable.binding else {
+            continue;
+        };
+        let place = (binding.group, binding.binding);
+        match &variable.name {
+            Some(name) => all.push((name.clone(), place.0, place.1)),
+            None => unnamed.push((variable.ty, place)),
+        }
+    }
+    for (ty, (group, binding)) in unnamed {
+        // Nobody has looked at the handles yet.
+        let ty = module.types.get_handle(ty).ok();
+        let block = ty.and_then(|ty| ty.name.as_deref());
+        if let Some(name) = block.map(uncapitalised)
+            && !all.iter().any(|(known, ..)| *known == name)
+        {
+            all.push((name, group, binding));
+        }
+    }
+    all
+}
+
+/// `Data` as `data`.
+pub(crate) fn uncapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }
 
 impl Material {

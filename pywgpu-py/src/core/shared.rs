@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use pyo3::prelude::*;
 
 use super::error::{self, InternalError, TimeoutError, ValidationError};
-use super::guard::call;
+use super::guard::{call, call_at};
 use super::life::{Health, Held};
 use super::metrics::{self, Metrics};
 use super::timing::Clock;
@@ -158,16 +158,17 @@ impl Shared {
         Ok(())
     }
 
-    /// Submits, without the GIL; see `before_submit`.
+    /// Submits for the call of this name, without the GIL; see `before_submit`.
     pub(crate) fn submit<T: Send>(
         &self,
         py: Python<'_>,
+        name: &str,
         limit: Option<Duration>,
         work: impl FnOnce(&wgpu::Queue) -> T + Send,
     ) -> PyResult<T> {
         self.before_submit(py, limit)?;
         let queue = self.queue()?;
-        let done = py.detach(|| call(|| work(queue)))?;
+        let done = py.detach(|| call_at(|| name.to_owned(), || work(queue)))?;
         self.is_busy.store(true, Ordering::Relaxed);
         Ok(done)
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::error::InternalError;
-use super::life::is_ending;
+use super::life::{Turn, is_ending};
 use super::shared::Shared;
 
 const SLICE: Duration = Duration::from_millis(10);
@@ -91,10 +91,10 @@ fn work(device: &Weak<Shared>, receiver: &mpsc::Receiver<Job>) {
 }
 
 fn tell(job: Job) {
-    if is_ending() {
+    let Some(_turn) = Turn::take() else {
         std::mem::forget(job);
         return;
-    }
+    };
     // None when the interpreter has gone meanwhile: nobody is left to tell.
     Python::try_attach(|py| {
         // A loop that was closed does not want to know either.

@@ -1,10 +1,14 @@
 //! Memory of the host that Python objects own, without copies.
 
+use std::ffi::CStr;
+
 use pyo3::exceptions::{PyBufferError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
-use super::python::{C_CONTIGUOUS, PyBuffer_Release, PyObject_GetBuffer, RawBuffer, WRITABLE};
+use super::python::{
+    C_CONTIGUOUS, FORMAT, PyBuffer_Release, PyObject_GetBuffer, RawBuffer, WRITABLE,
+};
 use crate::types::convert::describe;
 
 /// An open view of a Python object.
@@ -37,6 +41,33 @@ impl View {
         // SAFETY: as above, and a writable view was asked for.
         unsafe { std::slice::from_raw_parts_mut(self.0.buf.cast(), length) }
     }
+}
+
+/// That memory holds no references to objects of Python: their addresses say nothing to a GPU.
+fn check_items(object: &Bound<'_, PyAny>, view: &View, call: &str, name: &str) -> PyResult<()> {
+    // A reference has 8 bytes; nearly everything else has fewer, and is not asked for its format.
+    if view.0.itemsize % 8 != 0 || view.0.len == 0 {
+        return Ok(());
+    }
+    // What has no format, such as dates, has no references either.
+    let Ok(named) = View::open(object, C_CONTIGUOUS | FORMAT) else {
+        return Ok(());
+    };
+    if named.0.format.is_null() {
+        return Ok(());
+    }
+    // SAFETY: the exporter keeps the text, which ends in a zero, as long as the view is open.
+    let format = unsafe { CStr::from_ptr(named.0.format) };
+    if format.to_bytes().contains(&b'O') {
+        return Err(objects(call, name));
+    }
+    Ok(())
+}
+
+fn objects(call: &str, name: &str) -> PyErr {
+    PyTypeError::new_err(format!(
+        "{call}: {name}: expected numbers; got an array of Python objects; use {name}.astype(...)"
+    ))
 }
 
 impl Drop for View {
@@ -73,7 +104,10 @@ pub(crate) fn with_bytes<R>(
         return work(bytes.as_bytes());
     }
     let error = match View::open(object, C_CONTIGUOUS) {
-        Ok(view) => return work(view.bytes()),
+        Ok(view) => {
+            check_items(object, &view, call, name)?;
+            return work(view.bytes());
+        }
         Err(error) => error,
     };
     if let Some(interface) = object.getattr_opt("__array_interface__")? {
@@ -113,6 +147,9 @@ fn with_interface<R>(
         .extract()?;
     let typestr = get("typestr")?.ok_or_else(|| wrong("has no typestr"))?;
     let typestr = typestr.cast::<PyString>()?.to_str()?.to_owned();
+    if typestr.get(1..2) == Some("O") {
+        return Err(objects(call, name));
+    }
     let itemsize: usize = typestr
         .get(2..)
         .and_then(|digits| digits.parse().ok())

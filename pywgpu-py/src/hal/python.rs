@@ -42,6 +42,7 @@ impl RawBuffer {
 }
 
 pub(crate) const WRITABLE: c_int = 0x0001;
+pub(crate) const FORMAT: c_int = 0x0004;
 pub(crate) const C_CONTIGUOUS: c_int = 0x0020 | 0x0010 | 0x0008;
 
 /// Slots of a type, by their numbers in `typeslots.h`.

@@ -138,6 +138,16 @@ impl From<PyErr> for Box<Misfit> {
     }
 }
 
+/// A name with `a` or `an` before it.
+pub(crate) fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['A', 'E', 'I', 'O']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {name}")
+}
+
 /// A value for a message: its `repr`, cut, and its type where that is not plain.
 pub(crate) fn describe(value: &Bound<'_, PyAny>) -> String {
     let kind = value
@@ -265,6 +275,9 @@ impl<'py> FromPy<'py> for f64 {
 impl<'py> FromPy<'py> for f32 {
     fn from_py(value: &Bound<'py, PyAny>) -> Fit<Self> {
         let wide = f64::from_py(value)?;
+        if wide.is_nan() {
+            return Err(Misfit::wrong_value(value, "a number"));
+        }
         let narrow = wide as f32;
         if narrow.is_infinite() && wide.is_finite() {
             return Err(Misfit::wrong_value(value, "a number that fits in 32 bits"));
@@ -383,6 +396,16 @@ pub(crate) enum Record<'a, 'py> {
 impl<'a, 'py> Record<'a, 'py> {
     /// Looks at a value as a record with these fields.
     pub(crate) fn open(value: &'a Bound<'py, PyAny>, what: &str, fields: &[&str]) -> Fit<Self> {
+        Self::open_or(value, "", what, fields)
+    }
+
+    /// The same, where something else would do as well, which the caller has looked for.
+    pub(crate) fn open_or(
+        value: &'a Bound<'py, PyAny>,
+        other: &str,
+        what: &str,
+        fields: &[&str],
+    ) -> Fit<Self> {
         if let Ok(dict) = value.cast::<PyDict>() {
             for key in dict.keys() {
                 let name = key
@@ -402,10 +425,12 @@ impl<'a, 'py> Record<'a, 'py> {
             || value.is_instance_of::<PyList>()
             || value.is_instance_of::<PyTuple>()
         {
+            let or = if other.is_empty() { "" } else { ", or " };
             return Err(Misfit::wrong_type(
                 value,
                 &format!(
-                    "a {what}: a dict or an object with the fields {}",
+                    "{other}{or}{}: a dict or an object with the fields {}",
+                    with_article(what),
                     fields.join(", ")
                 ),
             ));

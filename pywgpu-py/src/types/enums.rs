@@ -5,7 +5,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::convert::{Fit, FromPy, Misfit};
+use super::convert::{Fit, FromPy, Misfit, with_article};
 
 /// An enum whose values have names.
 pub(crate) trait Named: Copy + 'static {
@@ -36,7 +36,7 @@ pub(crate) fn listed<T: Named>() -> String {
 }
 
 fn read<T: Named>(value: &Bound<'_, PyAny>) -> Fit<T> {
-    let expected = || format!("a {}: one of {}", T::SET, listed::<T>());
+    let expected = || format!("{}: one of {}", with_article(T::SET), listed::<T>());
     let text = value
         .cast::<PyString>()
         .map_err(|_| Misfit::wrong_type(value, &expected()))?;

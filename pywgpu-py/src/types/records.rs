@@ -32,8 +32,9 @@ record!(wgpu::StencilFaceState as "StencilFaceState" {
 record!(wgpu::StencilState as "StencilState" {
     front = wgpu::StencilFaceState::IGNORE,
     back = wgpu::StencilFaceState::IGNORE,
-    read_mask = 0,
-    write_mask = 0,
+    // WebGPU's: with wgpu's 0, faces that are given would do nothing.
+    read_mask = !0,
+    write_mask = !0,
 });
 
 record!(wgpu::DepthBiasState as "DepthBiasState" {
@@ -232,7 +233,7 @@ fn triple<'py>(
         }
         return Ok(numbers);
     }
-    let record = Record::open(value, what, &fields)?;
+    let record = Record::open_or(value, "one to three integers", what, &fields)?;
     for (index, (number, field)) in numbers.iter_mut().zip(fields).enumerate() {
         let name = PyString::new(value.py(), field);
         // The width alone has no default.
@@ -287,7 +288,12 @@ impl<'py> FromPy<'py> for wgpu::Color {
             };
         }
         let py = value.py();
-        let record = Record::open(value, "Color", &["r", "g", "b", "a"])?;
+        let record = Record::open_or(
+            value,
+            "three or four numbers",
+            "Color",
+            &["r", "g", "b", "a"],
+        )?;
         Ok(Self {
             r: record.field(pyo3::intern!(py, "r"), None)?,
             g: record.field(pyo3::intern!(py, "g"), None)?,

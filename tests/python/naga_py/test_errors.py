@@ -86,10 +86,22 @@ def test_a_target_that_cannot_raises_an_emit_error() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ({"lang_version": "9.9"}, "lang_version='9.9': unknown variant"),
-        ({"lang_version": 2.4}, r"lang_version=2\.4: invalid type"),
-        ({"overrides": {"a": "b"}}, "overrides="),
-        ({"inline_samplers": [{"wrong": 1}]}, "inline_samplers="),
+        (
+            {"lang_version": "9.9"},
+            r"lang_version: expected one of \"1\.0\", .*\"4\.0\"; got '9\.9'",
+        ),
+        ({"lang_version": 2.4}, r"lang_version: expected the string \"2\.4\"; got 2\.4"),
+        ({"lang_version": 7}, 'lang_version: expected one of "1'),
+        ({"limits_tokens": -1}, "limits_tokens: expected an integer from 0 to 4294967295; got -1"),
+        ({"bounds_check_index": "never"}, r"bounds_check_index: expected one of \"\w+\", "),
+        ({"bindings": 3}, "bindings: expected "),
+        ({"compact": "yes"}, "compact: expected True or False; got 'yes'"),
+        ({"overrides": [3]}, r"overrides: expected a dict; got \[3\]"),
+        ({"overrides": {"a": "b"}}, "overrides: expected a number; got {'a': 'b'}"),
+        (
+            {"inline_samplers": [{"wrong": 1}]},
+            "inline_samplers: there is no field `wrong`; expected one of ",
+        ),
     ],
 )
 def test_a_wrong_value_names_the_keyword(call: dict[str, object], message: str) -> None:

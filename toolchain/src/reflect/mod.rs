@@ -24,6 +24,8 @@ pub use outline::{
 };
 pub use table::{MOST_WIDTH, table};
 
+use std::collections::BTreeMap;
+
 use naga::valid::Capabilities;
 use naga::{GlobalVariable, Handle};
 
@@ -38,15 +40,28 @@ use layout::Layouts;
 use model::{EntryPoint, Generator, Override, SourceInfo};
 use value::{Values, key, scalar_value};
 
-/// Reflects a module.
+/// Reflects a module, with sizes as they are when all overrides have their defaults.
 ///
 /// # Errors
 ///
 /// Only faults of this program or of naga.
 pub fn reflect(checked: &Checked) -> Result<Reflection, Failure> {
+    reflect_with(checked, &BTreeMap::new())
+}
+
+/// Reflects a module with the sizes that it has when overrides are given values, each by its id as text, or
+/// by its name where it has none.
+///
+/// # Errors
+///
+/// As those of [`reflect`].
+pub fn reflect_with(
+    checked: &Checked,
+    overrides: &BTreeMap<String, f64>,
+) -> Result<Reflection, Failure> {
     let capabilities = check::required_capabilities(checked)?;
     guard::call(Phase::Emit, "reflecting", checked.source(), || {
-        build(checked, capabilities)
+        build(checked, capabilities, overrides)
     })?
 }
 
@@ -56,10 +71,14 @@ pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Reflection).to_value()
 }
 
-fn build(checked: &Checked, capabilities: Capabilities) -> Result<Reflection, Failure> {
+fn build(
+    checked: &Checked,
+    capabilities: Capabilities,
+    given: &BTreeMap<String, f64>,
+) -> Result<Reflection, Failure> {
     let module = checked.module();
     let names = Names::new(module);
-    let values = Values::new(module);
+    let values = Values::new(module, given);
     let layouts = Layouts::new(checked, &names, &values).map_err(|error| {
         Diagnostic::error(
             codes::INTERNAL_ERROR,

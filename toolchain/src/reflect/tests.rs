@@ -9,6 +9,7 @@ mod facts;
 mod layouts;
 
 use super::{Reflection, json_schema, reflect, table};
+use crate::check::Checked;
 use crate::options::Options;
 use crate::source::{Language, Source};
 
@@ -17,14 +18,18 @@ const MESH: &str = include_str!("tests/mesh.wgsl");
 /// Compute with overrides, workgroup memory and storage.
 const REDUCE: &str = include_str!("tests/reduce.wgsl");
 
-fn of(name: &str, language: Language, text: &str) -> Reflection {
+fn checked(name: &str, language: Language, text: &str) -> Checked {
     let options = Options::default();
     let source = Source::text(name, language, text);
     let parsed = crate::parse::parse(&source, &options)
         .unwrap_or_else(|failure| panic!("{name} does not parse: {failure}"));
-    let checked = crate::check::check(parsed, &options)
-        .unwrap_or_else(|failure| panic!("{name} is not valid: {failure}"));
-    reflect(&checked).unwrap_or_else(|failure| panic!("{name} cannot be reflected: {failure}"))
+    crate::check::check(parsed, &options)
+        .unwrap_or_else(|failure| panic!("{name} is not valid: {failure}"))
+}
+
+fn of(name: &str, language: Language, text: &str) -> Reflection {
+    reflect(&checked(name, language, text))
+        .unwrap_or_else(|failure| panic!("{name} cannot be reflected: {failure}"))
 }
 
 fn wgsl(text: &str) -> Reflection {

@@ -1,9 +1,10 @@
-//! Values of constant and override expressions, with overrides at their defaults.
+//! Values of constant and override expressions, with overrides at the values that are given or else at
+//! their defaults.
 //!
 //! naga has folded everything that is constant; what is left depends on overrides. Only scalars
 //! are evaluated: that is what sizes and defaults are made of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use naga::{
     ArraySize, BinaryOperator, Expression, Handle, Literal, MathFunction, Module, Override, Scalar,
@@ -16,15 +17,18 @@ use crate::ir_text::spelling::clean;
 /// The values of a module's own expressions.
 pub(super) struct Values<'a> {
     module: &'a Module,
+    /// What overrides are given, by key.
+    given: &'a BTreeMap<String, f64>,
     /// By expression index.
     literals: Vec<Option<Literal>>,
 }
 
 impl<'a> Values<'a> {
     /// Evaluates each expression once: a valid module lists operands before what uses them.
-    pub(super) fn new(module: &'a Module) -> Self {
+    pub(super) fn new(module: &'a Module, given: &'a BTreeMap<String, f64>) -> Self {
         let mut values = Self {
             module,
+            given,
             literals: Vec::with_capacity(module.global_expressions.len()),
         };
         for (_, expression) in module.global_expressions.iter() {
@@ -41,18 +45,17 @@ impl<'a> Values<'a> {
 
     /// The value of an expression as a size.
     pub(super) fn size(&self, handle: Handle<Expression>) -> Option<u32> {
-        match self.get(handle)? {
-            Literal::U32(value) => Some(value),
-            Literal::I32(value) => u32::try_from(value).ok(),
-            Literal::U16(value) => Some(value.into()),
-            Literal::I16(value) => u32::try_from(value).ok(),
-            Literal::U64(value) => u32::try_from(value).ok(),
-            Literal::I64(value) | Literal::AbstractInt(value) => u32::try_from(value).ok(),
-            Literal::F64(_)
-            | Literal::F32(_)
-            | Literal::F16(_)
-            | Literal::Bool(_)
-            | Literal::AbstractFloat(_) => None,
+        self.get(handle).and_then(as_size)
+    }
+
+    /// The value of an override: the given one, converted to its type, or its default.
+    fn constant(&self, it: &Override) -> Option<Literal> {
+        match (key(it).and_then(|key| self.given.get(&key)), it.init) {
+            (Some(value), _) => match self.module.types[it.ty].inner {
+                TypeInner::Scalar(scalar) => convert(Literal::F64(*value), scalar),
+                _ => None,
+            },
+            (None, init) => self.get(init?),
         }
     }
 
@@ -65,9 +68,9 @@ impl<'a> Values<'a> {
                 overrides: Vec::new(),
             },
             ArraySize::Pending(length) => Count {
-                count: self.module.overrides[length]
-                    .init
-                    .and_then(|init| self.size(init)),
+                count: self
+                    .constant(&self.module.overrides[length])
+                    .and_then(as_size),
                 runtime_sized: false,
                 overrides: self.keys(&[], &[length]),
             },
@@ -127,7 +130,7 @@ impl<'a> Values<'a> {
         match expression {
             Expression::Literal(value) => Some(*value),
             Expression::Constant(it) => self.get(self.module.constants[*it].init),
-            Expression::Override(it) => self.get(self.module.overrides[*it].init?),
+            Expression::Override(it) => self.constant(&self.module.overrides[*it]),
             Expression::ZeroValue(ty) => match self.module.types[*ty].inner {
                 TypeInner::Scalar(scalar) => Literal::zero(scalar),
                 _ => None,
@@ -192,6 +195,23 @@ impl<'a> Values<'a> {
             | Expression::CooperativeLoad { .. }
             | Expression::CooperativeMultiplyAdd { .. } => None,
         }
+    }
+}
+
+/// A literal as a size.
+fn as_size(literal: Literal) -> Option<u32> {
+    match literal {
+        Literal::U32(value) => Some(value),
+        Literal::I32(value) => u32::try_from(value).ok(),
+        Literal::U16(value) => Some(value.into()),
+        Literal::I16(value) => u32::try_from(value).ok(),
+        Literal::U64(value) => u32::try_from(value).ok(),
+        Literal::I64(value) | Literal::AbstractInt(value) => u32::try_from(value).ok(),
+        Literal::F64(_)
+        | Literal::F32(_)
+        | Literal::F16(_)
+        | Literal::Bool(_)
+        | Literal::AbstractFloat(_) => None,
     }
 }
 

@@ -18,7 +18,9 @@ __all__ = [
     "Blas",
     "Buffer",
     "ExternalTexture",
+    "NagaBinary",
     "NagaModule",
+    "NagaText",
     "PipelineCache",
     "PipelineLayout",
     "QuerySet",
@@ -42,6 +44,34 @@ class NagaModule(Protocol):
 
     def __naga_module__(self) -> bytes:
         """The module in the exchange format."""
+        ...
+
+
+class NagaText(Protocol):
+    """Text that the package `naga` has written."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language it is written in."""
+        ...
+
+
+class NagaBinary(Protocol):
+    """SPIR-V that the package `naga` has written."""
+
+    @property
+    def data(self) -> bytes:
+        """The words, little-endian."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language it is written in."""
         ...
 
 

@@ -421,11 +421,11 @@ class StencilState(Model):
     """Front face mode."""
     back: StencilFaceState = StencilFaceState()
     """Back face mode."""
-    read_mask: U32 = 0
+    read_mask: U32 = 0xFFFFFFFF
     """Stencil values are AND'd with this mask when reading and writing from the stencil
     buffer. Only low 8 bits are used.
     """
-    write_mask: U32 = 0
+    write_mask: U32 = 0xFFFFFFFF
     """Stencil values are AND'd with this mask when writing to the stencil buffer. Only low 8
     bits are used.
     """

@@ -1,10 +1,11 @@
 //! Facts about small shaders, written by hand.
 
-use super::{MESH, REDUCE, of, wgsl};
+use super::{MESH, REDUCE, checked, of, wgsl};
 use crate::reflect::model::{
     Access, Axis, ByteRange, EarlyDepthTest, EntryPoint, Reflection, ResourceClass, ScalarValue,
     Use,
 };
+use crate::reflect::reflect_with;
 use crate::source::{Language, Stage};
 
 fn entry_point<'a>(reflection: &'a Reflection, name: &str) -> &'a EntryPoint {
@@ -244,6 +245,32 @@ fn override_expressions_are_evaluated() {
     assert_eq!(reflection.globals[0].ty, "array<u32, a * 2i>");
     assert_eq!(reflection.globals[0].overrides, ["a"]);
     assert_eq!(main.overrides, ["a", "b", "f"]);
+}
+
+#[test]
+fn sizes_with_the_values_of_overrides() {
+    let checked = checked(
+        "test.wgsl",
+        Language::Wgsl,
+        "override a: u32 = 2;
+         override b = a * 3;
+         @id(7) override c: i32;
+         var<workgroup> tile: array<f32, b>;
+         @compute @workgroup_size(a + 1, b, u32(c)) fn main() { tile[0] = 1.0; }",
+    );
+    let sizes = |given: &[(&str, f64)]| {
+        let given = given.iter().map(|(key, value)| ((*key).to_owned(), *value));
+        let reflection = reflect_with(&checked, &given.collect()).unwrap();
+        let main = entry_point(&reflection, "main");
+        let size = main.workgroup_size.as_ref().unwrap();
+        ([size.x, size.y, size.z], main.workgroup_memory)
+    };
+    assert_eq!(sizes(&[]), ([Some(3), Some(6), None], Some(32)));
+    assert_eq!(sizes(&[("a", 4.0)]), ([Some(5), Some(12), None], Some(48)));
+    assert_eq!(
+        sizes(&[("b", 1.0), ("7", 9.0)]),
+        ([Some(3), Some(1), Some(9)], Some(16))
+    );
 }
 
 #[test]
