@@ -12,7 +12,7 @@ use rspirv::spirv::{Decoration, Op};
 use super::draft::{Draft, Inst, rename};
 use super::given::{FixedConstant, is_override, names, number_of};
 use super::shape::each_id;
-use super::{Note, Settings};
+use super::{Note, Settings, zero_divisors};
 use crate::codes;
 
 /// A constant's value.
@@ -92,6 +92,7 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
     let mut varying = live;
     let mut computed: Vec<u32> = Vec::new();
     let globals = draft.globals.clone();
+    let mut settled: HashSet<u32> = frozen;
     for inst in &globals {
         if !matches!(inst.op, Op::SpecConstantOp | Op::SpecConstantComposite) {
             continue;
@@ -105,11 +106,13 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
             computed.push(inst.id);
         } else if let Some(value) = evaluate(draft, inst.id, 0) {
             replace_by_constant(draft, inst.id, inst.ty, &value);
+            settled.insert(inst.id);
         }
     }
     if !computed.is_empty() {
         compute_in_functions(draft, &computed);
     }
+    zero_divisors::load(draft, &settled);
 }
 
 /// Makes one of constants with one number, as glslang writes a second set of them for the workgroup
@@ -425,12 +428,13 @@ fn integer(op: Op, args: &[u64], width: u32, result: u32) -> Option<u64> {
         Op::IAdd => a.wrapping_add(b),
         Op::ISub => a.wrapping_sub(b),
         Op::IMul => a.wrapping_mul(b),
-        Op::UDiv => a.checked_div(b)?,
-        Op::UMod => a.checked_rem(b)?,
-        Op::SDiv => sa.checked_div(sb)? as u64,
-        Op::SRem => sa.checked_rem(sb)? as u64,
+        // Division by zero is not defined; this is what WGSL says it gives.
+        Op::UDiv => a.checked_div(b).unwrap_or(a),
+        Op::UMod => a.checked_rem(b).unwrap_or_default(),
+        Op::SDiv => sa.checked_div(sb).unwrap_or(sa) as u64,
+        Op::SRem => sa.checked_rem(sb).unwrap_or_default() as u64,
         Op::SMod => {
-            let rest = sa.checked_rem(sb)?;
+            let rest = sa.checked_rem(sb).unwrap_or_default();
             let moves = rest != 0 && (rest < 0) != (sb < 0);
             (if moves { rest.wrapping_add(sb) } else { rest }) as u64
         }
