@@ -126,7 +126,7 @@ mod tests {
         let text = emitted("a.wgsl", CHOICE, TargetLanguage::Msl);
         assert!(text.contains("packed_float3 normal"), "{text}");
         assert!(
-            text.contains("? metal::float3(hit.normal) : -(hit.normal)"),
+            text.contains("? static_cast<metal::float3>(hit.normal) : -(hit.normal)"),
             "{text}"
         );
     }

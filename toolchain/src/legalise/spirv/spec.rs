@@ -92,7 +92,6 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
     let mut varying = live;
     let mut computed: Vec<u32> = Vec::new();
     let globals = draft.globals.clone();
-    let mut settled: HashSet<u32> = frozen;
     for inst in &globals {
         if !matches!(inst.op, Op::SpecConstantOp | Op::SpecConstantComposite) {
             continue;
@@ -106,13 +105,13 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
             computed.push(inst.id);
         } else if let Some(value) = evaluate(draft, inst.id, 0) {
             replace_by_constant(draft, inst.id, inst.ty, &value);
-            settled.insert(inst.id);
         }
     }
+    let special = globals.iter().filter(|inst| is_special(inst));
+    zero_divisors::load(draft, &special.map(|inst| inst.id).chain(frozen).collect());
     if !computed.is_empty() {
         compute_in_functions(draft, &computed);
     }
-    zero_divisors::load(draft, &settled);
 }
 
 /// Makes one of constants with one number, as glslang writes a second set of them for the workgroup

@@ -1,7 +1,7 @@
-//! Integers divided by specialisation constants that are fixed at zero.
+//! Integers divided by specialisation constants that are zero.
 //!
-//! SPIR-V allows it: such a module waits for other values. naga refuses a constant divisor of zero, so it
-//! becomes one that is only known at run time.
+//! SPIR-V allows it: such a module waits for other values. naga refuses a divisor that is zero when the
+//! values are known, so it becomes one that is only known at run time.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,9 +9,11 @@ use rspirv::spirv::{Op, StorageClass};
 
 use super::Note;
 use super::draft::{Draft, Inst};
+use super::spec::{Value, evaluate};
 use crate::codes;
 
-/// Reads the divisors among constants from variables, where a part of one is zero.
+/// Reads the divisors among constants from variables, where a part of one is zero. They may be what is yet to
+/// be computed in the functions.
 pub(super) fn load(draft: &mut Draft, constants: &HashSet<u32>) {
     let divisors: HashSet<u32> = draft
         .functions
@@ -31,7 +33,7 @@ pub(super) fn load(draft: &mut Draft, constants: &HashSet<u32>) {
     for id in sorted {
         let ty = draft.type_of(id);
         let pointer = draft.pointer(private, ty);
-        let variable = draft.add_global(Op::Variable, pointer, [private, id]);
+        let variable = draft.add_global(Op::Variable, pointer, [private]);
         draft.set_name(variable, "divisor");
         variables.insert(id, variable);
     }
@@ -41,6 +43,7 @@ pub(super) fn load(draft: &mut Draft, constants: &HashSet<u32>) {
         {
             let ty = draft.type_of(inst.arg(1));
             let loaded = draft.value(ty);
+            out.push(Inst::bare(Op::Store, [variable, inst.arg(1)]));
             out.push(Inst::new(Op::Load, ty, loaded, [variable]));
             if let Some(divisor) = inst.args.get_mut(1) {
                 *divisor = loaded;
@@ -53,7 +56,7 @@ pub(super) fn load(draft: &mut Draft, constants: &HashSet<u32>) {
         ..Note::new(
             codes::SPIRV_CONSTANT_FROZEN,
             true,
-            "an integer is divided by zero, to which specialisation constants are fixed",
+            "an integer is divided by zero, as specialisation constants have it",
         )
     });
 }
@@ -75,10 +78,9 @@ fn depends_on(draft: &Draft, id: u32, constants: &HashSet<u32>) -> bool {
 
 /// Whether a constant is zero, or a vector with one.
 fn has_zero(draft: &Draft, id: u32) -> bool {
-    draft.global(id).is_some_and(|inst| match inst.op {
-        Op::Constant => inst.args.iter().all(|&word| word == 0),
-        Op::ConstantNull => true,
-        Op::ConstantComposite => inst.args.iter().any(|&part| has_zero(draft, part)),
-        _ => false,
-    })
+    match evaluate(draft, id, 0) {
+        Some(Value::Bits(bits)) => bits == 0,
+        Some(Value::Parts(parts)) => parts.contains(&Value::Bits(0)),
+        None => false,
+    }
 }
