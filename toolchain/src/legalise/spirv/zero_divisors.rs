@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::{Op, StorageClass};
 
 use super::Note;
-use super::draft::{Draft, Inst};
+use super::draft::{Draft, Function, Inst};
 use super::spec::{Value, evaluate};
 use crate::codes;
 
@@ -18,7 +18,7 @@ pub(super) fn load(draft: &mut Draft, constants: &HashSet<u32>) {
     let divisors: HashSet<u32> = draft
         .functions
         .iter()
-        .flat_map(|function| function.insts())
+        .flat_map(Function::insts)
         .filter(|inst| divides(inst.op))
         .map(|inst| inst.arg(1))
         .filter(|&id| depends_on(draft, id, constants) && has_zero(draft, id))
