@@ -18,30 +18,22 @@ pub(super) struct Fatal {
     pub(super) help: String,
 }
 
-/// The first thing in a text on which glslang ends the process instead of refusing it, or of which it
-/// makes what is no SPIR-V.
+/// The first thing in a text on which glslang ends the process instead of refusing it.
 pub(super) fn fatal(text: &str) -> Option<Fatal> {
     let code = without_comments(text);
     let is_declared = |name: &str| {
         let mut before = "";
         identifiers(&code).any(|(_, word)| {
-            let is_it = word == name && (before == "define" || is_vector(before));
+            let is_it = word == name && matches!(before, "uint4" | "define");
             before = word;
             is_it
         })
     };
     identifiers(&code).find_map(|(at, word)| {
-        let after = &code[at + word.len()..];
         let (message, help) = if word == "msad4" && !is_declared(word) {
             (
                 "glslang cannot read `msad4`".to_owned(),
                 "write the sums of differences out".to_owned(),
-            )
-        } else if is_old_lookup(word) && after.trim_start().starts_with('(') && !is_declared(word) {
-            (
-                format!("`{word}` of Direct3D 9 cannot be read"),
-                "declare a texture and a `SamplerState`, and write `image.Sample(its_sampler, at)`"
-                    .to_owned(),
             )
         } else if let Some(elements) = matrix_elements::read(&code, at, word)
             && !matrix_elements::is_written_out(&code, at, word)
@@ -65,20 +57,6 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
             message,
             help,
         })
-    })
-}
-
-/// Whether a word is a scalar or vector type that functions for textures and sums give.
-fn is_vector(word: &str) -> bool {
-    let scalar = word.trim_end_matches(['1', '2', '3', '4']);
-    matches!(scalar, "float" | "half" | "fixed" | "uint")
-}
-
-/// Whether a function takes what Direct3D 9 had for a texture and its sampler.
-fn is_old_lookup(word: &str) -> bool {
-    ["tex1D", "tex2D", "tex3D", "texCUBE"].iter().any(|name| {
-        let way = word.strip_prefix(name);
-        matches!(way, Some("" | "bias" | "grad" | "lod" | "proj"))
     })
 }
 
@@ -170,8 +148,6 @@ mod tests {
         assert!(message("return (m)._11_22_33.x == 1;").is_some());
         assert!(message("m._m00_m11 += v;").is_some());
         assert!(message("int2x2 m; x = m._m00_m11;").is_some());
-        assert!(message("c = tex2D(s, at);").is_some());
-        assert!(message("c = texCUBElod (s, at);").is_some());
         assert!(message("y = msad4(a, b, c);").is_some());
     }
 
@@ -182,8 +158,6 @@ mod tests {
             "m._m01 + m._22",
             "s._m44_m55 + s._1_2 + _m01_m10",
             "// f()._m01_m10\nx /* f()._11_22 */",
-            "float4 tex2D(Texture2D t, float2 at) { return 0; } c = tex2D(t, at);",
-            "#define tex2D(t, at) t.Sample(s, at)\nc = tex2D(t, at);",
             "x = mul(v, a.m[1]._m01_m10);",
             "uint4 msad4(uint a, uint2 b, uint4 c) { return c; } y = msad4(a, b, c);",
         ] {
