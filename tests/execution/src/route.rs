@@ -14,6 +14,7 @@ use wgpu::{BindingType, SamplerBindingType};
 use crate::case::{self, Case, Settings};
 use crate::data::Origin;
 use crate::subject::{Place, Places, Subject, extension, said};
+use crate::tools::Blocks;
 use crate::{apart, dxc, glsl, hlsl, tools, words};
 
 /// A way through the toolchain: the languages a shader becomes, one after the other.
@@ -204,7 +205,11 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
         Language::Spirv => words::from_bytes(subject.source.as_bytes())?,
     };
     words::forget_language(&mut words);
-    tools::spirv_val(&words)?;
+    let blocks = match language {
+        Language::Hlsl => Blocks::Packed,
+        _ => Blocks::Scalar,
+    };
+    tools::spirv_val(&words, blocks)?;
     if !words::shared_bindings(&words).is_empty() {
         let named = subject.reflection.bindings.iter().filter_map(|each| {
             let name = each.name.clone()?;
@@ -368,7 +373,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             program.code = Code::Wgsl(for_wgpu(&text));
         }
         (TargetLanguage::Spirv, Content::Words(words)) => {
-            tools::spirv_val(&words)?;
+            tools::spirv_val(&words, Blocks::Scalar)?;
             program.take_words(words)?;
         }
         (TargetLanguage::Glsl, Content::Text(text)) => {

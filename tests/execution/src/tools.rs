@@ -78,12 +78,25 @@ pub fn spirv_as(text: &str) -> Result<Vec<u32>, String> {
     run("spirv-as", &arguments, Path::new(&desk.path("out.spv")))
 }
 
+/// Which layouts of blocks are valid.
+#[derive(Clone, Copy, Debug)]
+pub enum Blocks {
+    /// Those of the scalar layout.
+    Scalar,
+    /// All: in Direct3D something may lie in the last register of an array.
+    Packed,
+}
+
 /// Whether SPIRV-Tools takes the words for valid Vulkan.
 ///
 /// # Errors
 ///
 /// What is wrong with them.
-pub fn spirv_val(words: &[u32]) -> Result<(), String> {
+pub fn spirv_val(words: &[u32], blocks: Blocks) -> Result<(), String> {
+    let layout = match blocks {
+        Blocks::Scalar => "--scalar-block-layout",
+        Blocks::Packed => "--skip-block-layout",
+    };
     let desk = Desk::new()?;
     // The first version of Vulkan that takes words of this version.
     let environment = match words.get(1) {
@@ -95,7 +108,7 @@ pub fn spirv_val(words: &[u32]) -> Result<(), String> {
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     let file = desk.file("shader.spv", &bytes)?;
     let result = Command::new("spirv-val")
-        .args(["--target-env", environment, "--scalar-block-layout", &file])
+        .args(["--target-env", environment, layout, &file])
         .output()
         .map_err(|error| format!("spirv-val: {error}; `make setup` installs it"))?;
     if result.status.success() {

@@ -2,6 +2,13 @@
 
 use crate::emit::features::{Feature, Features};
 
+/// The greatest number of 32 bits as naga writes it: with the fewest digits that tell it from its
+/// neighbours, and so a little more than it is, which browsers refuse.
+const GREATEST_ROUNDED: &str = "340282350000000000000000000000000000000f";
+
+/// The same, exactly.
+const GREATEST: &str = "340282346638528859811704183484516925440f";
+
 /// Mends a WGSL text. `lenient` says that the source language, or the source itself, does not
 /// ask for uniform control flow around derivatives.
 pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) -> String {
@@ -12,6 +19,9 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
     if text.contains("subgroupBallot()") {
         // The predicate is only optional in naga.
         text = text.replace("subgroupBallot()", "subgroupBallot(true)");
+    }
+    if text.contains(GREATEST_ROUNDED) {
+        text = text.replace(GREATEST_ROUNDED, GREATEST);
     }
     let mut head = String::new();
     // naga looks at the types that the module declares: those of expressions need not be there.

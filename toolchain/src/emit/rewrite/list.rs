@@ -9,10 +9,10 @@ use super::{
     binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
     early_depth, endless, first_numbers, float_bits, half_parts, helper_names, image_access,
     immediate_arrays, immediate_words, inverse, matrix_elements, nan, narrow_integers,
-    nested_matrices, offset, other_results, outer, packed, plain_depths, point_size,
-    pointer_arguments, promoted, row_offsets, row_textures, sampler_pairs, shifts, sign,
-    splat_elements, strides, switch, uniform_arrays, unreachable, wide_constants, widening, widths,
-    workgroup_size,
+    nested_matrices, offset, other_results, outer, packed, packed_choices, plain_depths,
+    point_size, pointer_arguments, promoted, row_offsets, row_textures, sampler_pairs, shifts,
+    sign, splat_elements, strides, switch, uniform_arrays, unreachable, wide_constants, widening,
+    widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -225,6 +225,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, _, _| packed::has_packed_bytes(module),
         apply: |change| {
             packed::enclose_packed_bytes(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "choosing between vectors of one type",
+        targets: &[Msl],
+        found: |module, info, _| packed_choices::has_any(module, info),
+        apply: |change| {
+            packed_choices::convert(change.module, change.info);
             Ok(())
         },
     },

@@ -36,6 +36,7 @@ mod offset;
 mod other_results;
 mod outer;
 mod packed;
+mod packed_choices;
 mod plain_depths;
 mod point_size;
 mod pointer_arguments;

@@ -18,6 +18,7 @@ use super::assertions::{self, Failed};
 use super::calls;
 #[cfg(target_os = "linux")]
 use super::gate;
+use super::legacy::identifiers;
 use crate::guard;
 use crate::source::Stage;
 
@@ -98,6 +99,8 @@ pub(super) enum Refusal {
     Calls(usize),
     /// The system gives no process to ask glslang in.
     NoProcess(String),
+    /// The text has no function of the name of the entry point, of which glslang makes an empty one.
+    NoEntryPoint(String),
 }
 
 /// Compiles.
@@ -236,6 +239,11 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
     // Its binding panics where the preprocessor makes bytes of its own, of directives in others.
     let preprocessed = guard::attempt(|| shader.get_preprocessed_code())
         .ok_or_else(|| Refusal::Log("ERROR: the preprocessor leaves what is no text".to_owned()))?;
+    if let Input::Hlsl { entry_point } = &request.language
+        && !identifiers(&preprocessed).any(|(_, name)| name == entry_point)
+    {
+        return Err(Refusal::NoEntryPoint(entry_point.clone()));
+    }
     let calls = calls::pairs(&preprocessed);
     if calls > calls::MOST {
         return Err(Refusal::Calls(calls));

@@ -8,6 +8,7 @@ use std::ops::Range;
 use rspirv::spirv::{GroupOperation, Op};
 
 use super::legacy::identifiers;
+use super::matrix_elements;
 
 /// Something on which glslang ends the process.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,23 +20,23 @@ pub(super) struct Fatal {
 
 /// The first thing in a text on which glslang ends the process instead of refusing it.
 pub(super) fn fatal(text: &str) -> Option<Fatal> {
+    let code = without_comments(text);
     let is_declared = |name: &str| {
         let mut before = "";
-        identifiers(text).any(|(_, word)| {
+        identifiers(&code).any(|(_, word)| {
             let is_it = word == name && matches!(before, "uint4" | "define");
             before = word;
             is_it
         })
     };
-    identifiers(text).find_map(|(at, word)| {
+    identifiers(&code).find_map(|(at, word)| {
         let (message, help) = if word == "msad4" && !is_declared(word) {
             (
                 "glslang cannot read `msad4`".to_owned(),
                 "write the sums of differences out".to_owned(),
             )
-        } else if text[..at].ends_with('.')
-            && let Some(elements) = matrix_elements(word)
-            && !is_assigned(&text[at + word.len()..])
+        } else if let Some(elements) = matrix_elements::read(&code, at, word)
+            && !matrix_elements::is_written_out(&code, at, word)
         {
             let list: Vec<String> = elements.iter().map(|each| format!("m._{each}")).collect();
             (
@@ -51,7 +52,7 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
         } else {
             return None;
         };
-        (!is_comment(text, at)).then(|| Fatal {
+        Some(Fatal {
             place: at..at + word.len(),
             message,
             help,
@@ -59,26 +60,28 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
     })
 }
 
-/// The elements that a swizzle of a matrix names, when these are several: `_m01_m10`, `_11_22`.
-fn matrix_elements(word: &str) -> Option<Vec<&str>> {
-    let parts: Vec<&str> = word.strip_prefix('_')?.split('_').collect();
-    let is_element = |part: &&str| {
-        let (digits, first) = match part.strip_prefix('m') {
-            Some(digits) => (digits, b'0'),
-            None => (*part, b'1'),
+/// The text with blanks for what is commented out.
+pub(super) fn without_comments(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("//").into_iter().chain(rest.find("/*")).min() {
+        let (before, comment) = rest.split_at(start);
+        let end = if comment.starts_with("//") {
+            comment.find('\n')
+        } else {
+            comment[2..].find("*/").map(|end| end + 4)
         };
-        digits.len() == 2
-            && digits
+        let (comment, after) = comment.split_at(end.unwrap_or(comment.len()));
+        code.push_str(before);
+        code.extend(
+            comment
                 .bytes()
-                .all(|digit| (first..first + 4).contains(&digit))
-    };
-    (parts.len() > 1 && parts.iter().all(is_element)).then_some(parts)
-}
-
-/// Whether what stands before a text is assigned to, which glslang does know.
-fn is_assigned(after: &str) -> bool {
-    let after = after.trim_start();
-    after.starts_with('=') && !after.starts_with("==")
+                .map(|each| if each == b'\n' { '\n' } else { ' ' }),
+        );
+        rest = after;
+    }
+    code.push_str(rest);
+    code
 }
 
 /// Whether a place is in a comment.
@@ -139,11 +142,12 @@ mod tests {
 
     #[test]
     fn what_ends_the_process_is_known() {
-        let several = fatal("x = m._m01_m10;").map(|fatal| (fatal.place, fatal.help));
+        let several = fatal("x = f()._m01_m10;").map(|fatal| (fatal.place, fatal.help));
         let help = "name them one by one: `float2(m._m01, m._m10)`";
-        assert_eq!(several, Some((6..14, help.to_owned())));
-        assert!(message("return m._11_22_33.x == 1;").is_some());
-        assert!(message("if (m._m00_m11 == v) {}").is_some());
+        assert_eq!(several, Some((8..16, help.to_owned())));
+        assert!(message("return (m)._11_22_33.x == 1;").is_some());
+        assert!(message("m._m00_m11 += v;").is_some());
+        assert!(message("int2x2 m; x = m._m00_m11;").is_some());
         assert!(message("y = msad4(a, b, c);").is_some());
     }
 
@@ -153,7 +157,8 @@ mod tests {
             "m._m01_m10 = v;",
             "m._m01 + m._22",
             "s._m44_m55 + s._1_2 + _m01_m10",
-            "// m._m01_m10\nx /* m._11_22 */",
+            "// f()._m01_m10\nx /* f()._11_22 */",
+            "x = mul(v, a.m[1]._m01_m10);",
             "uint4 msad4(uint a, uint2 b, uint4 c) { return c; } y = msad4(a, b, c);",
         ] {
             assert_eq!(message(text), None, "{text}");

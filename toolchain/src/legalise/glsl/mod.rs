@@ -36,6 +36,7 @@ mod blocks;
 mod calls;
 mod constant_buffers;
 mod dialect;
+mod effects;
 #[cfg(target_os = "linux")]
 mod gate;
 mod glslang;
@@ -43,6 +44,7 @@ mod hlsl;
 mod late_constants;
 mod legacy;
 mod log;
+mod matrix_elements;
 mod names;
 mod numbers;
 mod sizes;
@@ -179,8 +181,7 @@ fn hlsl(
     defines: &BTreeMap<String, String>,
     entry_point: &str,
 ) -> Result<Compiled, Failure> {
-    let text = source.as_text();
-    if let Some(fatal) = hlsl::fatal(text) {
+    if let Some(fatal) = hlsl::fatal(source.as_text()) {
         return Err(Diagnostic::error(
             codes::HLSL_INVALID,
             Phase::Parse,
@@ -192,21 +193,10 @@ fn hlsl(
         .with_help(fatal.help)
         .into());
     }
-    let text = dialect::ascii(text.to_owned());
+    let text = effects::left_out(source.as_text());
+    let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = constant_buffers::as_blocks(&text);
-    // glslang makes an empty entry point where there is none.
-    if !legacy::identifiers(&text).any(|(_, name)| name == entry_point) {
-        return Err(Diagnostic::error(
-            codes::HLSL_INVALID,
-            Phase::Parse,
-            Kind::Rejected,
-            source,
-            format!("there is no function `{entry_point}`"),
-        )
-        .with_help("name the entry point with `--entry-point NAME`")
-        .into());
-    }
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),
     };
@@ -251,6 +241,15 @@ fn log_of(source: &Source, refusal: Refusal) -> Result<String, Failure> {
                 calls::MOST
             ),
         )
+        .into()),
+        Refusal::NoEntryPoint(name) => Err(Diagnostic::error(
+            codes::HLSL_INVALID,
+            Phase::Parse,
+            Kind::Rejected,
+            source,
+            format!("there is no function `{name}`"),
+        )
+        .with_help("name the entry point with `--entry-point NAME`")
         .into()),
         Refusal::NoProcess(error) => Err(Diagnostic::error(
             codes::INTERNAL_ERROR,
@@ -320,7 +319,10 @@ fn first_or_newest(request: &Request) -> Result<glslang::Compiled, Refusal> {
     glslang::compile(&newest).map_err(|refusal| match refusal {
         // The first log is the one to tell: a wrong text is wrong in both.
         Refusal::Log(_) => Refusal::Log(log),
-        fault @ (Refusal::Fault(_) | Refusal::Calls(_) | Refusal::NoProcess(_)) => fault,
+        fault @ (Refusal::Fault(_)
+        | Refusal::Calls(_)
+        | Refusal::NoProcess(_)
+        | Refusal::NoEntryPoint(_)) => fault,
     })
 }
 

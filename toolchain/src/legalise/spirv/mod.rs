@@ -72,6 +72,7 @@ mod vectors;
 mod whole_stores;
 mod words;
 mod workgroup;
+mod zero_divisors;
 
 pub(crate) use given::FixedConstant;
 pub(crate) use marker::Repair;
@@ -166,9 +167,19 @@ pub(crate) struct Settings {
     pub(crate) capabilities: Option<&'static [Capability]>,
     /// Whether positions are turned over: the reader does it with those of vertex stages.
     pub(crate) flip_positions: bool,
-    /// Whether uniform blocks of any layout are taken. Those that glslang lays out from HLSL are not
-    /// what HLSL says of arrays of structs.
-    pub(crate) packed_uniforms: bool,
+    /// Who says where the members of uniform blocks lie.
+    pub(crate) uniforms: Uniforms,
+}
+
+/// Who says where the members of uniform blocks lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Uniforms {
+    /// The module.
+    AsDeclared,
+    /// Direct3D, where naga's rules do not allow what the module says: it was made of HLSL by glslang.
+    Direct3d,
+    /// The same, but that the author placed the members of blocks (`packoffset`).
+    Direct3dPlaced,
 }
 
 /// A pass.
@@ -203,6 +214,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, copy::forward_opaque),
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.
+    pass(When::Refused, words::lay_out_as_direct3d),
     pass(When::Refused, words::lay_out),
     pass(When::Refused, byte::widen),
     pass(When::Refused, subgroup::expand),

@@ -12,7 +12,7 @@ use rspirv::spirv::{Decoration, Op};
 use super::draft::{Draft, Inst, rename};
 use super::given::{FixedConstant, is_override, names, number_of};
 use super::shape::each_id;
-use super::{Note, Settings};
+use super::{Note, Settings, zero_divisors};
 use crate::codes;
 
 /// A constant's value.
@@ -107,6 +107,8 @@ pub(super) fn resolve(draft: &mut Draft, settings: Settings) {
             replace_by_constant(draft, inst.id, inst.ty, &value);
         }
     }
+    let special = globals.iter().filter(|inst| is_special(inst));
+    zero_divisors::load(draft, &special.map(|inst| inst.id).chain(frozen).collect());
     if !computed.is_empty() {
         compute_in_functions(draft, &computed);
     }
@@ -425,12 +427,13 @@ fn integer(op: Op, args: &[u64], width: u32, result: u32) -> Option<u64> {
         Op::IAdd => a.wrapping_add(b),
         Op::ISub => a.wrapping_sub(b),
         Op::IMul => a.wrapping_mul(b),
-        Op::UDiv => a.checked_div(b)?,
-        Op::UMod => a.checked_rem(b)?,
-        Op::SDiv => sa.checked_div(sb)? as u64,
-        Op::SRem => sa.checked_rem(sb)? as u64,
+        // Division by zero is not defined; this is what WGSL says it gives.
+        Op::UDiv => a.checked_div(b).unwrap_or(a),
+        Op::UMod => a.checked_rem(b).unwrap_or_default(),
+        Op::SDiv => sa.checked_div(sb).unwrap_or(sa) as u64,
+        Op::SRem => sa.checked_rem(sb).unwrap_or_default() as u64,
         Op::SMod => {
-            let rest = sa.checked_rem(sb)?;
+            let rest = sa.checked_rem(sb).unwrap_or_default();
             let moves = rest != 0 && (rest < 0) != (sb < 0);
             (if moves { rest.wrapping_add(sb) } else { rest }) as u64
         }

@@ -24,7 +24,7 @@ const ALL: Settings = Settings {
     extensions: &[],
     capabilities: None,
     flip_positions: true,
-    packed_uniforms: true,
+    uniforms: super::Uniforms::AsDeclared,
 };
 
 fn legalised(text: &str) -> Legalised {

@@ -12,6 +12,8 @@ use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
+#[cfg(feature = "glslang")]
+use crate::legalise::spirv::Uniforms;
 use crate::options::Options;
 use crate::options::version::GlslFrontEnd;
 use crate::parse::Parsed;
@@ -169,6 +171,18 @@ fn through_glslang(source: &Source, options: &Options, _stage: Stage) -> Result<
     .into())
 }
 
+/// Who says where members of uniform blocks lie: glslang does it for HLSL as nobody else.
+#[cfg(feature = "glslang")]
+fn uniforms(source: &Source) -> Uniforms {
+    if source.language() != Language::Hlsl {
+        Uniforms::AsDeclared
+    } else if source.as_text().contains("packoffset") {
+        Uniforms::Direct3dPlaced
+    } else {
+        Uniforms::Direct3d
+    }
+}
+
 #[cfg(feature = "glslang")]
 fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failure> {
     use crate::legalise::glsl;
@@ -186,7 +200,7 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
         module,
         said,
         fixed,
-    } = spirv::parse_compiled(&binary, &own, &words, source.language())
+    } = spirv::parse_compiled(&binary, &own, &words, uniforms(source))
         .map_err(|failure| of_source(source, failure))?;
     let mut parsed = Parsed {
         module: Arc::new(module),

@@ -24,11 +24,11 @@ use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase, Severity};
 use crate::guard;
-use crate::legalise::spirv::{self, Extent, FixedConstant, Settings};
+use crate::legalise::spirv::{self, Extent, FixedConstant, Settings, Uniforms};
 use crate::limits;
 use crate::options::Options;
 use crate::options::version::Legalise;
-use crate::source::{Language, Source};
+use crate::source::Source;
 use crate::spirv_text;
 use module::Module;
 
@@ -37,7 +37,7 @@ const MAGIC: u32 = rspirv::spirv::MAGIC_NUMBER;
 /// Parses a binary.
 pub(super) fn parse_binary(source: &Source, options: &Options) -> Result<Read, Failure> {
     let words = words(source)?;
-    parse_words(source, options, &words, source.language())
+    parse_words(source, options, &words, Uniforms::AsDeclared)
 }
 
 /// Assembles a text and parses the words.
@@ -68,7 +68,7 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<Read,
             .into()
         })
     })?;
-    parse_words(source, options, &words, source.language())
+    parse_words(source, options, &words, Uniforms::AsDeclared)
 }
 
 /// Reads the words: as they are where naga takes them so, otherwise legalised.
@@ -76,13 +76,13 @@ fn parse_words(
     source: &Source,
     options: &Options,
     words: &[u32],
-    written_in: Language,
+    uniforms: Uniforms,
 ) -> Result<Read, Failure> {
     structure::check(words).map_err(|wrong| {
         // A rule about operands may be one that an extension lifts, whose types lie outside.
         let lies_outside = wrong
             .is_operand()
-            .then(|| outside(source, options, words, written_in))
+            .then(|| outside(source, options, words, uniforms))
             .flatten();
         lies_outside.unwrap_or_else(|| structure::failure(source, words, wrong))
     })?;
@@ -98,16 +98,16 @@ fn parse_words(
         Legalise::Always => Extent::All,
         Legalise::Auto | Legalise::Off => Extent::Meaning,
     };
-    let first = attempt(source, options, words, (extent, written_in));
+    let first = attempt(source, options, words, (extent, uniforms));
     let refused = match &first {
         Ok(read) => !check::would_accept(&read.module, source, options),
         Err(_) => true,
     };
     if !refused || extent == Extent::All {
         return first
-            .map_err(|failure| outside(source, options, words, written_in).unwrap_or(failure));
+            .map_err(|failure| outside(source, options, words, uniforms).unwrap_or(failure));
     }
-    let second = attempt(source, options, words, (Extent::All, written_in));
+    let second = attempt(source, options, words, (Extent::All, uniforms));
     let accepted = match &second {
         Ok(read) => check::would_accept(&read.module, source, options),
         Err(_) => false,
@@ -115,7 +115,7 @@ fn parse_words(
     if accepted {
         return second;
     }
-    if let Some(failure) = outside(source, options, words, written_in) {
+    if let Some(failure) = outside(source, options, words, uniforms) {
         return Err(failure);
     }
     match (first, second) {
@@ -140,9 +140,9 @@ pub(super) fn parse_compiled(
     source: &Source,
     options: &Options,
     words: &[u32],
-    written_in: Language,
+    uniforms: Uniforms,
 ) -> Result<Read, Failure> {
-    parse_words(source, options, words, written_in)
+    parse_words(source, options, words, uniforms)
 }
 
 impl From<naga::Module> for Read {
@@ -160,7 +160,7 @@ fn attempt(
     source: &Source,
     options: &Options,
     words: &[u32],
-    how: (Extent, Language),
+    how: (Extent, Uniforms),
 ) -> Result<Read, Failure> {
     let Some(legalised) =
         spirv::legalise(words, settings(options, how), &options.transform.overrides)
@@ -194,7 +194,7 @@ fn attempt(
 }
 
 /// How words are legalised.
-fn settings(options: &Options, (extent, written_in): (Extent, Language)) -> Settings {
+fn settings(options: &Options, (extent, uniforms): (Extent, Uniforms)) -> Settings {
     Settings {
         extent,
         freeze: options.spirv_in.freeze_constants,
@@ -202,7 +202,7 @@ fn settings(options: &Options, (extent, written_in): (Extent, Language)) -> Sett
         extensions: SUPPORTED_EXTENSIONS,
         capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
         flip_positions: options.spirv_in.adjust_coordinate_space,
-        packed_uniforms: written_in != Language::Hlsl,
+        uniforms,
     }
 }
 
@@ -221,9 +221,9 @@ fn outside(
     source: &Source,
     options: &Options,
     words: &[u32],
-    written_in: Language,
+    uniforms: Uniforms,
 ) -> Option<Failure> {
-    let outside = spirv::find_outside(words, settings(options, (Extent::All, written_in)))?;
+    let outside = spirv::find_outside(words, settings(options, (Extent::All, uniforms)))?;
     Some(told_outside(source, words, outside))
 }
 

@@ -10,6 +10,7 @@
 //! beside it at the same time.
 
 mod access;
+mod direct3d;
 mod layout;
 mod overlay;
 mod plan;
@@ -24,12 +25,13 @@ use super::shape::each_id;
 use super::{Note, Settings};
 use crate::codes;
 use access::Access;
+pub(super) use direct3d::lay_out as lay_out_as_direct3d;
 use layout::Rules;
 pub(super) use overlay::{overlay, what_is_outside};
 use plan::Block;
 
 /// Makes words of them, where everything that is done to a block can be done to words.
-pub(super) fn lay_out(draft: &mut Draft, settings: Settings) {
+pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
     let small = plan::small_enough(draft);
     let mut packed = Vec::new();
     for variable in draft.variables() {
@@ -39,11 +41,6 @@ pub(super) fn lay_out(draft: &mut Draft, settings: Settings) {
         let (arrays, ty) = block_in(draft, draft.pointee(variable.pointer));
         let is_decorated = |kind| draft.decoration(ty, kind).is_some();
         let rules = match class {
-            StorageClass::Uniform
-                if !settings.packed_uniforms && !is_decorated(Decoration::BufferBlock) =>
-            {
-                continue;
-            }
             StorageClass::Uniform if !is_decorated(Decoration::BufferBlock) => Rules::Uniform,
             StorageClass::Uniform | StorageClass::StorageBuffer => Rules::Storage,
             StorageClass::PushConstant => Rules::Immediate,
