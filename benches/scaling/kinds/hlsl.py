@@ -65,6 +65,65 @@ KINDS = [
         "members of a constant buffer",
         growing(OUT + "cbuffer C {\n", "int m$i;\n", "};\n" + MAIN, "o[$i] = m$i;\n", TAIL),
     ),
+    _kind(
+        "packed constant buffers",
+        growing(
+            OUT,
+            "cbuffer C$i : register(b$i) { int m$i; float3 n$i[2]; int k$i; };\n",
+            MAIN,
+            "o[$i] = k$i;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "packed constant buffers of one struct",
+        growing(
+            OUT + "struct S { float a; float3 b[2]; float c; };\n",
+            "cbuffer C$i : register(b$i) { float3 n$i; float k$i; S s$i; float l$i; };\n",
+            MAIN,
+            "o[$i] = l$i;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "members of a packed constant buffer",
+        growing(
+            OUT + "cbuffer C {\n",
+            "float3 n$i[2]; int m$i;\n",
+            "};\n" + MAIN,
+            "o[$i] = m$i;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "elements of matrices",
+        growing(
+            OUT + "cbuffer C { float4x4 m; };\n",
+            MAIN,
+            "o[$i] = m._m00_m11.y;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "elements of called matrices",
+        growing(
+            OUT + "float4x4 f() { return 0; }\n",
+            MAIN,
+            "o[$i] = (f()._m00);\n",
+            "o[0] = f()._m00_m11.y;\n" + TAIL,
+        ),
+    ),
+    _kind(
+        "sampler states",
+        growing(
+            "Texture2D t;\n",
+            "SamplerState s$i { Filter = POINT; };\n",
+            PIXEL,
+            "c += t.Sample(s$i, uv);\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
     _kind("loose constants", growing(OUT, "int m$i;\n", MAIN, "o[$i] = m$i;\n", TAIL)),
     _kind(
         "buffers",

@@ -127,7 +127,6 @@ impl<'a> Values<'a> {
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    clippy::cast_lossless,
     reason = "that is what such a conversion does"
 )]
 fn convert(literal: Literal, kind: ScalarKind, width: u8) -> Option<Literal> {

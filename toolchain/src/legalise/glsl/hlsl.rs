@@ -3,6 +3,7 @@
 //! What is in front of a lane takes the lane in, and remainders have the sign of the divisor. HLSL has
 //! neither such sums and products nor such remainders.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use rspirv::spirv::{GroupOperation, Op};
@@ -21,22 +22,24 @@ pub(super) struct Fatal {
 /// The first thing in a text on which glslang ends the process instead of refusing it.
 pub(super) fn fatal(text: &str) -> Option<Fatal> {
     let code = without_comments(text);
-    let is_declared = |name: &str| {
+    // Each of these goes through the whole text.
+    let declares_msad4 = LazyCell::new(|| {
         let mut before = "";
         identifiers(&code).any(|(_, word)| {
-            let is_it = word == name && matches!(before, "uint4" | "define");
+            let is_it = word == "msad4" && matches!(before, "uint4" | "define");
             before = word;
             is_it
         })
-    };
+    });
+    let has_floats_alone = LazyCell::new(|| matrix_elements::has_floats_alone(&code));
     identifiers(&code).find_map(|(at, word)| {
-        let (message, help) = if word == "msad4" && !is_declared(word) {
+        let (message, help) = if word == "msad4" && !*declares_msad4 {
             (
                 "glslang cannot read `msad4`".to_owned(),
                 "write the sums of differences out".to_owned(),
             )
         } else if let Some(elements) = matrix_elements::read(&code, at, word)
-            && !matrix_elements::is_written_out(&code, at, word)
+            && !(matrix_elements::can_repeat(&code, at, word) && *has_floats_alone)
         {
             let list: Vec<String> = elements.iter().map(|each| format!("m._{each}")).collect();
             (
@@ -64,21 +67,26 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
 pub(super) fn without_comments(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find("//").into_iter().chain(rest.find("/*")).min() {
-        let (before, comment) = rest.split_at(start);
+    let mut from = 0;
+    while let Some(slash) = rest[from..].find('/') {
+        let start = from + slash;
+        let comment = &rest[start..];
         let end = if comment.starts_with("//") {
             comment.find('\n')
-        } else {
+        } else if comment.starts_with("/*") {
             comment[2..].find("*/").map(|end| end + 4)
+        } else {
+            from = start + 1;
+            continue;
         };
         let (comment, after) = comment.split_at(end.unwrap_or(comment.len()));
-        code.push_str(before);
+        code.push_str(&rest[..start]);
         code.extend(
             comment
                 .bytes()
                 .map(|each| if each == b'\n' { '\n' } else { ' ' }),
         );
-        rest = after;
+        (rest, from) = (after, 0);
     }
     code.push_str(rest);
     code

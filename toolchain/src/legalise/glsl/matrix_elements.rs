@@ -38,9 +38,9 @@ pub(super) fn read<'a>(code: &str, at: usize, word: &'a str) -> Option<Vec<&'a s
     elements(word).filter(|_| is_part && !is_assigned)
 }
 
-/// Whether they are written out one by one.
-pub(super) fn is_written_out(code: &str, at: usize, word: &str) -> bool {
-    matrix(code, at, word).is_some() && has_floats_alone(code)
+/// Whether the matrix before them may be named several times.
+pub(super) fn can_repeat(code: &str, at: usize, word: &str) -> bool {
+    matrix(code, at, word).is_some()
 }
 
 /// `_m01_m10`, `_11_22` without the first underscores.
@@ -90,7 +90,7 @@ fn matrix(code: &str, at: usize, word: &str) -> Option<usize> {
 }
 
 /// Whether the elements of all matrices are floats.
-fn has_floats_alone(code: &str) -> bool {
+pub(super) fn has_floats_alone(code: &str) -> bool {
     !identifiers(code).any(|(_, word)| {
         let is_digit = |each: &u8| (b'1'..=b'4').contains(each);
         let is_matrix = || matches!(word.as_bytes(), [.., rows, b'x', columns] if is_digit(rows) && is_digit(columns));

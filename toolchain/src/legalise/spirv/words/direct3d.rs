@@ -4,7 +4,7 @@
 //! follows a struct, or lies in an array of structs, where neither Direct3D nor compilers for Vulkan
 //! put it. A block that no rules of ours have to lay out otherwise is laid out by those of Direct3D.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
@@ -27,36 +27,38 @@ pub(in crate::legalise::spirv) fn lay_out(draft: &mut Draft, settings: Settings)
         .map(|variable| block_in(draft, draft.pointee(variable.pointer)).1)
         .filter(|&ty| draft.decoration(ty, Decoration::BufferBlock).is_none())
         .collect();
-    let mut touched = HashSet::new();
-    let mut place = |draft: &mut Draft, ty: u32| {
-        reach(draft, ty, &mut touched);
-        put(draft, ty, None, keeps_places);
-        touched.clone()
-    };
-    let refused: Vec<u32> = blocks
+    let mut queue: Vec<u32> = blocks
         .extract_if(.., |ty| {
             layout::natural(draft, *ty, None, Rules::Uniform).is_none() && !has_long(draft, *ty)
         })
         .collect();
-    let mut shared = HashSet::new();
-    for ty in refused {
-        shared = place(draft, ty);
+    if queue.is_empty() {
+        return;
     }
     // A struct lies the same way in all blocks.
-    while let Some(at) = blocks.iter().position(|&ty| shares(draft, ty, &shared)) {
-        let ty = blocks.swap_remove(at);
-        shared = place(draft, ty);
+    let mut sharing: HashMap<u32, Vec<u32>> = HashMap::new();
+    for block in blocks {
+        for ty in laid_types(draft, block) {
+            sharing.entry(ty).or_default().push(block);
+        }
+    }
+    let mut sizes = HashMap::new();
+    let mut known: HashSet<u32> = queue.iter().copied().collect();
+    while let Some(block) = queue.pop() {
+        put(draft, block, None, keeps_places, &mut sizes);
+        for ty in laid_types(draft, block) {
+            let others = sharing.remove(&ty).unwrap_or_default();
+            queue.extend(others.into_iter().filter(|&other| known.insert(other)));
+        }
     }
 }
 
-/// Whether a block has a type whose places have been changed.
-fn shares(draft: &Draft, block: u32, changed: &HashSet<u32>) -> bool {
+/// The types in a block that have places of their own.
+fn laid_types(draft: &Draft, block: u32) -> HashSet<u32> {
     let mut types = HashSet::new();
     reach(draft, block, &mut types);
-    types.iter().any(|ty| {
-        let is_laid = matches!(draft.op_of(*ty), Some(Op::TypeStruct | Op::TypeArray));
-        is_laid && changed.contains(ty)
-    })
+    types.retain(|&ty| matches!(draft.op_of(ty), Some(Op::TypeStruct | Op::TypeArray)));
+    types
 }
 
 /// Whether a type has numbers of 64 bits, whose places are left to glslang.
@@ -64,12 +66,21 @@ fn has_long(draft: &Draft, ty: u32) -> bool {
     layout::widest(draft, ty).is_none_or(|width| width > 4)
 }
 
+/// What structs that have been laid out take: each is once, however often it is a member.
+type Sizes = HashMap<u32, Option<u32>>;
+
 /// Gives the parts of a type their places; the bytes up to the end of the last one.
-fn put(draft: &mut Draft, ty: u32, laid: Option<Matrix>, keeps_places: bool) -> Option<u32> {
+fn put(
+    draft: &mut Draft,
+    ty: u32,
+    laid: Option<Matrix>,
+    keeps_places: bool,
+    sizes: &mut Sizes,
+) -> Option<u32> {
     let inst = draft.global(ty)?.clone();
     match inst.op {
         Op::TypeArray => {
-            let element = put(draft, inst.arg(0), laid, false)?;
+            let element = put(draft, inst.arg(0), laid, false, sizes)?;
             let stride = element.checked_next_multiple_of(QUAD)?;
             draft.undecorate(ty, Decoration::ArrayStride);
             draft.decorate(ty, Decoration::ArrayStride, &[stride]);
@@ -77,27 +88,45 @@ fn put(draft: &mut Draft, ty: u32, laid: Option<Matrix>, keeps_places: bool) -> 
             stride.checked_mul(before)?.checked_add(element)
         }
         Op::TypeStruct => {
-            let mut end = 0;
-            for (index, &member) in (0..).zip(&inst.args) {
-                let laid = layout::matrix(draft, ty, index);
-                let size = put(draft, member, laid, false)?;
-                let offset = if keeps_places {
-                    layout::offset(draft, ty, index)?
-                } else {
-                    first_place(draft, member, end, size)?
-                };
-                draft.annotations.remove(ty, |each: &Inst| {
-                    each.op == Op::MemberDecorate
-                        && each.arg(1) == index
-                        && each.arg(2) == Decoration::Offset as u32
-                });
-                draft.decorate_member(ty, index, Decoration::Offset, &[offset]);
-                end = end.max(offset.checked_add(size)?);
+            if let Some(&size) = sizes.get(&ty) {
+                return size;
             }
-            Some(end)
+            let size = put_members(draft, ty, &inst.args, keeps_places, sizes);
+            sizes.insert(ty, size);
+            size
         }
         _ => layout::extent(draft, ty, laid),
     }
+}
+
+/// The same for the members of a struct.
+fn put_members(
+    draft: &mut Draft,
+    ty: u32,
+    members: &[u32],
+    keeps_places: bool,
+    sizes: &mut Sizes,
+) -> Option<u32> {
+    let mut end = 0;
+    let mut places = Vec::with_capacity(members.len());
+    for (index, &member) in (0..).zip(members) {
+        let laid = layout::matrix(draft, ty, index);
+        let size = put(draft, member, laid, false, sizes)?;
+        let offset = if keeps_places {
+            layout::offset(draft, ty, index)?
+        } else {
+            first_place(draft, member, end, size)?
+        };
+        places.push(offset);
+        end = end.max(offset.checked_add(size)?);
+    }
+    draft.annotations.remove(ty, |each: &Inst| {
+        each.op == Op::MemberDecorate && each.arg(2) == Decoration::Offset as u32
+    });
+    for (index, offset) in (0..).zip(places) {
+        draft.decorate_member(ty, index, Decoration::Offset, &[offset]);
+    }
+    Some(end)
 }
 
 /// The first place of a member behind others: a vector stays within a register, and what is larger
