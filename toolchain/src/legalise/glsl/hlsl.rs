@@ -73,8 +73,8 @@ pub(super) fn without_comments(text: &str) -> String {
         let comment = &rest[start..];
         let end = if comment.starts_with("//") {
             comment.find('\n')
-        } else if comment.starts_with("/*") {
-            comment[2..].find("*/").map(|end| end + 4)
+        } else if let Some(comment) = comment.strip_prefix("/*") {
+            comment.find("*/").map(|end| end + 4)
         } else {
             from = start + 1;
             continue;
