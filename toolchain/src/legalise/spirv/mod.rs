@@ -173,6 +173,10 @@ pub(crate) struct Settings {
 
 /// Who says where the members of uniform blocks lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "glslang"),
+    expect(dead_code, reason = "only glslang reads HLSL")
+)]
 pub(crate) enum Uniforms {
     /// The module.
     AsDeclared,
