@@ -63,6 +63,23 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
     })
 }
 
+/// A call by which Direct3D 9 reads a texture, `tex2D(image, at)`: glslang knows the names, and makes nothing of
+/// most of them that holds.
+pub(crate) fn old_sampling(text: &str) -> Option<Range<usize>> {
+    const DIMENSIONS: [&str; 4] = ["tex1D", "tex2D", "tex3D", "texCUBE"];
+    const KINDS: [&str; 5] = ["", "bias", "grad", "lod", "proj"];
+    let code = without_comments(text);
+    let is_old = |word: &str| {
+        let mut kinds = DIMENSIONS
+            .iter()
+            .filter_map(|dimension| word.strip_prefix(dimension));
+        kinds.any(|kind| KINDS.contains(&kind))
+    };
+    let found = identifiers(&code)
+        .find(|&(at, word)| is_old(word) && code[at + word.len()..].trim_start().starts_with('('));
+    found.map(|(at, word)| at..at + word.len())
+}
+
 /// The text with blanks for what is commented out.
 pub(super) fn without_comments(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
@@ -146,6 +163,17 @@ mod tests {
 
     fn message(text: &str) -> Option<String> {
         fatal(text).map(|fatal| fatal.message)
+    }
+
+    #[test]
+    fn calls_of_direct3d_9_are_found() {
+        for (text, expected) in [
+            ("x = tex2D(s, uv);", Some(4..9)),
+            ("/* tex2D(a, b) */ texCUBElod (s, v)", Some(18..28)),
+            ("float tex2D = 1; x = tex2Dsize(s);", None),
+        ] {
+            assert_eq!(old_sampling(text), expected, "{text}");
+        }
     }
 
     #[test]

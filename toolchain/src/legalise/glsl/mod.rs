@@ -57,6 +57,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use apart::read_hlsl_here;
 pub use glslang::before_glslang;
+pub(crate) use hlsl::old_sampling;
 pub(crate) use numbers::Assigned;
 
 use crate::codes;

@@ -13,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 #[cfg(feature = "glslang")]
-use crate::legalise::spirv::Uniforms;
+use crate::legalise::{self, spirv::Uniforms};
 use crate::options::Options;
 use crate::options::version::GlslFrontEnd;
 use crate::parse::Parsed;
@@ -101,11 +101,40 @@ pub(in crate::parse) fn parse_hlsl(source: &Source, options: &Options) -> Result
     let stage = stage::of(source, options)?;
     super::check_defines(source, options)?;
     through_glslang(source, options, stage).map_err(|failure| {
+        #[cfg(feature = "glslang")]
+        let failure = in_words_of_direct3d_9(failure, source);
         noted(
             failure,
             "HLSL is read as far as glslang knows it: best effort",
         )
     })
+}
+
+/// Says what is behind an error that comes of reading a texture as Direct3D 9 does.
+#[cfg(feature = "glslang")]
+fn in_words_of_direct3d_9(failure: Failure, source: &Source) -> Failure {
+    let comes_of_it = failure
+        .diagnostics()
+        .iter()
+        .any(|each| each.code == codes::SPIRV_ID || each.message.contains("DX9"));
+    let place = comes_of_it
+        .then(|| legalise::glsl::old_sampling(source.as_text()))
+        .flatten();
+    let Some(place) = place else {
+        return failure;
+    };
+    let name = source.as_text().get(place.clone()).unwrap_or_default();
+    let message = format!("`{name}` is of Direct3D 9, and is not read");
+    Diagnostic::error(
+        codes::HLSL_INVALID,
+        Phase::Parse,
+        Kind::Rejected,
+        source,
+        message,
+    )
+    .with_primary(place, "")
+    .with_help("declare a `Texture2D` and a `SamplerState`, and call `image.Sample(state, at)`")
+    .into()
 }
 
 fn own(source: &Source, options: &Options, stage: Stage) -> Result<Parsed, Failure> {
