@@ -1,13 +1,16 @@
 //! Lengths for arrays of bindings that have none, for targets in which each element is a variable.
 
+use std::collections::HashMap;
 use std::num::NonZeroU32;
+
+use naga::{Expression, Function, GlobalVariable, Handle, Literal, Module};
 
 use super::prepare::label;
 use super::resources::{self, Count, Resource};
 use super::rewrite;
 use crate::check::{self, Checked};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Failure, Phase};
+use crate::diagnostic::{Diagnostic, Phase};
 use crate::options::Options;
 use crate::target::TargetLanguage;
 use crate::transform::lengths;
@@ -19,23 +22,16 @@ pub(super) struct Assumed {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// Gives arrays the length of the option; none where there is nothing to do.
-///
-/// # Errors
-///
-/// When the module is not valid with it.
+/// Gives arrays the length of the option, or the one that numbers in the shader ask for; none where there is
+/// nothing to do.
 pub(super) fn assume(
     checked: &Checked,
     language: TargetLanguage,
     entry_point: Option<usize>,
     options: &Options,
-) -> Result<Option<Assumed>, Failure> {
-    let Some(count) = NonZeroU32::new(options.transform.assumed_binding_array_length) else {
-        return Ok(None);
-    };
-    if lengths::open_arrays(checked.module()).next().is_none() {
-        return Ok(None);
-    }
+) -> Option<Assumed> {
+    let assumed = NonZeroU32::new(options.transform.assumed_binding_array_length)?;
+    lengths::open_arrays(checked.module()).next()?;
     let in_wgsl = options.wgsl.split_binding_arrays;
     let open: Vec<_> = resources::collect(checked.module())
         .into_iter()
@@ -43,25 +39,70 @@ pub(super) fn assume(
         .filter(|each| rewrite::is_split(language, each.class, in_wgsl))
         .collect();
     if open.is_empty() {
-        return Ok(None);
+        return None;
     }
+    let highest = highest_numbers(checked.module());
+    let count = |array: &Resource| {
+        let number = highest.get(&array.handle);
+        number.map_or(assumed, |number| {
+            assumed.max(NonZeroU32::MIN.saturating_add(*number))
+        })
+    };
     let mut module = checked.module().clone();
     for each in &open {
-        lengths::set(&mut module, each.handle, count);
+        lengths::set(&mut module, each.handle, count(each));
     }
     let flags = options.validate.flags.0;
-    let info = check::revalidate(&module, checked.source(), flags, checked.capabilities())
-        .map_err(|refusal| Failure::new(refusal.diagnostic))?;
+    let source = checked.source();
+    let info = check::revalidate(&module, source, flags, checked.capabilities()).ok()?;
     let is_used = |each: &&Resource| match entry_point {
         Some(index) => each.is_used_by(checked.info(), index),
         None => each.is_used(checked),
     };
     let warnings = open.iter().filter(is_used);
     let warnings = warnings
-        .map(|each| warning(checked, language, each, count))
+        .map(|each| warning(checked, language, each, count(each)))
         .collect();
     let checked = checked.clone().replaced(module, info);
-    Ok(Some(Assumed { checked, warnings }))
+    Some(Assumed { checked, warnings })
+}
+
+/// The highest number that is written in the shader for an element of a variable.
+fn highest_numbers(module: &Module) -> HashMap<Handle<GlobalVariable>, u32> {
+    let mut highest: HashMap<_, u32> = HashMap::new();
+    let functions = module.functions.iter().map(|(_, function)| function);
+    let entry_points = module.entry_points.iter().map(|each| &each.function);
+    for function in functions.chain(entry_points) {
+        for (_, expression) in function.expressions.iter() {
+            let (base, number) = match *expression {
+                Expression::AccessIndex { base, index } => (base, Some(index)),
+                Expression::Access { base, index } => (base, number(module, function, index)),
+                _ => continue,
+            };
+            if let (Expression::GlobalVariable(variable), Some(number)) =
+                (&function.expressions[base], number)
+            {
+                let known = highest.entry(*variable).or_default();
+                *known = number.max(*known);
+            }
+        }
+    }
+    highest
+}
+
+/// What an index is, if it is a constant.
+fn number(module: &Module, function: &Function, index: Handle<Expression>) -> Option<u32> {
+    let value = match function.expressions[index] {
+        Expression::Constant(constant) => {
+            &module.global_expressions[module.constants[constant].init]
+        }
+        ref value => value,
+    };
+    match *value {
+        Expression::Literal(Literal::U32(number)) => Some(number),
+        Expression::Literal(Literal::I32(number)) => u32::try_from(number).ok(),
+        _ => None,
+    }
 }
 
 fn warning(
@@ -92,7 +133,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
     use crate::codes;
-    use crate::diagnostic::Failure;
+    use crate::diagnostic::{Failure, Kind};
     use crate::emit::{Content, Output, emit};
     use crate::options::Options;
     use crate::options::binding::ArrayLength;
@@ -110,7 +151,15 @@ mod tests {
         }";
 
     fn written(language: TargetLanguage, options: &Options) -> Result<Output, Failure> {
-        let source = Source::text("t.wgsl", Language::Wgsl, TEXT);
+        written_of(TEXT, language, options)
+    }
+
+    fn written_of(
+        text: &str,
+        language: TargetLanguage,
+        options: &Options,
+    ) -> Result<Output, Failure> {
+        let source = Source::text("t.wgsl", Language::Wgsl, text);
         let checked = check::check(parse::parse(&source, options)?, options)?;
         emit(
             &transform::transform(checked, options)?,
@@ -120,7 +169,7 @@ mod tests {
         )
     }
 
-    fn text(output: &Output) -> &str {
+    fn text_of(output: &Output) -> &str {
         match &output.content {
             Content::Text(text) => text,
             Content::Words(_) => "",
@@ -140,7 +189,7 @@ mod tests {
         options.transform.assumed_binding_array_length = 3;
         let glsl = written(TargetLanguage::Glsl, &options).unwrap();
         assert_eq!(warned(&glsl), ["`images`", "`data`"]);
-        let text = text(&glsl);
+        let text = text_of(&glsl);
         assert_eq!(text.matches("uniform sampler2D").count(), 3, "{text}");
         let hlsl = written(TargetLanguage::Hlsl, &options).unwrap();
         assert_eq!(warned(&hlsl), ["`data`"]);
@@ -166,16 +215,29 @@ mod tests {
             .to_vec();
         let glsl = written(TargetLanguage::Glsl, &options).unwrap();
         assert!(warned(&glsl).is_empty());
-        let text = text(&glsl);
+        let text = text_of(&glsl);
         assert_eq!(text.matches("uniform sampler2D").count(), 2, "{text}");
     }
 
     #[test]
-    fn none_is_assumed_if_that_is_asked_for() {
-        let mut options = Options::default();
-        options.transform.assumed_binding_array_length = 0;
-        for language in [TargetLanguage::Glsl, TargetLanguage::Hlsl] {
-            let failure = written(language, &options).unwrap_err();
+    fn a_number_in_the_shader_asks_for_more() {
+        let text = TEXT.replace("data[id.y]", "data[20]");
+        let hlsl = written_of(&text, TargetLanguage::Hlsl, &Options::default()).unwrap();
+        assert!(text_of(&hlsl).contains("data_20_.Store"), "{hlsl:?}");
+    }
+
+    #[test]
+    fn none_is_assumed_if_that_is_asked_for_or_a_number_is_beyond() {
+        let mut none = Options::default();
+        none.transform.assumed_binding_array_length = 0;
+        let beyond = TEXT.replace("data[id.y]", "data[123]");
+        for (language, text, options) in [
+            (TargetLanguage::Glsl, TEXT, &none),
+            (TargetLanguage::Hlsl, TEXT, &none),
+            (TargetLanguage::Hlsl, &beyond, &Options::default()),
+        ] {
+            let failure = written_of(text, language, options).unwrap_err();
+            assert_eq!(failure.kind(), Kind::Unsupported);
             let first = failure.diagnostics().first().unwrap();
             assert!(
                 first

@@ -173,7 +173,7 @@ fn emit_module(
         return Ok(output);
     }
     if let Some(lengths::Assumed { checked, warnings }) =
-        lengths::assume(checked, language, entry_point, options)?
+        lengths::assume(checked, language, entry_point, options)
     {
         let mut output = emit_module(&checked, language, entry_point, options)?;
         output.diagnostics.extend(warnings);

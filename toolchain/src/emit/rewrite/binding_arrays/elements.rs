@@ -410,7 +410,11 @@ impl Edit for Elements<'_> {
         };
         let elements = self.split.get(&array).map_or(&[][..], Vec::as_slice);
         let element = match (known, &copy.old[old]) {
-            (Some(number), _) => elements.get(number).copied().unwrap_or(array),
+            // As where the number is known only when the shader runs.
+            (Some(number), _) => {
+                let element = elements.get(number).or(elements.last());
+                element.copied().unwrap_or(array)
+            }
             (None, &Expression::Access { base: _, index }) => {
                 let ty = type_handle(&self.info[index].ty, self.types);
                 let kept = variable(copy, ty, span);
