@@ -142,8 +142,8 @@ fn transformation() -> Vec<Case> {
             json!(18),
             "enable wgpu_binding_array;
             @group(0) @binding(0) var textures: binding_array<texture_2d<f32>>;
-            @fragment fn main() -> @location(0) vec4<f32> {
-                return textureLoad(textures[17], vec2<i32>(), 0);
+            @fragment fn main(@location(0) @interpolate(flat) which: u32) -> @location(0) vec4<f32> {
+                return textureLoad(textures[which], vec2<i32>(), 0);
             }",
             Glsl,
             Adds("_group_0_binding_17_fs"),
