@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
-use naga::{Expression, Function, GlobalVariable, Handle, Literal, Module};
+use naga::{Expression, GlobalVariable, Handle, Module};
 
 use super::prepare::label;
 use super::resources::{self, Count, Resource};
@@ -76,7 +76,15 @@ fn highest_numbers(module: &Module) -> HashMap<Handle<GlobalVariable>, u32> {
         for (_, expression) in function.expressions.iter() {
             let (base, number) = match *expression {
                 Expression::AccessIndex { base, index } => (base, Some(index)),
-                Expression::Access { base, index } => (base, number(module, function, index)),
+                Expression::Access { base, index } => (
+                    base,
+                    rewrite::known_number(
+                        &function.expressions,
+                        &module.constants,
+                        &module.global_expressions,
+                        index,
+                    ),
+                ),
                 _ => continue,
             };
             if let (Expression::GlobalVariable(variable), Some(number)) =
@@ -88,21 +96,6 @@ fn highest_numbers(module: &Module) -> HashMap<Handle<GlobalVariable>, u32> {
         }
     }
     highest
-}
-
-/// What an index is, if it is a constant.
-fn number(module: &Module, function: &Function, index: Handle<Expression>) -> Option<u32> {
-    let value = match function.expressions[index] {
-        Expression::Constant(constant) => {
-            &module.global_expressions[module.constants[constant].init]
-        }
-        ref value => value,
-    };
-    match *value {
-        Expression::Literal(Literal::U32(number)) => Some(number),
-        Expression::Literal(Literal::I32(number)) => u32::try_from(number).ok(),
-        _ => None,
-    }
 }
 
 fn warning(

@@ -11,7 +11,10 @@ mod elements;
 use std::collections::BTreeMap;
 
 use naga::valid::{FunctionInfo, ModuleInfo};
-use naga::{AddressSpace, ArraySize, Function, GlobalVariable, Handle, Module, Type, TypeInner};
+use naga::{
+    AddressSpace, Arena, ArraySize, Constant, Expression, Function, GlobalVariable, Handle,
+    Literal, Module, Type, TypeInner,
+};
 
 use super::copy::copy;
 use super::sampler_pairs::SamplerPairs;
@@ -242,6 +245,25 @@ impl BindingArrays {
             split.insert(array, elements);
         }
         split
+    }
+}
+
+/// The number that an index is, where it is known.
+pub(in crate::emit) fn known_number(
+    expressions: &Arena<Expression>,
+    constants: &Arena<Constant>,
+    global_expressions: &Arena<Expression>,
+    index: Handle<Expression>,
+) -> Option<u32> {
+    let value = match expressions[index] {
+        Expression::Constant(constant) => &global_expressions[constants[constant].init],
+        ref value => value,
+    };
+    match *value {
+        Expression::Literal(Literal::U32(number)) => Some(number),
+        Expression::Literal(Literal::I32(number)) => u32::try_from(number).ok(),
+        Expression::ZeroValue(_) => Some(0),
+        _ => None,
     }
 }
 

@@ -62,7 +62,7 @@ mod widening;
 mod widths;
 mod workgroup_size;
 
-pub(super) use binding_arrays::{BindingArrays, is_split};
+pub(super) use binding_arrays::{BindingArrays, is_split, known_number};
 pub(super) use external::ExternalTextures;
 pub(super) use fences::{fence, unfence};
 pub(super) use float_bits::PREFIX as FLOAT_BITS;

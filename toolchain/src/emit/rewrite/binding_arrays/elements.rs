@@ -9,13 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use naga::valid::FunctionInfo;
 use naga::{
     Arena, BinaryOperator, Block, Constant, DerivativeAxis, DerivativeControl, Expression,
-    GlobalVariable, Handle, Literal, LocalVariable, MathFunction, SampleLevel, ScalarKind, Span,
-    Statement, SwitchCase, SwitchValue, Type, TypeInner, UniqueArena,
+    GlobalVariable, Handle, LocalVariable, MathFunction, SampleLevel, ScalarKind, Span, Statement,
+    SwitchCase, SwitchValue, Type, TypeInner, UniqueArena,
 };
 
 use super::super::copy::{Copy, Edit};
 use super::super::handles::{self, Role, operands, operands_mut, statement_mut};
 use super::super::offset::type_handle;
+use super::known_number;
 
 /// Cases that the switches of one function may have together.
 const MOST_CASES: usize = 10_000;
@@ -103,18 +104,8 @@ impl<'a> Elements<'a> {
 
     /// The number that an index is, where it is known.
     fn known(&self, copy: &Copy, index: Handle<Expression>) -> Option<usize> {
-        let literal = |expression: &Expression| match *expression {
-            Expression::Literal(Literal::U32(value)) => usize::try_from(value).ok(),
-            Expression::Literal(Literal::I32(value)) => usize::try_from(value).ok(),
-            Expression::ZeroValue(_) => Some(0),
-            _ => None,
-        };
-        match copy.old[index] {
-            Expression::Constant(constant) => {
-                literal(&self.global_expressions[self.constants[constant].init])
-            }
-            ref other => literal(other),
-        }
+        let number = known_number(&copy.old, self.constants, self.global_expressions, index)?;
+        usize::try_from(number).ok()
     }
 
     /// The chains among some operands.
