@@ -15,6 +15,9 @@ const QUOTE: usize = 40;
 /// How many accepted types a note lists.
 const TYPES: usize = 10;
 
+/// How naga begins to say that it does not compute a call of constants.
+pub(super) const UNKNOWN_VALUE: &str = "Not implemented as constant expression: ";
+
 /// What naga says, by value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Raw {
@@ -312,6 +315,16 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
         codes::WGSL_CONST_ASSERT => "this `const_assert` is false".to_owned(),
         codes::WGSL_CONST_EXPRESSION if text.contains("const context") => {
             "this is not a constant expression".to_owned()
+        }
+        codes::WGSL_CONST_EXPRESSION if text.starts_with(UNKNOWN_VALUE) => {
+            format!("{} has no value that a constant can have", quote(found))
+        }
+        // naga says the expression as it is in its IR.
+        codes::WGSL_CAST if text.contains("components of expression") => {
+            match text.rsplit_once("to type ") {
+                Some((_, ty)) => format!("this constant cannot be converted to {ty}"),
+                None => plain(text),
+            }
         }
         codes::WGSL_NESTING => "blocks or expressions are nested too deeply".to_owned(),
         codes::WGSL_ARGUMENT_TYPE if text.starts_with("Expected vectors") => plain(

@@ -7,6 +7,8 @@
 //! with; a call of what is no constant cannot stand there, and stays an error.
 
 mod calls;
+mod computed;
+mod numbers;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -21,7 +23,8 @@ use super::convert::Raw;
 use crate::codes;
 use crate::source::Source;
 use crate::wgsl_text::{Scan, free_prefix};
-use calls::calls;
+use calls::{Call, calls};
+use computed::computed;
 use values::values;
 
 /// Texts above this size are left as they are.
@@ -75,7 +78,8 @@ pub(super) fn evaluated(
 fn trouble(parsed: &Parsed) -> Option<Range<usize>> {
     match parsed {
         Err(error) => {
-            let is_meant = error.class().code == codes::WGSL_CONST_EXPRESSION;
+            let code = error.class().code;
+            let is_meant = code == codes::WGSL_CONST_EXPRESSION || code == codes::WGSL_CAST;
             is_meant.then(|| error.culprit()).flatten()
         }
         Ok(module) => {
@@ -126,7 +130,9 @@ impl Search<'_> {
             let Some(arguments) = locals.all_outside(&call.arguments) else {
                 continue;
             };
-            for value in values(call.function, &arguments) {
+            let number = self.computed(&scan, &call, &arguments, name);
+            let others = values(call.function, &arguments);
+            for value in number.into_iter().chain(others) {
                 let mut changed = text.to_owned();
                 changed.replace_range(place.clone(), &padded);
                 changed.push_str(&format!("\nconst {name} = {value};"));
@@ -143,5 +149,38 @@ impl Search<'_> {
             }
         }
         None
+    }
+
+    /// What a call is of the numbers that its arguments have.
+    fn computed(
+        &mut self,
+        scan: &Scan<'_>,
+        call: &Call<'_>,
+        arguments: &[String],
+        name: &str,
+    ) -> Option<String> {
+        if !computed::is_known(call.function) {
+            return None;
+        }
+        let to = call.to.as_ref().and_then(|to| scan.text.get(scan.span(to)));
+        let said: Vec<&str> = arguments.iter().map(String::as_str).chain(to).collect();
+        let mut text = numbers::surroundings(scan, &said)?;
+        let names: Vec<String> = (0..arguments.len())
+            .map(|number| format!("{name}_{number}"))
+            .collect();
+        for (name, argument) in names.iter().zip(arguments) {
+            text.push_str(&format!("var<private> {name} = {argument};\n"));
+        }
+        if let Some(to) = to {
+            text.push_str(&format!("var<private> {name}: {to};\n"));
+        }
+        self.bytes = self.bytes.checked_sub(text.len())?;
+        let module = attempt(self.source, self.options, &text).ok()?.ok()?;
+        let numbers: Option<Vec<_>> = names
+            .iter()
+            .map(|name| numbers::numbers(&module, name))
+            .collect();
+        let to = to.and_then(|_| numbers::shape(&module, name));
+        computed(call.function, &numbers?, to, call.member)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::convert::Raw;
+use super::convert::{Raw, UNKNOWN_VALUE};
 use crate::codes;
 use crate::diagnostic::Code;
 use crate::parse::names::nearest;
@@ -441,6 +441,11 @@ pub(super) fn help(
         codes::WGSL_CONST_EXPRESSION if raw.message.contains("const context") => {
             Some("use literals, `const` declarations and built-in functions of these".to_owned())
         }
+        codes::WGSL_CONST_EXPRESSION if raw.message.starts_with(UNKNOWN_VALUE) => Some(
+            "constants are finite, and bits lie within their word; in a function, `let` takes what is \
+             computed when the shader runs"
+                .to_owned(),
+        ),
         codes::WGSL_NO_VALUE => Some("call it in a statement of its own".to_owned()),
         _ => None,
     }

@@ -3,14 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::values::is_known;
+use super::{computed, values};
 use crate::wgsl_text::{DeclarationKind, Declarations, Scan};
 
 /// A call of a function that the author has not made.
 pub(super) struct Call<'a> {
     pub(super) function: &'a str,
+    /// The type in angle brackets.
+    pub(super) to: Option<Range<usize>>,
+    /// With the member of the result that is asked for.
     pub(super) tokens: Range<usize>,
     pub(super) arguments: Vec<Range<usize>>,
+    pub(super) member: Option<&'a str>,
 }
 
 /// The calls in the statement around a place, in their order, and what has a name around them.
@@ -28,19 +32,42 @@ pub(super) fn calls<'a>(scan: &'a Scan<'a>, part: &Range<usize>) -> (Vec<Call<'a
     let last = (culprit..scan.tokens.len()).find(ends);
     let last = last.unwrap_or(scan.tokens.len());
     let calls = (first..last)
-        .filter(|&index| scan.is_word(index) && scan.is(index + 1, b'('))
+        .filter(|&index| scan.is_word(index) && !declared.contains(scan.word(index)))
         .filter(|&index| index == 0 || !scan.is(index - 1, b'.'))
-        .filter(|&index| is_known(scan.word(index)) && !declared.contains(scan.word(index)))
-        .filter_map(|index| {
-            let (arguments, close) = arguments(scan, index + 1)?;
-            Some(Call {
-                function: scan.word(index),
-                tokens: index..close + 1,
-                arguments,
-            })
-        })
+        .filter_map(|index| call(scan, index))
         .collect();
     (calls, Locals::around(scan, &declarations, first))
+}
+
+/// The call of the function that a word names, if it is one that is known.
+fn call<'a>(scan: &'a Scan<'a>, name: usize) -> Option<Call<'a>> {
+    let function = scan.word(name);
+    if !values::is_known(function) && !computed::is_known(function) {
+        return None;
+    }
+    let mut open = name + 1;
+    let mut to = None;
+    if computed::takes_type(function) {
+        open = scan.after_brackets(open, scan.tokens.len(), (b'<', b'>'))?;
+        to = Some(name + 2..open - 1);
+    }
+    if !scan.is(open, b'(') {
+        return None;
+    }
+    let (arguments, close) = arguments(scan, open)?;
+    let mut end = close + 1;
+    let mut member = None;
+    if computed::has_members(function) {
+        member = scan.is(end, b'.').then(|| scan.word(end + 1));
+        end += 2 * usize::from(member.is_some());
+    }
+    Some(Call {
+        function,
+        to,
+        tokens: name..end,
+        arguments,
+        member,
+    })
 }
 
 /// The arguments behind an opening parenthesis, and the one that closes it.
