@@ -106,3 +106,38 @@ def test_the_environment_chooses_by_name(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("WGPU_ADAPTER_NAME", "no such card")
     with pytest.raises(pywgpu.GPUError, match="no such card"):
         pywgpu.Instance().request_adapter()
+
+
+OLD_GL = """
+import sys
+import numpy as np
+import pywgpu
+
+try:
+    pywgpu.Instance(backends="GL").request_adapter().request_device()
+except pywgpu.GPUError as error:
+    print(error)
+device = pywgpu.Instance(backends="GL", flags=0).request_adapter().request_device()
+image = pywgpu.draw(sys.argv[1], (6, 8), vertices=3, device=device).read()
+assert (image[:4] == (0, 0, 255, 255)).all()
+assert (image[4:] == (255, 0, 0, 255)).all()
+"""
+
+
+def test_a_gl_context_without_the_check_of_indirect_calls_is_told_and_draws(
+    tmp_path: Path,
+) -> None:
+    """NVIDIA's drivers give such a context: OpenGL 3.3 with compute shaders as an extension."""
+    device_of("gl")
+    old = {"MESA_GL_VERSION_OVERRIDE": "3.3", "MESA_GLSL_VERSION_OVERRIDE": "330"}
+    result = subprocess.run(
+        [sys.executable, "-c", OLD_GL, HALF],
+        cwd=tmp_path,
+        env={**os.environ, **old},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "3.3 (Core Profile)" in result.stdout
+    assert "flags=0" in result.stdout

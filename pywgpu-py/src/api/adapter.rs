@@ -354,8 +354,26 @@ fn open(adapter: &wgpu::Adapter, request: Request) -> PyResult<Arc<Shared>> {
         trace: wgpu::Trace::Off,
     };
     let (device, queue) = call(|| now(adapter.request_device(&descriptor)))??
-        .map_err(|error| GPUError::new_err(format!("request_device: {error}")))?;
+        .map_err(|error| GPUError::new_err(refusal(adapter, &error)))?;
     Ok(Shared::new(device, queue, adapter, request.label))
+}
+
+/// Why there is no device, with a way out of what wgpu does not explain: an OpenGL context below 4.3
+/// may list compute shaders as an extension, and wgpu's own one, which it writes for that version, is
+/// refused.
+fn refusal(adapter: &wgpu::Adapter, error: &wgpu::RequestDeviceError) -> String {
+    let told = format!("request_device: {error}");
+    let info = adapter.get_info();
+    if info.backend != wgpu::Backend::Gl || !told.ends_with("is lost") {
+        return told;
+    }
+    format!(
+        "{told}; wgpu cannot write the compute shader that checks indirect calls for the context \
+         that the driver gives it ({}): make the instance with flags=0, or set \
+         WGPU_VALIDATION_INDIRECT_CALL=0, to draw without that check, and take another back end for \
+         compute shaders",
+        info.driver_info
+    )
 }
 
 /// Names of flags that are set, for messages elsewhere.

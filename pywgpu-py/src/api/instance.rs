@@ -246,9 +246,8 @@ impl Instance {
             ));
         }
         // wgpu asks the environment for these; what is given wins.
-        built.flags = flags.unwrap_or_else(|| {
-            wgpu::InstanceFlags::empty().with_env() | wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL
-        });
+        built.flags =
+            flags.unwrap_or_else(|| wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL.with_env());
         built.memory_budget_thresholds = memory_budget_thresholds.unwrap_or_default();
         built.backend_options = wgpu::BackendOptions::from_env_or_default();
         if let Some(options) = backend_options {
