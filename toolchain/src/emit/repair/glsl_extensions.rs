@@ -48,7 +48,9 @@ pub(super) fn ask(text: String, features: &Features) -> String {
     }
     let mut asked = String::new();
     for ((words, extensions), of_subgroups) in EXTENSIONS.iter().zip(OF_SUBGROUPS) {
-        if !words.iter().any(|word| has_word(&text, word)) {
+        let is_wide = words.contains(&"int64_t");
+        let needed = words.iter().any(|word| has_word(&text, word));
+        if !needed && !(is_wide && has(Feature::Int64) && has_wide_literal(&text)) {
             continue;
         }
         ask_for_one(&mut asked, extensions);
@@ -71,6 +73,12 @@ fn has_word(text: &str, word: &str) -> bool {
         .any(|(at, _)| !text[..at].bytes().next_back().is_some_and(is_name))
 }
 
+/// Whether a literal is one of a 64-bit integer: `5l`, `5ul`.
+fn has_wide_literal(text: &str) -> bool {
+    text.split(|character: char| !character.is_alphanumeric() && character != '_')
+        .any(|word| word.starts_with(|first: char| first.is_ascii_digit()) && word.ends_with('l'))
+}
+
 fn ask_for_one(asked: &mut String, extensions: &[&str]) {
     let [first @ .., last] = extensions else {
         return;
@@ -87,5 +95,20 @@ fn ask_for_one(asked: &mut String, extensions: &[&str]) {
     asked.push_str(&format!("#extension {last} : require\n"));
     if !first.is_empty() {
         asked.push_str("#endif\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_wide_literal;
+
+    #[test]
+    fn literals_of_64_bits_are_found() {
+        for text in ["x = 5l;", "(4294967296ul >> 32u)", "5ul"] {
+            assert!(has_wide_literal(text), "{text}");
+        }
+        for text in ["x1l + _5l", "5u + 1.5LF", "col", "0x1fu"] {
+            assert!(!has_wide_literal(text), "{text}");
+        }
     }
 }

@@ -9,9 +9,9 @@ use std::ops::Range;
 use rspirv::spirv::{GroupOperation, Op};
 
 use super::legacy::identifiers;
-use super::matrix_elements;
+use super::{matrix_elements, wide_numbers};
 
-/// Something on which glslang ends the process.
+/// Something on which glslang ends the process, or which it reads as something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fatal {
     pub(super) place: Range<usize>,
@@ -19,7 +19,8 @@ pub(super) struct Fatal {
     pub(super) help: String,
 }
 
-/// The first thing in a text on which glslang ends the process instead of refusing it.
+/// The first thing in a text on which glslang ends the process, or which it reads as something else, instead of
+/// refusing it.
 pub(super) fn fatal(text: &str) -> Option<Fatal> {
     let code = without_comments(text);
     // Each of these goes through the whole text.
@@ -31,6 +32,17 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
             is_it
         })
     });
+    if let Some(place) = wide_numbers::signed(&code) {
+        let message = format!(
+            "glslang has no signed integers of 64 bits, such as `{}`",
+            &code[place.clone()]
+        );
+        return Some(Fatal {
+            place,
+            message,
+            help: "write `ull` if it is meant for a `uint64_t`".to_owned(),
+        });
+    }
     let has_floats_alone = LazyCell::new(|| matrix_elements::has_floats_alone(&code));
     identifiers(&code).find_map(|(at, word)| {
         let (message, help) = if word == "msad4" && !*declares_msad4 {

@@ -52,6 +52,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 mod unused;
+mod wide_numbers;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -197,7 +198,7 @@ fn hlsl(
     let text = effects::left_out(source.as_text());
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
-    let text = constant_buffers::as_blocks(&text);
+    let (text, lines_before) = wide_numbers::named(&constant_buffers::as_blocks(&text));
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),
     };
@@ -206,7 +207,7 @@ fn hlsl(
             source,
             &log::entries(&log),
             &log::Given {
-                lines_before: 0,
+                lines_before,
                 renamed: &BTreeMap::new(),
                 version: None,
                 is_hlsl: true,

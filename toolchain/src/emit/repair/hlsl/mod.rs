@@ -21,9 +21,8 @@ pub(in crate::emit) fn mend(text: String) -> String {
     let mut text = text;
     text = offsets_as_wide_as_their_texture(text);
     text = typed_derivatives(text);
-    if text.contains("64_t") {
-        text = wide_literals(text);
-    }
+    // Literals may be all that has 64 bits.
+    text = wide_literals(text);
     if text.contains(FLOAT_BITS) {
         text = bits::mend(text);
     }
@@ -99,6 +98,14 @@ mod tests {
         assert_eq!(
             single_constructors(format!("{first}{other}{first}void main() {{}}\n")),
             format!("{first}{other}void main() {{}}\n")
+        );
+    }
+
+    #[test]
+    fn literals_alone_keep_their_bits() {
+        assert_eq!(
+            mend("uint a = uint((4294967296uL >> 32u));\n".to_owned()),
+            "uint a = uint((4294967296uLL >> 32u));\n"
         );
     }
 
