@@ -49,8 +49,9 @@ pub(super) fn ask(text: String, features: &Features) -> String {
     let mut asked = String::new();
     for ((words, extensions), of_subgroups) in EXTENSIONS.iter().zip(OF_SUBGROUPS) {
         let is_wide = words.contains(&"int64_t");
-        let needed = words.iter().any(|word| has_word(&text, word));
-        if !needed && !(is_wide && has(Feature::Int64) && has_wide_literal(&text)) {
+        let is_needed = words.iter().any(|word| has_word(&text, word))
+            || is_wide && has(Feature::Int64) && has_wide_literal(&text);
+        if !is_needed {
             continue;
         }
         ask_for_one(&mut asked, extensions);
