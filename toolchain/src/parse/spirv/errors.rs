@@ -319,10 +319,14 @@ fn say(module: &Module<'_>, error: &Error, index: Option<usize>) -> Said {
                 named(spirv::Decoration::from_u32(number), number)
             ),
         ),
-        Error::InvalidTypeWidth(width) => said(
-            codes::SPIRV_TYPE,
-            format!("numbers of {width} bits are not supported"),
-        ),
+        // naga counts bytes, but where there are too many for it.
+        Error::InvalidTypeWidth(width) => {
+            let bits = if width < 256 { 8 * width } else { width };
+            said(
+                codes::SPIRV_TYPE,
+                format!("numbers of {bits} bits are not supported"),
+            )
+        }
         Error::InvalidSign(sign) => said(
             codes::SPIRV_TYPE,
             format!("the signedness of an integer type is 0 or 1, not {sign}"),
