@@ -4,12 +4,10 @@
 //! becomes a function of its own with the cast in it, whose name tells the repair of the text what
 //! to put there.
 
-use std::collections::BTreeMap;
-
 use naga::valid::{FunctionInfo, ModuleInfo};
-use naga::{Expression, Function, Handle, Module, Scalar, ScalarKind, TypeInner, VectorSize};
+use naga::{Expression, Function, Module, Scalar, ScalarKind, TypeInner, VectorSize};
 
-use super::import::{Call, Helper, Imported, Importer, call_instead};
+use super::helper_calls::{Site, Source, call_helpers};
 use crate::diagnostic::Failure;
 
 /// What the functions are called, before the types.
@@ -17,12 +15,6 @@ pub(in crate::emit) const PREFIX: &str = "bits_of_";
 
 /// What distinguishes one cast from another: the types of the numbers and how many there are.
 type Shape = (Scalar, ScalarKind, Option<VectorSize>);
-
-struct Site {
-    expression: Handle<Expression>,
-    value: Handle<Expression>,
-    shape: Shape,
-}
 
 /// Whether a function of the module takes bits of such floats, or makes floats of bits.
 pub(super) fn has_float_bits(module: &Module, info: &ModuleInfo) -> bool {
@@ -40,46 +32,10 @@ pub(super) fn has_float_bits(module: &Module, info: &ModuleInfo) -> bool {
 ///
 /// When our own function is at fault.
 pub(super) fn call_functions(module: &mut Module, info: &ModuleInfo) -> Result<(), Failure> {
-    let in_functions: Vec<_> = module
-        .functions
-        .iter()
-        .map(|(handle, function)| sites(module, function, &info[handle]))
-        .collect();
-    let in_entry_points: Vec<_> = module
-        .entry_points
-        .iter()
-        .enumerate()
-        .map(|(index, each)| sites(module, &each.function, info.get_entry_point(index)))
-        .collect();
-    let mut shapes: BTreeMap<Shape, Option<Imported>> = in_functions
-        .iter()
-        .chain(&in_entry_points)
-        .flatten()
-        .map(|site| (site.shape, None))
-        .collect();
-
-    let mut importer = Importer::new(module);
-    for (&shape, imported) in &mut shapes {
-        let Some((name, text)) = function(shape) else {
-            continue;
-        };
-        let helper = Helper::parse("float_bits.wgsl", &text)?;
-        *imported = importer.functions(&helper, &[&name])?.pop();
-    }
-    importer.finish();
-
-    let first = module.functions.len() - in_functions.len();
-    let own = module.functions.iter_mut().skip(first);
-    for ((_, function), sites) in own.zip(in_functions) {
-        call_instead(function, calls(sites, &shapes));
-    }
-    for (entry_point, sites) in module.entry_points.iter_mut().zip(in_entry_points) {
-        call_instead(&mut entry_point.function, calls(sites, &shapes));
-    }
-    Ok(())
+    call_helpers(module, info, sites, function)
 }
 
-fn sites(module: &Module, function: &Function, info: &FunctionInfo) -> Vec<Site> {
+fn sites(module: &Module, function: &Function, info: &FunctionInfo) -> Vec<Site<Shape>> {
     function
         .expressions
         .iter()
@@ -100,15 +56,15 @@ fn sites(module: &Module, function: &Function, info: &FunctionInfo) -> Vec<Site>
             let is_float = |kind| kind == ScalarKind::Float;
             (scalar.width != 4 && is_float(scalar.kind) != is_float(kind)).then_some(Site {
                 expression,
-                value,
+                operand: value,
                 shape: (scalar, kind, size),
             })
         })
         .collect()
 }
 
-/// Name and text of the function for a cast.
-fn function((from, kind, size): Shape) -> Option<(String, String)> {
+/// The function for a cast.
+fn function((from, kind, size): Shape) -> Option<Source> {
     let to = Scalar { kind, ..from };
     let (from_word, to_word) = (word(from)?, word(to)?);
     let (ending, of) = match size {
@@ -130,7 +86,11 @@ fn function((from, kind, size): Shape) -> Option<(String, String)> {
     };
     let text =
         format!("{enable}fn {name}(value: {from}) -> {to} {{ return bitcast<{to}>(value); }}");
-    Some((name, text))
+    Some(Source {
+        file: "float_bits.wgsl",
+        name,
+        text,
+    })
 }
 
 /// What WGSL and a name call a type.
@@ -144,24 +104,6 @@ fn word(scalar: Scalar) -> Option<(&'static str, &'static str)> {
         (ScalarKind::Uint, 8) => ("u64", "ulong"),
         _ => return None,
     })
-}
-
-fn calls(
-    sites: Vec<Site>,
-    shapes: &BTreeMap<Shape, Option<Imported>>,
-) -> BTreeMap<Handle<Expression>, Call> {
-    sites
-        .into_iter()
-        .filter_map(|site| {
-            let function = shapes.get(&site.shape).copied().flatten()?;
-            let call = Call {
-                function,
-                arguments: vec![site.value],
-                emit: None,
-            };
-            Some((site.expression, call))
-        })
-        .collect()
 }
 
 #[cfg(test)]

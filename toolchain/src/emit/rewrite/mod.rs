@@ -20,6 +20,7 @@ mod fences;
 pub(super) mod first_numbers;
 mod float_bits;
 mod half_parts;
+mod helper_calls;
 mod helper_names;
 mod image_access;
 mod immediate_arrays;

@@ -137,14 +137,7 @@ pub(super) fn compute_infinities(draft: &mut Draft, _: Settings) {
         {
             rename(inst, &here);
         }
-        if let Some(first) = function.blocks.first_mut() {
-            let at = first
-                .insts
-                .iter()
-                .position(|inst| inst.op != Op::Variable)
-                .unwrap_or(first.insts.len());
-            first.insts.splice(at..at, added);
-        }
+        function.begin_with(added);
     }
     functions.append(&mut draft.functions);
     draft.functions = functions;

@@ -127,6 +127,18 @@ impl Function {
     pub(super) fn insts(&self) -> impl Iterator<Item = &Inst> {
         self.blocks.iter().flat_map(|block| &block.insts)
     }
+
+    /// Puts instructions before all others; variables stay first.
+    pub(super) fn begin_with(&mut self, added: Vec<Inst>) {
+        if let Some(first) = self.blocks.first_mut() {
+            let at = first
+                .insts
+                .iter()
+                .position(|inst| inst.op != Op::Variable)
+                .unwrap_or(first.insts.len());
+            first.insts.splice(at..at, added);
+        }
+    }
 }
 
 /// A module being changed.

@@ -575,14 +575,7 @@ fn compute_in_functions(draft: &mut Draft, computed: &[u32]) {
         {
             rename(inst, &here);
         }
-        if let Some(first) = function.blocks.first_mut() {
-            let at = first
-                .insts
-                .iter()
-                .position(|inst| inst.op != Op::Variable)
-                .unwrap_or(first.insts.len());
-            first.insts.splice(at..at, added);
-        }
+        function.begin_with(added);
     }
     functions.append(&mut draft.functions);
     draft.functions = functions;

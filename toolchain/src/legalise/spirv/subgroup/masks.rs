@@ -97,18 +97,9 @@ pub(in super::super) fn leave_interface(inst: &mut Inst, variables: &[u32]) -> V
 
 /// Puts code behind the variables of a function.
 pub(super) fn begin_with(draft: &mut Draft, function: u32, code: Vec<Inst>) {
-    let first = draft
-        .functions
-        .iter_mut()
-        .find(|each| each.def.id == function)
-        .and_then(|function| function.blocks.first_mut());
-    if let Some(block) = first {
-        let after = block
-            .insts
-            .iter()
-            .position(|inst| inst.op != Op::Variable)
-            .unwrap_or(block.insts.len());
-        block.insts.splice(after..after, code);
+    let mut functions = draft.functions.iter_mut();
+    if let Some(function) = functions.find(|each| each.def.id == function) {
+        function.begin_with(code);
     }
 }
 
