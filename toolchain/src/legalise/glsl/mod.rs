@@ -37,6 +37,7 @@ mod calls;
 mod constant_buffers;
 mod dialect;
 mod effects;
+mod folding;
 #[cfg(target_os = "linux")]
 mod gate;
 mod glslang;
@@ -198,7 +199,8 @@ fn hlsl(
     let text = effects::left_out(source.as_text());
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
-    let (text, lines_before) = wide_numbers::named(&constant_buffers::as_blocks(&text));
+    let (text, lines_before) = folding::mended(&constant_buffers::as_blocks(&text));
+    let (text, more_before) = wide_numbers::named(&text);
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),
     };
@@ -207,7 +209,7 @@ fn hlsl(
             source,
             &log::entries(&log),
             &log::Given {
-                lines_before,
+                lines_before: lines_before + more_before,
                 renamed: &BTreeMap::new(),
                 version: None,
                 is_hlsl: true,

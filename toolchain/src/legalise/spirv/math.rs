@@ -117,6 +117,11 @@ fn of_glsl(e: &mut Emit<'_>, inst: &Inst, function: Gl) -> bool {
             let wide = e.op(Op::SConvert, int, &[y]);
             end(e, inst, Gl::Ldexp, &[x, wide]);
         }
+        // glslang's for `mad` of HLSL.
+        Gl::Fma if e.draft.integer(ty).is_some() => {
+            let product = e.op(Op::IMul, ty, &[x, y]);
+            e.end(Op::IAdd, inst, &[product, z]);
+        }
         Gl::PackDouble2x32 | Gl::UnpackDouble2x32 => e.end(Op::Bitcast, inst, &[x]),
         _ => return false,
     }
