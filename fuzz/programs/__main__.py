@@ -1,11 +1,11 @@
-"""Writes programs: `python -m programs glsl|wgsl|stages|spirv FIRST COUNT FOLDER`."""
+"""Writes programs: `python -m programs glsl|wgsl|hlsl|stages|spirv FIRST COUNT FOLDER`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from programs import glsl, optimised, stages, wgsl
+from programs import glsl, hlsl, optimised, stages, wgsl
 
 
 def main() -> None:
@@ -17,6 +17,8 @@ def main() -> None:
         match language:
             case "glsl":
                 (out / f"{seed}.comp").write_text(glsl.make(seed), encoding="utf-8")
+            case "hlsl":
+                (out / f"{seed}.cs.hlsl").write_text(hlsl.make(seed), encoding="utf-8")
             case "wgsl":
                 (out / f"{seed}.wgsl").write_text(wgsl.make(seed), encoding="utf-8")
             case "stages":
@@ -26,7 +28,7 @@ def main() -> None:
                 if words is not None:
                     (out / f"{seed}.spv").write_bytes(words)
             case _:
-                sys.exit("it is glsl, wgsl, stages or spirv")
+                sys.exit("it is glsl, wgsl, hlsl, stages or spirv")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import random
 import re
 
 from programs.constants import Constants
+from programs.naming import renamed
 from programs.scope import Place, Variable
 from programs.shapes import (
     FLOAT,
@@ -34,6 +35,7 @@ class Glsl(Statements):
     """Makes a program."""
 
     dialect = "glsl"
+    cases_are_blocks = False
 
     def loop(self) -> list[str]:
         chance = self.chance
@@ -132,7 +134,7 @@ class Glsl(Statements):
                     self.begin_statement()
                     result = self.place.result
                     body[-1] = f"return {self.kept(result, 1).text};" if result else "return;"
-            if "shadow" in self.features or chance.random() < 0.4:
+            if self.cases_are_blocks or "shadow" in self.features or chance.random() < 0.4:
                 body = ["{", *indented(body), "}"]
             lines += indented(body)
         return [*lines, "}"]
@@ -443,4 +445,4 @@ class Glsl(Statements):
 
 def make(seed: int) -> str:
     """The program of a seed."""
-    return Glsl(random.Random(f"glsl {seed}")).program()
+    return renamed(Glsl(random.Random(f"glsl {seed}")).program(), "glsl", seed)

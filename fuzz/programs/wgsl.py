@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from programs.constants import Constants
+from programs.naming import renamed
 from programs.scope import Place, Variable
 from programs.shapes import (
     FLOAT,
@@ -494,4 +495,4 @@ class Wgsl(Statements):
 
 def make(seed: int) -> str:
     """The program of a seed."""
-    return Wgsl(random.Random(f"wgsl {seed}")).program()
+    return renamed(Wgsl(random.Random(f"wgsl {seed}")).program(), "wgsl", seed)

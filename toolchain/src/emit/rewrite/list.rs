@@ -9,10 +9,10 @@ use super::{
     binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
     early_depth, endless, first_numbers, float_bits, half_parts, helper_names, image_access,
     immediate_arrays, immediate_words, inverse, matrix_elements, nan, narrow_integers,
-    nested_matrices, offset, other_results, outer, packed, packed_choices, plain_depths,
-    point_size, pointer_arguments, promoted, row_offsets, row_textures, sampler_pairs, shifts,
-    sign, splat_elements, strides, switch, uniform_arrays, unreachable, wide_constants, widening,
-    widths, workgroup_size,
+    negated_atomics, nested_matrices, offset, other_results, outer, packed, packed_choices,
+    plain_depths, point_size, pointer_arguments, promoted, row_offsets, row_textures,
+    sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays, unreachable,
+    wide_constants, widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -491,6 +491,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, info, _| splat_elements::has_splat_elements(module, info),
         apply: |change| {
             splat_elements::convert_elements(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "adding what is negated atomically",
+        targets: &[Glsl],
+        found: |module, info, _| negated_atomics::has_signed_subtractions(module, info),
+        apply: |change| {
+            negated_atomics::add_negations(change.module, change.info);
             Ok(())
         },
     },

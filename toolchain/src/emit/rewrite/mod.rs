@@ -32,6 +32,7 @@ mod matrix_elements;
 mod mesh_point_size;
 mod nan;
 mod narrow_integers;
+mod negated_atomics;
 mod nested_matrices;
 mod offset;
 mod other_results;

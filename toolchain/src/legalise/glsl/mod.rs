@@ -48,6 +48,9 @@ mod log;
 mod matrix_elements;
 mod names;
 mod numbers;
+mod operators;
+mod recursion;
+mod signs;
 mod sizes;
 mod taken;
 #[cfg(test)]
@@ -199,12 +202,36 @@ fn hlsl(
     let text = effects::left_out(source.as_text());
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
-    let (text, lines_before) = folding::mended(&constant_buffers::as_blocks(&text));
+    let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
+    let (text, lines_before) = folding::mended(&text);
     let (text, more_before) = wide_numbers::named(&text);
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),
     };
-    compile_text(&text, language, stage, defines).map_err(|refusal| match log_of(source, refusal) {
+    let compiled = |text: &str| {
+        let refusal = match compile_text(text, language.clone(), stage, defines) {
+            Err(refusal) => refusal,
+            Ok(compiled) => return Ok(compiled),
+        };
+        let other = match &refusal {
+            Refusal::Log(log) => recursion::without_seeming(text, log),
+            Refusal::Fault(_)
+            | Refusal::Calls(_)
+            | Refusal::NoProcess(_)
+            | Refusal::NoEntryPoint(_) => None,
+        };
+        match other {
+            Some(text) => compile_text(&text, language.clone(), stage, defines),
+            None => Err(refusal),
+        }
+    };
+    // With types for which there is no such function, or where something else is wrong, it is read as it is.
+    if let Some(text) = signs::as_integers(&text)
+        && let Ok(read) = compiled(&text)
+    {
+        return Ok(read);
+    }
+    compiled(&text).map_err(|refusal| match log_of(source, refusal) {
         Ok(log) => failure(
             source,
             &log::entries(&log),

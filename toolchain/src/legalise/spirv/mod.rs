@@ -251,6 +251,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),
     pass(When::Refused, copy::expand),
+    pass(When::Always, whole_stores::write_out_loads),
     pass(When::Refused, whole_stores::write_out),
     pass(When::Always, arith::narrow_shifts),
     pass(When::Always, arith::exact_modulo),

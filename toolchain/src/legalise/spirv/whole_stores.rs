@@ -25,6 +25,34 @@ const ALL: u64 = 1 << 20;
 /// The most functions, and stores in them, that do.
 const MANY: u64 = 1024;
 
+/// Writes such stores and loads out where something is loaded as a whole that has atomics in it: naga takes that alone,
+/// as a value of a type that no target has values of.
+pub(super) fn write_out_loads(draft: &mut Draft, settings: Settings) {
+    if !draft.uses(is_atomic) {
+        return;
+    }
+    let places = places(draft);
+    let insts = || draft.functions.iter().flat_map(Function::insts);
+    let mut deepest: HashMap<u32, usize> = HashMap::new();
+    for inst in insts().filter(|inst| is_atomic(inst.op)) {
+        if let Some(place) = places.get(&inst.arg(0)) {
+            let depth = deepest.entry(place.variable).or_default();
+            *depth = place.indices.len().max(*depth);
+        }
+    }
+    let holds_atomic = |inst: &Inst| {
+        let deepest = places.get(&inst.arg(0)).and_then(|place| {
+            let deepest = deepest.get(&place.variable)?;
+            Some(place.indices.len() < *deepest)
+        });
+        let target = || draft.pointee(draft.type_of(inst.arg(0)));
+        deepest == Some(true) && is_composite(draft, target())
+    };
+    if insts().any(|inst| inst.op == Op::Load && holds_atomic(inst)) {
+        write_out(draft, settings);
+    }
+}
+
 /// Writes such stores and loads out.
 pub(super) fn write_out(draft: &mut Draft, _: Settings) {
     if !draft.uses(is_atomic) {
