@@ -106,6 +106,12 @@ fn of_glsl(e: &mut Emit<'_>, inst: &Inst, function: Gl) -> bool {
         }
         Gl::Ldexp => {
             let exponent = e.draft.type_of(y);
+            if e.draft.float(exponent).is_some() {
+                // HLSL's, whose exponent may be a fraction.
+                let power = e.glsl(Gl::Exp2, ty, &[y]);
+                e.end(Op::FMul, inst, &[x, power]);
+                return true;
+            }
             if e.draft
                 .integer(exponent)
                 .is_none_or(|(width, _)| width == 32)
