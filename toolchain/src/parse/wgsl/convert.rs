@@ -313,6 +313,12 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
         codes::WGSL_CONST_EXPRESSION if text.contains("const context") => {
             "this is not a constant expression".to_owned()
         }
+        codes::WGSL_CALL if text.starts_with("local") => {
+            format!("{} is a variable here and cannot be called", quote(found))
+        }
+        codes::WGSL_CALL if text.starts_with("entry point") => {
+            format!("{} is an entry point and cannot be called", quote(found))
+        }
         codes::WGSL_NESTING => "blocks or expressions are nested too deeply".to_owned(),
         codes::WGSL_ARGUMENT_TYPE if text.starts_with("Expected vectors") => plain(
             &text
