@@ -52,6 +52,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 mod unused;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -194,7 +195,8 @@ fn hlsl(
         .with_help(fatal.help)
         .into());
     }
-    let text = effects::left_out(source.as_text());
+    let text = hlsl::without_non_uniform(source.as_text());
+    let text = effects::left_out(&text);
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = constant_buffers::as_blocks(&text);

@@ -202,3 +202,20 @@ fn odd_texts_give_places_inside_the_text() {
         }
     }
 }
+
+#[test]
+fn functions_that_are_only_declared_must_not_be_called() {
+    let declared =
+        "#version 450\nlayout(location = 0) out vec4 color;\nfloat f(float x); void g();\n";
+    let error = &errors(&format!(
+        "{declared}void main() {{ color = vec4(f(1.0)); }}"
+    ))[0];
+    assert_eq!(error.message, "`f` is declared and called, but has no body");
+    let error = &errors(&format!("{declared}void main() {{ g(); }}"))[0];
+    assert_eq!(error.message, "`g` is declared and called, but has no body");
+    assert!(errors(&format!("{declared}void main() {{ color = vec4(1.0); }}")).is_empty());
+    // Those that follow later, and those that have nothing to do.
+    let later =
+        "void main() { g(); color = vec4(f(1.0)); } float f(float x) { return x; } void g() {}";
+    assert!(errors(&format!("{declared}{later}")).is_empty());
+}
