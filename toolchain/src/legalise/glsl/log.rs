@@ -249,6 +249,9 @@ fn said(token: &str, text: &str, is_hlsl: bool) -> (Code, String) {
         "Reserved word." => format!("`{token}` is a reserved word and cannot be a name"),
         NO_BODY => format!("`{token}` is declared and called, but has no body"),
         "function already has a body" => format!("`{token}` is defined twice"),
+        _ if text.ends_with("partial image updates") => {
+            "some components of a texel cannot be stored alone".to_owned()
+        }
         _ if text.contains("l-value required") => words::not_assignable(text),
         _ if text.contains(NO_PRECISION) => format!("`{token}` has no default precision here"),
         _ if let Some(extension) = text.strip_prefix(EXTENSION_NEEDED) => {

@@ -19,6 +19,13 @@ pub(super) fn help(token: &str, text: &str, is_hlsl: bool) -> Option<String> {
     if text.contains(NO_PRECISION) {
         return Some(format!("write `precision highp {token};` below `#version`"));
     }
+    if text.ends_with("partial image updates") {
+        return Some(
+            "read the texel, change the components that are meant, and store all of it: \
+             `float4 texel = image[at]; texel.xyz = value; image[at] = texel;`"
+                .to_owned(),
+        );
+    }
     if is_hlsl && text.contains("can't modify a buffer") {
         return Some(
             "to write to it, declare it with `RW`: `RWStructuredBuffer<float>`".to_owned(),

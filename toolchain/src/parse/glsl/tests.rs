@@ -219,3 +219,36 @@ fn functions_that_are_only_declared_must_not_be_called() {
         "void main() { g(); color = vec4(f(1.0)); } float f(float x) { return x; } void g() {}";
     assert!(errors(&format!("{declared}{later}")).is_empty());
 }
+
+#[cfg(feature = "glslang")]
+#[test]
+fn hlsl_adds_plain_numbers_atomically() {
+    let text = "RWByteAddressBuffer bytes : register(u0);\nRWTexture2D<uint> image : register(u1);
+[numthreads(64, 1, 1)] void main(uint3 id : SV_DispatchThreadID) {
+    uint before; bytes.InterlockedAdd(0, 1, before); bytes.InterlockedCompareExchange(4, 0, 1, before);
+    bytes.InterlockedMax(8, 5); InterlockedAdd(image[id.xy], 1); bytes.Store(12, before);
+}
+";
+    let source = Source::text("t.cs.hlsl", Language::Hlsl, text);
+    let options = Options::default();
+    let checked = parse(&source, &options).and_then(|parsed| crate::check::check(parsed, &options));
+    if let Err(failure) = checked {
+        panic!("{failure}");
+    }
+}
+
+#[cfg(feature = "glslang")]
+#[test]
+fn hlsl_that_stores_some_components_of_a_texel_is_told_how() {
+    let text = "RWTexture2D<float4> image;
+[numthreads(8, 8, 1)] void main(uint3 id : SV_DispatchThreadID) { image[id.xy].rgb = 1; }
+";
+    let source = Source::text("t.cs.hlsl", Language::Hlsl, text);
+    let failure = parse(&source, &Options::default()).unwrap_err();
+    let error = &failure.diagnostics()[0];
+    assert_eq!(
+        error.message,
+        "some components of a texel cannot be stored alone"
+    );
+    assert!(error.help.as_deref().unwrap().contains("store all of it"));
+}
