@@ -27,6 +27,12 @@ pub(super) fn cast(draft: &mut Draft, _: Settings) {
             let value = inst.arg(place);
             if is_other(emit.draft, emit.draft.type_of(value)) {
                 inst.args[place] = emit.bitcast(memory, value);
+                // HLSL chooses by the sign of the number, and glslang by that of the memory.
+                inst.op = match inst.op {
+                    Op::AtomicUMin => Op::AtomicSMin,
+                    Op::AtomicUMax => Op::AtomicSMax,
+                    other => other,
+                };
             }
         }
         if is_other(emit.draft, inst.ty) {
