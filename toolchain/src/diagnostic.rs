@@ -204,8 +204,8 @@ impl Diagnostic {
     /// Says it of the files that a linker put together, in place of the text it made of them.
     #[must_use]
     pub fn in_files(mut self) -> Self {
-        // A linker may work on what another one made.
-        while self.source.map().is_some() {
+        // A linker may work on what another one made. Without files there is no way back.
+        while self.source.map().is_some_and(|map| !map.files().is_empty()) {
             self = self.in_parts();
         }
         self

@@ -141,9 +141,6 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
 pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
     use ShaderModel::{V6_0, V6_1, V6_2, V6_5, V6_6};
     match feature {
-        Feature::NonStructImmediate => {
-            Need::Never("HLSL takes immediates only as a struct: put the value into one")
-        }
         Feature::WideVarying => Need::Never("split them into 32-bit numbers"),
         Feature::MeshPoints => Need::Never("Direct3D's mesh stages give lines and triangles"),
         Feature::NinthColourOutput => Need::Never("Direct3D has 8 render targets"),
@@ -153,7 +150,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
             "what the stage gives is kept there until all invocations are through: give it in more workgroups",
         ),
         Feature::Float64Math => Need::Never("HLSL has only abs, min, max, clamp and fma of doubles"),
-        Feature::Float32Atomic => Need::Never("HLSL has atomics on integers only"),
         Feature::SubgroupBarrier => Need::Never("HLSL has no barrier of a wave"),
         Feature::RayTracingStages
         | Feature::CooperativeMatrix
@@ -177,6 +173,8 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::ReadWriteStorageTexture
         | Feature::ExtendedStorageFormat
         | Feature::Bgra8Storage
+        | Feature::Float32Atomic
+        | Feature::NonStructImmediate
         | Feature::CubeArrayTexture
         | Feature::MultisampledTexture
         | Feature::MultisampledArrayTexture
@@ -424,7 +422,6 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
             why: "OpenGL has them by extensions, OpenGL ES has none",
             ..GlslNeed::desktop(Core450)
         },
-        Feature::Float32Atomic => GlslNeed::never("GLSL has atomics on integers only"),
         Feature::Bgra8Storage => GlslNeed::never("use rgba8unorm and swap the channels"),
         Feature::BindingArray
         | Feature::BindingArrayOfReadWriteTextures
@@ -440,9 +437,6 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         Feature::DepthTextureLoad => GlslNeed::never(
             "GLSL cannot fetch from a shadow sampler: declare the texture as texture_2d<f32>",
         ),
-        Feature::ClampToEdge => {
-            GlslNeed::never("keep the coordinates half a texel from the edges instead")
-        }
         Feature::DepthTextureSample => GlslNeed::never(
             "GLSL reads a shadow sampler only with a comparison: declare the texture as texture_2d<f32>",
         ),
@@ -519,6 +513,8 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::InvariantPosition
         // Replaced before the writer sees it.
         | Feature::ExternalTexture
+        | Feature::ClampToEdge
+        | Feature::Float32Atomic
         | Feature::PackedDotProduct
         | Feature::FloatToInt16
         | Feature::Float64Math

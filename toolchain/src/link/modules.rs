@@ -14,12 +14,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::Linked;
-use super::names::{Name, declares, names};
+use super::names::{Name, names};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Failure, Kind, Phase};
 use crate::parse::names::nearest;
 use crate::source::{Joiner, Source};
-use crate::wgsl_text::{DeclarationKind, Scan};
+use crate::wgsl_text::{DeclarationKind, Scan, conditional};
 
 /// A name that a module brings in from another.
 #[derive(Clone, Debug)]
@@ -85,6 +85,10 @@ pub(super) trait Finder {
 
     /// What a path means that is given from outside of the program.
     fn constant(&self, path: &[String]) -> Option<String>;
+
+    /// Whether what stands in a module of this path is given from outside of the program, unless
+    /// there is such a module.
+    fn holds_constants(&self, path: &[String]) -> bool;
 
     /// Where the module was looked for, for help.
     fn looked_in(&self, path: &[String]) -> String;
@@ -254,9 +258,15 @@ impl Program<'_> {
             .split_last()
             .map_or(("", path), |(name, rest)| (name.as_str(), rest));
         let Some(module) = self.module(from, module_path)? else {
+            let absolute = self.finder.absolute(&self.modules[from].unit, module_path);
+            if self.finder.holds_constants(&absolute) {
+                let message = format!("`{}` is given no value", path.join("::"));
+                return Err(problem(at, codes::LINK_DEFINITION_UNKNOWN, message)
+                    .with_help(format!("give it one with `-D {name}=VALUE`"))
+                    .into());
+            }
             let message = format!("there is no module `{}`", module_path.join("::"));
             let problem = problem(at, codes::LINK_MODULE_UNKNOWN, message);
-            let absolute = self.finder.absolute(&self.modules[from].unit, module_path);
             return Err(problem.with_help(self.finder.looked_in(&absolute)).into());
         };
         if let Some(&index) = self.modules[module].by_name.get(name) {
@@ -274,12 +284,13 @@ impl Program<'_> {
         };
         self.help = help;
         let known: BTreeSet<&str> = target.by_name.keys().map(String::as_str).collect();
-        let problem = match nearest(name, known) {
-            _ if declares(whole, name) => problem.with_help(
+        let problem = match (conditional::help(whole, name), nearest(name, known)) {
+            (Some(help), _) => problem.with_help(help),
+            _ if conditional::declares(whole, name) => problem.with_help(
                 "it stands there under a condition that is not met: give what that asks for with `-D NAME`",
             ),
-            Some(near) => problem.with_help(format!("did you mean `{near}`?")),
-            None => problem,
+            (None, Some(near)) => problem.with_help(format!("did you mean `{near}`?")),
+            (None, None) => problem,
         };
         Err(problem.into())
     }
@@ -472,8 +483,11 @@ impl Program<'_> {
                 &format!("{}::{}", unit.path.join("::"), old.unwrap_or_default()),
             );
         }
-        let used: BTreeSet<usize> = reached.declarations.iter().map(|place| place.0).collect();
-        // The main file is the first of the files, whatever comes first in the text.
+        // The main file is the first of the files, whatever comes first in the text, and also where
+        // conditions left nothing of it.
+        let used: BTreeSet<usize> = std::iter::once(0)
+            .chain(reached.declarations.iter().map(|place| place.0))
+            .collect();
         for &index in &used {
             joiner.add_file(&self.modules[index].unit.source);
         }

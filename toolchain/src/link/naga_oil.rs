@@ -177,6 +177,10 @@ impl Finder for Modules<'_> {
         None
     }
 
+    fn holds_constants(&self, _path: &[String]) -> bool {
+        false
+    }
+
     fn looked_in(&self, path: &[String]) -> String {
         let folders: Vec<String> = std::iter::once(&self.folder)
             .map(|folder| match folder.as_os_str().is_empty() {

@@ -85,31 +85,3 @@ fn after_attribute_name(scan: &Scan<'_>, at: usize, end: usize) -> usize {
     }
     at + 2
 }
-
-/// Whether a text has a declaration of this name, whatever stands around it.
-pub(super) fn declares(text: &str, name: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(at, _)| {
-        let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
-        let rest = rest.get(name.len()..).unwrap_or_default();
-        if name.is_empty() || rest.starts_with(is_part) || before.ends_with(is_part) {
-            return false;
-        }
-        let before = before.trim_end();
-        // The space of a variable; no spelling of one is longer.
-        let space = before
-            .char_indices()
-            .rev()
-            .take(64)
-            .find(|(_, c)| *c == '<');
-        let before = match space {
-            Some((at, _)) if before.ends_with('>') => before.split_at(at).0.trim_end(),
-            _ => before,
-        };
-        let word = before.rsplit(|c| !is_part(c)).next().unwrap_or_default();
-        matches!(
-            word,
-            "fn" | "var" | "const" | "override" | "struct" | "alias"
-        )
-    })
-}

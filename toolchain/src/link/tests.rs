@@ -393,7 +393,7 @@ fn an_item_under_a_condition_that_is_not_met_says_so() {
         ),
     ] {
         let help = failure(linker, main, known);
-        assert!(help.contains("`-D NAME`"), "{help}");
+        assert!(help.contains("`-D DEPTH`"), "{help}");
     }
 }
 
@@ -525,5 +525,127 @@ fn a_long_value_in_many_places_is_beyond_a_limit() {
         Kind::Limit,
         "{}",
         failure.diagnostics()[0].code
+    );
+}
+
+#[test]
+fn a_file_of_which_conditions_leave_nothing_is_told_of() {
+    for (linker, text) in [
+        (Linker::Wesl, "@if(A) fn f() {}"),
+        (Linker::NagaOil, "#ifdef A\nfn f() {}\n#endif\n"),
+    ] {
+        let linked = linked_alone(linker, text).unwrap();
+        let options = Options::default();
+        let parsed = parse::parse(&linked.source, &options).unwrap();
+        let checked = check::check(parsed, &options).unwrap();
+        // GLSL warns that there is no entry point; the way to the file ends.
+        let output = emit::emit(&checked, TargetLanguage::Glsl, None, &options).unwrap();
+        assert_eq!(output.diagnostics[0].source.name(), "main.wgsl");
+    }
+}
+
+#[test]
+fn the_package_of_the_main_file_is_found() {
+    let files = |main: &str| {
+        MemoryFiles(BTreeMap::from([
+            (PathBuf::from("game/src/draw/sky.wesl"), main.to_owned()),
+            (
+                PathBuf::from("game/src/light/sun.wesl"),
+                "fn bright() -> f32 { return 1.0; }".to_owned(),
+            ),
+        ]))
+    };
+    let code = "fn f() -> f32 { return package::light::sun::bright(); }";
+    let source = Source::text("game/src/draw/sky.wesl", Language::Wgsl, code);
+    // By what the code asks for, without an import.
+    let linked = link(&source, &Options::default(), &files(code)).unwrap();
+    assert!(linked.source.as_text().contains("fn bright"));
+    // By the folder of a package.
+    let mut options = Options::default();
+    options
+        .wgsl_in
+        .packages
+        .insert("game".to_owned(), "game".to_owned());
+    let code = "fn f() -> f32 { return package::light::moon::bright(); }";
+    let source = Source::text("game/src/draw/sky.wesl", Language::Wgsl, code);
+    let failure = link(&source, &options, &files(code)).unwrap_err();
+    let help = failure.diagnostics()[0].help.clone().unwrap();
+    assert!(help.contains("`game/src/light/moon.wesl`"), "{help}");
+}
+
+#[test]
+fn a_constant_without_a_value_is_named() {
+    let text = "const N = constants::SIZE;";
+    let failure = linked_alone(Linker::Wesl, text).unwrap_err();
+    let error = &failure.diagnostics()[0];
+    assert_eq!(error.code, codes::LINK_DEFINITION_UNKNOWN);
+    assert_eq!(error.message, "`constants::SIZE` is given no value");
+    assert_eq!(
+        error.help.as_deref(),
+        Some("give it one with `-D SIZE=VALUE`")
+    );
+}
+
+/// The help with a name that conditions left out.
+fn help_with_what_was_left_out(linker: Linker, text: &str) -> String {
+    let linked = linked_alone(linker, text).unwrap();
+    let failure = parse::parse(&linked.source, &Options::default()).unwrap_err();
+    failure.diagnostics()[0].help.clone().unwrap_or_default()
+}
+
+#[test]
+fn names_that_conditions_leave_out_tell_these() {
+    for (linker, text, help) in [
+        (
+            Linker::Wesl,
+            "@if(FAST) const STEP = 2.0;\nfn f() -> f32 { return STEP; }",
+            "it is declared under `@if(FAST)`, which is not met: give it with `-D FAST`",
+        ),
+        (
+            Linker::Wesl,
+            "@if(A) { @if(B && C) var<private> step: f32; @else const other = 1.0; }\n\
+             fn f() -> f32 { return step; }",
+            "it is declared under `@if(A)` and `@if(B && C)`, which is not met: give what it asks for \
+             with `-D NAME`",
+        ),
+        (
+            Linker::Wesl,
+            "@if(A) const STEP = 1.0; @elif(B) const STEP = 2.0;\nfn f() -> f32 { return STEP; }",
+            "it is declared under `@if(A)` or under `@if(A) … @elif(B)`, none of which is met: give \
+             what it asks for with `-D NAME`",
+        ),
+        (
+            Linker::NagaOil,
+            "#ifdef FAST // quick\nconst STEP = 2.0;\n#endif\nfn f() -> f32 { return STEP; }",
+            "it is declared under `#ifdef FAST`, which is not met: give it with `-D FAST`",
+        ),
+    ] {
+        assert_eq!(help_with_what_was_left_out(linker, text), help, "{text}");
+    }
+    // What has no condition is not the matter.
+    let help = help_with_what_was_left_out(
+        Linker::Wesl,
+        "@if(A) const x = 1;\nfn g() { let step = 1.0; }\nfn f() -> f32 { return step; }",
+    );
+    assert!(!help.contains("under"), "{help}");
+}
+
+#[test]
+fn imports_that_conditions_leave_out_tell_these() {
+    let case = Case {
+        linker: Linker::Wesl,
+        defines: &[],
+        files: &[
+            (
+                "main.wesl",
+                "import package::a::step;\nfn f() -> f32 { return step(); }",
+            ),
+            ("a.wesl", "@if(FAST) fn step() -> f32 { return 2.0; }"),
+        ],
+    };
+    let failure = case.failure();
+    assert_eq!(
+        failure.diagnostics()[0].help.as_deref(),
+        Some("it is declared under `@if(FAST)`, which is not met: give it with `-D FAST`")
     );
 }

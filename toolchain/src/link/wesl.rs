@@ -2,16 +2,18 @@
 //!
 //! `import package::a::b::{name, other as alias};` reads the file `a/b.wesl` (or `.wgsl`) of the
 //! package; `super::` is the folder above the module; any other first word is a package of that
-//! name. What `package::` means for the main file is given as an option, or is the nearest folder
-//! above the file from which its imports can be read.
+//! name. What `package::` means for the main file is given as an option, or is the folder of a
+//! package that was given and has the file in it, or the nearest folder above the file from which
+//! what it asks for can be read.
 //!
 //! A definition (`-D NAME`) is a feature for `@if`, and one with a value is also
 //! `constants::NAME` in the text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::modules::{self, Finder, Import, Unit};
+use super::names::names;
 use super::{Definitions, Files, Linked, conditions, unreadable};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -42,7 +44,9 @@ pub(super) fn link(
     let folder = Path::new(source.name()).parent().unwrap_or(Path::new(""));
     finder.root = match &options.package_root {
         Some(root) => PathBuf::from(root),
-        None => finder.guess_root(folder, &main),
+        None => finder
+            .given_root(folder)
+            .unwrap_or_else(|| finder.guess_root(folder, &main)),
     };
     // The main file has a place in its package, which `super::` starts from.
     let inside = Path::new(source.name())
@@ -195,14 +199,28 @@ struct Packages<'a> {
 }
 
 impl Packages<'_> {
-    /// The folder above the file from which most of its imports can be read; of several the
-    /// nearest.
+    /// The root of the package that was given by its folder and has the file in it: of several
+    /// that of the innermost.
+    fn given_root(&self, folder: &Path) -> Option<PathBuf> {
+        self.options
+            .packages
+            .values()
+            .flat_map(|given| ROOTS.iter().map(|root| Path::new(given).join(root)))
+            .filter(|root| folder.starts_with(root))
+            .max_by_key(|root| root.components().count())
+    }
+
+    /// The folder above the file from which most of what it asks its package for can be read; of
+    /// several the nearest.
     fn guess_root(&self, folder: &Path, main: &Unit) -> PathBuf {
+        let in_code = paths_in_code(&main.source);
         let wanted: Vec<&[String]> = main
             .imports
             .iter()
-            .filter(|import| import.path.first().is_some_and(|first| first == "package"))
-            .map(|import| import.path.get(1..).unwrap_or_default())
+            .map(|import| &import.path)
+            .chain(&in_code)
+            .filter(|path| path.first().is_some_and(|first| first == "package"))
+            .map(|path| path.get(1..).unwrap_or_default())
             .collect();
         let mut best = (0, folder);
         let mut known = HashMap::new();
@@ -262,6 +280,24 @@ impl Packages<'_> {
             .flat_map(|root| candidates(&root, rest))
             .collect()
     }
+}
+
+/// The paths from the root of the package that stand in a text without an import.
+fn paths_in_code(source: &Source) -> BTreeSet<Vec<String>> {
+    let text = source.as_text();
+    if !text.contains("package") {
+        return BTreeSet::new();
+    }
+    let scan = Scan::new(text);
+    let mut paths = BTreeSet::new();
+    for declaration in &scan.declarations().list {
+        let paths_of_it = names(&scan, declaration)
+            .into_iter()
+            .map(|name| name.path)
+            .filter(|path| path.len() > 1 && path.first().is_some_and(|first| first == "package"));
+        paths.extend(paths_of_it);
+    }
+    paths
 }
 
 fn candidates(root: &Path, path: &[String]) -> Vec<PathBuf> {
@@ -325,10 +361,11 @@ impl Finder for Packages<'_> {
         }
     }
 
+    fn holds_constants(&self, path: &[String]) -> bool {
+        matches!(path, [first] if first == "constants")
+    }
+
     fn looked_in(&self, path: &[String]) -> String {
-        if path.first().is_some_and(|first| first == "constants") {
-            return "constants are given as `-D NAME=VALUE`".to_owned();
-        }
         let files: Vec<String> = self
             .files_of(path)
             .iter()

@@ -62,7 +62,13 @@ impl Parsed {
 ///
 /// Everything that is wrong with the source, as far as it can be found in one run.
 pub fn parse(source: &Source, options: &Options) -> Result<Parsed, Failure> {
-    parse_text(source, options).map_err(Failure::in_files)
+    parse_text(source, options).map_err(|failure| {
+        let failure = failure.in_files();
+        match source.language() {
+            Language::Wgsl if source.map().is_some() => wgsl::with_conditions(failure),
+            _ => failure,
+        }
+    })
 }
 
 fn parse_text(source: &Source, options: &Options) -> Result<Parsed, Failure> {

@@ -4,6 +4,7 @@
 //! know, so it promises little: when the text does not have the shape it expects, it says so
 //! instead of guessing. It never recurses. Imports nothing of the crate.
 
+pub(crate) mod conditional;
 mod lex;
 
 use std::cell::OnceCell;

@@ -271,7 +271,6 @@ const BY_UNIT_TESTS: &[&str] = &[
     "wgsl-template",
     "wgsl-operation",
     "wgsl-address-of",
-    "glsl-preprocessor",
     "glsl-operation",
     "glsl-swizzle",
     "spirv-word-count",
@@ -359,10 +358,8 @@ const UNREACHED: &[(&str, &[&str])] = &[
     (
         "naga's GLSL front end has an error for it; no text is known that gets there",
         &[
-            "glsl-invalid",
             "glsl-builtin",
             "glsl-call-ambiguous",
-            "glsl-qualifier",
             "glsl-texture",
             "glsl-switch",
             "glsl-internal",

@@ -564,7 +564,17 @@ fn store(body: &Body<'_>, pointer: Handle<Expression>) -> Report {
         Some(AddressSpace::Uniform) => report
             .near(declared, "a uniform buffer")
             .note("uniform buffers cannot be written")
-            .help("make the variable `var<storage, read_write>`"),
+            .help(match body.scene.speaks_wgsl() {
+                true => "make the variable `var<storage, read_write>`",
+                false => "make it a `buffer` block",
+            }),
+        Some(AddressSpace::Storage { access })
+            if !access.contains(StorageAccess::STORE) && !body.scene.speaks_wgsl() =>
+        {
+            report
+                .near(declared, "declared `readonly`")
+                .help("declare it without `readonly`")
+        }
         Some(AddressSpace::Storage { access }) if !access.contains(StorageAccess::STORE) => report
             .near(declared, "declared without `read_write`")
             .note("a storage buffer is read-only unless it says otherwise")

@@ -42,6 +42,10 @@ impl Places {
         })
     }
 
+    pub(crate) fn is_wgsl(&self) -> bool {
+        self.wgsl
+    }
+
     fn slice(&self, range: Range<usize>) -> &str {
         self.code.get(range).unwrap_or_default()
     }

@@ -62,6 +62,11 @@ impl<'a> Scene<'a> {
         self.spans.last().cloned()
     }
 
+    /// Whether the author writes WGSL, or nothing that is known.
+    pub(crate) fn speaks_wgsl(&self) -> bool {
+        self.places.as_ref().is_none_or(Places::is_wgsl)
+    }
+
     pub(crate) fn ty(&self, ty: Handle<Type>) -> String {
         spell::type_name(self.module, ty)
     }

@@ -7,12 +7,12 @@ use super::widths::Lack;
 use super::{
     Change, ExternalTextures, MESH_POINT_SIZE, Rewrite, access, barrier, bgra_images,
     binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
-    early_depth, endless, first_numbers, float_bits, half_parts, helper_names, image_access,
-    immediate_arrays, immediate_words, inverse, matrix_elements, nan, narrow_integers,
-    negated_atomics, nested_matrices, offset, other_results, outer, packed, packed_choices,
-    plain_depths, point_size, pointer_arguments, promoted, row_offsets, row_textures,
-    sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays, unreachable,
-    wide_constants, widening, widths, workgroup_size,
+    early_depth, edge_sampling, endless, first_numbers, float_atomics, float_bits, half_parts,
+    helper_names, image_access, immediate_arrays, immediate_values, immediate_words, inverse,
+    matrix_elements, nan, narrow_integers, negated_atomics, nested_matrices, offset, other_results,
+    outer, packed, packed_choices, plain_depths, point_size, pointer_arguments, promoted,
+    row_offsets, row_textures, sampler_pairs, shifts, sign, splat_elements, strides, switch,
+    uniform_arrays, uniform_inputs, unreachable, wide_constants, widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -46,6 +46,8 @@ pub(in crate::emit) const SAMPLER_PAIRS: Rewrite = Rewrite {
 
 /// Every rewrite, in the order in which they are tried.
 pub(in crate::emit) const ALL: &[Rewrite] = &[
+    float_atomics::REWRITE,
+    uniform_inputs::REWRITE,
     Rewrite {
         step: "counting the bits of shifts modulo the width",
         targets: &[Msl, Glsl, Spirv, SpirvAsm],
@@ -126,6 +128,7 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
             transform::drop_unused(change.module, change.source)
         },
     },
+    edge_sampling::REWRITE,
     Rewrite {
         step: "reading depths that nothing compares",
         targets: &[Glsl],
@@ -150,6 +153,7 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
             Ok(())
         },
     },
+    immediate_values::REWRITE,
     Rewrite {
         step: "taking immediates out of words",
         targets: &[Hlsl],

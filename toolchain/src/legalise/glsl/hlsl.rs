@@ -3,6 +3,7 @@
 //! What is in front of a lane takes the lane in, and remainders have the sign of the divisor. HLSL has
 //! neither such sums and products nor such remainders.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::ops::Range;
 
@@ -90,6 +91,24 @@ pub(crate) fn old_sampling(text: &str) -> Option<Range<usize>> {
     let found = identifiers(&code)
         .find(|&(at, word)| is_old(word) && code[at + word.len()..].trim_start().starts_with('('));
     found.map(|(at, word)| at..at + word.len())
+}
+
+/// The text without the word by which HLSL says that invocations differ in an index. glslang does not know it, and
+/// who differs is found out without it.
+pub(super) fn without_non_uniform(text: &str) -> Cow<'_, str> {
+    const WORD: &str = "NonUniformResourceIndex";
+    if !text.contains(WORD) {
+        return Cow::Borrowed(text);
+    }
+    let code = without_comments(text);
+    let mut made = text.to_owned();
+    for (at, word) in identifiers(&code) {
+        let is_called = code[at + word.len()..].trim_start().starts_with('(');
+        if word == WORD && is_called {
+            made.replace_range(at..at + word.len(), &" ".repeat(word.len()));
+        }
+    }
+    Cow::Owned(made)
 }
 
 /// The text with blanks for what is commented out.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::legacy::identifiers;
+use super::words::{self, NO_PRECISION, in_words};
 use crate::codes;
 use crate::diagnostic::{Code, Diagnostic, Kind, Phase};
 use crate::source::Source;
@@ -23,19 +24,48 @@ impl Entry {
     pub(super) fn says(&self, words: &str) -> bool {
         self.token.contains(words) || self.text.contains(words)
     }
+
+    fn goes_on_with(&mut self, next: &str) {
+        if self.text.ends_with(NO_BODY) {
+            // The name with the types of the parameters, as glslang shortens them.
+            next.split('(')
+                .next()
+                .unwrap_or_default()
+                .clone_into(&mut self.token);
+            NO_BODY.clone_into(&mut self.text);
+        } else if let Some(text) = self.text.strip_suffix(POSSIBLE_EXTENSIONS) {
+            self.text = format!("{text}{next}");
+        }
+    }
 }
+
+/// Of a function that is called and only declared, whose name follows on the next line.
+const NO_BODY: &str = "No function definition (body) found:";
+
+/// What stands before a list of extensions, a line each.
+const POSSIBLE_EXTENSIONS: &str = "Possible extensions include:";
+
+/// Of what needs an extension.
+pub(super) const EXTENSION_NEEDED: &str = "required extension not requested: ";
 
 /// The errors of a log, without those that only sum up.
 pub(super) fn entries(log: &str) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
-    for line in log.lines() {
+    let mut lines = log.lines().peekable();
+    while let Some(line) = lines.next() {
         let Some(rest) = line.trim().strip_prefix("ERROR:").map(str::trim) else {
             continue;
         };
         if rest.contains("compilation terminated") || rest.contains("No code generated") {
             continue;
         }
-        let entry = entry(rest);
+        let mut entry = entry(rest);
+        // What it is about stands on the next line.
+        if entry.text.ends_with(':')
+            && let Some(next) = lines.peek()
+        {
+            entry.goes_on_with(next.trim());
+        }
         if !found.contains(&entry) {
             found.push(entry);
         }
@@ -102,6 +132,15 @@ pub(super) fn diagnostic(source: &Source, entry: &Entry, given: &Given<'_>) -> D
         None if entry.text.starts_with("#version") => given.version.cloned(),
         None => None,
     };
+    let place = place.or_else(|| {
+        let is_of_name = entry.line.is_none() && !token.is_empty();
+        is_of_name
+            .then(|| super::Mentions::of(source.as_text()).find(&format!("`{token}`")))
+            .flatten()
+    });
+    if let Some(help) = words::help(token, &entry.text, given.is_hlsl) {
+        diagnostic = diagnostic.with_help(help);
+    }
     if let Some(span) = place {
         diagnostic = diagnostic.with_primary(span, "");
     } else if code == codes::GLSL_ENTRY_POINT
@@ -205,7 +244,19 @@ fn said(token: &str, text: &str, is_hlsl: bool) -> (Code, String) {
         }
         "redefinition" => format!("`{token}` is declared twice"),
         "unknown variable" => format!("`{token}` is not declared"),
+        "Expected" if token.starts_with(char::is_alphabetic) => format!("expected {token}"),
         "Expected" => format!("expected `{token}`"),
+        "Reserved word." => format!("`{token}` is a reserved word and cannot be a name"),
+        NO_BODY => format!("`{token}` is declared and called, but has no body"),
+        "function already has a body" => format!("`{token}` is defined twice"),
+        _ if text.ends_with("partial image updates") => {
+            "some components of a texel cannot be stored alone".to_owned()
+        }
+        _ if text.contains("l-value required") => words::not_assignable(text),
+        _ if text.contains(NO_PRECISION) => format!("`{token}` has no default precision here"),
+        _ if let Some(extension) = text.strip_prefix(EXTENSION_NEEDED) => {
+            format!("this ({token}) needs the extension `{extension}`, which is not asked for")
+        }
         _ if NO_TOKENS.contains(&token) => in_words(text),
         _ => {
             let text = in_words(text);
@@ -222,142 +273,9 @@ fn said(token: &str, text: &str, is_hlsl: bool) -> (Code, String) {
 /// Names of operations, which say nothing that the text and the place do not.
 const NO_TOKENS: &[&str] = &["assign", "return", "=", "constructor"];
 
-/// glslang's text with types, and tokens of its grammar, as they are written.
-fn in_words(text: &str) -> String {
-    let mut quoted = false;
-    let text: Vec<String> = text
-        .split('\'')
-        .map(|part| {
-            let part = if quoted {
-                format!("`{}`", type_name(part))
-            } else {
-                spelled(part)
-            };
-            quoted = !quoted;
-            part
-        })
-        .collect();
-    text.concat()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// A type as it is written: `vec4` for ` temp highp 4-component vector of float`.
-fn type_name(text: &str) -> String {
-    let mut text = text.trim();
-    if let Some((_, rest)) = text
-        .strip_prefix("layout(")
-        .and_then(|rest| rest.split_once(')'))
-    {
-        text = rest.trim();
-    }
-    let words: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| !QUALIFIERS.contains(word))
-        .collect();
-    let prefix = |scalar: &str| match scalar {
-        "int" => "i",
-        "uint" => "u",
-        "bool" => "b",
-        "double" => "d",
-        _ => "",
-    };
-    match words.as_slice() {
-        [size, "vector", "of", scalar] => match size.strip_suffix("-component") {
-            Some(size) => format!("{}vec{size}", prefix(scalar)),
-            None => words.join(" "),
-        },
-        [size, "matrix", "of", scalar] => match size.split_once('X') {
-            Some((columns, rows)) if columns == rows => format!("{}mat{rows}", prefix(scalar)),
-            Some((columns, rows)) => format!("{}mat{columns}x{rows}", prefix(scalar)),
-            None => words.join(" "),
-        },
-        _ => words.join(" "),
-    }
-}
-
-const QUALIFIERS: &[&str] = &[
-    "temp",
-    "const",
-    "global",
-    "in",
-    "out",
-    "inout",
-    "uniform",
-    "buffer",
-    "shared",
-    "smooth",
-    "flat",
-    "noperspective",
-    "highp",
-    "mediump",
-    "lowp",
-    "restrict",
-    "coherent",
-    "volatile",
-    "readonly",
-    "writeonly",
-];
-
-fn spelled(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for (start, name) in identifiers(text) {
-        let Some((_, spelled)) = TOKENS.iter().find(|(token, _)| *token == name) else {
-            continue;
-        };
-        out.push_str(text.get(at..start).unwrap_or_default());
-        out.push_str(spelled);
-        at = start + name.len();
-    }
-    out.push_str(text.get(at..).unwrap_or_default());
-    out
-}
-
-const TOKENS: &[(&str, &str)] = &[
-    ("SEMICOLON", "`;`"),
-    ("COMMA", "`,`"),
-    ("COLON", "`:`"),
-    ("DOT", "`.`"),
-    ("EQUAL", "`=`"),
-    ("LEFT_PAREN", "`(`"),
-    ("RIGHT_PAREN", "`)`"),
-    ("LEFT_BRACE", "`{`"),
-    ("RIGHT_BRACE", "`}`"),
-    ("LEFT_BRACKET", "`[`"),
-    ("RIGHT_BRACKET", "`]`"),
-    ("LEFT_ANGLE", "`<`"),
-    ("RIGHT_ANGLE", "`>`"),
-    ("DASH", "`-`"),
-    ("PLUS", "`+`"),
-    ("STAR", "`*`"),
-    ("SLASH", "`/`"),
-    ("PERCENT", "`%`"),
-    ("BANG", "`!`"),
-    ("TILDE", "`~`"),
-    ("AMPERSAND", "`&`"),
-    ("CARET", "`^`"),
-    ("QUESTION", "`?`"),
-    ("VERTICAL_BAR", "`|`"),
-    ("INC_OP", "`++`"),
-    ("DEC_OP", "`--`"),
-    ("LE_OP", "`<=`"),
-    ("GE_OP", "`>=`"),
-    ("EQ_OP", "`==`"),
-    ("NE_OP", "`!=`"),
-    ("AND_OP", "`&&`"),
-    ("OR_OP", "`||`"),
-    ("IDENTIFIER", "a name"),
-    ("TYPE_NAME", "the name of a type"),
-    ("INTCONSTANT", "a number"),
-    ("UINTCONSTANT", "a number"),
-    ("FLOATCONSTANT", "a number"),
-    ("BOOLCONSTANT", "`true` or `false`"),
-];
-
 #[cfg(test)]
 mod tests {
+    use super::super::words::type_name;
     use super::*;
     use crate::source::Language;
 

@@ -57,6 +57,7 @@ mod taken;
 mod tests;
 mod unused;
 mod wide_numbers;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -199,7 +200,8 @@ fn hlsl(
         .with_help(fatal.help)
         .into());
     }
-    let text = effects::left_out(source.as_text());
+    let text = hlsl::without_non_uniform(source.as_text());
+    let text = effects::left_out(&text);
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));

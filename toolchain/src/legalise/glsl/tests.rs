@@ -184,6 +184,16 @@ float4 main(float2 uv : TEXCOORD0) : SV_Target { return a + b + t.Load(int3(uv, 
 }
 
 #[test]
+fn hlsl_may_say_that_invocations_differ_in_an_index() {
+    let text = "Texture2D images[4];\nSamplerState s;
+float4 main(float2 uv : TEXCOORD0, nointerpolation uint i : INDEX) : SV_Target {
+    return images[NonUniformResourceIndex(i)].Sample(s, uv); // NonUniformResourceIndex(i)
+}
+";
+    assert!(compiled(Language::Hlsl, Stage::Fragment, text).is_ok());
+}
+
+#[test]
 fn names_are_found_past_comments() {
     let text = "// one layer\n/* and another\nlayer */ int a; // layer\nuniform vec4 layer;\n";
     let mentions = super::Mentions::of(text);

@@ -15,6 +15,7 @@ pub(crate) mod shape;
 
 mod arith;
 mod assumed;
+mod atomic_operands;
 mod atomic_sign;
 mod bindings;
 mod bitcast;
@@ -235,6 +236,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
     pass(When::Refused, formats::assume),
+    pass(When::Refused, atomic_operands::cast),
     pass(When::Refused, image_atomic::mark),
     // Images have no such memory any more.
     pass(When::Always, atomic_sign::mark),

@@ -157,14 +157,16 @@ fn diagnostic(source: &Source, error: &Error) -> Diagnostic {
         .to_range()
         .filter(|span| span.start <= source.as_text().len())
         .map(|span| source.clamp(span));
-    let said = say(source, &error.kind, span.as_ref());
-    let span = span.or_else(|| match error.kind {
+    let span = span.or_else(|| match &error.kind {
         // naga leaves out where.
-        ErrorKind::PreprocessorError(_) if said.message.contains("this character") => {
+        ErrorKind::PreprocessorError(kind)
+            if format!("{kind:?}").starts_with("UnexpectedCharacter") =>
+        {
             unknown_character(source.as_text())
         }
         _ => None,
     });
+    let said = say(source, &error.kind, span.as_ref());
     let mut result = Diagnostic::error(said.code, Phase::Parse, said.kind, source, said.message);
     result.help = said.help;
     let Some(span) = span else { return result };

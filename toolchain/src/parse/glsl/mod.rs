@@ -4,6 +4,7 @@ mod doubtful;
 mod errors;
 mod gave_up;
 mod preprocessor;
+mod prototypes;
 mod route;
 mod semantic;
 mod stage;
@@ -48,7 +49,8 @@ fn naga_module(source: &Source, options: &Options, stage: Stage) -> Result<naga:
         Frontend::default().parse(&naga_options, &text)
     })
     .map_err(gave_up::explained)?;
-    let module = result.map_err(|errors| errors::failure(source, &errors))?;
+    let mut module = result.map_err(|errors| errors::failure(source, &errors))?;
+    prototypes::settle(&mut module, source)?;
     limits::check_module(module, source, options)
 }
 

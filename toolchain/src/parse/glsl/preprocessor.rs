@@ -38,7 +38,18 @@ pub(super) fn preprocessor(
         ),
         "IntegerOverflow" => said("the number is too large"),
         "FloatParsingError" => said("this is not a number"),
-        "UnexpectedCharacter" => said("GLSL does not know this character"),
+        "UnexpectedCharacter" => match span.and_then(|span| {
+            let text = source.as_text().get(span.start..)?;
+            Some((text.chars().next()?, text.starts_with("${")))
+        }) {
+            Some((_, true)) => said("GLSL does not know the character `$`").help(
+                "`${…}` stands for a text that a program puts in: read what that makes of the source",
+            ),
+            Some((character, _)) if !character.is_control() => {
+                said(&format!("GLSL does not know the character `{character}`"))
+            }
+            _ => said("GLSL does not know this character"),
+        },
         "UnexpectedToken" if here.is_empty() || here.contains('\n') => {
             said("this cannot stand in the directive")
         }

@@ -327,7 +327,7 @@ fn is_right_for_glslang(own: &Diagnostic) -> bool {
     own.code == codes::GLSL_COMBINED_SAMPLER
         || (own.code == codes::GLSL_LAYOUT && own.message.contains(" has no "))
         || own.code == codes::GLSL_NOT_IMPLEMENTED
-        || own.code == codes::GLSL_VERSION
+        || (own.code == codes::GLSL_VERSION && own.message.contains("cannot be read"))
 }
 
 /// What both front ends say: glslang's errors, because it knows all of GLSL, but in the words
@@ -366,7 +366,9 @@ fn both(source: &Source, own: Failure, theirs: Failure) -> Failure {
         }
         if same.is_none()
             && told.is_empty()
-            && let Some(first) = own.iter().find(|each| each.is_error())
+            && let Some(first) = own
+                .iter()
+                .find(|each| each.is_error() && !is_right_for_glslang(each))
             && first.message != diagnostic.message
         {
             let at = line(first).map_or(String::new(), |line| format!(" (line {line})"));

@@ -195,6 +195,19 @@ pub(super) fn semantic(source: &Source, text: &str, here: &str) -> Said {
             format!("`{here}` cannot be assigned to"),
         );
     }
+    if let Some(which) = text.strip_suffix(" already defined")
+        && let Some(name) = here
+            .split('(')
+            .next()
+            .and_then(|head| head.split_whitespace().next_back())
+        && is_identifier(name)
+    {
+        let told = match which {
+            "Prototype" => format!("`{name}` is declared twice"),
+            _ => format!("`{name}` is defined twice"),
+        };
+        return Said::new(codes::GLSL_REDEFINITION, told);
+    }
     if text.starts_with("uniform/buffer blocks require") && is_identifier(here) {
         return Said::new(
             codes::GLSL_LAYOUT,

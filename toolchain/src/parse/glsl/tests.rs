@@ -202,3 +202,53 @@ fn odd_texts_give_places_inside_the_text() {
         }
     }
 }
+
+#[test]
+fn functions_that_are_only_declared_must_not_be_called() {
+    let declared =
+        "#version 450\nlayout(location = 0) out vec4 color;\nfloat f(float x); void g();\n";
+    let error = &errors(&format!(
+        "{declared}void main() {{ color = vec4(f(1.0)); }}"
+    ))[0];
+    assert_eq!(error.message, "`f` is declared and called, but has no body");
+    let error = &errors(&format!("{declared}void main() {{ g(); }}"))[0];
+    assert_eq!(error.message, "`g` is declared and called, but has no body");
+    assert!(errors(&format!("{declared}void main() {{ color = vec4(1.0); }}")).is_empty());
+    // Those that follow later, and those that have nothing to do.
+    let later =
+        "void main() { g(); color = vec4(f(1.0)); } float f(float x) { return x; } void g() {}";
+    assert!(errors(&format!("{declared}{later}")).is_empty());
+}
+
+#[cfg(feature = "glslang")]
+#[test]
+fn hlsl_adds_plain_numbers_atomically() {
+    let text = "RWByteAddressBuffer bytes : register(u0);\nRWTexture2D<uint> image : register(u1);
+[numthreads(64, 1, 1)] void main(uint3 id : SV_DispatchThreadID) {
+    uint before; bytes.InterlockedAdd(0, 1, before); bytes.InterlockedCompareExchange(4, 0, 1, before);
+    bytes.InterlockedMax(8, 5); InterlockedAdd(image[id.xy], 1); bytes.Store(12, before);
+}
+";
+    let source = Source::text("t.cs.hlsl", Language::Hlsl, text);
+    let options = Options::default();
+    let checked = parse(&source, &options).and_then(|parsed| crate::check::check(parsed, &options));
+    if let Err(failure) = checked {
+        panic!("{failure}");
+    }
+}
+
+#[cfg(feature = "glslang")]
+#[test]
+fn hlsl_that_stores_some_components_of_a_texel_is_told_how() {
+    let text = "RWTexture2D<float4> image;
+[numthreads(8, 8, 1)] void main(uint3 id : SV_DispatchThreadID) { image[id.xy].rgb = 1; }
+";
+    let source = Source::text("t.cs.hlsl", Language::Hlsl, text);
+    let failure = parse(&source, &Options::default()).unwrap_err();
+    let error = &failure.diagnostics()[0];
+    assert_eq!(
+        error.message,
+        "some components of a texel cannot be stored alone"
+    );
+    assert!(error.help.as_deref().unwrap().contains("store all of it"));
+}

@@ -326,6 +326,12 @@ fn message(raw: &Raw, class: &Class, found: &str) -> String {
                 None => plain(text),
             }
         }
+        codes::WGSL_CALL if text.starts_with("local") => {
+            format!("{} is a variable here and cannot be called", quote(found))
+        }
+        codes::WGSL_CALL if text.starts_with("entry point") => {
+            format!("{} is an entry point and cannot be called", quote(found))
+        }
         codes::WGSL_NESTING => "blocks or expressions are nested too deeply".to_owned(),
         codes::WGSL_ARGUMENT_TYPE if text.starts_with("Expected vectors") => plain(
             &text

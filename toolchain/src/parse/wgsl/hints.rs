@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::convert::{Raw, UNKNOWN_VALUE};
+use super::foreign::{foreign, of_other_times};
 use crate::codes;
 use crate::diagnostic::Code;
 use crate::parse::names::nearest;
@@ -137,124 +138,6 @@ const FOREIGN_BUILTINS: &[(&str, &str)] = &[
     ("is_front_face", "front_facing"),
 ];
 
-/// Names of types and functions in other languages, and what WGSL has for them.
-const FOREIGN: &[(&str, &str)] = &[
-    ("float", "write `f32`"),
-    ("int", "write `i32`"),
-    ("uint", "write `u32`"),
-    ("half", "write `f16`, with `enable f16;` at the top"),
-    (
-        "double",
-        "WGSL has no 64-bit float; write `f32`, or naga's own `f64`",
-    ),
-    ("float2", "write `vec2f`"),
-    ("float3", "write `vec3f`"),
-    ("float4", "write `vec4f`"),
-    ("int2", "write `vec2i`"),
-    ("int3", "write `vec3i`"),
-    ("int4", "write `vec4i`"),
-    ("uint2", "write `vec2u`"),
-    ("uint3", "write `vec3u`"),
-    ("uint4", "write `vec4u`"),
-    ("ivec2", "write `vec2i`"),
-    ("ivec3", "write `vec3i`"),
-    ("ivec4", "write `vec4i`"),
-    ("uvec2", "write `vec2u`"),
-    ("uvec3", "write `vec3u`"),
-    ("uvec4", "write `vec4u`"),
-    ("bvec2", "write `vec2<bool>`"),
-    ("bvec3", "write `vec3<bool>`"),
-    ("bvec4", "write `vec4<bool>`"),
-    ("mat2", "write `mat2x2f`"),
-    ("mat3", "write `mat3x3f`"),
-    ("mat4", "write `mat4x4f`"),
-    ("float2x2", "write `mat2x2f`"),
-    ("float3x3", "write `mat3x3f`"),
-    ("float4x4", "write `mat4x4f`"),
-    (
-        "void",
-        "a function without a result is written without `->`",
-    ),
-    ("sampler2D", "write a `texture_2d<f32>` and a `sampler`"),
-    ("texture2D", "write `texture_2d<f32>`"),
-    ("Texture2D", "write `texture_2d<f32>`"),
-    ("SamplerState", "write `sampler`"),
-    ("string", "WGSL has no strings"),
-    ("lerp", "the function is called `mix`"),
-    ("frac", "the function is called `fract`"),
-    ("rsqrt", "the function is called `inverseSqrt`"),
-    ("inversesqrt", "the function is called `inverseSqrt`"),
-    (
-        "mod",
-        "write `a % b`; for a result that is never negative: `a - b * floor(a / b)`",
-    ),
-    ("fmod", "write `a % b`"),
-    ("mul", "write `a * b`"),
-    ("dFdx", "the function is called `dpdx`"),
-    ("dFdy", "the function is called `dpdy`"),
-    ("ddx", "the function is called `dpdx`"),
-    ("ddy", "the function is called `dpdy`"),
-    (
-        "texture",
-        "use `textureSample(texture, sampler, coordinates)`",
-    ),
-    (
-        "texelFetch",
-        "use `textureLoad(texture, coordinates, level)`",
-    ),
-    ("imageLoad", "use `textureLoad(texture, coordinates)`"),
-    (
-        "imageStore",
-        "use `textureStore(texture, coordinates, value)`",
-    ),
-    ("textureSize", "the function is called `textureDimensions`"),
-    ("barrier", "the function is called `workgroupBarrier`"),
-    (
-        "inverse",
-        "WGSL has no such function: write the inverse by hand or pass it in",
-    ),
-    ("gl_Position", "return a value marked `@builtin(position)`"),
-    (
-        "gl_FragCoord",
-        "take a parameter marked `@builtin(position)`",
-    ),
-    (
-        "gl_VertexIndex",
-        "take a parameter marked `@builtin(vertex_index)`",
-    ),
-    (
-        "gl_VertexID",
-        "take a parameter marked `@builtin(vertex_index)`",
-    ),
-    (
-        "gl_InstanceIndex",
-        "take a parameter marked `@builtin(instance_index)`",
-    ),
-    (
-        "gl_GlobalInvocationID",
-        "take a parameter marked `@builtin(global_invocation_id)`",
-    ),
-    (
-        "gl_LocalInvocationID",
-        "take a parameter marked `@builtin(local_invocation_id)`",
-    ),
-    (
-        "gl_WorkGroupID",
-        "take a parameter marked `@builtin(workgroup_id)`",
-    ),
-    ("None", "WGSL has no such value"),
-    ("null", "WGSL has no null"),
-    ("printf", "WGSL cannot print"),
-    (
-        "print",
-        "WGSL cannot print; the `print` of Dawn is a statement with one value",
-    ),
-    (
-        "sizeof",
-        "WGSL has no `sizeof`; for runtime-sized arrays there is `arrayLength(&array)`",
-    ),
-];
-
 /// Types with the shorthand names that naga's list of predeclared names leaves out.
 const SHORTHANDS: &[&str] = &[
     "vec2f",
@@ -279,13 +162,6 @@ const SHORTHANDS: &[&str] = &[
     "false",
     "immediate",
 ];
-
-fn foreign(name: &str) -> Option<String> {
-    FOREIGN
-        .iter()
-        .find(|(from, _)| *from == name)
-        .map(|(_, help)| (*help).to_owned())
-}
 
 fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(wanted, candidates).map(|name| format!("did you mean `{name}`?"))
@@ -336,6 +212,9 @@ pub(super) fn help(
         }
         codes::WGSL_TYPE_UNKNOWN => foreign(found),
         codes::WGSL_FIELD_UNKNOWN => {
+            if let Some(help) = column(scan, offset, found) {
+                return Some(help);
+            }
             let declarations = scan.declarations();
             did_you_mean(
                 found,
@@ -355,6 +234,9 @@ pub(super) fn help(
             ),
             "offset" => Some("offsets follow from the members; use `@size` or `@align`".to_owned()),
             "set" => Some("write `@group`".to_owned()),
+            "if" | "elif" | "else" => {
+                Some("conditions are part of WESL: read the source with `--linker wesl`".to_owned())
+            }
             "override" => Some("write `override name: type;`, or `@id(0) override …`".to_owned()),
             "numthreads" | "local_size" => Some("write `@workgroup_size(x, y, z)`".to_owned()),
             _ => did_you_mean(found, ATTRIBUTES.split_whitespace()),
@@ -446,9 +328,42 @@ pub(super) fn help(
              computed when the shader runs"
                 .to_owned(),
         ),
+        codes::WGSL_CALL if raw.message.starts_with("local") => hidden(scan, found),
         codes::WGSL_NO_VALUE => Some("call it in a statement of its own".to_owned()),
         _ => None,
     }
+}
+
+/// The column that is meant where a matrix is asked for a component.
+fn column(scan: &Scan<'_>, offset: usize, found: &str) -> Option<String> {
+    let number = ["x", "y", "z", "w"]
+        .iter()
+        .position(|name| *name == found)?;
+    let at = scan.token_at(offset).checked_sub(2)?;
+    if !scan.is(at + 1, b'.') || !scan.is_word(at) {
+        return None;
+    }
+    let name = scan.word(at);
+    let is_matrix = (0..scan.tokens.len()).any(|index| {
+        scan.word(index) == name
+            && scan.is(index + 1, b':')
+            && scan.word(index + 2).starts_with("mat")
+    });
+    is_matrix.then(|| format!("`{name}` is a matrix: its columns are `{name}[{number}]` and so on"))
+}
+
+/// Help for a call of what is no function where it is called.
+fn hidden(scan: &Scan<'_>, found: &str) -> Option<String> {
+    let is_function = scan.declarations().list.iter().any(|declaration| {
+        declaration.kind == DeclarationKind::Function
+            && declaration
+                .name
+                .is_some_and(|name| scan.word(name) == found)
+    });
+    let hides = is_function || naga::keywords::wgsl::BUILTIN_IDENTIFIERS.contains(&found);
+    hides.then(|| {
+        format!("the variable hides the function `{found}`: give the variable another name")
+    })
 }
 
 /// The first thing in backticks.
@@ -530,6 +445,9 @@ fn syntax(scan: &Scan<'_>, raw: &Raw, offset: usize, found: &str) -> Option<Stri
     let token = scan.token_at(offset);
     let previous = token.checked_sub(1).map_or("", |index| scan.word(index));
     let at_module_scope = wanted == "a declaration";
+    if let Some(text) = of_other_times(scan, token, found, &wanted) {
+        return Some(text.to_owned());
+    }
     let text = match found {
         "#" => "WGSL has no preprocessor",
         "\"" | "'" => "WGSL has no strings or character literals",
@@ -539,7 +457,9 @@ fn syntax(scan: &Scan<'_>, raw: &Raw, offset: usize, found: &str) -> Option<Stri
             "at module scope write `const`, or `override` for a value the host gives"
         }
         "type" if at_module_scope => "write `alias`",
-        "import" if at_module_scope => "WGSL has no imports",
+        "import" if at_module_scope => {
+            "WGSL has no imports; those of WESL stand first and are read with `--linker wesl`"
+        }
         "}" if at_module_scope => "there is one `}` too many above",
         "[" if at_module_scope => "attributes are written `@location(0)`, without brackets",
         "layout" | "uniform" | "precision" | "attribute" | "varying" | "in" | "out" | "buffer"

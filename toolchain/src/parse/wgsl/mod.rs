@@ -9,6 +9,7 @@ mod codes;
 mod convert;
 mod directives;
 mod evaluate;
+mod foreign;
 mod hints;
 mod invocations;
 mod joiners;
@@ -30,7 +31,7 @@ use crate::legalise;
 use crate::limits;
 use crate::options::Options;
 use crate::source::Source;
-use crate::wgsl_text::Scan;
+use crate::wgsl_text::{Scan, conditional};
 use convert::Raw;
 
 /// Parses WGSL; the diagnostics are warnings.
@@ -126,6 +127,27 @@ fn attempt(
         })
     })
 }
+
+/// What is wrong with a text that a linker made, with help where the file declares a name under a
+/// condition that left it out.
+pub(super) fn with_conditions(failure: Failure) -> Failure {
+    let mut helped = 0;
+    failure.changed(|each| {
+        // Each looks at its whole file.
+        if each.code == crate::codes::WGSL_IDENTIFIER_UNKNOWN
+            && helped < MOST_HELPED
+            && let Some(label) = each.main_label()
+        {
+            helped += 1;
+            let name = label.source.slice(label.span.clone());
+            let help = conditional::help(label.source.as_text(), name);
+            each.help = help.or(each.help.take());
+        }
+    })
+}
+
+/// How many names are looked for in their files.
+const MOST_HELPED: usize = 100;
 
 /// The innermost bracket that is open at the end of a text of C-like tokens.
 pub(super) fn unclosed_bracket(text: &str) -> Option<std::ops::Range<usize>> {
