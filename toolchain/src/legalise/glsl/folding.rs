@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::comparisons;
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 
@@ -17,7 +18,7 @@ const DEEPEST: usize = 4;
 
 /// The text with these functions as HLSL has them, and how many lines stand before it that declare our own.
 pub(super) fn mended(text: &str) -> (String, usize) {
-    if !identifiers(text).any(|(_, word)| is_meant(word)) {
+    if !text.contains(['<', '>']) && !identifiers(text).any(|(_, word)| is_meant(word)) {
         return (text.to_owned(), 0);
     }
     let mut hidden = "hidden_".to_owned();
@@ -31,7 +32,8 @@ pub(super) fn mended(text: &str) -> (String, usize) {
             None => break,
         }
     }
-    if !made.contains(&hidden) {
+    let (made, compares) = comparisons::at_run_time(&made, &hidden);
+    if !compares && !made.contains(&hidden) {
         return (made, 0);
     }
     let mut functions = String::new();

@@ -34,6 +34,7 @@ mod attempt;
 mod bits;
 mod blocks;
 mod calls;
+mod comparisons;
 mod constant_buffers;
 mod dialect;
 mod effects;
@@ -58,6 +59,7 @@ mod tests;
 mod unused;
 mod wide_numbers;
 mod words;
+mod zeros;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -203,6 +205,7 @@ fn hlsl(
     let text = hlsl::without_non_uniform(source.as_text());
     let text = effects::left_out(&text);
     let text = dialect::ascii(matrix_elements::written_out(&text));
+    let text = zeros::of_arrays(&text);
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
     let (text, lines_before) = folding::mended(&text);

@@ -315,7 +315,7 @@ fn follows(code: &str, at: usize, what: &str) -> bool {
     code[at + 1..].starts_with(what) && !code[at + 1 + what.len()..].starts_with('=')
 }
 
-fn last_word(text: &str) -> &str {
+pub(super) fn last_word(text: &str) -> &str {
     let start = text
         .bytes()
         .rev()
@@ -325,7 +325,7 @@ fn last_word(text: &str) -> &str {
 }
 
 /// The lines of the preprocessor, with those that go on from them: what begins there ends with the line.
-fn directives(code: &str) -> Vec<Range<usize>> {
+pub(super) fn directives(code: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut goes_on = false;
