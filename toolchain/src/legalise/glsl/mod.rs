@@ -56,6 +56,7 @@ mod sizes;
 mod taken;
 #[cfg(test)]
 mod tests;
+mod typed_words;
 mod unused;
 mod wide_numbers;
 mod words;
@@ -205,7 +206,7 @@ fn hlsl(
     let text = hlsl::without_non_uniform(source.as_text());
     let text = effects::left_out(&text);
     let text = dialect::ascii(matrix_elements::written_out(&text));
-    let text = zeros::of_arrays(&text);
+    let text = zeros::of_arrays(&typed_words::converted(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
     let (text, lines_before) = folding::mended(&text);

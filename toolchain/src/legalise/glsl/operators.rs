@@ -356,7 +356,7 @@ fn is_plain(index: &str) -> bool {
 }
 
 /// Where a name with members and plain indices begins that ends before a place.
-fn path_before(code: &str, at: usize) -> Option<usize> {
+pub(super) fn path_before(code: &str, at: usize) -> Option<usize> {
     let bytes = code[..at].trim_end().as_bytes();
     let mut depth = 0usize;
     let mut start = bytes.len();
