@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use naga_toolchain::codes;
 use naga_toolchain::diagnostic::{Diagnostic, Kind, Phase};
-use naga_toolchain::source::{Language, Source, guess};
+use naga_toolchain::source::{Language, Source, guess, unread_stage};
 
 use crate::args::{Job, nearest};
 use crate::message::Trouble;
@@ -369,6 +369,11 @@ fn unknown_language(path: &Path) -> Trouble {
         .iter()
         .flat_map(|language| language.extensions().iter().copied());
     let extension = path.extension().map(|text| text.to_string_lossy());
+    if let Some(stage) = extension.as_deref().and_then(unread_stage) {
+        return Trouble::usage(format!("GLSL of the stage `{stage}` cannot be read"))
+            .about(path)
+            .with_help("vertex, fragment, compute, task and mesh shaders can");
+    }
     let message = match &extension {
         Some(extension) => {
             format!(

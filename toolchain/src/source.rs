@@ -238,6 +238,23 @@ impl fmt::Display for Stage {
     }
 }
 
+/// The stage of GLSL that a file extension means to other tools and that is not read here.
+#[must_use]
+pub fn unread_stage(extension: &str) -> Option<&'static str> {
+    Some(match extension.to_ascii_lowercase().as_str() {
+        "geom" => "geometry",
+        "tesc" => "tessellation control",
+        "tese" => "tessellation evaluation",
+        "rgen" => "ray generation",
+        "rint" => "intersection",
+        "rahit" => "any hit",
+        "rchit" => "closest hit",
+        "rmiss" => "miss",
+        "rcall" => "callable",
+        _ => return None,
+    })
+}
+
 /// What a file name says of its content: language and, for GLSL and HLSL, stage.
 ///
 /// `light.frag`, `light.frag.glsl` and `light.glsl.frag` all mean a GLSL fragment shader,

@@ -53,7 +53,8 @@ fn usage() {
     let place = Place::new()
         .with("a.wgsl", TRIANGLE)
         .with("a.txt", DOUBLE)
-        .with("a.wglsl", DOUBLE);
+        .with("a.wglsl", DOUBLE)
+        .with("a.geom", "void main() {}");
     for (args, says) in [
         (&["translate", "a.wgsl"][..], "--to"),
         (&["translate", "--to", "msl"], "nothing to read"),
@@ -77,6 +78,10 @@ fn usage() {
         (
             &["translate", "a.wglsl", "--to", "msl"],
             "did you mean `.wgsl`?",
+        ),
+        (
+            &["translate", "a.geom", "--to", "msl"],
+            "GLSL of the stage `geometry` cannot be read",
         ),
         (&["translate", "a.wgsl", "--to", "glsl"], "--out-dir"),
         (&["translate", "a.wgsl", "--to", "msl,hlsl"], "--out-dir"),

@@ -58,6 +58,7 @@ mod taken;
 mod tests;
 mod typed_words;
 mod unused;
+mod wide_casts;
 mod wide_numbers;
 mod words;
 mod zeros;
@@ -210,6 +211,7 @@ fn hlsl(
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
     let (text, lines_before) = folding::mended(&text);
+    let (text, casts_before) = wide_casts::called(&text);
     let (text, more_before) = wide_numbers::named(&text);
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),
@@ -242,7 +244,7 @@ fn hlsl(
             source,
             &log::entries(&log),
             &log::Given {
-                lines_before: lines_before + more_before,
+                lines_before: lines_before + casts_before + more_before,
                 renamed: &BTreeMap::new(),
                 version: None,
                 is_hlsl: true,

@@ -201,14 +201,14 @@ fn has_fraction(value: &str) -> bool {
 }
 
 #[derive(Clone, Copy)]
-enum Sort {
+pub(super) enum Sort {
     Integer,
     Matrix,
     Other,
 }
 
 /// What the name of a type of numbers is the name of.
-fn sort(word: &str) -> Option<Sort> {
+pub(super) fn sort(word: &str) -> Option<Sort> {
     const INTEGERS: [&str; 12] = [
         "int",
         "uint",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
-use crate::source::{Language, Source, Stage, guess};
+use crate::source::{Language, Source, Stage, guess, unread_stage};
 
 /// The stage: of the option, of the file name, of `#pragma shader_stage(...)`, in that order.
 pub(super) fn of(source: &Source, options: &Options) -> Result<Stage, Failure> {
@@ -108,22 +108,12 @@ fn unsupported(source: &Source, name: &str) -> Diagnostic {
 /// The stage that a file extension of other tools means.
 fn foreign_extension(name: &str) -> Option<&'static str> {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    base.rsplit('.').take(2).find_map(|part| {
-        Some(match part {
-            "geom" | "gs" => "geometry",
-            "tesc" => "tessellation control",
-            "tese" => "tessellation evaluation",
-            // Of HLSL; GLSL of these stages is read.
-            "mesh" | "ms" => "mesh",
-            "task" | "as" => "task",
-            "rgen" => "ray generation",
-            "rint" => "intersection",
-            "rahit" => "any hit",
-            "rchit" => "closest hit",
-            "rmiss" => "miss",
-            "rcall" => "callable",
-            _ => return None,
-        })
+    base.rsplit('.').take(2).find_map(|part| match part {
+        "gs" => Some("geometry"),
+        // Of HLSL; GLSL of these stages is read.
+        "mesh" | "ms" => Some("mesh"),
+        "task" | "as" => Some("task"),
+        part => unread_stage(part),
     })
 }
 
