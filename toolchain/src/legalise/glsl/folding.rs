@@ -70,7 +70,7 @@ fn innermost(text: &str, hidden: &str) -> Option<String> {
         let all = &code[at + word.len()..end];
         if all.contains(hidden)
             || identifiers(all).any(|(_, word)| word == "fmod")
-            || !may_be_constant(all, &constants)
+            || !may_be_constant(&all[1..all.len() - 1], &constants)
         {
             continue;
         }

@@ -38,6 +38,7 @@ mod comparisons;
 mod constant_buffers;
 mod dialect;
 mod effects;
+mod enumerations;
 mod folding;
 #[cfg(target_os = "linux")]
 mod gate;
@@ -205,7 +206,7 @@ fn hlsl(
         .into());
     }
     let text = hlsl::without_non_uniform(source.as_text());
-    let text = effects::left_out(&text);
+    let text = enumerations::as_numbers(&effects::left_out(&text));
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = zeros::of_arrays(&typed_words::converted(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
