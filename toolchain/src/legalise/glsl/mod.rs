@@ -223,11 +223,9 @@ fn hlsl(
             Ok(compiled) => return Ok(compiled),
         };
         let other = match &refusal {
-            Refusal::Log(log) => recursion::without_seeming(text, log),
-            Refusal::Fault(_)
-            | Refusal::Calls(_)
-            | Refusal::NoProcess(_)
-            | Refusal::NoEntryPoint(_) => None,
+            Refusal::Log(log) if !recursion::is_meant(log) => None,
+            Refusal::Log(_) | Refusal::Fault(_) => recursion::without_seeming(text, entry_point),
+            Refusal::Calls(_) | Refusal::NoProcess(_) | Refusal::NoEntryPoint(_) => None,
         };
         match other {
             Some(text) => compile_text(&text, language.clone(), stage, defines),
