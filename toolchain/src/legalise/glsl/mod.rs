@@ -205,7 +205,7 @@ fn hlsl(
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
-    let (text, lines_before) = folding::mended(&text);
+    let (text, lines_before) = folding::mended(&folding::without_signs(&text));
     let (text, more_before) = wide_numbers::named(&text);
     let language = Input::Hlsl {
         entry_point: entry_point.to_owned(),

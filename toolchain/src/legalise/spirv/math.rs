@@ -52,6 +52,23 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
                 e.end(Op::FConvert, &inst, &[derivative]);
                 true
             }
+            (
+                Op::DPdx
+                | Op::DPdy
+                | Op::Fwidth
+                | Op::DPdxFine
+                | Op::DPdyFine
+                | Op::FwidthFine
+                | Op::DPdxCoarse
+                | Op::DPdyCoarse
+                | Op::FwidthCoarse,
+                _,
+            ) if e.draft.matrix_parts(inst.ty).is_some() => {
+                if let Some((column, columns)) = e.draft.matrix_parts(inst.ty) {
+                    by_columns(&mut e, &inst, column, columns);
+                }
+                true
+            }
             (Op::QuantizeToF16, _) => {
                 let ty = inst.ty;
                 let function = *quantised
@@ -75,10 +92,39 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
     }
 }
 
+/// A function of numbers on matrices, as glslang writes what HLSL does to each element: column by column.
+fn by_columns(e: &mut Emit<'_>, inst: &Inst, column: u32, columns: u32) {
+    let (op, fixed, operands) = match inst.op {
+        Op::ExtInst => (inst.op, inst.args.get(..2), inst.args.get(2..)),
+        op => (op, None, Some(inst.args.as_slice())),
+    };
+    let made: Vec<u32> = (0..columns)
+        .map(|index| {
+            let mut args = fixed.unwrap_or_default().to_vec();
+            for &operand in operands.unwrap_or_default() {
+                let is_matrix = e.draft.matrix_parts(e.draft.type_of(operand)).is_some();
+                // Scalars are vectors there already.
+                args.push(match is_matrix {
+                    true => e.op(Op::CompositeExtract, column, &[operand, index]),
+                    false => operand,
+                });
+            }
+            e.op(op, column, &args)
+        })
+        .collect();
+    e.end(Op::CompositeConstruct, inst, &made);
+}
+
 /// Whether the function was written out.
 fn of_glsl(e: &mut Emit<'_>, inst: &Inst, function: Gl) -> bool {
     let [x, y, z] = [2, 3, 4].map(|index| inst.arg(index));
     let ty = inst.ty;
+    if function != Gl::MatrixInverse
+        && let Some((column, columns)) = e.draft.matrix_parts(ty)
+    {
+        by_columns(e, inst, column, columns);
+        return true;
+    }
     let is_scalar = e.draft.vector_parts(e.draft.type_of(x)).is_none();
     match function {
         Gl::Length if is_scalar => end(e, inst, Gl::FAbs, &[x]),
