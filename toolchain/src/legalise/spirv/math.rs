@@ -92,6 +92,19 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
     }
 }
 
+/// A scalar, or a vector of it that has another size, as a column.
+fn as_column(e: &mut Emit<'_>, operand: u32, column: u32) -> u32 {
+    let Some((scalar, size)) = e.draft.vector_parts(column) else {
+        return operand;
+    };
+    let is_vector = e.draft.vector_parts(e.draft.type_of(operand)).is_some();
+    let part = match is_vector {
+        true => e.op(Op::CompositeExtract, scalar, &[operand, 0]),
+        false => operand,
+    };
+    e.op(Op::CompositeConstruct, column, &vec![part; size as usize])
+}
+
 /// A function of numbers on matrices, as glslang writes what HLSL does to each element: column by column.
 fn by_columns(e: &mut Emit<'_>, inst: &Inst, column: u32, columns: u32) {
     let (op, fixed, operands) = match inst.op {
@@ -102,11 +115,13 @@ fn by_columns(e: &mut Emit<'_>, inst: &Inst, column: u32, columns: u32) {
         .map(|index| {
             let mut args = fixed.unwrap_or_default().to_vec();
             for &operand in operands.unwrap_or_default() {
-                let is_matrix = e.draft.matrix_parts(e.draft.type_of(operand)).is_some();
-                // Scalars are vectors there already.
-                args.push(match is_matrix {
-                    true => e.op(Op::CompositeExtract, column, &[operand, index]),
-                    false => operand,
+                let ty = e.draft.type_of(operand);
+                args.push(if e.draft.matrix_parts(ty).is_some() {
+                    e.op(Op::CompositeExtract, column, &[operand, index])
+                } else if ty == column {
+                    operand
+                } else {
+                    as_column(e, operand, column)
                 });
             }
             e.op(op, column, &args)
