@@ -30,6 +30,24 @@ KINDS = [
     _body("conversions", "o[$i] = asint(asfloat(o[$i]) + 1.0) % 3;\n"),
     _body("waves", "o[$i] = WavePrefixSum(o[$i]) + WaveActiveSum(1);\n"),
     _body("double slashes", "o[$i] = 1; // $i\n"),
+    _body("remainders of constants", "o[$i] = int(fmod(-$i.5, 4.0));\n"),
+    _body(
+        "remainders of remainders", "o[$i] = fmod(fmod(fmod(fmod(9.0, 7.0), 5.0), 3.0), $i.0);\n"
+    ),
+    _body("bits of constants", "o[$i] = asint(asuint($i) + 2);\n"),
+    _body("wide literals", "o[$i] = int($iull >> 3);\n"),
+    _body("products that are assigned", "int n$i = o[$i]; n$i *= 0.5; o[$i] = n$i;\n"),
+    _body(
+        "products of matrices",
+        "float2x2 m$i = float2x2($i, 1, 2, o[$i]); m$i = m$i * m$i; o[$i] = m$i[0][1];\n",
+    ),
+    _body("signs", "o[$i] = sign(float(o[$i])) / 2;\n"),
+    _kind("open calls", repeated("fmod(", OUT, "")),
+    _kind("open calls of constants", repeated("asuint(1 + ", OUT, "")),
+    _kind("names of one declaration", growing(OUT + "static int a", ", a$i", ";\n" + MAIN + TAIL)),
+    _kind("types alone", repeated("int float2x2 ", OUT, "")),
+    _kind("assignments alone", repeated("a *= ", OUT + "static int a; ", "")),
+    _kind("products alone", repeated("m * ", OUT + "static float2x2 m; ", "")),
     _kind("functions", growing(OUT, "void f$i(int a) { o[a] = $i; }\n", MAIN, "f$i($i);\n", TAIL)),
     _kind(
         "functions of one name",

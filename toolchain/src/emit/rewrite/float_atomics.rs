@@ -1,7 +1,7 @@
 //! Atomic operations on floats, for languages that have them on integers alone: the memory holds the
 //! bits, an exchange exchanges these, and a sum is a loop that tries until nobody came between.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use naga::valid::ModuleInfo;
 use naga::{
@@ -25,7 +25,8 @@ pub(super) const REWRITE: Rewrite = Rewrite {
 
 const FLOAT: TypeInner = TypeInner::Atomic(Scalar::F32);
 
-fn float_atomics(module: &Module) -> HashSet<Handle<Type>> {
+/// In the order of the module: they get numbers.
+fn float_atomics(module: &Module) -> BTreeSet<Handle<Type>> {
     module
         .types
         .iter()

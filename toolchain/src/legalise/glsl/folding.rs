@@ -1,7 +1,8 @@
-//! Functions that glslang computes otherwise than HLSL says where their arguments are constants.
+//! Functions that glslang computes otherwise than HLSL says, most of them where their arguments are constants.
 //!
 //! The remainder `fmod` is that of GLSL then, so it is written out. Bits of integers are those of something
-//! else: the integer goes through a function that returns it, which glslang does not look into.
+//! else: the integer goes through a function that returns it, which glslang does not look into. The mantissa of
+//! `frexp` has the sign of the number in glslang, and in compilers of HLSL none.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,6 +13,35 @@ use super::legacy::identifiers;
 
 /// Bytes of the arguments of a call, at most.
 const LONGEST: usize = 4096;
+
+/// The text with mantissas that have no sign.
+pub(super) fn without_signs(text: &str) -> String {
+    if !text.contains("frexp") {
+        return text.to_owned();
+    }
+    let code = without_comments(text);
+    let mut inserted: Vec<(usize, &str)> = Vec::new();
+    for (at, _) in identifiers(&code).filter(|&(_, word)| word == "frexp") {
+        let before = code[..at].trim_end();
+        let word = before
+            .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .next();
+        let is_call = !before.ends_with(['.', ':']) && matches!(word, Some("" | "return" | "else"));
+        if is_call && let Some((_, end)) = arguments(&code, at + "frexp".len()) {
+            inserted.push((at, "abs("));
+            inserted.push((end, ")"));
+        }
+    }
+    inserted.sort_by_key(|&(at, _)| at);
+    let mut made = String::with_capacity(text.len() + 3 * inserted.len());
+    let mut copied = 0;
+    for (at, piece) in inserted {
+        made.push_str(&text[copied..at]);
+        made.push_str(piece);
+        copied = at;
+    }
+    made + &text[copied..]
+}
 
 /// How many calls in calls are written out.
 const DEEPEST: usize = 4;
@@ -70,7 +100,9 @@ fn innermost(text: &str, hidden: &str) -> Option<String> {
         let all = &code[at + word.len()..end];
         if all.contains(hidden)
             || identifiers(all).any(|(_, word)| word == "fmod")
-            || !may_be_constant(&all[1..all.len() - 1], &constants)
+            || !arguments
+                .iter()
+                .all(|argument| may_be_constant(&code[argument.clone()], &constants))
         {
             continue;
         }
@@ -127,13 +159,22 @@ fn may_be_constant(expression: &str, constants: &BTreeSet<&str>) -> bool {
         let after = expression[at + word.len()..].trim_start();
         let is_swizzle = before.ends_with('.');
         let is_called = after.starts_with('(');
-        let is_cast = before.ends_with('(') && after.starts_with(')');
+        let is_cast = before.ends_with('(') && after.starts_with(')') && is_number_type(word);
         is_swizzle
             || is_called
             || is_cast
             || matches!(word, "true" | "false")
             || constants.contains(word)
     })
+}
+
+/// Whether this is the name of a type of numbers: `int`, `float3`, `half2x2`.
+fn is_number_type(word: &str) -> bool {
+    let scalar = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
+    matches!(
+        scalar,
+        "int" | "uint" | "float" | "bool" | "half" | "double" | "dword"
+    )
 }
 
 /// The arguments of a call whose name ends at a place, and where it ends.
@@ -170,7 +211,7 @@ fn arguments(code: &str, end: usize) -> Option<(Vec<Range<usize>>, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::mended;
+    use super::{mended, without_signs};
 
     fn made(text: &str) -> String {
         let (made, before) = mended(text);
@@ -206,9 +247,24 @@ mod tests {
     }
 
     #[test]
+    fn mantissas_have_no_sign() {
+        assert_eq!(
+            without_signs("return frexp(frexp(x, e), f) * 2; // frexp(x, e)"),
+            "return abs(frexp(abs(frexp(x, e)), f)) * 2; // frexp(x, e)"
+        );
+        for text in [
+            "float frexp(float x, out int e) { return x; }",
+            "s.frexp(x)",
+        ] {
+            assert_eq!(without_signs(text), text);
+        }
+    }
+
+    #[test]
     fn other_calls_stay() {
         for text in [
             "{ fmod(x, 4.0) + asuint(v.x) + asuint(1.0, low, high) }",
+            "{ asuint(x) + asuint((x)) + asint(-(x)) }",
             "float fmod2(float a) { return fmod(4.0, a); }",
             "// fmod(1.0, 2.0)",
             "fmod(1.0, 2.0",

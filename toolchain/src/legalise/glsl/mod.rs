@@ -211,7 +211,7 @@ fn hlsl(
     let text = zeros::of_arrays(&typed_words::converted(&text));
     let text = sizes::in_bytes(&bits::converted(&text));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
-    let (text, lines_before) = folding::mended(&text);
+    let (text, lines_before) = folding::mended(&folding::without_signs(&text));
     let (text, casts_before) = wide_casts::called(&text);
     let (text, more_before) = wide_numbers::named(&text);
     let language = Input::Hlsl {

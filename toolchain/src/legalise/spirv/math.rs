@@ -52,6 +52,23 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
                 e.end(Op::FConvert, &inst, &[derivative]);
                 true
             }
+            (
+                Op::DPdx
+                | Op::DPdy
+                | Op::Fwidth
+                | Op::DPdxFine
+                | Op::DPdyFine
+                | Op::FwidthFine
+                | Op::DPdxCoarse
+                | Op::DPdyCoarse
+                | Op::FwidthCoarse,
+                _,
+            ) if e.draft.matrix_parts(inst.ty).is_some() => {
+                if let Some((column, columns)) = e.draft.matrix_parts(inst.ty) {
+                    by_columns(&mut e, &inst, column, columns);
+                }
+                true
+            }
             (Op::QuantizeToF16, _) => {
                 let ty = inst.ty;
                 let function = *quantised
@@ -75,10 +92,54 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
     }
 }
 
+/// A scalar, or a vector of it that has another size, as a column.
+fn as_column(e: &mut Emit<'_>, operand: u32, column: u32) -> u32 {
+    let Some((scalar, size)) = e.draft.vector_parts(column) else {
+        return operand;
+    };
+    let is_vector = e.draft.vector_parts(e.draft.type_of(operand)).is_some();
+    let part = match is_vector {
+        true => e.op(Op::CompositeExtract, scalar, &[operand, 0]),
+        false => operand,
+    };
+    e.op(Op::CompositeConstruct, column, &vec![part; size as usize])
+}
+
+/// A function of numbers on matrices, as glslang writes what HLSL does to each element: column by column.
+fn by_columns(e: &mut Emit<'_>, inst: &Inst, column: u32, columns: u32) {
+    let (op, fixed, operands) = match inst.op {
+        Op::ExtInst => (inst.op, inst.args.get(..2), inst.args.get(2..)),
+        op => (op, None, Some(inst.args.as_slice())),
+    };
+    let made: Vec<u32> = (0..columns)
+        .map(|index| {
+            let mut args = fixed.unwrap_or_default().to_vec();
+            for &operand in operands.unwrap_or_default() {
+                let ty = e.draft.type_of(operand);
+                args.push(if e.draft.matrix_parts(ty).is_some() {
+                    e.op(Op::CompositeExtract, column, &[operand, index])
+                } else if ty == column {
+                    operand
+                } else {
+                    as_column(e, operand, column)
+                });
+            }
+            e.op(op, column, &args)
+        })
+        .collect();
+    e.end(Op::CompositeConstruct, inst, &made);
+}
+
 /// Whether the function was written out.
 fn of_glsl(e: &mut Emit<'_>, inst: &Inst, function: Gl) -> bool {
     let [x, y, z] = [2, 3, 4].map(|index| inst.arg(index));
     let ty = inst.ty;
+    if function != Gl::MatrixInverse
+        && let Some((column, columns)) = e.draft.matrix_parts(ty)
+    {
+        by_columns(e, inst, column, columns);
+        return true;
+    }
     let is_scalar = e.draft.vector_parts(e.draft.type_of(x)).is_none();
     match function {
         Gl::Length if is_scalar => end(e, inst, Gl::FAbs, &[x]),

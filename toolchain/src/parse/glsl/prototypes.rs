@@ -1,6 +1,8 @@
 //! Functions that a source only declares: naga's front end makes functions of them that do nothing, not
 //! even return.
 
+use std::collections::BTreeSet;
+
 use naga::{Block, Expression, Function, Handle, Module, Span, Statement};
 
 use crate::codes;
@@ -15,7 +17,7 @@ use crate::source::Source;
 /// One of them is called.
 pub(super) fn settle(module: &mut Module, source: &Source) -> Result<(), Failure> {
     // A function with a body returns at its end, whatever else it does.
-    let bare: Vec<Handle<Function>> = module
+    let bare: BTreeSet<Handle<Function>> = module
         .functions
         .iter()
         .filter(|(_, function)| function.body.is_empty())

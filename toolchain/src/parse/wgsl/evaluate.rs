@@ -23,7 +23,7 @@ use super::convert::Raw;
 use crate::codes;
 use crate::source::Source;
 use crate::wgsl_text::{Scan, free_prefix};
-use calls::{Call, calls};
+use calls::{Call, calls, innermost};
 use computed::computed;
 use values::values;
 
@@ -53,11 +53,15 @@ pub(super) fn evaluated(
         options,
         end: text.len(),
         bytes: BYTES,
+        number: 0,
+        prefix: &prefix,
     };
     let mut text = text.to_owned();
-    for number in 0.. {
-        let name = format!("{prefix}{number}");
-        let (changed, mut parsed) = search.without_call(&text, &place, &name)?;
+    loop {
+        // One call after the other only where not all are what they seem.
+        let (changed, mut parsed) = search
+            .without_constants(&text)
+            .or_else(|| search.without_call(&text, &place))?;
         match trouble(&parsed) {
             Some(next) => (text, place) = (changed, next),
             None => {
@@ -70,7 +74,6 @@ pub(super) fn evaluated(
             }
         }
     }
-    None
 }
 
 /// Where such a call may stand: at the error that naga gives for it, or at a number whose type
@@ -106,44 +109,31 @@ struct Search<'a> {
     /// Where the text of the author ends.
     end: usize,
     bytes: usize,
+    /// How many constants have a name that begins with the prefix.
+    number: usize,
+    prefix: &'a str,
 }
 
 impl Search<'_> {
     /// Puts a constant into the place of one call around what is wrong, and parses again.
-    fn without_call(
-        &mut self,
-        text: &str,
-        wrong: &Range<usize>,
-        name: &str,
-    ) -> Option<(String, Parsed)> {
+    fn without_call(&mut self, text: &str, wrong: &Range<usize>) -> Option<(String, Parsed)> {
         let scan = Scan::new(text);
         let (mut calls, locals) = calls(&scan, wrong);
         // What stands inside of another call comes first.
         calls.reverse();
         for call in calls {
-            let place = scan.span(&call.tokens);
-            if place.end > self.end || place.len() < name.len() {
-                continue;
-            }
-            // Not by a width of `format!`, which has 16 bits.
-            let padded = format!("{name}{}", " ".repeat(place.len() - name.len()));
             let Some(arguments) = locals.all_outside(&call.arguments) else {
                 continue;
             };
-            let number = self.computed(&scan, &call, &arguments, name);
+            let number = self.computed(&scan, &[(&call, arguments.clone())]);
+            let number = number.and_then(|numbers| numbers.into_iter().next());
             let others = values(call.function, &arguments);
             for value in number.into_iter().chain(others) {
                 let mut changed = text.to_owned();
-                changed.replace_range(place.clone(), &padded);
-                changed.push_str(&format!("\nconst {name} = {value};"));
-                self.bytes = self.bytes.checked_sub(changed.len())?;
-                let parsed = attempt(self.source, self.options, &changed).ok()?;
-                let is_ours = |error: &Raw| {
-                    error
-                        .culprit()
-                        .is_none_or(|culprit| culprit.start >= self.end)
-                };
-                if !parsed.as_ref().is_err_and(is_ours) {
+                if !self.put(&mut changed, scan.span(&call.tokens), &value) {
+                    break;
+                }
+                if let Some(parsed) = self.parsed(&changed)? {
                     return Some((changed, parsed));
                 }
             }
@@ -151,36 +141,97 @@ impl Search<'_> {
         None
     }
 
-    /// What a call is of the numbers that its arguments have.
+    /// Puts constants into the places of all calls in the constants of the module that are computed here and
+    /// hold no other such call, and parses again.
+    fn without_constants(&mut self, text: &str) -> Option<(String, Parsed)> {
+        let scan = Scan::new(text);
+        let calls = innermost(&scan);
+        let said: Vec<_> = calls
+            .iter()
+            .map(|call| {
+                let arguments = call.arguments.iter();
+                let said = arguments.map(|part| Some(text.get(scan.span(part))?.to_owned()));
+                Some((call, said.collect::<Option<Vec<_>>>()?))
+            })
+            .collect::<Option<_>>()?;
+        let values = self.computed(&scan, &said)?;
+        let mut changed = text.to_owned();
+        for (call, value) in calls.iter().zip(values) {
+            if !self.put(&mut changed, scan.span(&call.tokens), &value) {
+                return None;
+            }
+        }
+        Some((changed.clone(), self.parsed(&changed)??))
+    }
+
+    /// Puts the name of a constant into a place that stays as long as it is, and the constant behind the text.
+    fn put(&mut self, text: &mut String, place: Range<usize>, value: &str) -> bool {
+        let name = format!("{}{}", self.prefix, self.number);
+        if place.end > self.end || place.len() < name.len() {
+            return false;
+        }
+        self.number += 1;
+        // Not by a width of `format!`, which has 16 bits.
+        let padded = format!("{name}{}", " ".repeat(place.len() - name.len()));
+        text.replace_range(place, &padded);
+        text.push_str(&format!("\nconst {name} = {value};"));
+        true
+    }
+
+    /// What naga makes of a changed text, unless something is wrong with what was put behind it; none when
+    /// that is too much work.
+    fn parsed(&mut self, text: &str) -> Option<Option<Parsed>> {
+        self.bytes = self.bytes.checked_sub(text.len())?;
+        let parsed = attempt(self.source, self.options, text).ok()?;
+        let is_ours = |error: &Raw| {
+            error
+                .culprit()
+                .is_none_or(|culprit| culprit.start >= self.end)
+        };
+        Some((!parsed.as_ref().is_err_and(is_ours)).then_some(parsed))
+    }
+
+    /// What calls are of the numbers that their arguments have, if all are known.
     fn computed(
         &mut self,
         scan: &Scan<'_>,
-        call: &Call<'_>,
-        arguments: &[String],
-        name: &str,
-    ) -> Option<String> {
-        if !computed::is_known(call.function) {
+        calls: &[(&Call<'_>, Vec<String>)],
+    ) -> Option<Vec<String>> {
+        if calls.is_empty() {
             return None;
         }
-        let to = call.to.as_ref().and_then(|to| scan.text.get(scan.span(to)));
-        let said: Vec<&str> = arguments.iter().map(String::as_str).chain(to).collect();
-        let mut text = numbers::surroundings(scan, &said)?;
-        let names: Vec<String> = (0..arguments.len())
-            .map(|number| format!("{name}_{number}"))
-            .collect();
-        for (name, argument) in names.iter().zip(arguments) {
-            text.push_str(&format!("var<private> {name} = {argument};\n"));
+        let mut said: Vec<&str> = Vec::new();
+        let mut variables = String::new();
+        for (index, (call, arguments)) in calls.iter().enumerate() {
+            if !computed::is_known(call.function) {
+                return None;
+            }
+            let name = format!("{}_{index}", self.prefix);
+            for (number, argument) in arguments.iter().enumerate() {
+                variables.push_str(&format!("var<private> {name}_{number} = {argument};\n"));
+                said.push(argument);
+            }
+            if let Some(to) = call.to.as_ref() {
+                let to = scan.text.get(scan.span(to))?;
+                variables.push_str(&format!("var<private> {name}: {to};\n"));
+                said.push(to);
+            }
         }
-        if let Some(to) = to {
-            text.push_str(&format!("var<private> {name}: {to};\n"));
-        }
+        let text = numbers::surroundings(scan, &said)? + &variables;
         self.bytes = self.bytes.checked_sub(text.len())?;
         let module = attempt(self.source, self.options, &text).ok()?.ok()?;
-        let numbers: Option<Vec<_>> = names
-            .iter()
-            .map(|name| numbers::numbers(&module, name))
-            .collect();
-        let to = to.and_then(|_| numbers::shape(&module, name));
-        computed(call.function, &numbers?, to, call.member)
+        let variables = numbers::variables(&module);
+        let value = |(index, (call, arguments)): (usize, &(&Call<'_>, Vec<String>))| {
+            let name = format!("{}_{index}", self.prefix);
+            let numbers: Option<Vec<_>> = (0..arguments.len())
+                .map(|number| {
+                    numbers::numbers(&module, variables.get(format!("{name}_{number}").as_str())?)
+                })
+                .collect();
+            let to = variables.get(name.as_str());
+            let to = to.and_then(|to| numbers::shape(&module, to.ty));
+            computed(call.function, &numbers?, to, call.member)
+        };
+        calls.iter().enumerate().map(value).collect()
     }
 }

@@ -39,6 +39,38 @@ pub(super) fn calls<'a>(scan: &'a Scan<'a>, part: &Range<usize>) -> (Vec<Call<'a
     (calls, Locals::around(scan, &declarations, first))
 }
 
+/// The calls in the constants of a module that are computed and hold no other call that is.
+pub(super) fn innermost<'a>(scan: &'a Scan<'a>) -> Vec<Call<'a>> {
+    let declarations = scan.declarations();
+    let declared: HashSet<&str> = declarations
+        .list
+        .iter()
+        .filter_map(|each| Some(scan.word(each.name?)))
+        .collect();
+    let mut found: Vec<Call<'a>> = Vec::new();
+    for constant in &declarations.list {
+        let is_constant = scan.word(constant.tokens.start) == "const";
+        for index in constant.tokens.clone().filter(|_| is_constant) {
+            let word = scan.word(index);
+            let is_meant = scan.is_word(index)
+                && computed::is_known(word)
+                // Most of these naga converts itself.
+                && !computed::is_conversion(word)
+                && !declared.contains(word)
+                && !scan.is(index - 1, b'.');
+            if is_meant && let Some(call) = call(scan, index) {
+                // Calls that hold others begin before them.
+                while found
+                    .pop_if(|outer| outer.tokens.contains(&index))
+                    .is_some()
+                {}
+                found.push(call);
+            }
+        }
+    }
+    found
+}
+
 /// The call of the function that a word names, if it is one that is known.
 fn call<'a>(scan: &'a Scan<'a>, name: usize) -> Option<Call<'a>> {
     let function = scan.word(name);

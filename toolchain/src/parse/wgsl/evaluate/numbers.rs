@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use naga::{Expression, Handle, Literal, Module, Scalar, Type, TypeInner};
+use naga::{Expression, GlobalVariable, Handle, Literal, Module, Scalar, Type, TypeInner};
 
 use crate::wgsl_text::{Declaration, DeclarationKind, Scan};
 
@@ -65,29 +65,25 @@ pub(super) fn surroundings(scan: &Scan<'_>, expressions: &[&str]) -> Option<Stri
         .try_fold(String::new(), |text, part| Some(text + part? + "\n"))
 }
 
-/// What a variable of a module begins with.
-pub(super) fn numbers(module: &Module, name: &str) -> Option<Numbers> {
-    let variable = variable(module, name)?;
+/// The variables of a module by their names.
+pub(super) fn variables(module: &Module) -> HashMap<&str, &GlobalVariable> {
+    let variables = module.global_variables.iter();
+    variables
+        .filter_map(|(_, each)| Some((each.name.as_deref()?, each)))
+        .collect()
+}
+
+/// What a variable begins with.
+pub(super) fn numbers(module: &Module, variable: &GlobalVariable) -> Option<Numbers> {
     let mut components = Vec::new();
     collect(module, variable.init?, &mut components)?;
     Some(Numbers {
-        is_vector: shape_of(module, variable.ty)?.vector.is_some(),
+        is_vector: shape(module, variable.ty)?.vector.is_some(),
         components,
     })
 }
 
-/// The type of a variable of a module.
-pub(super) fn shape(module: &Module, name: &str) -> Option<Shape> {
-    shape_of(module, variable(module, name)?.ty)
-}
-
-fn variable<'a>(module: &'a Module, name: &str) -> Option<&'a naga::GlobalVariable> {
-    let mut variables = module.global_variables.iter();
-    let (_, found) = variables.find(|(_, each)| each.name.as_deref() == Some(name))?;
-    Some(found)
-}
-
-fn shape_of(module: &Module, ty: Handle<Type>) -> Option<Shape> {
+pub(super) fn shape(module: &Module, ty: Handle<Type>) -> Option<Shape> {
     match module.types[ty].inner {
         TypeInner::Scalar(scalar) => Some(Shape {
             scalar,
@@ -115,7 +111,7 @@ fn collect(module: &Module, expression: Handle<Expression>, into: &mut Vec<Liter
             Expression::Splat { size, value } => open.extend(vec![value; size as usize]),
             Expression::Compose { ref components, .. } => open.extend(components.iter().rev()),
             Expression::ZeroValue(ty) => {
-                let shape = shape_of(module, ty)?;
+                let shape = shape(module, ty)?;
                 let zero = Literal::zero(shape.scalar)?;
                 into.extend(vec![zero; shape.vector.unwrap_or(1)]);
             }

@@ -227,3 +227,13 @@ fn a_value_that_no_constant_has_is_told_without_the_ir() {
         assert_eq!(failure.diagnostics()[0].message, said, "{text}");
     }
 }
+
+#[test]
+fn a_table_of_constants_is_evaluated_at_once() {
+    let element =
+        |bits: usize| format!("extractBits(bitcast<u32>({bits}.5), 20u, {}u),\n", bits % 9);
+    let elements: String = (0..2_000).map(element).collect();
+    let text =
+        format!("const table = array<u32, 2000>({elements});\nconst_assert table[8] == 16u;");
+    assert!(read(&text).is_ok());
+}
