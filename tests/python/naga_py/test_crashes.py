@@ -25,8 +25,9 @@ void main(uint3 id : SV_DispatchThreadID) {
     cells[id.x] = JOIN(msa, d4)(1u, cells[0].xy, cells[1]);
 }
 """
-CRASHING_TOO = """float total(float value);
-static float sum = total(1.0);
+CRASHING_TOO = """#define SUM(value) static float sum = total(value)
+float total(float value);
+SUM(1.0);
 RWStructuredBuffer<float> sums;
 [numthreads(1, 1, 1)]
 void main(uint3 id : SV_DispatchThreadID) { sums[id.x] = sum; }

@@ -235,7 +235,7 @@ void main() { total = uint(bins[1]); }
 }
 
 /// Texts on which the front end for HLSL crashes: a function by a name that only the preprocessor shows,
-/// and the value of a function without a body for a variable outside of functions.
+/// and in the same way the value of a function without a body for a variable outside of functions.
 #[cfg(target_os = "linux")]
 const FATAL: [&str; 2] = [
     "#define JOIN(a, b) a##b
@@ -245,8 +245,9 @@ void main(uint3 id : SV_DispatchThreadID) {
     cells[id.x] = JOIN(msa, d4)(1u, cells[0].xy, cells[1]);
 }
 ",
-    "float total(float value);
-static float sum = total(1.0);
+    "#define SUM(value) static float sum = total(value)
+float total(float value);
+SUM(1.0);
 RWStructuredBuffer<float> sums;
 [numthreads(1, 1, 1)]
 void main(uint3 id : SV_DispatchThreadID) { sums[id.x] = sum; }
