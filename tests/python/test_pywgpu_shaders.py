@@ -107,9 +107,8 @@ def test_hlsl_includes_too(tmp_path: Path) -> None:
 def test_hlsl_on_which_its_front_end_crashes_is_an_error(
     device: pywgpu.Device, tmp_path: Path
 ) -> None:
-    crashing = "float total(float value);\nstatic float sum = total(1.0);\n" + HLSL.replace(
-        "half_of(x[id.x])", "sum"
-    )
+    declared = "#define SUM(value) static float sum = total(value)\nfloat total(float value);\n"
+    crashing = declared + "SUM(1.0);\n" + HLSL.replace("half_of(x[id.x])", "sum")
     placed(tmp_path, half_hlsl=HALF)
     folders = [str(tmp_path)]
     with pytest.raises(pywgpu.InternalError, match="glslang crashed: SIGSEGV"):

@@ -194,6 +194,8 @@ def test_signals_of_the_host_stay_with_the_host() -> None:
         assert set(rings) == {os.getpid()}
 
         # An interrupt comes through when the source is done with.
+        # What runs in the background of a shell ignores it until it is told otherwise.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         before = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGINT))
         before.start()
         try:
