@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::edits::applied;
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 use super::operators::directives;
@@ -62,16 +63,7 @@ pub(super) fn as_numbers(text: &str) -> String {
             }
         }
     }
-    edits.sort_by_key(|(place, _)| place.start);
-    let mut made = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (place, by) in edits {
-        made.push_str(&text[copied..place.start]);
-        made.push_str(&by);
-        made.extend(text[place.clone()].chars().filter(|&each| each == '\n'));
-        copied = place.end;
-    }
-    made + &text[copied..]
+    applied(text, edits)
 }
 
 /// How far the brace may be from the word.

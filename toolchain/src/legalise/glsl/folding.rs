@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::comparisons;
+use super::edits::applied;
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 
@@ -20,7 +21,7 @@ pub(super) fn without_signs(text: &str) -> String {
         return text.to_owned();
     }
     let code = without_comments(text);
-    let mut inserted: Vec<(usize, &str)> = Vec::new();
+    let mut inserted: Vec<(Range<usize>, String)> = Vec::new();
     for (at, _) in identifiers(&code).filter(|&(_, word)| word == "frexp") {
         let before = code[..at].trim_end();
         let word = before
@@ -28,19 +29,11 @@ pub(super) fn without_signs(text: &str) -> String {
             .next();
         let is_call = !before.ends_with(['.', ':']) && matches!(word, Some("" | "return" | "else"));
         if is_call && let Some((_, end)) = arguments(&code, at + "frexp".len()) {
-            inserted.push((at, "abs("));
-            inserted.push((end, ")"));
+            inserted.push((at..at, "abs(".to_owned()));
+            inserted.push((end..end, ")".to_owned()));
         }
     }
-    inserted.sort_by_key(|&(at, _)| at);
-    let mut made = String::with_capacity(text.len() + 3 * inserted.len());
-    let mut copied = 0;
-    for (at, piece) in inserted {
-        made.push_str(&text[copied..at]);
-        made.push_str(piece);
-        copied = at;
-    }
-    made + &text[copied..]
+    applied(text, inserted)
 }
 
 /// How many calls in calls are written out.

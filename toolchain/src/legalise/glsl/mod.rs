@@ -37,6 +37,7 @@ mod calls;
 mod comparisons;
 mod constant_buffers;
 mod dialect;
+mod edits;
 mod effects;
 mod enumerations;
 mod folding;

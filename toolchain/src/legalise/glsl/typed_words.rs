@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::edits::applied;
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 use super::operators::path_before;
@@ -54,16 +55,7 @@ pub(super) fn converted(text: &str) -> String {
         }
     }
     // What is around others was found before them.
-    edits.sort_by_key(|(place, _)| place.start);
-    let mut made = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (place, by) in edits {
-        made.push_str(&text[copied..place.start]);
-        made.push_str(&by);
-        made.extend(text[place.clone()].chars().filter(|&each| each == '\n'));
-        copied = place.end;
-    }
-    made + &text[copied..]
+    applied(text, edits)
 }
 
 fn is_access(word: &str) -> bool {

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::edits::applied;
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 use super::operators::sort;
@@ -58,16 +59,7 @@ pub(super) fn called(text: &str) -> (String, usize) {
         }
     }
     // The ends of what is converted were found before what stands in it.
-    edits.sort_by_key(|(place, _)| place.start);
-    let mut made = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (place, by) in edits {
-        made.push_str(&text[copied..place.start]);
-        made.push_str(&by);
-        made.extend(text[place.clone()].chars().filter(|&each| each == '\n'));
-        copied = place.end;
-    }
-    made.push_str(&text[copied..]);
+    let made = applied(text, edits);
     if !calls {
         return (made, 0);
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::edits::applied;
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 use super::operators::{directives, last_word};
@@ -69,16 +70,7 @@ pub(super) fn of_arrays(text: &str) -> String {
         edits.push((place, by));
     }
     // Declarations were found after what stands behind them.
-    edits.sort_by_key(|(place, _)| place.start);
-    let mut made = String::with_capacity(text.len());
-    let mut copied = 0;
-    for (place, by) in edits {
-        made.push_str(&text[copied..place.start]);
-        made.push_str(&by);
-        made.extend(text[place.clone()].chars().filter(|&each| each == '\n'));
-        copied = place.end;
-    }
-    made + &text[copied..]
+    applied(text, edits)
 }
 
 struct Zeros<'a> {

@@ -20,11 +20,7 @@ pub(super) struct Call<'a> {
 /// The calls in the statement around a place, in their order, and what has a name around them.
 pub(super) fn calls<'a>(scan: &'a Scan<'a>, part: &Range<usize>) -> (Vec<Call<'a>>, Locals<'a>) {
     let declarations = scan.declarations();
-    let declared: HashSet<&str> = declarations
-        .list
-        .iter()
-        .filter_map(|each| Some(scan.word(each.name?)))
-        .collect();
+    let declared = names(scan, &declarations);
     // An error may point to a part of what it is about.
     let ends = |&index: &usize| [b';', b'{', b'}'].iter().any(|&each| scan.is(index, each));
     let culprit = scan.token_at(part.start);
@@ -39,14 +35,16 @@ pub(super) fn calls<'a>(scan: &'a Scan<'a>, part: &Range<usize>) -> (Vec<Call<'a
     (calls, Locals::around(scan, &declarations, first))
 }
 
+/// What the module gives a name.
+fn names<'a>(scan: &Scan<'a>, declarations: &Declarations) -> HashSet<&'a str> {
+    let names = declarations.list.iter().filter_map(|each| each.name);
+    names.map(|name| scan.word(name)).collect()
+}
+
 /// The calls in the constants of a module that are computed and hold no other call that is.
 pub(super) fn innermost<'a>(scan: &'a Scan<'a>) -> Vec<Call<'a>> {
     let declarations = scan.declarations();
-    let declared: HashSet<&str> = declarations
-        .list
-        .iter()
-        .filter_map(|each| Some(scan.word(each.name?)))
-        .collect();
+    let declared = names(scan, &declarations);
     let mut found: Vec<Call<'a>> = Vec::new();
     for constant in &declarations.list {
         let is_constant = scan.word(constant.tokens.start) == "const";
