@@ -131,8 +131,6 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
-        // Replaced before the writer sees it.
-        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -222,7 +220,6 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::BitFunctions
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
-        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -317,8 +314,6 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
-        // Replaced before the writer sees it.
-        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -330,7 +325,6 @@ pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::RowArrayTexture => Need::Never("use a 2D array texture of one row"),
         Feature::MultisampledArrayTexture => Need::Never("use a texture for each layer"),
-        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::BaseVertexOrInstance
         | Feature::CullDistance
         | Feature::PointCoord
@@ -518,7 +512,6 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PackedDotProduct
         | Feature::FloatToInt16
         | Feature::Float64Math
-        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => GlslNeed::ANY,
     }
 }

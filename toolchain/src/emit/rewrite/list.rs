@@ -437,7 +437,7 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "taking halves apart",
-        targets: &[Msl, Spirv, SpirvAsm],
+        targets: &[Msl, Spirv, SpirvAsm, Wgsl],
         found: |module, info, _| half_parts::has_any(module, info),
         apply: |change| {
             half_parts::widen(change.module, change.info);

@@ -33,7 +33,18 @@ struct Text<'a> {
     prefix: String,
 }
 
+/// What naga makes of functions with one argument that are called in a text, by their names, if it reads it.
+pub(crate) type Ask<'a> = dyn Fn(&str) -> Option<HashMap<String, Called>> + 'a;
+
+/// The types of a function that is called.
+pub(crate) struct Called {
+    pub(crate) result: naga::TypeInner,
+    /// Of what it is called with, which need not be what it is declared with.
+    pub(crate) argument: naga::TypeInner,
+}
+
 /// A change of the text.
+#[derive(Clone)]
 struct Change {
     range: Range<usize>,
     text: String,
@@ -71,8 +82,13 @@ pub(crate) struct Rewritten {
     pub(crate) printed: Option<Range<usize>>,
 }
 
-/// The text in terms of what naga's front end takes; none where it has nothing that is newer.
-pub(crate) fn rewritten(source: &Source, matrices: SubgroupMatrices) -> Option<Rewritten> {
+/// The text in terms of what naga's front end takes; none where it has nothing that is newer. What values are is
+/// asked of naga.
+pub(crate) fn rewritten(
+    source: &Source,
+    matrices: SubgroupMatrices,
+    ask: &Ask<'_>,
+) -> Option<Rewritten> {
     let text = source.as_text();
     if text.len() > LARGEST {
         return None;
@@ -100,20 +116,15 @@ pub(crate) fn rewritten(source: &Source, matrices: SubgroupMatrices) -> Option<R
     depth_modes::rewrite(&text, &mut changes);
     compute_indices::rewrite(&text, &mut changes);
     swizzles::rewrite(&text, &mut changes);
-    halves::rewrite(&text, &mut changes);
     let matrices = subgroup_matrices::rewrite(&text, matrices, &mut changes);
     text.raise_diagnostics(&mut changes);
     text.elect_by_sum(&mut changes);
     let printed = prints::rewrite(&text, &mut changes);
+    halves::rewrite(source, &text, &mut changes, ask);
     if changes.is_empty() {
         return None;
     }
-    // What is put before something comes before what it becomes.
-    changes.sort_by_key(|change| (change.range.start, change.range.end));
-    let mut edits = Edits::default();
-    for change in changes {
-        edits.replace_for(change.range, change.text, change.stands_for);
-    }
+    let mut edits = edits(changes);
     for (new, old) in &matrices.names {
         edits.rename(new, old);
     }
@@ -122,6 +133,16 @@ pub(crate) fn rewritten(source: &Source, matrices: SubgroupMatrices) -> Option<R
         matrices,
         printed,
     })
+}
+
+fn edits(mut changes: Vec<Change>) -> Edits {
+    // What is put before something comes before what it becomes.
+    changes.sort_by_key(|change| (change.range.start, change.range.end));
+    let mut edits = Edits::default();
+    for change in changes {
+        edits.replace_for(change.range, change.text, change.stands_for);
+    }
+    edits
 }
 
 impl Text<'_> {

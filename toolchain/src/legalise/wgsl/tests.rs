@@ -9,7 +9,7 @@ fn source(text: &str) -> Source {
 }
 
 fn rewritten(source: &Source) -> Option<Rewritten> {
-    super::rewritten(source, SubgroupMatrices::Portable)
+    super::rewritten(source, SubgroupMatrices::Portable, &|_| None)
 }
 
 fn becomes(text: &str) -> String {
@@ -165,7 +165,7 @@ fn halves_are_packed_and_unpacked() {
         body.ends_with(
             "let a = bitcast<u32>(a_word(h)); let b = a_halves(bitcast<u32>(w)); \
              let c = bitcast<vec2<i32>>(a_words(q)); \
-             let d = a_more_halves(bitcast<vec2<u32>>(vec2(w, w))); let e = bitcast<u32>(a); let g = bitcast<vec2h>(h); }"
+             let d = a_more_halves(bitcast<vec2<u32>>(vec2(w, w))); let e = bitcast<u32>(a); let g = (h); }"
         ),
         "{body}"
     );

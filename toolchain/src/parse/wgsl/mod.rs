@@ -5,6 +5,7 @@
 //! terms. [`evaluate`] stands in for functions of constants that naga lacks, and
 //! [`legalise`](crate::legalise::wgsl) for what is newer than naga. What naga takes is parsed once and costs nothing on top.
 
+mod called;
 mod codes;
 mod convert;
 mod directives;
@@ -48,7 +49,8 @@ pub(super) fn parse(
     let parsed = attempt(source, &options, &text)?;
     let newer = match parsed.is_err() || legalise::wgsl::may_be_misread(source) {
         true => guard::call(Phase::Parse, "rewriting newer WGSL", source, || {
-            legalise::wgsl::rewritten(source, all.wgsl_in.subgroup_matrices)
+            let ask = |text: &str| called::called(&attempt(source, &options, text).ok()?.ok()?);
+            legalise::wgsl::rewritten(source, all.wgsl_in.subgroup_matrices, &ask)
         })?,
         false => None,
     };

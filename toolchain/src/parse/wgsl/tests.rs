@@ -491,3 +491,15 @@ fn places_in_a_module_are_those_of_the_source() {
         "{texts:?}"
     );
 }
+
+#[test]
+fn naga_tells_what_is_of_halves() {
+    let text = "enable f16; alias Pair = vec2<f16>; struct S { pairs: array<Pair, 4>, word: u32 } \
+        @group(0) @binding(0) var<storage> s: S; fn g() -> vec4h { return vec4h(); } \
+        fn f(p: ptr<function, Pair>) { let a: i32 = bitcast<i32>(s.pairs[1]); \
+        let b: Pair = bitcast<Pair>(s.word + 1u); let c: vec2f = bitcast<vec2f>(g() * 2.0h); \
+        let d: u32 = bitcast<u32>(-*p); let e: Pair = bitcast<Pair>(bitcast<u32>(s.pairs[0])); \
+        let h: f32 = bitcast<f32>(s.word); let i: vec4h = bitcast<vec4h>(g()); \
+        let j: Pair = bitcast<vec2h>(0x3c00); let k: f32 = bitcast<f32>(7u); }";
+    assert_eq!(messages(text), [""; 0]);
+}
