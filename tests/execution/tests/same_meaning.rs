@@ -74,7 +74,6 @@ fn run(is_wanted: fn(Language) -> bool, least: usize) {
         let held: usize = programs.values().sum();
         assert!(held >= least, "only {held} translations were run");
     }
-    assert!(idle.is_empty(), "not translated in any way: {idle:?}");
     let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
     assert!(
         wrong.is_empty(),
@@ -82,6 +81,7 @@ fn run(is_wanted: fn(Language) -> bool, least: usize) {
         wrong.len(),
         wrong.join("\n")
     );
+    assert!(idle.is_empty(), "not translated in any way: {idle:?}");
 }
 
 #[test]

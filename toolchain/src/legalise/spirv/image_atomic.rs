@@ -176,8 +176,6 @@ pub(super) fn what_is_outside(draft: &Draft) -> Option<(u32, String)> {
             "an atomic operation on an image whose result is used is"
         } else if shape.arg(1) == Dim::DimBuffer as u32 {
             "texel buffers (`samplerBuffer`, `imageBuffer`) are"
-        } else if shape.arg(1) == Dim::DimCube as u32 {
-            "storage images that are cubes are"
         } else if shape.arg(4) == 1 {
             "storage images with several samples are"
         } else if !matches!(

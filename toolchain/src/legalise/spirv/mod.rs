@@ -55,6 +55,7 @@ mod outputs;
 mod outside;
 mod query_lod;
 mod ray;
+mod rectangles;
 mod repair;
 mod sample;
 mod short;
@@ -63,11 +64,13 @@ mod sparse;
 mod spec;
 mod specialise;
 mod split;
+mod storage_cubes;
 mod strip;
 mod subgroup;
 mod subpass;
 #[cfg(test)]
 mod tests;
+mod texel_samples;
 mod varying;
 mod vectors;
 mod whole_stores;
@@ -236,10 +239,13 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
     pass(When::Refused, formats::assume),
+    pass(When::Refused, rectangles::normalise),
+    pass(When::Refused, storage_cubes::unfold),
     pass(When::Refused, atomic_operands::cast),
     pass(When::Refused, image_atomic::mark),
     // Images have no such memory any more.
     pass(When::Always, atomic_sign::mark),
+    pass(When::Refused, texel_samples::fetch),
     // Before they are textures and samplers, each with a binding.
     pass(When::Refused, image_arrays::split),
     pass(When::Refused, split::split_combined),

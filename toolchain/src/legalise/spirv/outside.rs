@@ -62,6 +62,7 @@ pub(crate) fn find(words: &[u32], settings: Settings) -> Option<Outside> {
         .or_else(|| storage(&draft))
         .or_else(|| instructions(&draft))
         .or_else(|| outputs(&draft))
+        .or_else(|| inputs(&draft))
         .or_else(|| kernels(&draft))
         .or_else(|| samplers(&draft))
         .or_else(|| ray::what_is_outside(&draft).map(subtle))
@@ -107,7 +108,13 @@ fn types(draft: &Draft) -> Option<Outside> {
             Op::TypeImage if inst.arg(1) == Dim::DimBuffer as u32 => {
                 "texel buffers (`samplerBuffer`, `imageBuffer`) are"
             }
-            Op::TypeImage if inst.arg(1) == Dim::DimRect as u32 => "rectangle textures are",
+            Op::TypeImage
+                if inst.arg(4) == 1
+                    && inst.arg(5) == 2
+                    && inst.arg(1) != Dim::DimSubpassData as u32 =>
+            {
+                "storage images with several samples are"
+            }
             Op::TypeCooperativeMatrixKHR | Op::TypeCooperativeMatrixNV => {
                 "cooperative matrices in SPIR-V are"
             }
@@ -171,6 +178,9 @@ fn instructions(draft: &Draft) -> Option<Outside> {
             Op::ExtInst if is_pull_model(draft, inst) => {
                 "interpolating an input at another place is".to_owned()
             }
+            Op::ExtInst if is_frexp_of_doubles(draft, inst) => {
+                "`frexp` of 64-bit floats is".to_owned()
+            }
             Op::ReadClockKHR => "reading the clock is".to_owned(),
             _ => continue,
         };
@@ -190,6 +200,15 @@ fn is_pull_model(draft: &Draft, inst: &Inst) -> bool {
                     | GlslStd450Op::InterpolateAtOffset
             )
         )
+}
+
+fn is_frexp_of_doubles(draft: &Draft, inst: &Inst) -> bool {
+    Some(inst.arg(0)) == draft.glsl_set()
+        && matches!(
+            GlslStd450Op::from_u32(inst.arg(1)),
+            Some(GlslStd450Op::Frexp | GlslStd450Op::FrexpStruct)
+        )
+        && draft.float(draft.type_of(inst.arg(2))) == Some(64)
 }
 
 /// Samplers that compare, taken out of arrays: naga has a type for one alone.
@@ -217,6 +236,18 @@ fn samplers(draft: &Draft) -> Option<Outside> {
         from.insert(inst.id, source);
     }
     None
+}
+
+/// Distances that the stage before has computed: no target hands them on.
+fn inputs(draft: &Draft) -> Option<Outside> {
+    draft.variables().into_iter().find_map(|variable| {
+        let built_in = BuiltIn::from_u32(draft.number(variable.id, Decoration::BuiltIn)?)?;
+        let is_distance = matches!(built_in, BuiltIn::ClipDistance | BuiltIn::CullDistance);
+        (is_distance && variable.is(StorageClass::Input)).then(|| {
+            let what = format!("reading the built-in `{built_in:?}` is");
+            outside(variable.id, what)
+        })
+    })
 }
 
 /// Outputs with a built-in that no target can write.

@@ -1,5 +1,5 @@
 //! Operands of sampling that naga passes over without a word: offsets that are no constants or are
-//! four, the least level, and levels of comparisons.
+//! four, the least level, and levels and biases of comparisons.
 
 use rspirv::spirv::{ImageOperands, Op};
 
@@ -21,7 +21,7 @@ const OPERANDS: &[(ImageOperands, usize)] = &[
 
 /// Writes them in ways that naga reads, or tells that they are left out.
 pub(super) fn mend_operands(draft: &mut Draft, _: Settings) {
-    let (mut without_least, mut at_first_level) = (false, false);
+    let (mut without_least, mut at_first_level, mut without_bias) = (false, false, false);
     draft.rewrite(|draft, mut inst, out| {
         let Some(at) = operands_at(inst.op) else {
             out.push(inst);
@@ -32,6 +32,7 @@ pub(super) fn mend_operands(draft: &mut Draft, _: Settings) {
             without_least = true;
         }
         if is_comparison(inst.op) {
+            without_bias |= operands.take(ImageOperands::BIAS).is_some();
             let level = operands.get(ImageOperands::LOD);
             at_first_level |= operands.get(ImageOperands::GRAD).is_some()
                 || level.is_some_and(|level| !is_zero(draft, level));
@@ -58,6 +59,12 @@ pub(super) fn mend_operands(draft: &mut Draft, _: Settings) {
         draft.note(Note::promise(
             "the least level of detail that a place may have is left out",
             "a finer level than the one that is asked for may be read",
+        ));
+    }
+    if without_bias {
+        draft.note(Note::promise(
+            "the bias of comparisons with depth is left out",
+            "they read the level that is chosen without it",
         ));
     }
     if at_first_level {
@@ -91,7 +98,7 @@ fn is_comparison(op: Op) -> bool {
     )
 }
 
-fn is_zero(draft: &Draft, value: u32) -> bool {
+pub(super) fn is_zero(draft: &Draft, value: u32) -> bool {
     draft.global(value).is_some_and(|inst| match inst.op {
         Op::ConstantNull => true,
         Op::Constant => inst.args.iter().all(|&word| word == 0),
@@ -100,14 +107,14 @@ fn is_zero(draft: &Draft, value: u32) -> bool {
 }
 
 /// Image operands taken apart.
-struct Operands {
+pub(super) struct Operands {
     found: Vec<(ImageOperands, Vec<u32>)>,
     /// Bits about memory and signs, and what they bring.
     others: (u32, Vec<u32>),
 }
 
 impl Operands {
-    fn of(inst: &Inst, at: usize) -> Self {
+    pub(super) fn of(inst: &Inst, at: usize) -> Self {
         let mask = inst.arg(at);
         let mut rest = inst.args.iter().skip(at + 1).copied();
         let mut known = 0;
@@ -124,7 +131,7 @@ impl Operands {
         }
     }
 
-    fn get(&self, wanted: ImageOperands) -> Option<u32> {
+    pub(super) fn get(&self, wanted: ImageOperands) -> Option<u32> {
         let (_, words) = self.found.iter().find(|(bit, _)| *bit == wanted)?;
         words.first().copied()
     }
@@ -200,7 +207,8 @@ impl Emit<'_> {
         }
     }
 
-    fn part(&mut self, scalar: u32, value: u32, count: u32, index: u32) -> u32 {
+    /// A number of a value that has so many.
+    pub(super) fn part(&mut self, scalar: u32, value: u32, count: u32, index: u32) -> u32 {
         if count == 1 {
             value
         } else {
