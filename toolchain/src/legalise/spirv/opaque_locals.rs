@@ -1,0 +1,178 @@
+//! Variables of a function that hold a texture or a sampler, as glslang makes them of HLSL: what a function is called
+//! with is copied into one, and functions get pointers to such. They are what was put into them.
+
+use std::collections::{HashMap, HashSet};
+
+use rspirv::spirv::{Op, StorageClass};
+
+use super::Settings;
+use super::draft::{Draft, Function, Inst, rename};
+
+/// The types of textures and samplers that are held.
+struct Kinds {
+    /// Pointers to variables of a function, and those to what is bound that take their place.
+    pointers: HashMap<u32, u32>,
+    targets: HashSet<u32>,
+}
+
+/// Takes what was put into them.
+pub(super) fn forward(draft: &mut Draft, _: Settings) {
+    let kinds: Vec<(u32, u32)> = draft
+        .globals
+        .iter()
+        .filter(|inst| inst.op == Op::TypePointer && inst.arg(0) == StorageClass::Function as u32)
+        .filter(|inst| is_opaque(draft, inst.arg(1)))
+        .map(|inst| (inst.id, inst.arg(1)))
+        .collect();
+    if kinds.is_empty() {
+        return;
+    }
+    let bound = StorageClass::UniformConstant as u32;
+    let kinds = Kinds {
+        targets: kinds.iter().map(|&(_, target)| target).collect(),
+        pointers: kinds
+            .into_iter()
+            .map(|(pointer, target)| (pointer, draft.pointer(bound, target)))
+            .collect(),
+    };
+    let mut functions = std::mem::take(&mut draft.functions);
+    let mut gone = HashSet::new();
+    for function in &mut functions {
+        take_bound(draft, function, &kinds);
+        gone.extend(forward_in(function, &kinds));
+        reach_bound(draft, function, &kinds);
+    }
+    draft.functions = functions;
+    draft.forget_all(&gone);
+}
+
+/// Lets a function get pointers to what is bound.
+fn take_bound(draft: &mut Draft, function: &mut Function, kinds: &Kinds) {
+    let mut changed = false;
+    for param in &mut function.params {
+        if let Some(&bound) = kinds.pointers.get(&param.ty) {
+            param.ty = bound;
+            draft.set_type(param.id, bound);
+            changed = true;
+        }
+    }
+    if !changed {
+        return;
+    }
+    let types: Vec<u32> = std::iter::once(function.def.ty)
+        .chain(function.params.iter().map(|param| param.ty))
+        .collect();
+    let ty = draft.define(Op::TypeFunction, 0, types);
+    if let Some(arg) = function.def.args.get_mut(1) {
+        *arg = ty;
+    }
+}
+
+/// Lets pointers to elements of what is bound be such, too.
+fn reach_bound(draft: &mut Draft, function: &mut Function, kinds: &Kinds) {
+    for inst in function
+        .blocks
+        .iter_mut()
+        .flat_map(|block| &mut block.insts)
+    {
+        if let Op::AccessChain | Op::InBoundsAccessChain = inst.op
+            && let Some(&bound) = kinds.pointers.get(&inst.ty)
+            && draft
+                .pointer_parts(draft.type_of(inst.arg(0)))
+                .is_some_and(|(class, _)| class == StorageClass::UniformConstant as u32)
+        {
+            inst.ty = bound;
+            draft.set_type(inst.id, bound);
+        }
+    }
+}
+
+/// Uses what was put into variables in their place, and returns those that are gone.
+fn forward_in(function: &mut Function, kinds: &Kinds) -> HashSet<u32> {
+    let known = known(function, kinds);
+    // What each holds so far, and what a texture that was loaded is.
+    let mut held: HashMap<u32, u32> = HashMap::new();
+    let mut loads: HashMap<u32, u32> = HashMap::new();
+    for inst in function
+        .blocks
+        .iter_mut()
+        .flat_map(|block| &mut block.insts)
+    {
+        match inst.op {
+            Op::Variable if known.contains(&inst.id) => *inst = Inst::bare(Op::Nop, []),
+            Op::Store if known.contains(&inst.arg(0)) => {
+                if let Some(&source) = loads.get(&inst.arg(1)) {
+                    held.insert(inst.arg(0), source);
+                }
+                *inst = Inst::bare(Op::Nop, []);
+            }
+            _ => rename(inst, &held),
+        }
+        if inst.op == Op::Load && kinds.targets.contains(&inst.ty) {
+            loads.insert(inst.id, inst.arg(0));
+        }
+    }
+    // What was loaded to be put into them: an array, for one, cannot be loaded as a whole.
+    let used: HashSet<u32> = function
+        .insts()
+        .flat_map(|inst| inst.args.iter().copied())
+        .collect();
+    for block in &mut function.blocks {
+        block.insts.retain(|inst| match inst.op {
+            Op::Nop => false,
+            Op::Load => used.contains(&inst.id) || !loads.contains_key(&inst.id),
+            _ => true,
+        });
+    }
+    known
+}
+
+/// The variables of which it is known what they hold: the same always, or what was put in last as the function
+/// begins.
+fn known(function: &Function, kinds: &Kinds) -> HashSet<u32> {
+    let mut loads: HashMap<u32, u32> = HashMap::new();
+    let mut stores: HashMap<u32, Vec<(usize, Option<u32>)>> = HashMap::new();
+    for (index, block) in function.blocks.iter().enumerate() {
+        for inst in &block.insts {
+            match inst.op {
+                Op::Variable if kinds.pointers.contains_key(&inst.ty) => {
+                    stores.insert(inst.id, Vec::new());
+                }
+                Op::Load => {
+                    loads.insert(inst.id, inst.arg(0));
+                }
+                Op::Store => {
+                    if let Some(stores) = stores.get_mut(&inst.arg(0)) {
+                        stores.push((index, loads.get(&inst.arg(1)).copied()));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let is_known = |stores: &[(usize, Option<u32>)]| {
+        let are_loaded = stores.iter().all(|(_, source)| source.is_some());
+        let are_first = stores.iter().all(|&(block, _)| block == 0);
+        let are_one = stores.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        !stores.is_empty() && are_loaded && (are_first || are_one)
+    };
+    stores.retain(|_, stores| is_known(stores));
+    stores.into_keys().collect()
+}
+
+/// Whether it is a texture or a sampler, or an array of such.
+fn is_opaque(draft: &Draft, ty: u32) -> bool {
+    let element = match draft.global(ty) {
+        Some(inst) if matches!(inst.op, Op::TypeArray | Op::TypeRuntimeArray) => inst.arg(0),
+        _ => ty,
+    };
+    matches!(
+        draft.op_of(element),
+        Some(
+            Op::TypeImage
+                | Op::TypeSampler
+                | Op::TypeSampledImage
+                | Op::TypeAccelerationStructureKHR
+        )
+    )
+}
