@@ -6,8 +6,8 @@ use super::Settings;
 use super::draft::{Draft, Inst};
 use super::emit::Emit;
 
-/// Writes out `OpLogicalAnd` and `OpLogicalOr` of vectors, which naga takes for `&&` and `||`, and
-/// outer products, whose rows naga takes for columns.
+/// Writes out `OpLogicalAnd` and `OpLogicalOr` of vectors, which naga takes for `&&` and `||`, `OpAny` and `OpAll` of
+/// one `bool`, which glslang makes of HLSL, and outer products, whose rows naga takes for columns.
 pub(super) fn expand(draft: &mut Draft, _: Settings) {
     draft.rewrite(|draft, mut inst, out| {
         let is_vector = draft.vector_parts(inst.ty).is_some();
@@ -15,6 +15,12 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
             // Not SPIR-V any more, but what naga reads as `&` and `|` of vectors of `bool`.
             Op::LogicalAnd if is_vector => inst.op = Op::BitwiseAnd,
             Op::LogicalOr if is_vector => inst.op = Op::BitwiseOr,
+            Op::Any | Op::All => {
+                let value = draft.type_of(inst.arg(0));
+                if draft.vector_parts(value).is_none() {
+                    inst.op = Op::CopyObject;
+                }
+            }
             Op::OuterProduct => {
                 multiply_out(&mut Emit { draft, out }, &inst);
                 return;

@@ -401,10 +401,21 @@ impl Group<'_> {
             None => Op::IEqual,
         };
         let mut same = self.e.op(compare, flags, &[first, value]);
+        let scope = self.scope();
+        // DXC asks for each component.
+        if let Some((_, count)) = self.e.draft.vector_parts(inst.ty) {
+            let votes: Vec<u32> = (0..count)
+                .map(|index| {
+                    let same = self.e.extract(flag, same, &[index]);
+                    self.e.op(Op::GroupNonUniformAll, flag, &[scope, same])
+                })
+                .collect();
+            self.e.end(Op::CompositeConstruct, inst, &votes);
+            return;
+        }
         if flags != flag {
             same = self.e.op(Op::All, flag, &[same]);
         }
-        let scope = self.scope();
         self.e.end(Op::GroupNonUniformAll, inst, &[scope, same]);
     }
 
