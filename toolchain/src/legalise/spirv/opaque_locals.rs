@@ -15,7 +15,7 @@ struct Kinds {
     targets: HashSet<u32>,
 }
 
-/// Takes what was put into them.
+/// Takes what was put into them; leaves a module alone in which that is not known of all of them.
 pub(super) fn forward(draft: &mut Draft, _: Settings) {
     let kinds: Vec<(u32, u32)> = draft
         .globals
@@ -36,60 +36,22 @@ pub(super) fn forward(draft: &mut Draft, _: Settings) {
             .collect(),
     };
     let mut functions = std::mem::take(&mut draft.functions);
-    let mut gone = HashSet::new();
-    for function in &mut functions {
-        take_bound(draft, function, &kinds);
-        gone.extend(forward_in(function, &kinds));
-        reach_bound(draft, function, &kinds);
+    let known: Option<Vec<HashSet<u32>>> = functions
+        .iter()
+        .map(|function| known(function, &kinds))
+        .collect();
+    for (function, known) in functions.iter_mut().zip(known.iter().flatten()) {
+        forward_in(function, &kinds, known);
     }
     draft.functions = functions;
-    draft.forget_all(&gone);
-}
-
-/// Lets a function get pointers to what is bound.
-fn take_bound(draft: &mut Draft, function: &mut Function, kinds: &Kinds) {
-    let mut changed = false;
-    for param in &mut function.params {
-        if let Some(&bound) = kinds.pointers.get(&param.ty) {
-            param.ty = bound;
-            draft.set_type(param.id, bound);
-            changed = true;
-        }
-    }
-    if !changed {
-        return;
-    }
-    let types: Vec<u32> = std::iter::once(function.def.ty)
-        .chain(function.params.iter().map(|param| param.ty))
-        .collect();
-    let ty = draft.define(Op::TypeFunction, 0, types);
-    if let Some(arg) = function.def.args.get_mut(1) {
-        *arg = ty;
+    if let Some(known) = known {
+        draft.forget_all(&known.into_iter().flatten().collect());
+        draft.replace_types(kinds.pointers);
     }
 }
 
-/// Lets pointers to elements of what is bound be such, too.
-fn reach_bound(draft: &mut Draft, function: &mut Function, kinds: &Kinds) {
-    for inst in function
-        .blocks
-        .iter_mut()
-        .flat_map(|block| &mut block.insts)
-    {
-        if let Op::AccessChain | Op::InBoundsAccessChain = inst.op
-            && let Some(&bound) = kinds.pointers.get(&inst.ty)
-            && draft
-                .pointer_parts(draft.type_of(inst.arg(0)))
-                .is_some_and(|(class, _)| class == StorageClass::UniformConstant as u32)
-        {
-            inst.ty = bound;
-            draft.set_type(inst.id, bound);
-        }
-    }
-}
-
-/// Uses what was put into variables in their place, and returns those that are gone.
-fn forward_in(function: &mut Function, kinds: &Kinds) -> HashSet<u32> {
-    let known = known(function, kinds);
+/// Uses what was put into variables in their place.
+fn forward_in(function: &mut Function, kinds: &Kinds, known: &HashSet<u32>) {
     // What each holds so far, and what a texture that was loaded is.
     let mut held: HashMap<u32, u32> = HashMap::new();
     let mut loads: HashMap<u32, u32> = HashMap::new();
@@ -124,14 +86,19 @@ fn forward_in(function: &mut Function, kinds: &Kinds) -> HashSet<u32> {
             _ => true,
         });
     }
-    known
 }
 
-/// The variables of which it is known what they hold: the same always, or what was put in last as the function
-/// begins.
-fn known(function: &Function, kinds: &Kinds) -> HashSet<u32> {
+/// The variables of a function, if it is known of all what they hold: the same always, or what was put in last as
+/// the function begins.
+fn known(function: &Function, kinds: &Kinds) -> Option<HashSet<u32>> {
     let mut loads: HashMap<u32, u32> = HashMap::new();
     let mut stores: HashMap<u32, Vec<(usize, Option<u32>)>> = HashMap::new();
+    let params: HashSet<u32> = function
+        .params
+        .iter()
+        .filter(|param| kinds.pointers.contains_key(&param.ty))
+        .map(|param| param.id)
+        .collect();
     for (index, block) in function.blocks.iter().enumerate() {
         for inst in &block.insts {
             match inst.op {
@@ -141,6 +108,8 @@ fn known(function: &Function, kinds: &Kinds) -> HashSet<u32> {
                 Op::Load => {
                     loads.insert(inst.id, inst.arg(0));
                 }
+                // What the function was called with would be another from here on.
+                Op::Store if params.contains(&inst.arg(0)) => return None,
                 Op::Store => {
                     if let Some(stores) = stores.get_mut(&inst.arg(0)) {
                         stores.push((index, loads.get(&inst.arg(1)).copied()));
@@ -156,8 +125,8 @@ fn known(function: &Function, kinds: &Kinds) -> HashSet<u32> {
         let are_one = stores.windows(2).all(|pair| pair[0].1 == pair[1].1);
         !stores.is_empty() && are_loaded && (are_first || are_one)
     };
-    stores.retain(|_, stores| is_known(stores));
-    stores.into_keys().collect()
+    let all_known = stores.values().all(|stores| is_known(stores));
+    all_known.then(|| stores.into_keys().collect())
 }
 
 /// Whether it is a texture or a sampler, or an array of such.
