@@ -322,7 +322,10 @@ impl<'a> Names<'a> {
                     unsigned = true;
                     0
                 }
-                b"i32" | b"int" | b"min" | b"max" | b"abs" | b"const" | b"true" | b"false" => 0,
+                b"i32" | b"int" | b"f32" | b"float" | b"const" | b"true" | b"false" => 0,
+                // None of them is above the largest of its arguments, or the number behind that.
+                b"min" | b"max" | b"abs" | b"clamp" | b"select" | b"floor" | b"ceil" | b"round"
+                | b"trunc" => 0,
                 word if is_name(word) => match self.find(word) {
                     Some(found) if found.state == State::Done => found.value,
                     _ => ANY,

@@ -259,6 +259,7 @@ fn arrays_out_of_nothing_are_bounded() {
     for text in [
         "var<storage> a: array<i32, 100000000>; fn main() { f(); workgroupBarrier(); }",
         "const n = 256; var<private> a = array<array<vec4<f32>, n>, 16>();",
+        "const B = array<f32, u32(floor(2.5)) + 1>(); const C = array<f32, clamp(select(4, 5, true), 2, 9)>();",
         "struct S { a: array<i32, 9> } fn f() -> S { return S(); }",
         "const big = 100000000; const a = vec4<f32>();",
     ] {
