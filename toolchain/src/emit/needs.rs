@@ -131,6 +131,7 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -220,6 +221,7 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::BitFunctions
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -314,6 +316,7 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::WideBitFunctions
         | Feature::DepthTextureSample
         | Feature::Float64Math
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => Need::Any,
     }
 }
@@ -325,6 +328,8 @@ pub(crate) const fn wgsl<V>(feature: Feature) -> Need<V> {
         Feature::DepthTexture1d => Need::Never("use a 2D texture of one row"),
         Feature::RowArrayTexture => Need::Never("use a 2D array texture of one row"),
         Feature::MultisampledArrayTexture => Need::Never("use a texture for each layer"),
+        // Its exponent is an integer of 16 bits in naga's module, which WGSL does not have.
+        Feature::HalfFrexp => Need::Never("convert to f32 first"),
         Feature::BaseVertexOrInstance
         | Feature::CullDistance
         | Feature::PointCoord
@@ -512,6 +517,7 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PackedDotProduct
         | Feature::FloatToInt16
         | Feature::Float64Math
+        | Feature::HalfFrexp
         | Feature::SwitchFallThrough => GlslNeed::ANY,
     }
 }

@@ -86,6 +86,9 @@ impl Scan<'_> {
                 | MathFunction::CountTrailingZeros
                 | MathFunction::FirstTrailingBit
                 | MathFunction::FirstLeadingBit => self.features.add(Feature::BitFunctions, span),
+                MathFunction::Frexp if self.float_width(arg, info) == Some(2) => {
+                    self.features.add(Feature::HalfFrexp, span);
+                }
                 MathFunction::Abs
                 | MathFunction::Min
                 | MathFunction::Max

@@ -11,22 +11,24 @@ use naga::{
 
 use super::copy::{Copy, Edit, any_function, copy, each_function};
 
-/// Whether a half is taken apart.
-pub(super) fn has_any(module: &Module, info: &ModuleInfo) -> bool {
+/// Whether a half is taken apart by one of some functions.
+pub(super) fn has_any(module: &Module, info: &ModuleInfo, functions: &[MathFunction]) -> bool {
     any_function(module, info, |function, info| {
         function
             .expressions
             .iter()
             .any(|(_, expression)| match *expression {
-                Expression::Math {
-                    fun: MathFunction::Frexp | MathFunction::Modf,
-                    arg,
-                    ..
-                } => info[arg].ty.inner_with(&module.types).scalar() == Some(Scalar::F16),
+                Expression::Math { fun, arg, .. } => {
+                    functions.contains(&fun)
+                        && info[arg].ty.inner_with(&module.types).scalar() == Some(Scalar::F16)
+                }
                 _ => false,
             })
     })
 }
+
+/// The functions that take a number apart.
+pub(super) const ALL: &[MathFunction] = &[MathFunction::Frexp, MathFunction::Modf];
 
 /// What a struct of parts of halves is made of.
 #[derive(Clone, Copy)]
@@ -180,9 +182,9 @@ mod tests {
     fn halves_are_taken_apart_as_numbers_of_32_bits() {
         let mut halves = module("halves.wgsl", HALVES);
         let info = valid(&halves);
-        assert!(has_any(&halves, &info));
+        assert!(has_any(&halves, &info, ALL));
         widen(&mut halves, &info);
-        assert!(!has_any(&halves, &valid(&halves)));
+        assert!(!has_any(&halves, &valid(&halves), ALL));
         let text = emitted("halves.wgsl", HALVES, TargetLanguage::Msl);
         assert!(text.contains("Partsfrexp_result_vec2_f16"), "{text}");
     }

@@ -1,6 +1,6 @@
 //! Which rewrites there are, for which targets, and in which order they are tried.
 
-use naga::BuiltIn;
+use naga::{BuiltIn, MathFunction};
 
 use super::row_textures::Rows;
 use super::widths::Lack;
@@ -437,8 +437,21 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "taking halves apart",
-        targets: &[Msl, Spirv, SpirvAsm, Wgsl],
-        found: |module, info, _| half_parts::has_any(module, info),
+        targets: &[Msl, Spirv, SpirvAsm],
+        found: |module, info, _| half_parts::has_any(module, info, half_parts::ALL),
+        apply: |change| {
+            half_parts::widen(change.module, change.info);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "taking whole numbers out of halves",
+        targets: &[Wgsl],
+        // An exponent of a half is a number of 16 bits, which WGSL does not have.
+        found: |module, info, _| {
+            half_parts::has_any(module, info, &[MathFunction::Modf])
+                && !half_parts::has_any(module, info, &[MathFunction::Frexp])
+        },
         apply: |change| {
             half_parts::widen(change.module, change.info);
             Ok(())
