@@ -102,6 +102,24 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
+        step: "adding offsets into textures of one dimension",
+        targets: &[Msl, Wgsl],
+        found: |module, info, _| row_offsets::has_any(module, info, row_offsets::Of::All),
+        apply: |change| {
+            row_offsets::add(change.module, change.info, row_offsets::Of::All);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "adding offsets into depth textures of one dimension",
+        targets: &[Glsl],
+        found: |module, info, _| row_offsets::has_any(module, info, row_offsets::Of::Depths),
+        apply: |change| {
+            row_offsets::add(change.module, change.info, row_offsets::Of::Depths);
+            Ok(())
+        },
+    },
+    Rewrite {
         step: "widening depth textures of one dimension",
         targets: &[Msl, Wgsl, Glsl],
         found: |module, _, _| row_textures::has_rows(module, Rows::Depths),
@@ -112,6 +130,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         targets: &[Wgsl],
         found: |module, _, _| row_textures::has_rows(module, Rows::Arrays),
         apply: |change| widen_rows(change, Rows::Arrays),
+    },
+    Rewrite {
+        step: "widening textures of one dimension that are sampled with gradients",
+        targets: &[Wgsl],
+        found: |module, info, _| {
+            row_textures::has_gradients(module, info)
+                && row_textures::has_rows(module, Rows::Sampled)
+        },
+        apply: |change| widen_rows(change, Rows::Sampled),
     },
     Rewrite {
         step: "giving storage textures the order red, green, blue",
@@ -427,15 +454,6 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         },
     },
     Rewrite {
-        step: "adding offsets into textures of one dimension",
-        targets: &[Msl, Wgsl],
-        found: |module, info, _| row_offsets::has_row_offset(module, info),
-        apply: |change| {
-            row_offsets::add_offsets(change.module, change.info);
-            Ok(())
-        },
-    },
-    Rewrite {
         step: "taking halves apart",
         targets: &[Msl, Spirv, SpirvAsm],
         found: |module, info, _| half_parts::has_any(module, info, half_parts::ALL),
@@ -560,26 +578,27 @@ fn reorder_images(change: &mut Change<'_>) -> Result<(), Failure> {
 }
 
 fn widen_rows(change: &mut Change<'_>, rows: Rows) -> Result<(), Failure> {
-    let (feature, what, wide) = match rows {
+    let (feature, lacks, wide) = match rows {
         Rows::Depths => (
-            Feature::DepthTexture1d,
-            "depth textures",
+            Some(Feature::DepthTexture1d),
+            "1D depth textures",
             "2D depth texture",
         ),
         Rows::Arrays => (
-            Feature::RowArrayTexture,
-            "array textures",
+            Some(Feature::RowArrayTexture),
+            "1D array textures",
             "2D array texture",
         ),
+        Rows::Sampled => (None, "gradients of 1D textures", "2D texture"),
     };
     for name in row_textures::widen(change.module, change.info, rows) {
         let title = change.language.title();
-        let span = change.features.span(feature);
+        let span = feature.and_then(|feature| change.features.span(feature));
         let warning = Diagnostic::warning(
             codes::TEXTURE_WIDENED,
             Phase::Emit,
             change.source,
-            format!("{title} has no 1D {what}: `{name}` is a 2D texture of one row"),
+            format!("{title} has no {lacks}: `{name}` is a 2D texture of one row"),
         )
         .with_note("what is read is the middle of the row: the result is the same")
         .with_help(format!("bind a {wide} of height 1"));

@@ -4,21 +4,33 @@
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    BinaryOperator, Expression, Handle, ImageDimension, ImageQuery, Module, ScalarKind, Span, Type,
-    TypeInner, UniqueArena,
+    BinaryOperator, Expression, Handle, ImageClass, ImageDimension, ImageQuery, Module, ScalarKind,
+    Span, Type, TypeInner, UniqueArena,
 };
 
 use super::copy::{Copy, Edit, any_function, copy, each_function};
 
-/// Whether a texture of one dimension is sampled with an offset.
-pub(super) fn has_row_offset(module: &Module, info: &ModuleInfo) -> bool {
+/// Which textures of one dimension it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    All,
+    Depths,
+}
+
+/// Whether such a texture is sampled with an offset.
+pub(super) fn has_any(module: &Module, info: &ModuleInfo, of: Of) -> bool {
     any_function(module, info, |function, info| {
         let mut expressions = function.expressions.iter();
-        expressions.any(|(_, expression)| has_offset(expression, info, &module.types))
+        expressions.any(|(_, expression)| has_offset(expression, info, &module.types, of))
     })
 }
 
-fn has_offset(expression: &Expression, info: &FunctionInfo, types: &UniqueArena<Type>) -> bool {
+fn has_offset(
+    expression: &Expression,
+    info: &FunctionInfo,
+    types: &UniqueArena<Type>,
+    of: Of,
+) -> bool {
     let Expression::ImageSample {
         image,
         offset: Some(_),
@@ -27,21 +39,22 @@ fn has_offset(expression: &Expression, info: &FunctionInfo, types: &UniqueArena<
     else {
         return false;
     };
-    matches!(
-        info[image].ty.inner_with(types),
+    match info[image].ty.inner_with(types) {
         TypeInner::Image {
             dim: ImageDimension::D1,
+            class,
             ..
-        }
-    )
+        } => of == Of::All || matches!(class, ImageClass::Depth { .. }),
+        _ => false,
+    }
 }
 
 /// Adds such offsets to the places that are sampled.
-pub(super) fn add_offsets(module: &mut Module, info: &ModuleInfo) {
+pub(super) fn add(module: &mut Module, info: &ModuleInfo, of: Of) {
     each_function(module, info, |function, info, types| {
         let expressions = function.expressions.iter();
         let samples: Vec<bool> = expressions
-            .map(|(_, expression)| has_offset(expression, info, types))
+            .map(|(_, expression)| has_offset(expression, info, types, of))
             .collect();
         if samples.contains(&true) {
             copy(function, &mut Add { samples });
@@ -112,9 +125,9 @@ mod tests {
             void main() { colour = textureOffset(sampler1D(row, nearest), at, 3); }";
         let mut offset = module("row.frag", text);
         let info = valid(&offset);
-        assert!(has_row_offset(&offset, &info));
-        add_offsets(&mut offset, &info);
-        assert!(!has_row_offset(&offset, &valid(&offset)));
+        assert!(has_any(&offset, &info, Of::All));
+        add(&mut offset, &info, Of::All);
+        assert!(!has_any(&offset, &valid(&offset), Of::All));
         let msl = emitted("row.frag", text, TargetLanguage::Msl);
         assert!(msl.contains("get_width()"), "{msl}");
     }

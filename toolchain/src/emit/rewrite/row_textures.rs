@@ -1,7 +1,7 @@
 //! Textures of one dimension, for targets that have none of their kind: textures of one row.
 //!
 //! What is read is the middle of the row, which is what one dimension would give. The host binds a
-//! 2D texture. Most have no depth textures of one dimension, WGSL no arrays either.
+//! 2D texture. Most have no depth textures of one dimension, WGSL neither arrays nor gradients.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,7 @@ use naga::{
     SampleLevel, Scalar, ScalarKind, Span, Statement, Type, TypeInner, UniqueArena, VectorSize,
 };
 
-use super::copy::{Copy, Edit, copy};
-use super::handles::functions;
+use super::copy::{Copy, Edit, any_function, copy};
 
 /// What a target has none of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +20,24 @@ pub(super) enum Rows {
     Depths,
     /// All arrays of textures of one dimension.
     Arrays,
+    /// Gradients of those that are no arrays: it is about all of them.
+    Sampled,
 }
 
-/// Whether a module has such a texture, none of them in an array of bindings or read with an offset:
-/// that has to be a constant of the type it has.
+/// Whether a texture of one dimension is sampled with gradients.
+pub(super) fn has_gradients(module: &Module, info: &ModuleInfo) -> bool {
+    any_function(module, info, |function, info| {
+        function.expressions.iter().any(|(_, expression)| {
+            matches!(*expression, Expression::ImageSample {
+                image,
+                level: SampleLevel::Gradient { .. },
+                ..
+            } if is_row(info[image].ty.inner_with(&module.types), Rows::Sampled))
+        })
+    })
+}
+
+/// Whether a module has such a texture, none of them in an array of bindings. Offsets into them are gone by now.
 pub(super) fn has_rows(module: &Module, rows: Rows) -> bool {
     let is_array = |ty: &Type| match ty.inner {
         TypeInner::BindingArray { base, .. } => is_row(&module.types[base].inner, rows),
@@ -33,7 +46,7 @@ pub(super) fn has_rows(module: &Module, rows: Rows) -> bool {
     // naga's GLSL front end adds types for functions that nobody calls.
     let mut globals = module.global_variables.iter();
     let has = globals.any(|(_, global)| is_row(&module.types[global.ty].inner, rows));
-    has && !module.types.iter().any(|(_, ty)| is_array(ty)) && !has_offsets(module)
+    has && !module.types.iter().any(|(_, ty)| is_array(ty))
 }
 
 const fn is_row(inner: &TypeInner, rows: Rows) -> bool {
@@ -45,6 +58,7 @@ const fn is_row(inner: &TypeInner, rows: Rows) -> bool {
         } => match rows {
             Rows::Depths => matches!(class, ImageClass::Depth { multi: _ }),
             Rows::Arrays => *arrayed,
+            Rows::Sampled => !*arrayed && matches!(class, ImageClass::Sampled { .. }),
         },
         _ => false,
     }
@@ -225,20 +239,6 @@ impl Edit for Widen<'_> {
     }
 }
 
-fn has_offsets(module: &Module) -> bool {
-    functions(module).any(|function| {
-        function.expressions.iter().any(|(_, expression)| {
-            matches!(
-                expression,
-                Expression::ImageSample {
-                    offset: Some(_),
-                    ..
-                }
-            )
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{emitted, module, valid};
@@ -294,6 +294,31 @@ mod tests {
             "texture_2d_array<f32>",
             "texture_storage_2d_array<rgba8unorm,read_write>",
             "vec2<f32>(0.5f, 0f), vec2<f32>(0.75f, 0f)",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(!text.contains("_1d"), "{text}");
+    }
+
+    #[test]
+    fn gradients_and_offsets_make_rows_in_wgsl() {
+        let text = emitted(
+            "rows.frag",
+            "#version 450
+            layout(binding = 0) uniform texture1D map;
+            layout(binding = 1) uniform sampler plain;
+            layout(binding = 2) uniform texture1DArray many;
+            layout(location = 0) out vec4 colour;
+            void main() {
+                colour = textureGradOffset(sampler1D(map, plain), 0.25, 0.5, 0.75, 2);
+                colour += textureOffset(sampler1DArray(many, plain), vec2(0.25, 1.0), 3);
+            }",
+            TargetLanguage::Wgsl,
+        );
+        for part in [
+            "texture_2d<f32>",
+            "texture_2d_array<f32>",
+            "vec2<f32>(0.75f, 0f)",
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }
