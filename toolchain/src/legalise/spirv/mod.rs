@@ -49,6 +49,7 @@ mod marker;
 mod mask;
 mod math;
 mod matrix;
+mod member_places;
 mod memory;
 mod mesh;
 mod opaque_locals;
@@ -284,6 +285,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, builtin::make_unsigned),
     pass(When::Refused, builtin::add_position),
     pass(When::Always, varying::flatten),
+    pass(When::Always, member_places::forget),
     pass(When::Always, matrix::lay_out),
     pass(When::Refused, flat::decorate),
     // Behind what writes operations of subgroups.
