@@ -50,6 +50,7 @@ mod legacy;
 mod log;
 mod matrix_elements;
 mod names;
+mod namespaces;
 mod numbers;
 mod operators;
 mod recursion;
@@ -65,6 +66,7 @@ mod wide_numbers;
 mod words;
 mod zeros;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use apart::read_hlsl_here;
@@ -207,6 +209,10 @@ fn hlsl(
         .into());
     }
     let text = hlsl::without_non_uniform(source.as_text());
+    let (text, renamed) = match namespaces::left(&text) {
+        Some((text, renamed)) => (Cow::Owned(text), renamed),
+        None => (text, BTreeMap::new()),
+    };
     let text = enumerations::as_numbers(&effects::left_out(&text));
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = zeros::of_arrays(&typed_words::converted(&text));
@@ -245,7 +251,7 @@ fn hlsl(
             &log::entries(&log),
             &log::Given {
                 lines_before: lines_before + casts_before + more_before,
-                renamed: &BTreeMap::new(),
+                renamed: &renamed,
                 version: None,
                 is_hlsl: true,
             },
