@@ -7,12 +7,13 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+from pywgpu._binding_array import pipeline_layout
 from pywgpu._device import default_device
 from pywgpu._layout import Json, is_array, is_record, items, scalar_of, text
 from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
 from pywgpu._slots import choose, slots_of, values_of
-from pywgpu.types.flags import BufferUsages, TextureUsages
+from pywgpu.types.flags import BufferUsages, ShaderStages, TextureUsages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pywgpu._bind import Value
+    from pywgpu._bind import Bound, Slot, Value
     from pywgpu._kernel import Source
-    from pywgpu._pywgpu import Buffer
+    from pywgpu._pywgpu import Buffer, PipelineLayout
     from pywgpu.reflection import Language
     from pywgpu.types.enums import Face, IndexFormat, PrimitiveTopology, TextureFormat
 
@@ -96,7 +97,8 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         constants: Values of overrides, by `@id` where they have one and by name otherwise.
         vertex: Name of the vertex entry point, where there are several.
         fragment: Name of the fragment entry point, where there are several.
-        device: Where it runs; the default device without it.
+        device: Where it runs; without it that of a `ShaderModule` or of `target`, or the default
+            device.
         label: Name in messages.
         language: Language of a text; WGSL without it.
         bindings: Bindings by name in a dict, for names such as `vertices` that are arguments of
@@ -113,7 +115,9 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         ValueError: A wrong shape.
     """
     check_plain(device, target)
-    device = device or default_device()
+    # What was made already says where it is drawn.
+    made = source if isinstance(source, ShaderModule) else target
+    device = device or (made.device if made is not None else default_device())
     if isinstance(source, ShaderModule):
         module = source
     else:
@@ -147,8 +151,14 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     indexed = indices_of(device, indices)
     rows = {**(attributes or {}), **(instance_attributes or {})}
     buffers = vertex_buffers(device, stages[0], rows)
+    bound = {
+        name: slots[name].bind(device, value)
+        for name, value in values.items()
+        if slots[name].kind != "immediates"
+    }
     pipeline = device.create_render_pipeline(
         label=label,
+        layout=layout_of(device, slots, bound),
         vertex={
             "module": module,
             "entry_point": text(stages[0], "name"),
@@ -178,11 +188,6 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
             "targets": [{"format": target.format, "blend": blend}],
         },
     )
-    bound = {
-        name: slots[name].bind(device, value)
-        for name, value in values.items()
-        if slots[name].kind != "immediates"
-    }
     encoder = device.create_command_encoder(label=label)
     with encoder.begin_render_pass(
         label=label,
@@ -194,7 +199,7 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         work.set_pipeline(pipeline)
         for group in sorted({slot.group for slot in slots.values() if slot.group >= 0}):
             entries = [
-                {"binding": slots[n].binding, "resource": slots[n].seen(b.resource)}
+                {"binding": slots[n].binding, "resource": slots[n].seen(b)}
                 for n, b in bound.items()
                 if slots[n].group == group
             ]
@@ -210,6 +215,17 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         record_draw(work, indexed, count, times)
     device.queue.submit([encoder.finish()])
     return target
+
+
+def layout_of(
+    device: Device, slots: Mapping[str, Slot], bound: Mapping[str, Bound]
+) -> PipelineLayout | None:
+    """The layout, where it does not follow from the shader."""
+    if not any(slot.many for slot in slots.values()):
+        return None
+    counts = {name: len(one.parts) for name, one in bound.items()}
+    visible = ShaderStages.VERTEX_FRAGMENT
+    return pipeline_layout(device, list(slots.values()), counts, visible)
 
 
 def check_plain(device: object, target: object) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pywgpu._binding_array import leaves
 from pywgpu._image import flat
 from pywgpu._layout import is_array
 from pywgpu._pywgpu import BindGroup, Buffer, ComputePass, Texture
@@ -38,24 +39,33 @@ class Prepared:
 
     def written(self) -> Iterator[tuple[Slot, Bound, Buffer | Texture]]:
         """What the shader writes and a value of the caller waits for."""
-        for name, bound in self.bound.items():
+        for slot, bound in leaves(self.slots, self.bound):
             if bound.target is not None and isinstance(bound.resource, (Buffer, Texture)):
-                yield self.slots[name], bound, bound.resource
+                yield slot, bound, bound.resource
 
     def place(self, name: str) -> tuple[Slot, Bound | None]:
-        """A binding; immediates are bound to nothing.
+        """A binding, or an element of an array of bindings; immediates are bound to nothing.
 
         Raises:
             KeyError: There is no such binding.
+            TypeError: It is an array of bindings.
         """
-        if name not in self.slots:
-            msg = f"{name}: no binding of the shader; expected one of {', '.join(self.slots)}"
+        if name in self.slots:
+            slot = self.slots[name]
+            if slot.many:
+                remedy = f'name one of its elements, as "{name}[0]"'
+                raise TypeError(slot.fault("a single resource", "all of them", remedy))
+            return slot, self.bound.get(name)
+        parts = {slot.name: (slot, bound) for slot, bound in leaves(self.slots, self.bound)}
+        if name not in parts:
+            known = [*parts, *(one for one in self.slots if one not in self.bound)]
+            msg = f"{name}: no binding of the shader; expected one of {', '.join(known)}"
             raise KeyError(msg)
-        return self.slots[name], self.bound.get(name)
+        return parts[name]
 
     @property
     def resources(self) -> dict[str, object]:
-        """Buffers and textures by the name of their binding."""
+        """Buffers and textures by the name of their binding; a tuple for an array of bindings."""
         return {name: bound.resource for name, bound in self.bound.items()}
 
     def __call__(self) -> None:
@@ -79,12 +89,12 @@ class Prepared:
         """Puts other content into a buffer, a texture or the immediates.
 
         Args:
-            name: The binding.
+            name: The binding; an element of an array of bindings as `"textures[2]"`.
             value: What a call takes for it, of the same size as what is there.
 
         Raises:
             KeyError: There is no such binding.
-            TypeError: A wrong type or dtype, or a binding that holds no memory.
+            TypeError: A wrong type or dtype, or a binding that holds no memory of its own.
             ValueError: The content does not have the size of what is there.
         """
         slot, bound = self.place(name)
@@ -118,7 +128,7 @@ class Prepared:
         `ready.read("particles")["items"]`.
 
         Args:
-            name: The binding.
+            name: The binding; an element of an array of bindings as `"textures[2]"`.
             out: Where to; a new array without it. It must have the dtype and the shape.
             timeout: Seconds to wait.
 

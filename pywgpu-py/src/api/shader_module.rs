@@ -19,6 +19,7 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::common_pipeline::Compilation;
+use super::device::Device;
 use super::{Label, named};
 use crate::core::error::InternalError;
 use crate::core::life::Held;
@@ -454,6 +455,12 @@ impl ShaderModule {
 
 #[pymethods]
 impl ShaderModule {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.shared.clone())
+    }
+
     /// What the toolchain has to say about the shader beside errors, as a list of dicts.
     fn get_compilation_info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let warnings = self.with_checked(py, "get_compilation_info", |checked| {

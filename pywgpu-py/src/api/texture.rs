@@ -6,6 +6,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::arrays::Form;
+use super::device::Device;
 use super::pending::Pending;
 use super::reading::Copyback;
 use super::texture_data::{Region, TextureCopy, start_read, write_bytes};
@@ -67,6 +68,12 @@ impl Texture {
 
 #[pymethods]
 impl Texture {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.shared.clone())
+    }
+
     /// `(width, height, depth_or_array_layers)`.
     #[getter]
     fn size(&self) -> (u32, u32, u32) {

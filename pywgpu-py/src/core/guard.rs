@@ -101,9 +101,11 @@ fn panicked(payload: &(dyn std::any::Any + Send)) -> PyErr {
         .map(|text| (*text).to_owned())
         .or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned());
-    let place = PLACE
-        .take()
-        .unwrap_or_else(|| "an unknown place".to_owned());
+    let place = PLACE.take();
+    if let Some(error) = error::told_by_panic(&message) {
+        return error;
+    }
+    let place = place.unwrap_or_else(|| "an unknown place".to_owned());
     // Paths of the machine that built it say nothing to the reader.
     let place = place
         .rsplit_once("/src/")

@@ -23,6 +23,7 @@ use super::error::{InternalError, ShaderError};
 use super::guard::Outcome;
 use super::shared::Shared;
 use crate::hal::trusted;
+use crate::types::features::{behind, kebab};
 
 /// What a device can run, in terms of naga.
 pub(crate) fn capabilities(shared: &Shared) -> naga::valid::Capabilities {
@@ -259,10 +260,27 @@ pub(crate) fn diagnostics<'py>(
 fn spelled(diagnostic: &Diagnostic) -> Diagnostic {
     let spelled = keywords_py::in_python(diagnostic);
     if spelled.code == codes::CAPABILITY_MISSING && spelled.help.is_some() {
-        return spelled.with_help(
-            "the device was requested without it: give `required_features=` to `request_device`, if the adapter \
-             has it",
-        );
+        let features = features_behind(&spelled.message);
+        return spelled.with_help(format!(
+            "the device was requested without it: give `required_features={features}` to `request_device`, if the \
+             adapter has it"
+        ));
     }
     spelled
+}
+
+/// The features for the capabilities that a message names, as `request_device` takes them.
+fn features_behind(message: &str) -> String {
+    let named = message.split_once("needs the capabilit");
+    let named = named.map_or("", |(_, names)| names);
+    let features = named.split('`').skip(1).step_by(2).map(behind);
+    let features = features.fold(wgpu::Features::empty(), wgpu::Features::union);
+    let names = features.iter_names();
+    let names: Vec<String> = names
+        .map(|(name, _)| format!("\"{}\"", kebab(name)))
+        .collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("[{}]", names.join(", "))
 }

@@ -1,0 +1,67 @@
+"""Arrays of bindings: several resources in one place of a shader, given as a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pywgpu._bind import Bound, Slot
+    from pywgpu._pywgpu import BindGroupLayout, Device, PipelineLayout
+    from pywgpu.types.flags import ShaderStages
+
+__all__ = ["leaves", "pipeline_layout", "singles"]
+
+
+def singles(slot: Slot, value: object) -> Iterator[tuple[Slot, object]]:
+    """A binding and its value, or the elements of an array of bindings.
+
+    Raises:
+        TypeError: The value for an array is no list.
+        ValueError: It is an empty one.
+    """
+    if not slot.many:
+        yield slot, value
+        return
+    yield from slot.singles_of(value)
+
+
+def leaves(slots: Mapping[str, Slot], bound: Mapping[str, Bound]) -> Iterator[tuple[Slot, Bound]]:
+    """All that is bound, arrays of bindings by their elements."""
+    for name, one in bound.items():
+        yield from one.parts or ((slots[name], one),)
+
+
+def pipeline_layout(
+    device: Device, slots: Sequence[Slot], counts: Mapping[str, int], visibility: ShaderStages
+) -> PipelineLayout:
+    """The layout of a pipeline with arrays of bindings, which wgpu does not derive from a shader.
+
+    Args:
+        device: Where the pipeline will be.
+        slots: All that is bound.
+        counts: The number of elements of arrays to which the shader gives none, by name.
+        visibility: The stages that see them.
+
+    Raises:
+        ValidationError: The device lacks a feature, or allows fewer elements.
+    """
+    groups = dict[int, "BindGroupLayout"]()
+    for index in sorted({slot.group for slot in slots if slot.group >= 0}):
+        entries = [
+            {
+                "binding": slot.binding,
+                "visibility": visibility,
+                "count": (slot.count or counts[slot.name]) if slot.many else None,
+                **slot.layout,
+            }
+            for slot in slots
+            if slot.group == index
+        ]
+        groups[index] = device.create_bind_group_layout(entries=entries)
+    immediates = [slot.dtype for slot in slots if slot.kind == "immediates" and slot.dtype]
+    return device.create_pipeline_layout(
+        bind_group_layouts=[groups.get(index) for index in range(max(groups, default=-1) + 1)],
+        immediate_size=sum(-(-dtype.itemsize // 4) * 4 for dtype in immediates),
+    )

@@ -1,0 +1,184 @@
+"""What users met who knew only the documents: other devices, lost ones, parts of messages."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import naga
+import pywgpu
+from pywgpu import types
+from pywgpu.types import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOUBLE = """
+@group(0) @binding(0) var<storage, read_write> x: array<f32>;
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+    if id.x < arrayLength(&x) { x[id.x] *= 2.0; }
+}
+"""
+FLAT = """
+@vertex fn vs(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
+    return vec4f(f32(i & 1u) * 4.0 - 1.0, f32(i >> 1u) * 4.0 - 1.0, 0.0, 1.0);
+}
+@fragment fn fs() -> @location(0) vec4f { return vec4f(1.0); }
+"""
+ENDLESS = """
+struct Numbers { scale: f32, all: array<f32> }
+@group(0) @binding(3) var<storage, read_write> n: Numbers;
+@compute @workgroup_size(1) fn main() { n.all[0] = n.scale; }
+"""
+STORED = pywgpu.BufferUsages.STORAGE | pywgpu.BufferUsages.COPY_SRC
+DRAWN = pywgpu.TextureUsages.RENDER_ATTACHMENT | pywgpu.TextureUsages.COPY_SRC
+
+
+@pytest.fixture
+def other() -> pywgpu.Device:
+    """A device that is not the default one."""
+    return pywgpu.Instance().request_adapter().request_device(label="other")
+
+
+def test_a_kernel_runs_where_its_module_was_made(other: pywgpu.Device) -> None:
+    run = pywgpu.kernel(other.create_shader_module(DOUBLE))
+    assert run.device == other
+    buffer = other.create_buffer_init(contents=np.arange(5, dtype=np.float32), usage=STORED)
+    run(x=buffer)
+    assert np.array_equal(buffer.read(np.float32), [0, 2, 4, 6, 8])
+
+
+def test_a_picture_is_drawn_where_its_module_or_target_was_made(other: pywgpu.Device) -> None:
+    target = other.create_texture(size=(2, 2), format="r8unorm", usage=DRAWN)
+    assert (pywgpu.draw(FLAT, (2, 2), target=target).read() == 255).all()
+    module = other.create_shader_module(FLAT)
+    assert pywgpu.draw(module, (2, 2)).device == other
+
+
+def test_objects_tell_their_device(other: pywgpu.Device) -> None:
+    texture = other.create_texture(size=4, format="r8unorm", usage=DRAWN)
+    buffer = other.create_buffer(size=4, usage=STORED)
+    made = [texture, texture.create_view(), buffer, other.create_sampler()]
+    assert {each.device for each in made} == {other}
+    assert other != pywgpu.Instance().request_adapter().request_device()
+    assert other != "other"
+
+
+def test_a_resource_of_another_device_is_named(other: pywgpu.Device) -> None:
+    run = pywgpu.kernel(DOUBLE)
+    buffer = other.create_buffer(size=64, usage=STORED)
+    for resource in (buffer, buffer.slice(0, 32)):
+        with pytest.raises(pywgpu.ValidationError) as caught:
+            run(x=resource)
+        told = str(caught.value)
+        assert told.startswith("x: array<f32>; expected a resource of <Device 'pywgpu default' on")
+        assert "; got one of <Device 'other' on" in told
+        assert told.endswith(
+            "make the kernel with its device=..., or the resource with the kernel's `device`"
+        )
+    encoder = other.create_command_encoder()
+    with pytest.raises(pywgpu.ValidationError, match=r"another device \('pywgpu default'\)"):
+        encoder.clear_buffer(run.device.create_buffer(size=4, usage=STORED))
+
+
+def test_a_render_bundle_tells_what_is_wrong() -> None:
+    device = pywgpu.kernel(DOUBLE).device
+    module = device.create_shader_module(FLAT)
+    pipeline = device.create_render_pipeline(
+        vertex=module, fragment={"module": module, "targets": ["r8unorm"]}
+    )
+    encoder = device.create_render_bundle_encoder(color_formats=["rgba8unorm"])
+    encoder.set_pipeline(pipeline)
+    encoder.draw(3)
+    with pytest.raises(
+        pywgpu.ValidationError, match="finish: set_pipeline: Render pipeline targets"
+    ) as caught:
+        encoder.finish()
+    assert "panicked" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def run_until_lost(run: pywgpu.Kernel, running: threading.Barrier) -> type[Exception]:
+    """Runs a kernel until its device is gone, and tells the error."""
+    run(x=np.ones(100, np.float32))
+    running.wait()
+    try:
+        while True:
+            run(x=np.ones(100, np.float32))
+    except pywgpu.GPUError as error:
+        return type(error)
+
+
+def test_a_destroyed_device_is_lost_for_all_threads() -> None:
+    with ThreadPoolExecutor() as pool:
+        for _ in range(3):
+            device = pywgpu.Instance().request_adapter().request_device()
+            run = pywgpu.kernel(DOUBLE, device=device)
+            running = threading.Barrier(4)
+            met = [pool.submit(run_until_lost, run, running) for _ in range(3)]
+            running.wait()
+            device.destroy()
+            assert {each.result(30) for each in met} == {pywgpu.DeviceLostError}
+
+
+ASPECTS: list[tuple[Callable[[pywgpu.Texture], object], str, str]] = [
+    (
+        lambda texture: texture.read(aspect="depth-only"),
+        "rg16uint",
+        'got rg16uint with the aspect "depth-only"; leave `aspect` out',
+    ),
+    (
+        lambda texture: texture.write(np.zeros((2, 2), np.float32)),
+        "depth32float",
+        "write: expected a format that can be written; got the depths of depth32float; draw",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "format_", "message"), ASPECTS)
+def test_aspects_that_cannot_be_copied_are_told(
+    call: Callable[[pywgpu.Texture], object], format_: types.TextureFormat, message: str
+) -> None:
+    usage = pywgpu.TextureUsages.COPY_SRC | pywgpu.TextureUsages.COPY_DST
+    device = pywgpu.kernel(DOUBLE).device
+    texture = device.create_texture(size=(2, 2), format=format_, usage=usage)
+    with pytest.raises(pywgpu.ValidationError) as caught:
+        call(texture)
+    assert message in str(caught.value)
+
+
+def test_texts_that_naga_has_written_are_kernels() -> None:
+    checked = naga.parse_wgsl(DOUBLE).validate()
+    glsl = checked.to_glsl(entry_point="main", version="450")
+    assert isinstance(glsl, naga.TextOutput)
+    for written in (glsl, checked.to_hlsl()):
+        run = pywgpu.kernel(written)
+        (name,) = run.slots
+        x = np.arange(10, dtype=np.float32)
+        # HLSL has words where WGSL has numbers.
+        run(bindings={name: np.frombuffer(x, np.uint32) if written.language == "hlsl" else x})
+        assert np.array_equal(x, 2 * np.arange(10)), written.language
+
+
+def test_bindings_of_spirv_without_names_are_identifiers() -> None:
+    run = pywgpu.kernel(naga.parse_wgsl(ENDLESS).validate().to_spirv())
+    assert all(name.isidentifier() for name in run.slots)
+
+
+def test_wrong_dtypes_at_the_end_of_a_struct_are_named() -> None:
+    run = pywgpu.kernel(ENDLESS)
+    with pytest.raises(
+        TypeError, match=r"n\.all: Numbers; expected float32; got float64; use n\.all\.astype"
+    ):
+        run(n={"scale": 1.0, "all": np.zeros(3)})
+
+
+def test_descriptors_with_dicts_are_keys() -> None:
+    one = types.PipelineCompilationOptions(constants={"a": 1.0, "b": 2.0})
+    two = types.PipelineCompilationOptions(constants={"b": 2.0, "a": 1.0})
+    assert {one: "known"}[two] == "known"
+    assert types.__getattr__("formats") is formats
