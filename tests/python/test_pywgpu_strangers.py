@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import pytest
@@ -16,6 +16,8 @@ from pywgpu.types import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 DOUBLE = """
 @group(0) @binding(0) var<storage, read_write> x: array<f32>;
@@ -123,6 +125,146 @@ def test_a_destroyed_device_is_lost_for_all_threads() -> None:
             running.wait()
             device.destroy()
             assert {each.result(30) for each in met} == {pywgpu.DeviceLostError}
+
+
+COUNTING = """
+@group(0) @binding(0) var<storage, read_write> drawn: array<atomic<u32>>;
+@vertex fn vs(@location(0) at: vec2f) -> @builtin(position) vec4f { return vec4f(at, 0.0, 1.0); }
+@fragment fn fs() -> @location(0) vec4f {
+    atomicAdd(&drawn[0], 1u);
+    return vec4f(1.0);
+}
+"""
+CORNERS = np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]], np.float32)
+
+
+def test_what_a_picture_writes_comes_back() -> None:
+    drawn = np.zeros(1, np.uint32)
+    attributes = {"at": CORNERS}
+    strip = "triangle-strip"
+    pywgpu.draw(COUNTING, (4, 3), attributes=attributes, topology=strip, drawn=drawn)
+    assert drawn[0] == 12
+    with pytest.raises(TypeError, match=r"drawn: .*; expected a NumPy array"):
+        pywgpu.draw(COUNTING, (4, 3), attributes=attributes, topology=strip, drawn=[5])
+
+
+def test_indices_beyond_the_rows_are_refused() -> None:
+    def draw(indices: list[int], topology: Literal["triangle-list", "triangle-strip"]) -> None:
+        pywgpu.draw(
+            COUNTING,
+            (4, 3),
+            attributes={"at": CORNERS},
+            indices=np.array(indices, np.uint16),
+            topology=topology,
+            drawn=np.zeros(1, np.uint32),
+        )
+
+    draw([0, 1, 2, 0xFFFF, 3, 2, 1], "triangle-strip")
+    with pytest.raises(ValueError, match=r"indices: expected numbers below 4, .* got 65535"):
+        draw([0, 1, 0xFFFF], "triangle-list")
+    with pytest.raises(ValueError, match=r"indices: expected numbers below 4, .* got 4;"):
+        draw([0, 1, 4], "triangle-strip")
+
+
+def told(call: Callable[[], object]) -> str:
+    """The message of a call that is wrong."""
+    with pytest.raises((TypeError, ValueError, pywgpu.ValidationError)) as caught:
+        call()
+    return str(caught.value)
+
+
+def counted(
+    vertices: int | None = None, instances: int | None = None, at: NDArray[np.float32] = CORNERS
+) -> None:
+    """Draws and counts."""
+    pywgpu.draw(
+        COUNTING,
+        (4, 3),
+        vertices=vertices,
+        instances=instances,
+        attributes={"at": at},
+        drawn=np.zeros(1, np.uint32),
+    )
+
+
+def test_wrong_draws_are_told() -> None:
+    gaps = np.zeros((4, 4), np.float32)[:, ::2]
+    assert "draw: vertices: expected an integer from 0 to" in told(lambda: counted(-1))
+    assert "draw: instances: expected an integer; got 2.5;" in told(
+        lambda: counted(instances=cast("int", 2.5))
+    )
+    assert "draw: attributes: at: vec2<f32>; expected C-contiguous memory" in told(
+        lambda: counted(at=gaps)
+    )
+
+
+def test_values_that_overrides_do_not_take_are_refused() -> None:
+    device = pywgpu.kernel(DOUBLE).device
+    module = device.create_shader_module("""
+        @id(7) override size: u32 = 1;
+        override factor: f32 = 1.0;
+        override is_on: bool = false;
+        @compute @workgroup_size(size) fn main() {}
+    """)
+    wrong: list[tuple[dict[str, float], str]] = [
+        ({"7": 2.5}, "constants.7: expected an integer from 0 to 4294967295; got 2.5"),
+        ({"7": -1}, "constants.7: expected an integer from 0 to 4294967295; got -1"),
+        ({"factor": float("inf")}, "constants.factor: expected a finite number that an f32 holds"),
+    ]
+    for constants, message in wrong:
+        with pytest.raises(pywgpu.ValidationError) as caught:
+            device.create_compute_pipeline(module=module, constants=constants)
+        assert message in str(caught.value)
+    device.create_compute_pipeline(module=module, constants={"7": 8.0, "is_on": True})
+
+
+def test_arguments_are_told_by_their_names() -> None:
+    device = pywgpu.kernel(DOUBLE).device
+    encoder = device.create_command_encoder()
+    with encoder.begin_compute_pass() as work:
+        many, one = [-1], cast("list[int]", 256)
+        assert "offsets[0]: expected an integer from 0 to" in told(
+            lambda: work.set_bind_group(0, None, many)
+        )
+        assert "set_bind_group: offsets: expected a list or a tuple; got 256" in told(
+            lambda: work.set_bind_group(0, None, one)
+        )
+    texture = device.create_texture(size=(4, 4, 3), format="r8unorm", usage=DRAWN)
+    view = texture.create_view
+    assert "base_mip_level: expected at most 0, as" in told(lambda: view(base_mip_level=1))
+    assert "base_array_layer: expected at most 2, as" in told(lambda: view(base_array_layer=3))
+    content = cast("bytes", [1, 2])
+    made = told(lambda: device.create_buffer_init(contents=content, usage=STORED))
+    assert made.startswith("create_buffer_init: contents: expected bytes")
+
+
+def test_what_is_called_later_is_a_function() -> None:
+    device = pywgpu.kernel(DOUBLE).device
+    encoder = device.create_command_encoder()
+    later = cast("Callable[[], object]", 5)
+    assert told(lambda: encoder.on_submitted_work_done(later)) == (
+        "callback: expected a function; got 5 (int)"
+    )
+    buffer = device.create_buffer(size=16, usage=pywgpu.BufferUsages.MAP_READ)
+    assert "callback: expected a function; got 'x'" in told(
+        lambda: encoder.map_buffer_on_submit(
+            buffer, "read", 0, 16, cast("Callable[[Exception | None], object]", "x")
+        )
+    )
+
+
+def test_a_bind_group_of_no_names_tells_one_that_is_missing() -> None:
+    run = pywgpu.kernel(DOUBLE)
+    wrong = told(lambda: run.device.create_bind_group(layout=run.pipeline, entries={}))
+    assert wrong == "create_bind_group: `x` is missing; give it a resource"
+
+
+def test_alignments_are_told_as_numbers() -> None:
+    device = pywgpu.kernel(DOUBLE).device
+    buffer = device.create_buffer(size=16, usage=pywgpu.BufferUsages.COPY_DST)
+    encoder = device.create_command_encoder()
+    encoder.clear_buffer(buffer, 0, 6)
+    assert "not a multiple of 4 (COPY_BUFFER_ALIGNMENT)" in told(encoder.finish)
 
 
 ASPECTS: list[tuple[Callable[[pywgpu.Texture], object], str, str]] = [

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from pywgpu._bind import RESOURCES, Bound, Slot
-from pywgpu._binding_array import leaves, pipeline_layout, singles
+from pywgpu._bind import Bound, Slot
 from pywgpu._device import default_device
 from pywgpu._layout import Json, items, text
 from pywgpu._layout import field as record_of
@@ -24,8 +23,8 @@ from pywgpu._pywgpu import (
     Device,
     ShaderModule,
 )
+from pywgpu._resources import bring_back, check_targets, leaves, pipeline_layout, written
 from pywgpu._slots import choose, slots_of, values_of
-from pywgpu._unpack import check_writable
 from pywgpu.types.flags import ShaderStages
 
 if TYPE_CHECKING:
@@ -217,12 +216,7 @@ class Kernel:
         """
         check_timeout(timeout)
         prepared = self.started(workgroups, arguments, bindings)
-        for slot, bound, resource in prepared.written():
-            array = slot.directly(bound)
-            if array is not None:
-                resource.read(out=array, timeout=timeout)
-            elif isinstance(resource, Buffer):
-                slot.bring_back(bound, resource.read(timeout=timeout))
+        bring_back(self.slots, prepared.bound, timeout)
         self.give_back(prepared)
 
     async def call_async(
@@ -239,7 +233,7 @@ class Kernel:
         Until it is done, the arrays that the shader writes must be left alone.
         """
         prepared = self.started(workgroups, arguments, bindings)
-        for slot, bound, resource in prepared.written():
+        for slot, bound, resource in written(self.slots, prepared.bound):
             array = slot.directly(bound)
             if array is not None:
                 await resource.read_async(out=array)
@@ -255,12 +249,7 @@ class Kernel:
     ) -> Prepared:
         """Checks that the arguments can take what is written, and gives the run to the GPU."""
         values = values_of(self.slots, arguments, bindings, self.entry_point, KEYWORDS)
-        for name, slot in self.slots.items():
-            if not slot.written:
-                continue
-            for part, value in singles(slot, values[name]):
-                if not isinstance(value, RESOURCES):
-                    check_writable(value, part.type, part.name)
+        check_targets(self.slots, values)
         prepared = self.prepare(workgroups=workgroups, bindings=values)
         prepared()
         return prepared

@@ -7,11 +7,13 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
-from pywgpu._binding_array import pipeline_layout
+import numpy as np
+
 from pywgpu._device import default_device
 from pywgpu._layout import Json, is_array, is_record, items, scalar_of, text
 from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
+from pywgpu._resources import bring_back, check_targets, pipeline_layout
 from pywgpu._slots import choose, slots_of, values_of
 from pywgpu.types.flags import BufferUsages, ShaderStages, TextureUsages
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal, SupportsIndex, TypeAlias
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from pywgpu._bind import Bound, Slot, Value
@@ -42,6 +43,7 @@ VERTEX_FORMATS: Final = {
     "uint32": "uint32",
 }
 PAIR: Final = 2
+MOST: Final = 2**32 - 1
 STRIPS: Final = ("line-strip", "triangle-strip")
 
 
@@ -106,7 +108,8 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         **arguments: Bindings by name: arrays, dicts, buffers, textures and samplers.
 
     Returns:
-        The texture; `read()` gives (height, width, channels), rows from the top.
+        The texture; `read()` gives (height, width, channels), rows from the top. It is not waited
+        for, but where the shader writes what was given as arrays or dicts, which take it.
 
     Raises:
         ShaderError: The shader is wrong; the message shows where.
@@ -133,6 +136,7 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     ]
     slots = slots_of(reflection, stages)
     values = values_of(slots, arguments, bindings, "draw", KEYWORDS)
+    check_targets(slots, values)
     width, height = sides_of(size)
     if target is None:
         target = device.create_texture(
@@ -150,6 +154,9 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     check_attributes(instance_attributes, "instance_attributes")
     indexed = indices_of(device, indices)
     rows = {**(attributes or {}), **(instance_attributes or {})}
+    count = count_of(vertices, "vertices", rows_of(attributes, 3))
+    times = count_of(instances, "instances", rows_of(instance_attributes, 1))
+    check_indices(indices, attributes, topology)
     buffers = vertex_buffers(device, stages[0], rows)
     bound = {
         name: slots[name].bind(device, value)
@@ -210,10 +217,9 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
                 work.set_immediates(0, slot.pack(values[slot.name]).tobytes())
         for index, (_, _, _, buffer) in enumerate(buffers):
             work.set_vertex_buffer(index, buffer)
-        count = vertices if vertices is not None else rows_of(attributes, 3)
-        times = instances if instances is not None else rows_of(instance_attributes, 1)
         record_draw(work, indexed, count, times)
     device.queue.submit([encoder.finish()])
+    bring_back(slots, bound)
     return target
 
 
@@ -258,6 +264,47 @@ def sides_of(size: object) -> tuple[int, int]:
         msg = f"draw: size: expected at least one texel each way; got {size!r}"
         raise ValueError(msg)
     return width, height
+
+
+def count_of(given: object, name: str, default: int) -> int:
+    """How many to draw.
+
+    Raises:
+        TypeError: It is no integer.
+        ValueError: It does not fit into 32 bits.
+    """
+    if given is None:
+        return default
+    if isinstance(given, bool) or not hasattr(given, "__index__"):
+        msg = f"draw: {name}: expected an integer; got {given!r}; leave it out to draw all rows"
+        raise TypeError(msg)
+    count = operator.index(cast("SupportsIndex", given))
+    if not 0 <= count <= MOST:
+        msg = f"draw: {name}: expected an integer from 0 to {MOST}; got {given!r}"
+        raise ValueError(msg)
+    return count
+
+
+def check_indices(
+    indices: NDArray[np.generic] | None, attributes: Attributes | None, topology: str
+) -> None:
+    """That indices name rows of the attributes; beyond them the GPU reads what it likes.
+
+    Raises:
+        ValueError: There is no such row.
+    """
+    if indices is None or not attributes:
+        return
+    count = rows_of(attributes, 0)
+    # The largest number starts another strip.
+    named = indices[indices != np.iinfo(str(indices.dtype)).max] if topology in STRIPS else indices
+    largest = int(named.max()) if named.size else 0
+    if largest >= count:
+        msg = (
+            f"draw: indices: expected numbers below {count}, the rows of the attributes;"
+            f" got {largest}; count from 0"
+        )
+        raise ValueError(msg)
 
 
 def check_attributes(arrays: object, name: str) -> None:
@@ -366,6 +413,10 @@ def vertex_buffers(
             raise TypeError(msg)
         if array.shape != shape:
             msg = f"{about}; expected the shape {shape}; got {array.shape}; reshape it"
+            raise ValueError(msg)
+        if not array.flags.c_contiguous:
+            remedy = f"use np.ascontiguousarray({name})"
+            msg = f"{about}; expected C-contiguous memory; got strides {array.strides}; {remedy}"
             raise ValueError(msg)
         buffer = device.create_buffer_init(contents=array, usage=BufferUsages.VERTEX, label=name)
         made.append((name, number_of(entry, "location"), array, buffer))

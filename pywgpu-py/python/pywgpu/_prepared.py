@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pywgpu._binding_array import leaves
 from pywgpu._image import flat
 from pywgpu._layout import is_array
 from pywgpu._pywgpu import BindGroup, Buffer, ComputePass, Texture
+from pywgpu._resources import leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from pywgpu._bind import Bound, Slot, Value
@@ -36,12 +34,6 @@ class Prepared:
     workgroups: tuple[int, int, int]
     immediates: NDArray[np.generic] | None = None
     """What the shader reads as its immediates, as it lies."""
-
-    def written(self) -> Iterator[tuple[Slot, Bound, Buffer | Texture]]:
-        """What the shader writes and a value of the caller waits for."""
-        for slot, bound in leaves(self.slots, self.bound):
-            if bound.target is not None and isinstance(bound.resource, (Buffer, Texture)):
-                yield slot, bound, bound.resource
 
     def place(self, name: str) -> tuple[Slot, Bound | None]:
         """A binding, or an element of an array of bindings; immediates are bound to nothing.

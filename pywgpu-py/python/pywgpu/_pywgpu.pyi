@@ -1076,7 +1076,7 @@ class CommandEncoder:
         mode: MapMode,
         offset: int = 0,
         size: int | None = None,
-        callback: Callable[[], object] | None = None,
+        callback: Callable[[Exception | None], object] | None = None,
     ) -> None: ...
     def on_submitted_work_done(self, callback: Callable[[], object]) -> None: ...
     def build_acceleration_structures(
@@ -1122,7 +1122,7 @@ class ComputePass:
         mode: MapMode,
         offset: int = 0,
         size: int | None = None,
-        callback: Callable[[], object] | None = None,
+        callback: Callable[[Exception | None], object] | None = None,
     ) -> None: ...
     def on_submitted_work_done(self, callback: Callable[[], object]) -> None: ...
     def end(self) -> None: ...
@@ -1240,7 +1240,7 @@ class RenderPass:
         mode: MapMode,
         offset: int = 0,
         size: int | None = None,
-        callback: Callable[[], object] | None = None,
+        callback: Callable[[Exception | None], object] | None = None,
     ) -> None: ...
     def on_submitted_work_done(self, callback: Callable[[], object]) -> None: ...
     def end(self) -> None: ...

@@ -25,10 +25,10 @@ impl Device {
         label: Label,
         data: &Bound<'_, PyAny>,
         usage: wgpu::BufferUsages,
-        name: &str,
+        (name, argument): (&str, &str),
     ) -> PyResult<Buffer> {
         let device = self.shared.usable()?;
-        host::with_bytes(data, name, "data", |bytes| {
+        host::with_bytes(data, name, argument, |bytes| {
             let length = bytes.len() as u64;
             let create = || {
                 let buffer = device.create_buffer(&wgpu::BufferDescriptor {
@@ -160,6 +160,7 @@ impl Device {
         };
         let mut group = 0;
         let mut names = Vec::new();
+        let is_named = matches!(entries, Entries::Named(_));
         let entries = match entries {
             Entries::Listed(entries) => entries,
             Entries::Named(named) => {
@@ -221,7 +222,7 @@ impl Device {
         });
         let inner = match (inner, bindings) {
             (Ok(inner), _) => inner,
-            (Err(error), Some(bindings)) if !names.is_empty() => {
+            (Err(error), Some(bindings)) if is_named => {
                 let why = bindings.misfit(py, group, &names)?;
                 return Err(why.map_or(error, |why| {
                     ValidationError::new_err(format!("{CALL}: {why}"))

@@ -23,7 +23,7 @@ use super::device::Device;
 use super::{Label, named};
 use crate::core::error::InternalError;
 use crate::core::life::Held;
-use crate::core::shader::{self, Handed, Read};
+use crate::core::shader::{self, Handed, Override, Read};
 use crate::core::shared::Shared;
 use crate::hal::host;
 use crate::types::convert::{Fit, FromPy, Misfit, Record, describe};
@@ -422,8 +422,8 @@ impl ShaderModule {
         }))
     }
 
-    /// The names that a pipeline may give values by; none where nothing is known.
-    pub(crate) fn override_names(&self) -> Option<&[String]> {
+    /// What a pipeline may give values; none where nothing is known.
+    pub(crate) fn overrides(&self) -> Option<&[Override]> {
         self.read.as_ref().map(|read| read.overrides.as_slice())
     }
 

@@ -231,9 +231,38 @@ pub(crate) fn told_by_text(place: &str, report: &str) -> String {
     chain(place, lines.filter(|line| !line.is_empty()))
 }
 
-/// A part of a message in the words of this package: names of objects and of features.
+/// A part of a message in the words of this package: names of objects and of features, and the
+/// numbers that names of wgpu's constants stand for.
 fn plain(text: &str) -> String {
-    without_usages(&without_features(&without_labels(text)))
+    with_numbers(without_usages(&without_features(&without_labels(text))))
+}
+
+/// `COPY_BUFFER_ALIGNMENT` with its number.
+fn with_numbers(text: String) -> String {
+    if !text.contains("_ALIGNMENT") {
+        return text;
+    }
+    let known = [
+        ("COPY_BUFFER_ALIGNMENT", wgpu::COPY_BUFFER_ALIGNMENT),
+        (
+            "COPY_BYTES_PER_ROW_ALIGNMENT",
+            wgpu::COPY_BYTES_PER_ROW_ALIGNMENT.into(),
+        ),
+        (
+            "IMMEDIATE_DATA_ALIGNMENT",
+            wgpu::IMMEDIATE_DATA_ALIGNMENT.into(),
+        ),
+        ("MAP_ALIGNMENT", wgpu::MAP_ALIGNMENT),
+        (
+            "QUERY_RESOLVE_BUFFER_ALIGNMENT",
+            wgpu::QUERY_RESOLVE_BUFFER_ALIGNMENT,
+        ),
+        ("VERTEX_ALIGNMENT", wgpu::VERTEX_ALIGNMENT),
+    ];
+    known.iter().fold(text, |text, (name, number)| {
+        let quoted = format!("`{name}`");
+        text.replace(&quoted, &format!("{number} ({name})"))
+    })
 }
 
 /// `Usage flags BufferUsages(A) of Buffer do not contain required usage flags BufferUsages(B)` with the remedy.

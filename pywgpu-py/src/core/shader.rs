@@ -13,6 +13,7 @@ use naga_toolchain::options::set::FlagSet;
 use naga_toolchain::parse::{self, Parsed};
 use naga_toolchain::render::{self, Styling};
 use naga_toolchain::source::Source;
+use naga_toolchain::transform::values;
 use naga_toolchain::{exchange, link};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -46,7 +47,22 @@ pub(crate) struct Read {
     /// Names of the bound variables with their groups and bindings.
     pub(crate) bindings: Vec<(String, u32, u32)>,
     /// What a pipeline may give values by: of each override its id, or its name where it has none.
-    pub(crate) overrides: Vec<String>,
+    pub(crate) overrides: Vec<Override>,
+}
+
+/// What a pipeline may give a value.
+#[derive(Debug)]
+pub(crate) struct Override {
+    /// Its id, or its name where it has none.
+    pub(crate) name: String,
+    scalar: Option<naga::Scalar>,
+}
+
+impl Override {
+    /// What is expected of its value, where this one is something else.
+    pub(crate) fn expected(&self, value: f64) -> Option<String> {
+        values::expected(self.scalar?, value)
+    }
 }
 
 /// What is kept of a shader, for who asks more of it.
@@ -132,7 +148,11 @@ impl Read {
     fn new(origin: Origin, module: &naga::Module) -> Self {
         let overrides = module.overrides.iter().filter_map(|(_, constant)| {
             let id = constant.id.map(|id| id.to_string());
-            id.or_else(|| constant.name.clone())
+            let ty = module.types.get_handle(constant.ty).ok();
+            Some(Override {
+                name: id.or_else(|| constant.name.clone())?,
+                scalar: ty.and_then(|ty| ty.inner.scalar()),
+            })
         });
         Self {
             origin,

@@ -1,8 +1,12 @@
-"""Arrays of bindings: several resources in one place of a shader, given as a list."""
+"""All that a shader binds at once: also arrays of bindings, and what comes back of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from pywgpu._bind import RESOURCES
+from pywgpu._pywgpu import Buffer, Texture
+from pywgpu._unpack import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +15,7 @@ if TYPE_CHECKING:
     from pywgpu._pywgpu import BindGroupLayout, Device, PipelineLayout
     from pywgpu.types.flags import ShaderStages
 
-__all__ = ["leaves", "pipeline_layout", "singles"]
+__all__ = ["bring_back", "check_targets", "leaves", "pipeline_layout", "written"]
 
 
 def singles(slot: Slot, value: object) -> Iterator[tuple[Slot, object]]:
@@ -25,6 +29,46 @@ def singles(slot: Slot, value: object) -> Iterator[tuple[Slot, object]]:
         yield slot, value
         return
     yield from slot.singles_of(value)
+
+
+def check_targets(slots: Mapping[str, Slot], values: Mapping[str, object]) -> None:
+    """That what the shader writes can come back into the values that were given.
+
+    Raises:
+        TypeError: A value that cannot be changed.
+        ValueError: An array that is read-only.
+    """
+    for name, slot in slots.items():
+        if not slot.written:
+            continue
+        for part, value in singles(slot, values[name]):
+            if not isinstance(value, RESOURCES):
+                check_writable(value, part.type, part.name)
+
+
+def written(
+    slots: Mapping[str, Slot], bound: Mapping[str, Bound]
+) -> Iterator[tuple[Slot, Bound, Buffer | Texture]]:
+    """What the shader writes and a value of the caller waits for."""
+    for slot, part in leaves(slots, bound):
+        if part.target is not None and isinstance(part.resource, (Buffer, Texture)):
+            yield slot, part, part.resource
+
+
+def bring_back(
+    slots: Mapping[str, Slot], bound: Mapping[str, Bound], timeout: float | None = None
+) -> None:
+    """Waits for what the shader writes, and puts it into the values that were given.
+
+    Raises:
+        TimeoutError: The GPU did not finish in time.
+    """
+    for slot, part, resource in written(slots, bound):
+        array = slot.directly(part)
+        if array is not None:
+            resource.read(out=array, timeout=timeout)
+        elif isinstance(resource, Buffer):
+            slot.bring_back(part, resource.read(timeout=timeout))
 
 
 def leaves(slots: Mapping[str, Slot], bound: Mapping[str, Bound]) -> Iterator[tuple[Slot, Bound]]:
