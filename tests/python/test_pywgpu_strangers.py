@@ -319,6 +319,22 @@ def test_wrong_dtypes_at_the_end_of_a_struct_are_named() -> None:
         run(n={"scale": 1.0, "all": np.zeros(3)})
 
 
+def test_memory_that_two_bindings_write_is_refused() -> None:
+    run = pywgpu.kernel("""
+        @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+        @group(0) @binding(1) var<storage, read_write> y: array<f32>;
+        @group(0) @binding(2) var<storage, read> z: array<f32>;
+        @compute @workgroup_size(1) fn main(@builtin(global_invocation_id) i: vec3u) {
+            x[i.x] += z[i.x];
+            y[i.x] += 2.0;
+        }""")
+    memory = np.ones(8, np.float32)
+    with pytest.raises(ValueError, match=r"y: .*; expected memory that nothing else writes; got"):
+        run(x=memory[:5], y=memory[3:], z=memory, workgroups=4)
+    run(x=memory[:4], y=memory[4:], z=memory[4:])
+    assert memory.tolist() == [2.0] * 4 + [3.0] * 4
+
+
 def test_descriptors_with_dicts_are_keys() -> None:
     one = types.PipelineCompilationOptions(constants={"a": 1.0, "b": 2.0})
     two = types.PipelineCompilationOptions(constants={"b": 2.0, "a": 1.0})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pywgpu._bind import RESOURCES
+from pywgpu._layout import is_array
 from pywgpu._pywgpu import Buffer, Texture
 from pywgpu._unpack import check_writable
 
@@ -36,14 +40,29 @@ def check_targets(slots: Mapping[str, Slot], values: Mapping[str, object]) -> No
 
     Raises:
         TypeError: A value that cannot be changed.
-        ValueError: An array that is read-only.
+        ValueError: An array that is read-only, or memory that two bindings write.
     """
+    targets = list[tuple["Slot", object]]()
     for name, slot in slots.items():
         if not slot.written:
             continue
         for part, value in singles(slot, values[name]):
             if not isinstance(value, RESOURCES):
                 check_writable(value, part.type, part.name)
+                targets.append((part, value))
+    for (one, first), (other, second) in combinations(targets, 2):
+        if share_memory(first, second):
+            # Each has a buffer of its own, and only the last of them would be seen.
+            expected, got = "memory that nothing else writes", f"that of {one.name}"
+            raise ValueError(other.fault(expected, got, "pass a copy"))
+
+
+def share_memory(one: object, other: object) -> bool:
+    """Whether what is written into one value changes the other."""
+    if is_array(one) and is_array(other):
+        # Both lie without gaps, so that bounds tell all.
+        return np.may_share_memory(one, other)
+    return one is other
 
 
 def written(
