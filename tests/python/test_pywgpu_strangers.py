@@ -102,6 +102,10 @@ def test_a_render_bundle_tells_what_is_wrong() -> None:
         encoder.finish()
     assert "panicked" not in str(caught.value)
     assert "\n" not in str(caught.value)
+    # Why there is no encoder, and not that there is none.
+    empty = told(lambda: device.create_render_bundle_encoder(color_formats=[]).finish())
+    assert "ended" not in empty
+    assert "attachment" in empty
 
 
 def run_until_lost(run: pywgpu.Kernel, running: threading.Barrier) -> type[Exception]:
