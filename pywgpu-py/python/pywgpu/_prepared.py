@@ -130,24 +130,56 @@ class Prepared:
             TypeError: Another dtype of `out`, or a binding that holds no memory.
             ValueError: Another shape of `out`.
         """
-        slot, bound = self.place(name)
-        resource = None if bound is None else bound.resource
-        if bound is not None and isinstance(resource, Texture):
+        slot, bound, resource = self.readable(name)
+        if isinstance(resource, Texture):
             if out is not None:
                 resource.read(out=flat(slot.view, out), timeout=timeout)
                 return out
-            content = resource.read(timeout=timeout)
-            # Where the shader declares layers, one is an axis, too.
-            is_flat = slot.view == "2d-array" and resource.depth_or_array_layers == 1
-            return content[np.newaxis] if is_flat else content
-        if bound is None or not isinstance(resource, Buffer):
-            expected = "a resource that can be read"
-            raise TypeError(slot.fault(expected, repr(resource), "bind a buffer"))
+            return layered(slot, resource, resource.read(timeout=timeout))
         dtype, shape = form_of(slot, bound, resource)
         if out is None:
             return resource.read(dtype, shape, timeout=timeout)
         check_out(slot, out, dtype, shape)
         return resource.read(out=out, timeout=timeout)
+
+    async def read_async(
+        self, name: str, *, out: NDArray[np.generic] | None = None
+    ) -> NDArray[np.generic]:
+        """The same as `read`, in asyncio and in trio: other tasks go on meanwhile.
+
+        Arguments and exceptions are those of `read`, and cancelling takes the place of `timeout`.
+        """
+        slot, bound, resource = self.readable(name)
+        if isinstance(resource, Texture):
+            if out is not None:
+                await resource.read_async(out=flat(slot.view, out))
+                return out
+            return layered(slot, resource, await resource.read_async())
+        dtype, shape = form_of(slot, bound, resource)
+        if out is None:
+            return await resource.read_async(dtype, shape)
+        check_out(slot, out, dtype, shape)
+        return await resource.read_async(out=out)
+
+    def readable(self, name: str) -> tuple[Slot, Bound, Buffer | Texture]:
+        """A binding with memory of its own.
+
+        Raises:
+            KeyError: There is no such binding.
+            TypeError: It holds no memory.
+        """
+        slot, bound = self.place(name)
+        resource = None if bound is None else bound.resource
+        if bound is None or not isinstance(resource, (Buffer, Texture)):
+            expected = "a resource that can be read"
+            raise TypeError(slot.fault(expected, repr(resource), "bind a buffer"))
+        return slot, bound, resource
+
+
+def layered(slot: Slot, texture: Texture, content: NDArray[np.generic]) -> NDArray[np.generic]:
+    """The content as the shader declares it, where one layer is an axis, too."""
+    is_flat = slot.view == "2d-array" and texture.depth_or_array_layers == 1
+    return content[np.newaxis] if is_flat else content
 
 
 def form_of(
