@@ -54,6 +54,18 @@ def test_a_kernel_runs_where_its_module_was_made(other: pywgpu.Device) -> None:
     assert np.array_equal(buffer.read(np.float32), [0, 2, 4, 6, 8])
 
 
+def test_a_kernel_takes_a_device_and_that_of_its_module(other: pywgpu.Device) -> None:
+    module = other.create_shader_module(DOUBLE)
+    third = pywgpu.Instance().request_adapter().request_device(label="third")
+    wrong = told(lambda: pywgpu.kernel(module, device=third))
+    assert wrong.startswith("kernel: device: expected <Device 'other' on")
+    assert "; got <Device 'third' on" in wrong
+    adapter = cast("pywgpu.Device", pywgpu.Instance().request_adapter())
+    assert "kernel: device: expected a Device; got <Adapter" in told(
+        lambda: pywgpu.kernel(DOUBLE, device=adapter)
+    )
+
+
 def test_a_picture_is_drawn_where_its_module_or_target_was_made(other: pywgpu.Device) -> None:
     target = other.create_texture(size=(2, 2), format="r8unorm", usage=DRAWN)
     assert (pywgpu.draw(FLAT, (2, 2), target=target).read() == 255).all()

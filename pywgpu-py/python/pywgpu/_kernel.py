@@ -25,6 +25,7 @@ from pywgpu._pywgpu import (
 )
 from pywgpu._resources import bring_back, check_targets, leaves, pipeline_layout, written
 from pywgpu._slots import choose, slots_of, values_of
+from pywgpu.core.errors import ValidationError
 from pywgpu.types.flags import ShaderStages
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Kernel:
     ) -> None:
         """Compiles it; see `pywgpu.kernel`."""
         owner = source.device if isinstance(source, ShaderModule) else None
+        check_device(device, owner)
         self.device: Device = device or owner or default_device()
         self.module: ShaderModule
         if isinstance(source, ShaderModule):
@@ -411,6 +413,26 @@ def check_largest(
             f" {longer[0]} has {size_of(shapes[longer[0]])}; give workgroups=(x, y, z)"
         )
         raise ValueError(msg)
+
+
+def check_device(device: object, owner: Device | None) -> None:
+    """That a kernel can run where it is to run.
+
+    Raises:
+        TypeError: It is no device.
+        ValidationError: The shader was made with another one.
+    """
+    if device is None:
+        return
+    if not isinstance(device, Device):
+        msg = f"kernel: device: expected a Device; got {device!r}; request one from an Adapter"
+        raise TypeError(msg)
+    if owner is not None and device != owner:
+        msg = (
+            f"kernel: device: expected {owner!r}, which the ShaderModule was made with;"
+            f" got {device!r}; leave it out, or give the source of the shader"
+        )
+        raise ValidationError(msg)
 
 
 def size_of(shape: tuple[int, ...]) -> int:
