@@ -275,6 +275,22 @@ def test_a_bind_group_of_no_names_tells_one_that_is_missing() -> None:
     assert wrong == "create_bind_group: `x` is missing; give it a resource"
 
 
+def test_content_of_another_size_is_told_with_the_right_one() -> None:
+    device = pywgpu.kernel(DOUBLE).device
+    usage = pywgpu.TextureUsages.COPY_DST
+    for size in (331, 337):
+        wrong = told(
+            lambda size=size: device.create_texture_with_data(
+                size=(7, 5, 2),
+                mip_level_count=3,
+                format="rgba8unorm",
+                usage=usage,
+                data=bytes(size),
+            )
+        )
+        assert "expected 336 bytes for 3 mip levels of 2 layers; got 33" in wrong
+
+
 def test_alignments_are_told_as_numbers() -> None:
     device = pywgpu.kernel(DOUBLE).device
     buffer = device.create_buffer(size=16, usage=pywgpu.BufferUsages.COPY_DST)
