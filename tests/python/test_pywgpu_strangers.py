@@ -291,6 +291,20 @@ def test_content_of_another_size_is_told_with_the_right_one() -> None:
         assert "expected 336 bytes for 3 mip levels of 2 layers; got 33" in wrong
 
 
+def test_resources_that_do_not_fit_are_called_by_name() -> None:
+    run = pywgpu.kernel("""
+        @group(0) @binding(3) var shadow: sampler_comparison;
+        @group(0) @binding(0) var depths: texture_depth_2d;
+        @group(0) @binding(1) var<storage, read_write> x: array<f32>;
+        @compute @workgroup_size(1) fn main() {
+            x[0] = textureSampleCompareLevel(depths, shadow, vec2f(), 0.5);
+        }""")
+    depths, x = np.zeros((2, 2), np.uint16), np.zeros(1, np.float32)
+    plain = run.device.create_sampler()
+    wrong = told(lambda: run(depths=depths, shadow=plain, x=x, workgroups=1))
+    assert wrong.startswith("shadow: sampler_comparison; Sampler binding 3 expects comparison")
+
+
 def test_alignments_are_told_as_numbers() -> None:
     device = pywgpu.kernel(DOUBLE).device
     buffer = device.create_buffer(size=16, usage=pywgpu.BufferUsages.COPY_DST)

@@ -23,7 +23,14 @@ from pywgpu._pywgpu import (
     Device,
     ShaderModule,
 )
-from pywgpu._resources import bring_back, check_targets, leaves, pipeline_layout, written
+from pywgpu._resources import (
+    bind_group,
+    bring_back,
+    check_targets,
+    leaves,
+    pipeline_layout,
+    written,
+)
 from pywgpu._slots import choose, slots_of, values_of
 from pywgpu.core.errors import ValidationError
 from pywgpu.types.flags import ShaderStages
@@ -319,12 +326,7 @@ class Kernel:
         same = len(known) == len(resources) and all(map(operator.is_, known, resources))
         if group is not None and same:
             return group
-        group = self.device.create_bind_group(
-            layout=pipeline.get_bind_group_layout(index),
-            entries=[
-                {"binding": slot.binding, "resource": slot.seen(bound[slot.name])} for slot in slots
-            ],
-        )
+        group = bind_group(self.device, pipeline.get_bind_group_layout(index), slots, bound)
         # What the caller owns is not kept alive.
         if all(part.key for part in parts):
             self.groups[index] = (tuple(resources), group)

@@ -13,7 +13,7 @@ from pywgpu._device import default_device
 from pywgpu._layout import Json, is_array, is_record, items, scalar_of, text
 from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
-from pywgpu._resources import bring_back, check_targets, pipeline_layout
+from pywgpu._resources import bind_group, bring_back, check_targets, pipeline_layout
 from pywgpu._slots import choose, slots_of, values_of
 from pywgpu.types.flags import BufferUsages, ShaderStages, TextureUsages
 
@@ -205,13 +205,9 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     ) as work:
         work.set_pipeline(pipeline)
         for group in sorted({slot.group for slot in slots.values() if slot.group >= 0}):
-            entries = [
-                {"binding": slots[n].binding, "resource": slots[n].seen(b)}
-                for n, b in bound.items()
-                if slots[n].group == group
-            ]
+            own = [slot for slot in slots.values() if slot.group == group]
             layout = pipeline.get_bind_group_layout(group)
-            work.set_bind_group(group, device.create_bind_group(layout=layout, entries=entries))
+            work.set_bind_group(group, bind_group(device, layout, own, bound))
         for slot in slots.values():
             if slot.kind == "immediates":
                 work.set_immediates(0, slot.pack(values[slot.name]).tobytes())

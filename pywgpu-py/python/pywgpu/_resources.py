@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,15 +12,19 @@ from pywgpu._bind import RESOURCES
 from pywgpu._layout import is_array
 from pywgpu._pywgpu import Buffer, Texture
 from pywgpu._unpack import check_writable
+from pywgpu.core.errors import ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pywgpu._bind import Bound, Slot
-    from pywgpu._pywgpu import BindGroupLayout, Device, PipelineLayout
+    from pywgpu._pywgpu import BindGroup, BindGroupLayout, Device, PipelineLayout
     from pywgpu.types.flags import ShaderStages
 
-__all__ = ["bring_back", "check_targets", "leaves", "pipeline_layout", "written"]
+__all__ = ["bind_group", "bring_back", "check_targets", "leaves", "pipeline_layout", "written"]
+
+NUMBER: Final = re.compile(r"[Bb]inding (\d+)")
+"""Where wgpu names a binding."""
 
 
 def singles(slot: Slot, value: object) -> Iterator[tuple[Slot, object]]:
@@ -33,6 +38,28 @@ def singles(slot: Slot, value: object) -> Iterator[tuple[Slot, object]]:
         yield slot, value
         return
     yield from slot.singles_of(value)
+
+
+def bind_group(
+    device: Device, layout: BindGroupLayout, slots: Sequence[Slot], bound: Mapping[str, Bound]
+) -> BindGroup:
+    """A bind group.
+
+    Raises:
+        ValidationError: A resource that is not what the shader declares; it is called by its name,
+            where wgpu tells its number.
+    """
+    entries = [{"binding": slot.binding, "resource": slot.seen(bound[slot.name])} for slot in slots]
+    try:
+        return device.create_bind_group(layout=layout, entries=entries)
+    except ValidationError as error:
+        told = str(error).removeprefix("create_bind_group: ")
+        number = NUMBER.search(told)
+        for slot in slots:
+            if number is not None and int(number[1]) == slot.binding:
+                msg = f"{slot.name}: {slot.type}; {told}"
+                raise ValidationError(msg) from None
+        raise
 
 
 def check_targets(slots: Mapping[str, Slot], values: Mapping[str, object]) -> None:
