@@ -9,8 +9,6 @@ from os import PathLike
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, cast
 
-import numpy as np
-
 from pywgpu._bind import Bound, Slot
 from pywgpu._device import default_device
 from pywgpu._layout import Json, items, text
@@ -155,6 +153,8 @@ class Kernel:
         entry = choose(items(reflection, "entry_points"), "compute", entry_point, place)
         self.entry_point: str = text(entry, "name")
         self.slots: dict[str, Slot] = slots_of(reflection, [entry])
+        self.most: int = self.device.limits["max_compute_workgroups_per_dimension"]
+        """Workgroups along an axis."""
         self.label: str | None = label
         self.constants: Mapping[str, float] | Mapping[int, float] | None = constants
         self.pipelines: dict[tuple[int, ...], ComputePipeline] = {}
@@ -320,8 +320,11 @@ class Kernel:
     def group(self, index: int, bound: Mapping[str, Bound], pipeline: ComputePipeline) -> BindGroup:
         """A bind group, that of the last call where nothing has changed."""
         slots = [slot for slot in self.slots.values() if slot.group == index]
-        parts = [part for _, part in leaves(self.slots, {s.name: bound[s.name] for s in slots})]
-        resources = [pipeline, *(part.resource for part in parts)]
+        parts = list[Bound]()
+        for slot in slots:
+            one = bound[slot.name]
+            parts += [part for _, part in one.parts] if one.parts else [one]
+        resources: list[object] = [pipeline, *(part.resource for part in parts)]
         known, group = self.groups.get(index, ((), None))
         same = len(known) == len(resources) and all(map(operator.is_, known, resources))
         if group is not None and same:
@@ -334,7 +337,7 @@ class Kernel:
 
     def count(self, given: Workgroups | None, bound: Mapping[str, Bound]) -> tuple[int, int, int]:
         """The number of workgroups along each axis."""
-        most = self.device.limits["max_compute_workgroups_per_dimension"]
+        most = self.most
         if given is not None:
             sides = sides_of(given)
             if not 1 <= len(sides) <= AXES or any(not 0 <= side <= most for side in sides):
@@ -439,7 +442,7 @@ def check_device(device: object, owner: Device | None) -> None:
 
 def size_of(shape: tuple[int, ...]) -> int:
     """The number of elements."""
-    return int(np.prod(shape, dtype=np.int64))
+    return math.prod(shape)
 
 
 def staged(source: Source, path: str | PathLike[str] | None, language: str | None) -> bool:

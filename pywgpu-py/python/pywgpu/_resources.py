@@ -27,19 +27,6 @@ NUMBER: Final = re.compile(r"[Bb]inding (\d+)")
 """Where wgpu names a binding."""
 
 
-def singles(slot: Slot, value: object) -> Iterator[tuple[Slot, object]]:
-    """A binding and its value, or the elements of an array of bindings.
-
-    Raises:
-        TypeError: The value for an array is no list.
-        ValueError: It is an empty one.
-    """
-    if not slot.many:
-        yield slot, value
-        return
-    yield from slot.singles_of(value)
-
-
 def bind_group(
     device: Device, layout: BindGroupLayout, slots: Sequence[Slot], bound: Mapping[str, Bound]
 ) -> BindGroup:
@@ -73,10 +60,11 @@ def check_targets(slots: Mapping[str, Slot], values: Mapping[str, object]) -> No
     for name, slot in slots.items():
         if not slot.written:
             continue
-        for part, value in singles(slot, values[name]):
-            if not isinstance(value, RESOURCES):
-                check_writable(value, part.type, part.name)
-                targets.append((part, value))
+        value = values[name]
+        for part, one in slot.singles_of(value) if slot.many else ((slot, value),):
+            if not isinstance(one, RESOURCES):
+                check_writable(one, part.type, part.name)
+                targets.append((part, one))
     for (one, first), (other, second) in combinations(targets, 2):
         if share_memory(first, second):
             # Each has a buffer of its own, and only the last of them would be seen.
@@ -117,10 +105,15 @@ def bring_back(
             slot.bring_back(part, resource.read(timeout=timeout))
 
 
-def leaves(slots: Mapping[str, Slot], bound: Mapping[str, Bound]) -> Iterator[tuple[Slot, Bound]]:
+def leaves(slots: Mapping[str, Slot], bound: Mapping[str, Bound]) -> list[tuple[Slot, Bound]]:
     """All that is bound, arrays of bindings by their elements."""
+    found = list[tuple["Slot", "Bound"]]()
     for name, one in bound.items():
-        yield from one.parts or ((slots[name], one),)
+        if one.parts:
+            found += one.parts
+        else:
+            found.append((slots[name], one))
+    return found
 
 
 def pipeline_layout(

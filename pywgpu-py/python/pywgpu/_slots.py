@@ -168,15 +168,19 @@ def values_of(
     values = dict[str, "Value"]()
     unknown = list[str]()
     for name, value in [*given.items(), *(bindings or {}).items()]:
-        # The name of a block stands for its only variable, which has none or a small letter first.
-        of_block = small(name) in slots and slots[small(name)].type == name
-        key = small(name) if name not in slots and of_block else name
+        key = name
+        if name not in slots:
+            # The name of a block stands for its only variable, which has none or a small
+            # letter first.
+            variable = small(name)
+            if variable in slots and slots[variable].type == name:
+                key = variable
+            else:
+                unknown.append(name)
         if key in values:
             msg = f"{call}: {name}: given twice; give it once"
             raise TypeError(msg)
         values[key] = value
-        if key not in slots:
-            unknown.append(name)
     missing = [name for name in slots if name not in values]
     if missing or unknown:
         faults = [
