@@ -74,6 +74,10 @@ fn apply(
         let json = to_json(&value, DEEPEST).map_err(|error| {
             PyTypeError::new_err(format!("{place}{keyword}: {}", error.value(value.py())))
         })?;
+        let json = match (field.section, field.name) {
+            ("transform", "overrides") => numbered(json),
+            _ => json,
+        };
         let number = json.is_number().then(|| json.to_string());
         if let Err(error) = options.set_json(field.section, field.name, json) {
             let mut rule = rules::told(&text_of(error));
@@ -156,8 +160,8 @@ fn to_json(value: &Bound<'_, PyAny>, deepest: u32) -> PyResult<Value> {
     if let Ok(mapping) = value.cast::<PyMapping>() {
         let mut object = Map::new();
         for pair in mapping.items()? {
-            let (key, value): (String, Bound<'_, PyAny>) = pair.extract()?;
-            object.insert(key, to_json(&value, deeper)?);
+            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+            object.insert(name_of(&key)?, to_json(&value, deeper)?);
         }
         return Ok(Value::Object(object));
     }
@@ -179,6 +183,33 @@ fn to_json(value: &Bound<'_, PyAny>, deepest: u32) -> PyResult<Value> {
         "expected None, a number, text, a list or a dict; got {}",
         value.get_type().name()?
     )))
+}
+
+/// A key of a dict: text, or the number of an override.
+fn name_of(key: &Bound<'_, PyAny>) -> PyResult<String> {
+    if key.is_instance_of::<PyInt>() && !key.is_instance_of::<PyBool>() {
+        return Ok(key.str()?.to_str()?.to_owned());
+    }
+    key.extract().map_err(|_| {
+        let shown = key
+            .repr()
+            .map_or_else(|_| "another".to_owned(), |text| text.to_string());
+        PyTypeError::new_err(format!("expected text or an integer as a key; got {shown}"))
+    })
+}
+
+/// Values of overrides: those of `bool` are numbers for naga.
+fn numbered(value: Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let entries = entries.into_iter().map(|(name, value)| match value {
+                Value::Bool(value) => (name, Value::from(u8::from(value))),
+                other => (name, other),
+            });
+            Value::Object(entries.collect())
+        }
+        other => other,
+    }
 }
 
 fn integer(value: &Bound<'_, PyAny>) -> PyResult<Value> {

@@ -38,17 +38,17 @@ fn parse(
 /// Raises:
 ///     ParseError: The text is wrong; all that is wrong with it is told, as far as one run can.
 #[pyfunction]
-#[pyo3(signature = (source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseWgslOptions]") -> "Module")]
+#[pyo3(signature = (source: "str | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseWgslOptions]") -> "Module")]
 pub(crate) fn parse_wgsl(
     py: Python<'_>,
-    source: String,
+    source: Text,
     path: Option<String>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
     let source = Source::text(
         path.unwrap_or_else(|| "<wgsl>".to_owned()),
         Language::Wgsl,
-        source,
+        source.0,
     );
     parse(py, source, Operation::ParseWgsl, options)
 }
@@ -63,17 +63,17 @@ pub(crate) fn parse_wgsl(
 /// Raises:
 ///     ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
 #[pyfunction]
-#[pyo3(signature = (source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseGlslOptions]") -> "Module")]
+#[pyo3(signature = (source: "str | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseGlslOptions]") -> "Module")]
 pub(crate) fn parse_glsl(
     py: Python<'_>,
-    source: String,
+    source: Text,
     path: Option<String>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
     let source = Source::text(
         path.unwrap_or_else(|| "<glsl>".to_owned()),
         Language::Glsl,
-        source,
+        source.0,
     );
     parse(py, source, Operation::ParseGlsl, options)
 }
@@ -88,17 +88,17 @@ pub(crate) fn parse_glsl(
 /// Raises:
 ///     ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
 #[pyfunction]
-#[pyo3(signature = (source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseHlslOptions]") -> "Module")]
+#[pyo3(signature = (source: "str | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseHlslOptions]") -> "Module")]
 pub(crate) fn parse_hlsl(
     py: Python<'_>,
-    source: String,
+    source: Text,
     path: Option<String>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Module> {
     let source = Source::text(
         path.unwrap_or_else(|| "<hlsl>".to_owned()),
         Language::Hlsl,
-        source,
+        source.0,
     );
     parse(py, source, Operation::ParseHlsl, options)
 }
@@ -114,7 +114,7 @@ pub(crate) fn parse_hlsl(
 /// Raises:
 ///     ParseError: The module is damaged or uses what cannot be translated.
 #[pyfunction]
-#[pyo3(signature = (data: "Buffer | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module")]
+#[pyo3(signature = (data: "Buffer | str | BinaryOutput | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module")]
 pub(crate) fn parse_spirv(
     py: Python<'_>,
     data: TextOrBytes,
@@ -129,6 +129,48 @@ pub(crate) fn parse_spirv(
     parse(py, source, Operation::ParseSpirv, options)
 }
 
+/// A text, also one that this package has written.
+pub(crate) struct Text(String);
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let written = written(&object, "text")?;
+        let text = written.as_ref().unwrap_or(&*object);
+        let text = text.cast::<PyString>().map_err(|_| {
+            let remedy = if object.is_instance_of::<PyBytes>() {
+                "; decode them"
+            } else {
+                ""
+            };
+            PyTypeError::new_err(format!(
+                "expected the text of a shader; got {}{remedy}",
+                kind_of(&object)
+            ))
+        })?;
+        Ok(Self(text.to_str()?.to_owned()))
+    }
+}
+
+/// What is in a product of this package: the text of a `TextOutput`, the data of a `BinaryOutput`.
+fn written<'py>(object: &Bound<'py, PyAny>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if object.is_instance_of::<PyString>() {
+        return Ok(None);
+    }
+    let is_written = object.getattr_opt("language")?.is_some();
+    if is_written {
+        object.getattr_opt(name)
+    } else {
+        Ok(None)
+    }
+}
+
+fn kind_of(object: &Bound<'_, PyAny>) -> String {
+    let name = object.get_type().name();
+    name.map_or_else(|_| "object".to_owned(), |name| name.to_string())
+}
+
 /// A text, or bytes.
 pub(crate) enum TextOrBytes {
     Text(String),
@@ -139,9 +181,12 @@ impl<'py> FromPyObject<'_, 'py> for TextOrBytes {
     type Error = PyErr;
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        if let Ok(text) = object.cast::<PyString>() {
+        let text = written(&object, "text")?;
+        if let Ok(text) = text.as_ref().unwrap_or(&*object).cast::<PyString>() {
             return Ok(Self::Text(text.to_str()?.to_owned()));
         }
+        let data = written(&object, "data")?;
+        let object = data.as_ref().unwrap_or(&*object);
         if let Ok(bytes) = object.cast::<PyBytes>() {
             return Ok(Self::Bytes(bytes.as_bytes().to_vec()));
         }
@@ -149,12 +194,9 @@ impl<'py> FromPyObject<'_, 'py> for TextOrBytes {
         let py = object.py();
         let view = py.import("builtins")?.getattr("memoryview")?;
         let view = view.call1((object,)).map_err(|_| {
-            let kind = object.get_type();
-            let kind = kind
-                .name()
-                .map_or_else(|_| "object".to_owned(), |name| name.to_string());
             PyTypeError::new_err(format!(
-                "expected text, bytes, an array or another buffer; got {kind}"
+                "expected text, bytes, an array or another buffer; got {}",
+                kind_of(object)
             ))
         })?;
         let bytes = view.call_method0("tobytes")?;

@@ -47,6 +47,8 @@ __all__ = {names}
 
 def __getattr__(name: str) -> object:
     """Imports the module that a public name lies in."""
+    if name == "formats":
+        return importlib.import_module(f"{{__name__}}.formats")
     if name not in PLACES:
         msg = f"module {{__name__!r}} has no attribute {{name!r}}"
         raise AttributeError(msg)
@@ -295,7 +297,7 @@ class Writer:
     def model(self, struct: Struct) -> str:
         """A struct as a model."""
         name = struct.name
-        out = [f"class {name}(Model):"]
+        out = [f"class {name}(Model, frozen=True):"]
         out.append(quoted(docs.docstring(struct.doc, f"wgpu's `{name}`."), 4) + "\n")
         out.append(self.fields(name, struct.fields))
         constants = self.struct_constants(name)
@@ -351,7 +353,7 @@ class Writer:
                 union.append(f'Literal["{value}"]')
                 continue
             owner = f"{name}.{variant.name}"
-            out.append(f"\n    class {variant.name}(Model):")
+            out.append(f"\n    class {variant.name}(Model, frozen=True):")
             out.append(quoted(docs.docstring(variant.doc, f"wgpu's `{name}::{variant.name}`."), 8))
             out.append(f'\n        kind: Literal["{value}"] = "{value}"')
             fields = variant.fields

@@ -152,6 +152,35 @@ def test_the_loop_goes_on_meanwhile(
     run(with_trio if run is in_trio else with_asyncio)
 
 
+@loops
+def test_a_prepared_kernel_is_read_in_coroutines(
+    run: Callable[[Callable[[], Awaitable[None]]], None],
+) -> None:
+    shader = """
+        @group(0) @binding(0) var<storage, read_write> x: array<vec2u>;
+        @group(0) @binding(1) var layers: texture_storage_2d_array<r32uint, read_write>;
+        @compute @workgroup_size(1) fn main(@builtin(global_invocation_id) id: vec3u) {
+            x[id.x] += 2u;
+            textureStore(layers, vec2u(id.x, 0u), 0u, vec4u(id.x));
+        }"""
+    numbers, layers = np.ones((3, 2), np.uint32), np.zeros((1, 1, 3), np.uint32)
+    ready = pywgpu.kernel(shader).prepare(x=numbers, layers=layers, workgroups=3)
+    ready()
+
+    async def work() -> None:
+        assert np.array_equal(await ready.read_async("x"), np.full((3, 2), 3))
+        assert np.array_equal(await ready.read_async("layers"), [[[0, 1, 2]]])
+        out = np.zeros((3, 2), np.uint32)
+        assert await ready.read_async("x", out=out) is out
+        assert out[2, 1] == 3
+        with pytest.raises(KeyError, match="no binding of the shader"):
+            await ready.read_async("y")
+        with pytest.raises(ValueError, match="expected out of the shape"):
+            await ready.read_async("x", out=np.zeros((2, 3), np.uint32))
+
+    run(work)
+
+
 def test_a_cancelled_wait_leaves_the_rest_alone(device: pywgpu.Device) -> None:
     async def work() -> object:
         buffer, submission = started(device)

@@ -6,16 +6,19 @@
 //! reflection still shows them.
 
 pub(crate) mod lengths;
+pub mod values;
 
 use std::collections::BTreeMap;
 
 use naga::compact::{KeepUnused, compact};
+use naga::{Handle, Type};
 
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::emit;
 use crate::guard;
+use crate::ir_text::spelling::scalar_name;
 use crate::options::{Options, override_key};
 use crate::source::{Source, Stage};
 
@@ -33,14 +36,16 @@ fn transform_module(checked: Checked, options: &Options) -> Result<Checked, Fail
     let mut problems = Vec::new();
     for (name, &value) in &own.overrides {
         let name = override_key(name);
-        let known = checked.module().overrides.iter().any(|(_, each)| {
+        let known = checked.module().overrides.iter().find(|(_, each)| {
             each.name.as_deref() == Some(name) || each.id.is_some_and(|id| id.to_string() == name)
         });
         let is_fixed = checked
             .fixed(name)
             .is_some_and(|constant| constant.has(value));
-        if !known && !is_fixed {
-            problems.push(emit::unknown_override(&checked, name));
+        match known {
+            Some((_, constant)) => problems.extend(unfit(&checked, name, constant.ty, value)),
+            None if is_fixed => {}
+            None => problems.push(emit::unknown_override(&checked, name)),
         }
     }
     let selected = match &own.entry_point {
@@ -104,6 +109,20 @@ fn transform_module(checked: Checked, options: &Options) -> Result<Checked, Fail
     )
     .map_err(|refusal| Failure::new(refusal.diagnostic))?;
     Ok(checked.replaced(module, info))
+}
+
+/// The error for a value that an override does not take.
+fn unfit(checked: &Checked, name: &str, ty: Handle<Type>, value: f64) -> Option<Diagnostic> {
+    let scalar = checked.module().types.get_handle(ty).ok()?.inner.scalar()?;
+    let expected = values::expected(scalar, value)?;
+    let type_name = scalar_name(scalar);
+    Some(Diagnostic::error(
+        codes::OVERRIDE_VALUE_INVALID,
+        Phase::Transform,
+        Kind::Usage,
+        checked.source(),
+        format!("the override `{name}` of type {type_name} takes {expected}, not {value}"),
+    ))
 }
 
 /// Drops types without a name, and expressions, that nothing refers to.

@@ -403,7 +403,7 @@ def load(path: "str | PathLike[str]", /, **options: "Unpack[LoadOptions]") -> "M
         ParseError: The content is wrong.
     """
 
-def parse_glsl(source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseGlslOptions]") -> "Module":
+def parse_glsl(source: "str | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseGlslOptions]") -> "Module":
     """
     Parses GLSL: one stage, which `stage=`, the path or a `#pragma shader_stage(...)` tells.
 
@@ -416,7 +416,7 @@ def parse_glsl(source: "str", /, *, path: "str | None" = None, **options: "Unpac
         ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
     """
 
-def parse_hlsl(source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseHlslOptions]") -> "Module":
+def parse_hlsl(source: "str | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseHlslOptions]") -> "Module":
     """
     Parses HLSL through glslang, as far as that reads it: one stage and one entry point.
 
@@ -429,7 +429,7 @@ def parse_hlsl(source: "str", /, *, path: "str | None" = None, **options: "Unpac
         ParseError: The text is wrong, uses what cannot be translated, or has no known stage.
     """
 
-def parse_spirv(data: "Buffer | str", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module":
+def parse_spirv(data: "Buffer | str | BinaryOutput | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseSpirvOptions]") -> "Module":
     """
     Parses SPIR-V: words, or assembly as `spirv-as` reads it.
 
@@ -443,7 +443,7 @@ def parse_spirv(data: "Buffer | str", /, *, path: "str | None" = None, **options
         ParseError: The module is damaged or uses what cannot be translated.
     """
 
-def parse_wgsl(source: "str", /, *, path: "str | None" = None, **options: "Unpack[ParseWgslOptions]") -> "Module":
+def parse_wgsl(source: "str | TextOutput", /, *, path: "str | None" = None, **options: "Unpack[ParseWgslOptions]") -> "Module":
     """
     Parses WGSL.
 

@@ -123,7 +123,14 @@ fn is_member(value: &Object<'_>) -> Out<bool> {
 }
 
 fn expected<T>(what: &str, got: &Object<'_>) -> Out<T> {
-    let name = got.get_type().name()?;
+    let class = got.get_type();
+    // `naga.Module` is no `naga.ir.Module`.
+    let is_ours = class.module()?.to_str()?.starts_with("naga");
+    let name = if is_ours {
+        class.fully_qualified_name()?
+    } else {
+        class.name()?
+    };
     Err(BridgeError::new(PyTypeError::new_err(format!(
         "expected {what}; got {name}"
     ))))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import numpy as np
 
 from pywgpu._image import axes_of, flat, image_of, view_dimension
-from pywgpu._layout import is_array, is_list, is_record, parts_of
+from pywgpu._layout import is_array, is_list, is_record, is_sequence, parts_of
 from pywgpu._pack import Fields, Node, fault, kind_of, packed
 from pywgpu._pywgpu import (
     Buffer,
@@ -21,6 +21,7 @@ from pywgpu._pywgpu import (
     Tlas,
 )
 from pywgpu._unpack import brought, is_target
+from pywgpu.core.errors import ValidationError
 from pywgpu.types.flags import BufferUsages, TextureUsages
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ Value: TypeAlias = (
     "NDArray[np.generic] | np.generic | float | Mapping[str, object] | Sequence[object] | Resource"
 )
 
+PARTIAL: Final = "partially-bound-binding-array"
+"""The feature with which an array of bindings may have fewer resources than the shader says."""
 PICTURES: Final = ("sampled-texture", "depth-texture", "storage-texture")
 """What an array can stand for; samples of a texel cannot be uploaded."""
 RESOURCES: Final = (Buffer, BufferSlice, Texture, TextureView, Sampler, Tlas, ExternalTexture)
@@ -79,7 +82,7 @@ EXPECTED: Final[dict[str, tuple[tuple[type[Resource], ...], str, str]]] = {
 class Bound:
     """A resource in its place, and the value that its content goes back to."""
 
-    resource: Resource
+    resource: Resource | tuple[Resource, ...]
     elements: tuple[int, ...] = ()
     """Shape of the array that was given, without the axes of an element."""
     target: NDArray[np.generic] | MutableMapping[str, object] | list[object] | None = None
@@ -87,6 +90,8 @@ class Bound:
     """All of the memory as one value, where it is a struct that ends in an array of any length."""
     key: tuple[int, ...] = ()
     """What another call can use the resource for; empty when it was given by the caller."""
+    parts: tuple[tuple[Slot, Bound], ...] = ()
+    """The elements, where it is an array of bindings; `resource` has those of all of them."""
 
 
 @dataclass
@@ -119,6 +124,14 @@ class Slot:
     """What the shader reads from a texture: `float`, `sint`, `uint` or `depth`."""
     format: str = ""
     """Texel format of a storage texture."""
+    many: bool = False
+    """Whether it is an array of bindings."""
+    count: int | None = None
+    """How many, where the shader says it."""
+    layout: Mapping[str, object] = field(default_factory=dict[str, object])
+    """What it is in the layout of a bind group."""
+    singles: list[Slot] = field(default_factory=list["Slot"])
+    """The slots of its elements, where it is an array of bindings."""
     kept: list[tuple[tuple[int, ...], Buffer | Texture]] = field(
         default_factory=list["tuple[tuple[int, ...], Buffer | Texture]"]
     )
@@ -164,14 +177,67 @@ class Slot:
         if not is_plain and isinstance(value, np.ma.MaskedArray):
             expected = "an array of numbers"
             raise TypeError(self.fault(expected, "a masked one", f"use {self.name}.filled(...)"))
+        if self.many:
+            parts = tuple((s, s.bind(device, v)) for s, v in self.singles_of(value, device))
+            resources = (bound.resource for _, bound in parts)
+            # The elements of an array of bindings are no arrays of bindings.
+            flat_ = tuple(one for one in resources if not isinstance(one, tuple))
+            return Bound(flat_, parts=parts)
         classes, expected, remedy = EXPECTED[self.kind]
         if isinstance(value, classes):
+            self.check_device(device, value)
             return Bound(value, self.elements_in(value))
         if self.is_buffer and not isinstance(value, RESOURCES):
             return self.bind_buffer(device, value)
         if self.kind in PICTURES and is_array(value):
             return self.bind_texture(device, value)
         raise TypeError(self.fault(expected, kind_of(value), remedy))
+
+    def check_device(self, device: Device, resource: Resource) -> None:
+        """That a resource is one of the kernel's device.
+
+        Raises:
+            ValidationError: It is another device's.
+        """
+        owner = resource.buffer if isinstance(resource, BufferSlice) else resource
+        if isinstance(owner, (Tlas, ExternalTexture)) or owner.device == device:
+            return
+        expected, got = f"a resource of {device!r}", f"one of {owner.device!r}"
+        remedy = "make the kernel with its device=..., or the resource with the kernel's `device`"
+        raise ValidationError(self.fault(expected, got, remedy))
+
+    def singles_of(self, value: object, device: Device | None = None) -> list[tuple[Slot, object]]:
+        """The elements of an array of bindings, each with a slot of its own name, as `images[2]`.
+
+        Raises:
+            TypeError: The value is no list.
+            ValueError: Another number of elements than the shader declares and `device` takes.
+        """
+        if not is_sequence(value):
+            expected = f"a list of {'its elements' if self.count is None else self.count}"
+            is_stack = is_array(value) and value.shape[:1] == (self.count,)
+            remedy = f"use list({self.name})" if is_stack else f"use [{self.name}, ...]"
+            got = f"an array of the shape {value.shape}" if is_array(value) else kind_of(value)
+            raise TypeError(self.fault(expected, got, remedy))
+        if not value:
+            expected = f"{self.count} elements" if self.count else "at least one element"
+            raise ValueError(self.fault(expected, "none", "bind what the shader reads"))
+        count = len(value)
+        if self.count is not None and device is not None and count != self.count:
+            is_partial = count < self.count and PARTIAL in device.features
+            if not is_partial:
+                remedy = "give one for each"
+                raise ValueError(self.fault(f"{self.count} elements", count, remedy))
+        self.singles += [self.single(index) for index in range(len(self.singles), count)]
+        return list(zip(self.singles, value, strict=False))
+
+    def single(self, index: int) -> Slot:
+        """The slot of an element of an array of bindings."""
+        inner = self.type.removeprefix("binding_array<").removesuffix(">")
+        if self.count is not None:
+            inner = inner.removesuffix(f", {self.count}")
+        name = f"{self.name}[{index}]"
+        return replace(self, name=name, type=inner, many=False, count=None, kept=[], singles=[])
 
     def elements_in(self, resource: Resource) -> tuple[int, ...]:
         """The shape of an array that a resource could have been made of, where that is known."""
@@ -184,8 +250,11 @@ class Slot:
             return (resource.size // self.element.itemsize,)
         return ()
 
-    def seen(self, resource: Resource) -> Resource:
+    def seen(self, bound: Bound) -> object:
         """What a bind group takes: a texture of layers or faces as the shader declares it."""
+        if self.many:
+            return [slot.seen(part) for slot, part in bound.parts]
+        resource = bound.resource
         dimension = view_dimension(self.view)
         if dimension is not None and isinstance(resource, Texture):
             return resource.create_view(dimension=dimension)
@@ -208,7 +277,7 @@ class Slot:
         if self.element is not None:
             return self.pack_with_tail(value, self.node, self.element)
         if is_array(value):
-            return self.check(value, self.dtype, whole=True)
+            return self.check(value, self.dtype, self.name, whole=True)
         return packed(self.node, value, self.name)
 
     def elements_of(
@@ -218,48 +287,52 @@ class Slot:
         if is_list(value) and self.item is not None and element.names is not None:
             made = [packed(self.item, one, f"{path}[{index}]") for index, one in enumerate(value)]
             value = np.array(made, element)
-        return self.check(value, element, whole=False)
+        return self.check(value, element, path, whole=False)
 
     def check(
-        self, value: object, dtype: np.dtype[np.generic], *, whole: bool
+        self, value: object, dtype: np.dtype[np.generic], path: str, *, whole: bool
     ) -> NDArray[np.generic]:
         """An array that has this dtype: of one value, or of any number of elements."""
         base, tail = parts_of(dtype)
+
+        def wrong(expected: str, got: object, remedy: str) -> str:
+            return fault(path, self.type, expected, got, remedy)
+
         if not is_array(value):
             expected = f"a NumPy array of {base}"
             remedy = (
-                f"use np.asarray({self.name}, np.{base})"
-                if base.names is None
-                else self.making(base)
+                f"use np.asarray({path}, np.{base})" if base.names is None else self.making(base)
             )
-            raise TypeError(self.fault(expected, type(value).__name__, remedy))
+            raise TypeError(wrong(expected, type(value).__name__, remedy))
         if value.dtype != base:
             if base.names is not None:
                 remedy = self.making(base)
             elif value.dtype.kind == "c":
                 # A conversion would lose the imaginary part.
                 parts = f"float{value.dtype.itemsize * 4}"
-                remedy = f'use {self.name}.view("{parts}").reshape(*{self.name}.shape, 2)'
+                remedy = f'use {path}.view("{parts}").reshape(*{path}.shape, 2)'
             else:
-                remedy = f'use {self.name}.astype("{base}")'
-            raise TypeError(self.fault(f"{base}", f"{value.dtype}", remedy))
+                remedy = f'use {path}.astype("{base}")'
+            raise TypeError(wrong(f"{base}", f"{value.dtype}", remedy))
         fits = value.shape == tail if whole else value.shape[value.ndim - len(tail) :] == tail
         if not fits or value.ndim < len(tail):
             dots = "" if whole else "..., "
             expected = f"the shape ({dots}{', '.join(map(str, tail))})"
-            raise ValueError(self.fault(expected, f"{value.shape}", "reshape or pad it"))
+            raise ValueError(wrong(expected, f"{value.shape}", "reshape or pad it"))
         if not value.flags.c_contiguous:
-            remedy = f"use np.ascontiguousarray({self.name})"
-            raise ValueError(self.fault("C-contiguous memory", f"strides {value.strides}", remedy))
+            remedy = f"use np.ascontiguousarray({path})"
+            raise ValueError(wrong("C-contiguous memory", f"strides {value.strides}", remedy))
         if value.size == 0:
-            raise ValueError(self.fault("at least one element", f"{value.shape}", "skip the call"))
+            raise ValueError(wrong("at least one element", f"{value.shape}", "skip the call"))
         return value
 
     def making(self, dtype: np.dtype[np.generic]) -> str:
         """How to come by a structured array."""
         whole = self.dtype is None or self.element is None
         field = "struct" if whole else "element" if dtype == self.element else "dtype"
-        return f'make it with np.zeros(..., kernel.slots["{self.name}"].{field})'
+        # An element of an array of bindings is laid out as all of them.
+        name = self.name.partition("[")[0]
+        return f'make it with np.zeros(..., kernel.slots["{name}"].{field})'
 
     def pack_with_tail(
         self, value: object, header: Node, element: np.dtype[np.generic]
@@ -389,5 +462,7 @@ class Slot:
 
     def give(self, bound: Bound) -> None:
         """Keeps a resource for the next call."""
+        for slot, part in bound.parts:
+            slot.give(part)
         if bound.key and not self.kept and isinstance(bound.resource, (Buffer, Texture)):
             self.kept.append((bound.key, bound.resource))

@@ -13,14 +13,21 @@ __all__ = ["default_device"]
 
 WANTED: Final = frozenset(
     {
+        "buffer-binding-array",
         "float32-filterable",
         "immediates",
+        "partially-bound-binding-array",
+        "sampled-texture-and-storage-buffer-array-non-uniform-indexing",
         "shader-f16",
         "shader-f64",
         "shader-int64",
+        "storage-resource-binding-array",
+        "storage-texture-array-non-uniform-indexing",
         "subgroup",
         "texture-adapter-specific-format-features",
+        "texture-binding-array",
         "timestamp-query",
+        "uniform-buffer-binding-arrays",
     }
 )
 """Features that cost nothing and that shaders ask for, where the adapter has them."""

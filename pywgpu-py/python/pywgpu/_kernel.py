@@ -9,9 +9,7 @@ from os import PathLike
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, cast
 
-import numpy as np
-
-from pywgpu._bind import RESOURCES, Bound, Slot
+from pywgpu._bind import Bound, Slot
 from pywgpu._device import default_device
 from pywgpu._layout import Json, items, text
 from pywgpu._layout import field as record_of
@@ -23,8 +21,17 @@ from pywgpu._pywgpu import (
     Device,
     ShaderModule,
 )
+from pywgpu._resources import (
+    bind_group,
+    bring_back,
+    check_targets,
+    leaves,
+    pipeline_layout,
+    written,
+)
 from pywgpu._slots import choose, slots_of, values_of
-from pywgpu._unpack import check_writable
+from pywgpu.core.errors import ValidationError
+from pywgpu.types.flags import ShaderStages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +76,7 @@ def kernel(  # noqa: PLR0913  (each is a choice of its own)
         source: WGSL, GLSL or HLSL text, SPIR-V bytes, the path of a file (`pathlib.Path`), a module
             of the package `naga` or what that has written, or a `ShaderModule`.
         entry_point: Name of the compute entry point; may be left out where there is one.
-        device: Where it runs; the default device without it.
+        device: Where it runs; without it that of a `ShaderModule`, or the default device.
         label: Name in messages.
         language: Language of a text; WGSL without it, or what the extension of `path` says.
         path: What messages call a text, and where its includes and imports start from.
@@ -117,7 +124,9 @@ class Kernel:
         **options: Unpack[ShaderOptions],
     ) -> None:
         """Compiles it; see `pywgpu.kernel`."""
-        self.device: Device = device or default_device()
+        owner = source.device if isinstance(source, ShaderModule) else None
+        check_device(device, owner)
+        self.device: Device = device or owner or default_device()
         self.module: ShaderModule
         if isinstance(source, ShaderModule):
             if stage is not None or defines is not None or options:
@@ -125,7 +134,7 @@ class Kernel:
                 raise TypeError(msg)
             self.module = source
         else:
-            if stage is None and staged(source if isinstance(source, PathLike) else path, language):
+            if stage is None and staged(source, path, language):
                 stage = "compute"
             self.module = self.device.create_shader_module(
                 source,
@@ -144,9 +153,16 @@ class Kernel:
         entry = choose(items(reflection, "entry_points"), "compute", entry_point, place)
         self.entry_point: str = text(entry, "name")
         self.slots: dict[str, Slot] = slots_of(reflection, [entry])
-        self.pipeline: ComputePipeline = self.device.create_compute_pipeline(
-            label=label, module=self.module, entry_point=self.entry_point, constants=constants
-        )
+        self.most: int = self.device.limits["max_compute_workgroups_per_dimension"]
+        """Workgroups along an axis."""
+        self.label: str | None = label
+        self.constants: Mapping[str, float] | Mapping[int, float] | None = constants
+        self.pipelines: dict[tuple[int, ...], ComputePipeline] = {}
+        """By the numbers of resources in arrays of bindings to which the shader gives none."""
+        self.unsized: list[str] = [
+            slot.name for slot in self.slots.values() if slot.many and not slot.count
+        ]
+        self.pipeline: ComputePipeline = self.pipeline_for((1,) * len(self.unsized))
         if constants:
             reflection = self.module.reflect(constants) or reflection
             entries = items(reflection, "entry_points")
@@ -154,6 +170,23 @@ class Kernel:
         self.workgroup_size: tuple[int, int, int] | None = workgroup_size(entry)
         """Invocations of a workgroup along x, y and z; None where it cannot be told beforehand."""
         self.groups: dict[int, tuple[tuple[object, ...], BindGroup]] = {}
+
+    def pipeline_for(self, counts: tuple[int, ...]) -> ComputePipeline:
+        """The pipeline for so many resources in arrays of bindings without a number."""
+        if counts not in self.pipelines:
+            slots = list(self.slots.values())
+            layout = None
+            if any(slot.many for slot in slots):
+                by_name = dict(zip(self.unsized, counts, strict=True))
+                layout = pipeline_layout(self.device, slots, by_name, ShaderStages.COMPUTE)
+            self.pipelines[counts] = self.device.create_compute_pipeline(
+                label=self.label,
+                layout=layout,
+                module=self.module,
+                entry_point=self.entry_point,
+                constants=self.constants,
+            )
+        return self.pipelines[counts]
 
     def __call__(
         self,
@@ -181,7 +214,7 @@ class Kernel:
             **arguments: Bindings by name: arrays, numbers, dicts for structs and lists of dicts for
                 arrays of structs, buffers, textures and samplers. An array for a texture has the
                 shape (height, width) or (height, width, channels), with layers, faces or depth
-                before them.
+                before them. For a `binding_array`, a list or a tuple of what each element takes.
 
         Raises:
             TimeoutError: The GPU did not finish in time.
@@ -192,12 +225,7 @@ class Kernel:
         """
         check_timeout(timeout)
         prepared = self.started(workgroups, arguments, bindings)
-        for slot, bound, resource in prepared.written():
-            array = slot.directly(bound)
-            if array is not None:
-                resource.read(out=array, timeout=timeout)
-            elif isinstance(resource, Buffer):
-                slot.bring_back(bound, resource.read(timeout=timeout))
+        bring_back(self.slots, prepared.bound, timeout)
         self.give_back(prepared)
 
     async def call_async(
@@ -214,7 +242,7 @@ class Kernel:
         Until it is done, the arrays that the shader writes must be left alone.
         """
         prepared = self.started(workgroups, arguments, bindings)
-        for slot, bound, resource in prepared.written():
+        for slot, bound, resource in written(self.slots, prepared.bound):
             array = slot.directly(bound)
             if array is not None:
                 await resource.read_async(out=array)
@@ -230,9 +258,7 @@ class Kernel:
     ) -> Prepared:
         """Checks that the arguments can take what is written, and gives the run to the GPU."""
         values = values_of(self.slots, arguments, bindings, self.entry_point, KEYWORDS)
-        for name, slot in self.slots.items():
-            if slot.written and not isinstance(values[name], RESOURCES):
-                check_writable(values[name], slot.type, name)
+        check_targets(self.slots, values)
         prepared = self.prepare(workgroups=workgroups, bindings=values)
         prepared()
         return prepared
@@ -273,10 +299,12 @@ class Kernel:
             else:
                 bound[name] = slot.bind(self.device, values[name])
         count = self.count(workgroups, bound)
-        groups = [(index, self.group(index, bound)) for index in self.group_numbers()]
+        counts = tuple(len(bound[name].parts) for name in self.unsized)
+        pipeline = self.pipeline_for(counts)
+        groups = [(index, self.group(index, bound, pipeline)) for index in self.group_numbers()]
         return Prepared(
             device=self.device,
-            pipeline=self.pipeline,
+            pipeline=pipeline,
             label=self.entry_point,
             slots=self.slots,
             bound=bound,
@@ -289,29 +317,27 @@ class Kernel:
         """The groups that it binds."""
         return sorted({slot.group for slot in self.slots.values() if slot.group >= 0})
 
-    def group(self, index: int, bound: Mapping[str, Bound]) -> BindGroup:
+    def group(self, index: int, bound: Mapping[str, Bound], pipeline: ComputePipeline) -> BindGroup:
         """A bind group, that of the last call where nothing has changed."""
         slots = [slot for slot in self.slots.values() if slot.group == index]
-        resources = [bound[slot.name].resource for slot in slots]
+        parts = list[Bound]()
+        for slot in slots:
+            one = bound[slot.name]
+            parts += [part for _, part in one.parts] if one.parts else [one]
+        resources: list[object] = [pipeline, *(part.resource for part in parts)]
         known, group = self.groups.get(index, ((), None))
         same = len(known) == len(resources) and all(map(operator.is_, known, resources))
         if group is not None and same:
             return group
-        group = self.device.create_bind_group(
-            layout=self.pipeline.get_bind_group_layout(index),
-            entries=[
-                {"binding": slot.binding, "resource": slot.seen(bound[slot.name].resource)}
-                for slot in slots
-            ],
-        )
+        group = bind_group(self.device, pipeline.get_bind_group_layout(index), slots, bound)
         # What the caller owns is not kept alive.
-        if all(bound[slot.name].key for slot in slots):
+        if all(part.key for part in parts):
             self.groups[index] = (tuple(resources), group)
         return group
 
     def count(self, given: Workgroups | None, bound: Mapping[str, Bound]) -> tuple[int, int, int]:
         """The number of workgroups along each axis."""
-        most = self.device.limits["max_compute_workgroups_per_dimension"]
+        most = self.most
         if given is not None:
             sides = sides_of(given)
             if not 1 <= len(sides) <= AXES or any(not 0 <= side <= most for side in sides):
@@ -353,12 +379,14 @@ class Kernel:
 
     def elements(self, bound: Mapping[str, Bound], axes: int) -> tuple[int, ...]:
         """The shape of the array that has an element for each invocation."""
-        shapes = {name: value.elements for name, value in bound.items() if value.elements}
-        written = {shape for name, shape in shapes.items() if self.slots[name].stored}
+        all_ = [(slot, part) for slot, part in leaves(self.slots, bound) if part.elements]
+        shapes = {slot.name: part.elements for slot, part in all_}
+        written = {part.elements for slot, part in all_ if slot.stored}
         if len(written) == 1:
             (shape,) = written
             if axes == 1:
-                self.check_largest(shape, shapes)
+                read = [part.elements for slot, part in all_ if not slot.stored]
+                check_largest(shape, shapes, read)
             return shape
         if not written and shapes:
             # What is counted or summed up by atomics has fewer elements than what it is made of.
@@ -367,39 +395,64 @@ class Kernel:
         msg = f"workgroups: cannot be derived, as there is {reason}; give workgroups=(x, y, z)"
         raise ValueError(msg)
 
-    def check_largest(
-        self, written: tuple[int, ...], shapes: Mapping[str, tuple[int, ...]]
-    ) -> None:
-        """Refuses to guess whether a short array is a result of a longer one, or looks it up.
-
-        Raises:
-            ValueError: An array is longer than the one that is written, and none is as long.
-        """
-        others = [shape for name, shape in shapes.items() if not self.slots[name].stored]
-        longer = [name for name, shape in shapes.items() if size_of(shape) > size_of(written)]
-        if longer and not any(size_of(shape) == size_of(written) for shape in others):
-            msg = (
-                f"workgroups: cannot be derived: {size_of(written)} elements are written, and"
-                f" {longer[0]} has {size_of(shapes[longer[0]])}; give workgroups=(x, y, z)"
-            )
-            raise ValueError(msg)
-
     def __repr__(self) -> str:
         """Its name and its bindings."""
         slots = ", ".join(f"{slot.name}: {slot.type}" for slot in self.slots.values())
         return f"<Kernel {self.entry_point}({slots})>"
 
 
+def check_largest(
+    written: tuple[int, ...],
+    shapes: Mapping[str, tuple[int, ...]],
+    read: Sequence[tuple[int, ...]],
+) -> None:
+    """Refuses to guess whether a short array is a result of a longer one, or looks it up.
+
+    Raises:
+        ValueError: An array is longer than the one that is written, and none is as long.
+    """
+    longer = [name for name, shape in shapes.items() if size_of(shape) > size_of(written)]
+    if longer and not any(size_of(shape) == size_of(written) for shape in read):
+        msg = (
+            f"workgroups: cannot be derived: {size_of(written)} elements are written, and"
+            f" {longer[0]} has {size_of(shapes[longer[0]])}; give workgroups=(x, y, z)"
+        )
+        raise ValueError(msg)
+
+
+def check_device(device: object, owner: Device | None) -> None:
+    """That a kernel can run where it is to run.
+
+    Raises:
+        TypeError: It is no device.
+        ValidationError: The shader was made with another one.
+    """
+    if device is None:
+        return
+    if not isinstance(device, Device):
+        msg = f"kernel: device: expected a Device; got {device!r}; request one from an Adapter"
+        raise TypeError(msg)
+    if owner is not None and device != owner:
+        msg = (
+            f"kernel: device: expected {owner!r}, which the ShaderModule was made with;"
+            f" got {device!r}; leave it out, or give the source of the shader"
+        )
+        raise ValidationError(msg)
+
+
 def size_of(shape: tuple[int, ...]) -> int:
     """The number of elements."""
-    return int(np.prod(shape, dtype=np.int64))
+    return math.prod(shape)
 
 
-def staged(path: str | PathLike[str] | None, language: str | None) -> bool:
+def staged(source: Source, path: str | PathLike[str] | None, language: str | None) -> bool:
     """Whether a source needs a stage that its name does not tell."""
-    if language is None and path is not None:
-        return PurePath(path).suffix in {".glsl", ".hlsl"}
-    return language in {"glsl", "hlsl"}
+    named = source if isinstance(source, PathLike) else path
+    if language is None and named is not None:
+        return PurePath(named).suffix in {".glsl", ".hlsl"}
+    # A text that the package `naga` has written says its language.
+    written = getattr(source, "language", None) if hasattr(source, "text") else None
+    return (language or written) in {"glsl", "hlsl"}
 
 
 def workgroup_size(entry: Json) -> tuple[int, int, int] | None:

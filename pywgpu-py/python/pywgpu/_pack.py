@@ -235,7 +235,7 @@ def check_range(
         is_wrong = converted != plain
     else:
         is_wrong = np.isinf(converted) & np.isfinite(plain)
-    if np.any(is_wrong):
+    if is_wrong.any():
         first = plain[is_wrong].ravel()[0] if plain.ndim else plain[()]
         remedy = "it is out of range"
         raise ValueError(fault(path, node.type, f"{node.base}", f"{first}", remedy))

@@ -7,23 +7,25 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
+import numpy as np
+
 from pywgpu._device import default_device
 from pywgpu._layout import Json, is_array, is_record, items, scalar_of, text
 from pywgpu._layout import number as number_of
 from pywgpu._pywgpu import Device, RenderPass, ShaderModule, Texture
+from pywgpu._resources import bind_group, bring_back, check_targets, pipeline_layout
 from pywgpu._slots import choose, slots_of, values_of
-from pywgpu.types.flags import BufferUsages, TextureUsages
+from pywgpu.types.flags import BufferUsages, ShaderStages, TextureUsages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal, SupportsIndex, TypeAlias
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from pywgpu._bind import Value
+    from pywgpu._bind import Bound, Slot, Value
     from pywgpu._kernel import Source
-    from pywgpu._pywgpu import Buffer
+    from pywgpu._pywgpu import Buffer, PipelineLayout
     from pywgpu.reflection import Language
     from pywgpu.types.enums import Face, IndexFormat, PrimitiveTopology, TextureFormat
 
@@ -41,6 +43,7 @@ VERTEX_FORMATS: Final = {
     "uint32": "uint32",
 }
 PAIR: Final = 2
+MOST: Final = 2**32 - 1
 STRIPS: Final = ("line-strip", "triangle-strip")
 
 
@@ -96,7 +99,8 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         constants: Values of overrides, by `@id` where they have one and by name otherwise.
         vertex: Name of the vertex entry point, where there are several.
         fragment: Name of the fragment entry point, where there are several.
-        device: Where it runs; the default device without it.
+        device: Where it runs; without it that of a `ShaderModule` or of `target`, or the default
+            device.
         label: Name in messages.
         language: Language of a text; WGSL without it.
         bindings: Bindings by name in a dict, for names such as `vertices` that are arguments of
@@ -104,7 +108,8 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         **arguments: Bindings by name: arrays, dicts, buffers, textures and samplers.
 
     Returns:
-        The texture; `read()` gives (height, width, channels), rows from the top.
+        The texture; `read()` gives (height, width, channels), rows from the top. It is not waited
+        for, but where the shader writes what was given as arrays or dicts, which take it.
 
     Raises:
         ShaderError: The shader is wrong; the message shows where.
@@ -113,7 +118,9 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
         ValueError: A wrong shape.
     """
     check_plain(device, target)
-    device = device or default_device()
+    # What was made already says where it is drawn.
+    made = source if isinstance(source, ShaderModule) else target
+    device = device or (made.device if made is not None else default_device())
     if isinstance(source, ShaderModule):
         module = source
     else:
@@ -129,6 +136,7 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     ]
     slots = slots_of(reflection, stages)
     values = values_of(slots, arguments, bindings, "draw", KEYWORDS)
+    check_targets(slots, values)
     width, height = sides_of(size)
     if target is None:
         target = device.create_texture(
@@ -146,9 +154,18 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     check_attributes(instance_attributes, "instance_attributes")
     indexed = indices_of(device, indices)
     rows = {**(attributes or {}), **(instance_attributes or {})}
+    count = count_of(vertices, "vertices", rows_of(attributes, 3))
+    times = count_of(instances, "instances", rows_of(instance_attributes, 1))
+    check_indices(indices, attributes, topology)
     buffers = vertex_buffers(device, stages[0], rows)
+    bound = {
+        name: slots[name].bind(device, value)
+        for name, value in values.items()
+        if slots[name].kind != "immediates"
+    }
     pipeline = device.create_render_pipeline(
         label=label,
+        layout=layout_of(device, slots, bound),
         vertex={
             "module": module,
             "entry_point": text(stages[0], "name"),
@@ -178,11 +195,6 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
             "targets": [{"format": target.format, "blend": blend}],
         },
     )
-    bound = {
-        name: slots[name].bind(device, value)
-        for name, value in values.items()
-        if slots[name].kind != "immediates"
-    }
     encoder = device.create_command_encoder(label=label)
     with encoder.begin_render_pass(
         label=label,
@@ -193,23 +205,29 @@ def draw(  # noqa: PLR0913  (each is a choice of its own)
     ) as work:
         work.set_pipeline(pipeline)
         for group in sorted({slot.group for slot in slots.values() if slot.group >= 0}):
-            entries = [
-                {"binding": slots[n].binding, "resource": slots[n].seen(b.resource)}
-                for n, b in bound.items()
-                if slots[n].group == group
-            ]
+            own = [slot for slot in slots.values() if slot.group == group]
             layout = pipeline.get_bind_group_layout(group)
-            work.set_bind_group(group, device.create_bind_group(layout=layout, entries=entries))
+            work.set_bind_group(group, bind_group(device, layout, own, bound))
         for slot in slots.values():
             if slot.kind == "immediates":
                 work.set_immediates(0, slot.pack(values[slot.name]).tobytes())
         for index, (_, _, _, buffer) in enumerate(buffers):
             work.set_vertex_buffer(index, buffer)
-        count = vertices if vertices is not None else rows_of(attributes, 3)
-        times = instances if instances is not None else rows_of(instance_attributes, 1)
         record_draw(work, indexed, count, times)
     device.queue.submit([encoder.finish()])
+    bring_back(slots, bound)
     return target
+
+
+def layout_of(
+    device: Device, slots: Mapping[str, Slot], bound: Mapping[str, Bound]
+) -> PipelineLayout | None:
+    """The layout, where it does not follow from the shader."""
+    if not any(slot.many for slot in slots.values()):
+        return None
+    counts = {name: len(one.parts) for name, one in bound.items()}
+    visible = ShaderStages.VERTEX_FRAGMENT
+    return pipeline_layout(device, list(slots.values()), counts, visible)
 
 
 def check_plain(device: object, target: object) -> None:
@@ -242,6 +260,47 @@ def sides_of(size: object) -> tuple[int, int]:
         msg = f"draw: size: expected at least one texel each way; got {size!r}"
         raise ValueError(msg)
     return width, height
+
+
+def count_of(given: object, name: str, default: int) -> int:
+    """How many to draw.
+
+    Raises:
+        TypeError: It is no integer.
+        ValueError: It does not fit into 32 bits.
+    """
+    if given is None:
+        return default
+    if isinstance(given, bool) or not hasattr(given, "__index__"):
+        msg = f"draw: {name}: expected an integer; got {given!r}; leave it out to draw all rows"
+        raise TypeError(msg)
+    count = operator.index(cast("SupportsIndex", given))
+    if not 0 <= count <= MOST:
+        msg = f"draw: {name}: expected an integer from 0 to {MOST}; got {given!r}"
+        raise ValueError(msg)
+    return count
+
+
+def check_indices(
+    indices: NDArray[np.generic] | None, attributes: Attributes | None, topology: str
+) -> None:
+    """That indices name rows of the attributes; beyond them the GPU reads what it likes.
+
+    Raises:
+        ValueError: There is no such row.
+    """
+    if indices is None or not attributes:
+        return
+    count = rows_of(attributes, 0)
+    # The largest number starts another strip.
+    named = indices[indices != np.iinfo(str(indices.dtype)).max] if topology in STRIPS else indices
+    largest = int(named.max()) if named.size else 0
+    if largest >= count:
+        msg = (
+            f"draw: indices: expected numbers below {count}, the rows of the attributes;"
+            f" got {largest}; count from 0"
+        )
+        raise ValueError(msg)
 
 
 def check_attributes(arrays: object, name: str) -> None:
@@ -350,6 +409,10 @@ def vertex_buffers(
             raise TypeError(msg)
         if array.shape != shape:
             msg = f"{about}; expected the shape {shape}; got {array.shape}; reshape it"
+            raise ValueError(msg)
+        if not array.flags.c_contiguous:
+            remedy = f"use np.ascontiguousarray({name})"
+            msg = f"{about}; expected C-contiguous memory; got strides {array.strides}; {remedy}"
             raise ValueError(msg)
         buffer = device.create_buffer_init(contents=array, usage=BufferUsages.VERTEX, label=name)
         made.append((name, number_of(entry, "location"), array, buffer))

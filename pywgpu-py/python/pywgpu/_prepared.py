@@ -10,10 +10,9 @@ import numpy as np
 from pywgpu._image import flat
 from pywgpu._layout import is_array
 from pywgpu._pywgpu import BindGroup, Buffer, ComputePass, Texture
+from pywgpu._resources import leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from pywgpu._bind import Bound, Slot, Value
@@ -36,26 +35,29 @@ class Prepared:
     immediates: NDArray[np.generic] | None = None
     """What the shader reads as its immediates, as it lies."""
 
-    def written(self) -> Iterator[tuple[Slot, Bound, Buffer | Texture]]:
-        """What the shader writes and a value of the caller waits for."""
-        for name, bound in self.bound.items():
-            if bound.target is not None and isinstance(bound.resource, (Buffer, Texture)):
-                yield self.slots[name], bound, bound.resource
-
     def place(self, name: str) -> tuple[Slot, Bound | None]:
-        """A binding; immediates are bound to nothing.
+        """A binding, or an element of an array of bindings; immediates are bound to nothing.
 
         Raises:
             KeyError: There is no such binding.
+            TypeError: It is an array of bindings.
         """
-        if name not in self.slots:
-            msg = f"{name}: no binding of the shader; expected one of {', '.join(self.slots)}"
+        if name in self.slots:
+            slot = self.slots[name]
+            if slot.many:
+                remedy = f'name one of its elements, as "{name}[0]"'
+                raise TypeError(slot.fault("a single resource", "all of them", remedy))
+            return slot, self.bound.get(name)
+        parts = {slot.name: (slot, bound) for slot, bound in leaves(self.slots, self.bound)}
+        if name not in parts:
+            known = [*parts, *(one for one in self.slots if one not in self.bound)]
+            msg = f"{name}: no binding of the shader; expected one of {', '.join(known)}"
             raise KeyError(msg)
-        return self.slots[name], self.bound.get(name)
+        return parts[name]
 
     @property
     def resources(self) -> dict[str, object]:
-        """Buffers and textures by the name of their binding."""
+        """Buffers and textures by the name of their binding; a tuple for an array of bindings."""
         return {name: bound.resource for name, bound in self.bound.items()}
 
     def __call__(self) -> None:
@@ -79,12 +81,12 @@ class Prepared:
         """Puts other content into a buffer, a texture or the immediates.
 
         Args:
-            name: The binding.
+            name: The binding; an element of an array of bindings as `"textures[2]"`.
             value: What a call takes for it, of the same size as what is there.
 
         Raises:
             KeyError: There is no such binding.
-            TypeError: A wrong type or dtype, or a binding that holds no memory.
+            TypeError: A wrong type or dtype, or a binding that holds no memory of its own.
             ValueError: The content does not have the size of what is there.
         """
         slot, bound = self.place(name)
@@ -118,7 +120,7 @@ class Prepared:
         `ready.read("particles")["items"]`.
 
         Args:
-            name: The binding.
+            name: The binding; an element of an array of bindings as `"textures[2]"`.
             out: Where to; a new array without it. It must have the dtype and the shape.
             timeout: Seconds to wait.
 
@@ -128,24 +130,56 @@ class Prepared:
             TypeError: Another dtype of `out`, or a binding that holds no memory.
             ValueError: Another shape of `out`.
         """
-        slot, bound = self.place(name)
-        resource = None if bound is None else bound.resource
-        if bound is not None and isinstance(resource, Texture):
+        slot, bound, resource = self.readable(name)
+        if isinstance(resource, Texture):
             if out is not None:
                 resource.read(out=flat(slot.view, out), timeout=timeout)
                 return out
-            content = resource.read(timeout=timeout)
-            # Where the shader declares layers, one is an axis, too.
-            is_flat = slot.view == "2d-array" and resource.depth_or_array_layers == 1
-            return content[np.newaxis] if is_flat else content
-        if bound is None or not isinstance(resource, Buffer):
-            expected = "a resource that can be read"
-            raise TypeError(slot.fault(expected, repr(resource), "bind a buffer"))
+            return layered(slot, resource, resource.read(timeout=timeout))
         dtype, shape = form_of(slot, bound, resource)
         if out is None:
             return resource.read(dtype, shape, timeout=timeout)
         check_out(slot, out, dtype, shape)
         return resource.read(out=out, timeout=timeout)
+
+    async def read_async(
+        self, name: str, *, out: NDArray[np.generic] | None = None
+    ) -> NDArray[np.generic]:
+        """The same as `read`, in asyncio and in trio: other tasks go on meanwhile.
+
+        Arguments and exceptions are those of `read`, and cancelling takes the place of `timeout`.
+        """
+        slot, bound, resource = self.readable(name)
+        if isinstance(resource, Texture):
+            if out is not None:
+                await resource.read_async(out=flat(slot.view, out))
+                return out
+            return layered(slot, resource, await resource.read_async())
+        dtype, shape = form_of(slot, bound, resource)
+        if out is None:
+            return await resource.read_async(dtype, shape)
+        check_out(slot, out, dtype, shape)
+        return await resource.read_async(out=out)
+
+    def readable(self, name: str) -> tuple[Slot, Bound, Buffer | Texture]:
+        """A binding with memory of its own.
+
+        Raises:
+            KeyError: There is no such binding.
+            TypeError: It holds no memory.
+        """
+        slot, bound = self.place(name)
+        resource = None if bound is None else bound.resource
+        if bound is None or not isinstance(resource, (Buffer, Texture)):
+            expected = "a resource that can be read"
+            raise TypeError(slot.fault(expected, repr(resource), "bind a buffer"))
+        return slot, bound, resource
+
+
+def layered(slot: Slot, texture: Texture, content: NDArray[np.generic]) -> NDArray[np.generic]:
+    """The content as the shader declares it, where one layer is an axis, too."""
+    is_flat = slot.view == "2d-array" and texture.depth_or_array_layers == 1
+    return content[np.newaxis] if is_flat else content
 
 
 def form_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pywgpu._bind import Slot
 from pywgpu._layout import (
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["choose", "slots_of", "values_of"]
 
+SAMPLERS: Final = {"sampler": "filtering", "comparison-sampler": "comparison"}
+"""What a sampler is in the layout of a bind group."""
+
 
 def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
     """What entry points bind, by name."""
@@ -39,6 +42,7 @@ def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
             names = use["uses"]
             if is_list(names):
                 uses.setdefault(key, set()).update(str(name) for name in names)
+    filtered = filtered_in(entry_points)
     found = dict[str, Slot]()
     for binding in items(reflection, "bindings"):
         group, number = number_of(binding, "group"), number_of(binding, "binding")
@@ -66,6 +70,11 @@ def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
             slot.view = text(texture, "view_dimension")
             slot.sampled = text(texture, "sample_type")
             slot.format = text(texture, "format")
+        slot.layout = layout_of(slot, binding, filtered=(group, number) in filtered)
+        if is_record(binding["binding_array"]):
+            slot.many = True
+            count = record_of(binding, "binding_array")["count"]
+            slot.count = count if isinstance(count, int) else None
         found[name] = slot
     for immediates in immediates_of(reflection, entry_points):
         shape = record_of(immediates, "layout")
@@ -84,6 +93,36 @@ def slots_of(reflection: Json, entry_points: Sequence[Json]) -> dict[str, Slot]:
     return found
 
 
+def filtered_in(entry_points: Sequence[Json]) -> set[tuple[int, int]]:
+    """The textures that are read through samplers."""
+    pairs = [pair for entry in entry_points for pair in items(entry, "texture_samplers")]
+    textures = [record_of(pair, "texture") for pair in pairs]
+    return {(number_of(one, "group"), number_of(one, "binding")) for one in textures}
+
+
+def layout_of(slot: Slot, binding: Json, *, filtered: bool) -> dict[str, object]:
+    """What a binding is in the layout of a bind group, as wgpu derives it."""
+    if slot.is_buffer:
+        stored = "read-only-storage" if binding["access"] == "read" else "storage"
+        return {"buffer": {"type": "uniform" if slot.kind == "uniform-buffer" else stored}}
+    if slot.kind in SAMPLERS:
+        return {"sampler": {"type": SAMPLERS[slot.kind]}}
+    if slot.kind == "storage-texture":
+        access = text(binding, "access")
+        access = {"read": "read-only", "write": "write-only"}.get(access, access)
+        picture = {"access": access, "format": slot.format, "view_dimension": slot.view}
+        return {"storage_texture": picture}
+    if slot.view:
+        is_plain = slot.sampled == "float" and not filtered
+        picture = {
+            "sample_type": "unfilterable-float" if is_plain else slot.sampled,
+            "view_dimension": slot.view,
+            "multisampled": slot.kind == "multisampled-texture",
+        }
+        return {"texture": picture}
+    return {slot.kind.replace("-", "_"): {}}
+
+
 def immediates_of(reflection: Json, entry_points: Sequence[Json]) -> Iterator[Json]:
     """The immediates that entry points read."""
     if any(entry_point["immediates"] for entry_point in entry_points):
@@ -96,7 +135,8 @@ def name_of(binding: Json, structs: Mapping[str, Json], taken: Collection[str]) 
     A block of GLSL or HLSL that nothing names goes by its type: `Data` as `data`.
     """
     type_ = text(binding, "type")
-    block = small(type_) if type_ in structs else ""
+    # Where SPIR-V has no names, those of types are numbers.
+    block = small(type_) if type_ in structs and type_.isidentifier() else ""
     if name := text(binding, "name"):
         return name
     if block and block not in taken:
@@ -128,15 +168,19 @@ def values_of(
     values = dict[str, "Value"]()
     unknown = list[str]()
     for name, value in [*given.items(), *(bindings or {}).items()]:
-        # The name of a block stands for its only variable, which has none or a small letter first.
-        of_block = small(name) in slots and slots[small(name)].type == name
-        key = small(name) if name not in slots and of_block else name
+        key = name
+        if name not in slots:
+            # The name of a block stands for its only variable, which has none or a small
+            # letter first.
+            variable = small(name)
+            if variable in slots and slots[variable].type == name:
+                key = variable
+            else:
+                unknown.append(name)
         if key in values:
             msg = f"{call}: {name}: given twice; give it once"
             raise TypeError(msg)
         values[key] = value
-        if key not in slots:
-            unknown.append(name)
     missing = [name for name in slots if name not in values]
     if missing or unknown:
         faults = [

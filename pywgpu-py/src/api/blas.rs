@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::buffer::Buffer;
-use super::recording::done_callback;
+use super::recording::{done_callback, optional_callback};
 use super::tlas::Tlas;
 use super::{Label, named};
 use crate::core::guard::call;
@@ -34,7 +34,10 @@ impl Blas {
 
     /// Prepares a smaller copy; `callback()` is called when `Queue.compact_blas` may be.
     #[pyo3(signature = (callback = None))]
-    fn prepare_compaction_async(&self, callback: Option<Py<PyAny>>) -> PyResult<()> {
+    fn prepare_compaction_async(
+        &self,
+        #[pyo3(from_py_with = optional_callback)] callback: Option<Py<PyAny>>,
+    ) -> PyResult<()> {
         self.shared.usable()?;
         call(|| {
             self.inner.prepare_compaction_async(move |_| {

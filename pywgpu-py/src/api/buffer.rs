@@ -7,6 +7,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::arrays::{Form, collect, wanted};
+use super::device::Device;
 use super::mapped_range::{ViewType, wrap};
 use super::pending::Pending;
 use super::queue::write_bytes;
@@ -142,9 +143,7 @@ impl Buffer {
         };
         self.shared.usable()?;
         let range = self.range(offset, size, name)?;
-        let refused = |error: wgpu::MapRangeError| {
-            ValidationError::new_err(format!("{name}: {error}; map the buffer first"))
-        };
+        let refused = |error: wgpu::MapRangeError| self.shared.no_view(name, &error);
         let (open, ty) = if write {
             let view = call(|| self.inner.get_mapped_range_mut(range))?.map_err(refused)?;
             (Open::Write(view), ViewType::Write)
@@ -194,6 +193,12 @@ impl Buffer {
 
 #[pymethods]
 impl Buffer {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.shared.clone())
+    }
+
     /// Size in bytes.
     #[getter]
     fn size(&self) -> u64 {
@@ -353,7 +358,7 @@ impl Buffer {
                     self.start_map(py, limit, wgpu::MapMode::Write, offset, size)?;
                 state.wait(py, &self.shared, Some(&submission), limit, "mapped")?;
                 let view = call(|| self.inner.get_mapped_range_mut(range))?
-                    .map_err(|error| ValidationError::new_err(format!("mapped: {error}")))?;
+                    .map_err(|error| self.shared.no_view("mapped", &error))?;
                 let slot = Slot::new(
                     Open::Filled(view, Held::new((*self.inner).clone())),
                     self.shared.exports.clone(),

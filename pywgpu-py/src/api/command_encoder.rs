@@ -14,7 +14,9 @@ use super::command_buffer::CommandBuffer;
 use super::compute_pass::ComputePass;
 use super::query_set::QuerySet;
 use super::recorder::{Recorder, Watch};
-use super::recording::{Transitions, done_callback, map_arguments, map_callback};
+use super::recording::{
+    Transitions, callback, done_callback, map_arguments, map_callback, optional_callback,
+};
 use super::render_pass::RenderPass;
 use super::texture::Texture;
 use super::texture_data::TextureCopy;
@@ -496,7 +498,7 @@ impl CommandEncoder {
         mode: &Bound<'_, PyAny>,
         #[pyo3(from_py_with = number)] offset: u64,
         #[pyo3(from_py_with = number)] size: Option<u64>,
-        callback: Option<Py<PyAny>>,
+        #[pyo3(from_py_with = optional_callback)] callback: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;
         self.record("map_buffer_on_submit", |encoder| {
@@ -505,7 +507,10 @@ impl CommandEncoder {
     }
 
     /// Calls `callback()` when these commands have run and somebody waits or polls.
-    fn on_submitted_work_done(&self, callback: Py<PyAny>) -> PyResult<()> {
+    fn on_submitted_work_done(
+        &self,
+        #[pyo3(from_py_with = callback)] callback: Py<PyAny>,
+    ) -> PyResult<()> {
         self.record("on_submitted_work_done", |encoder| {
             encoder.on_submitted_work_done(done_callback(callback));
         })

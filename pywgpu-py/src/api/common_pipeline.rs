@@ -163,25 +163,34 @@ impl Compilation {
             .collect()
     }
 
-    /// That the shader has an override for each of them: wgpu does not look.
+    /// That the shader has an override for each of them, which takes the value: wgpu does not look.
     pub(crate) fn check(&self, module: &ShaderModule, call: &str) -> PyResult<()> {
         let known = if self.constants.is_empty() {
             None
         } else {
-            module.override_names()
+            module.overrides()
         };
         let Some(known) = known else { return Ok(()) };
-        let unknown = self
-            .constants
-            .iter()
-            .find(|(name, _)| !known.contains(name));
-        let Some((name, _)) = unknown else {
+        let mut unknown = None;
+        for (name, value) in &self.constants {
+            let Some(meant) = known.iter().find(|each| each.name == *name) else {
+                unknown = unknown.or(Some(name));
+                continue;
+            };
+            if let Some(expected) = meant.expected(*value) {
+                return Err(ValidationError::new_err(format!(
+                    "{call}: constants.{name}: expected {expected}; got {value}"
+                )));
+            }
+        }
+        let Some(name) = unknown else {
             return Ok(());
         };
         let expected = if known.is_empty() {
             "it declares none".to_owned()
         } else {
-            format!("expected one of {}", known.join(", "))
+            let names: Vec<&str> = known.iter().map(|each| each.name.as_str()).collect();
+            format!("expected one of {}", names.join(", "))
         };
         Err(ValidationError::new_err(format!(
             "{call}: constants: the shader has no override `{name}`; {expected} (an override with \

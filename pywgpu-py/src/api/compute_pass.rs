@@ -9,7 +9,10 @@ use super::buffer::Buffer;
 use super::compute_pipeline::ComputePipeline;
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
-use super::recording::{Transitions, check_immediates, done_callback, map_arguments, map_callback};
+use super::recording::{
+    Transitions, callback, check_immediates, done_callback, map_arguments, map_callback, offsets,
+    optional_callback,
+};
 use super::texture_view::TextureView;
 use super::{Label, named};
 use crate::core::guard::call;
@@ -69,7 +72,7 @@ impl ComputePass {
         &self,
         #[pyo3(from_py_with = number)] index: u32,
         bind_group: Option<&Bound<'_, BindGroup>>,
-        offsets: Option<Vec<u32>>,
+        #[pyo3(from_py_with = offsets)] offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
         let group = bind_group.map(pyo3::Bound::get);
         if let Some(group) = group {
@@ -211,7 +214,7 @@ impl ComputePass {
         mode: &Bound<'_, PyAny>,
         #[pyo3(from_py_with = number)] offset: u64,
         #[pyo3(from_py_with = number)] size: Option<u64>,
-        callback: Option<Py<PyAny>>,
+        #[pyo3(from_py_with = optional_callback)] callback: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;
         self.record("map_buffer_on_submit", |pass| {
@@ -220,7 +223,10 @@ impl ComputePass {
     }
 
     /// Calls `callback()` when these commands have run and somebody waits or polls.
-    fn on_submitted_work_done(&self, callback: Py<PyAny>) -> PyResult<()> {
+    fn on_submitted_work_done(
+        &self,
+        #[pyo3(from_py_with = callback)] callback: Py<PyAny>,
+    ) -> PyResult<()> {
         self.record("on_submitted_work_done", |pass| {
             pass.on_submitted_work_done(done_callback(callback));
         })

@@ -143,6 +143,8 @@ impl Device {
                  device; delete them first"
             )));
         }
+        // Before, so that other threads are told of this and not of what it does to their objects.
+        self.shared.health.lose("it was destroyed");
         py.detach(|| {
             call(|| {
                 self.shared.device.destroy();
@@ -151,9 +153,7 @@ impl Device {
                     timeout: Some(Duration::from_millis(50)),
                 }));
             })
-        })?;
-        self.shared.health.lose("it was destroyed");
-        Ok(())
+        })
     }
 
     /// Catches errors of one kind on this thread, up to the `pop()` or the end of the `with` block.
@@ -266,6 +266,17 @@ impl Device {
     fn stop_graphics_debugger_capture(&self) -> PyResult<()> {
         let device = self.shared.usable()?;
         call(|| trusted::debugger_capture(device, false))
+    }
+
+    /// The same device; each object that tells its device makes an object for it.
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other
+            .cast::<Self>()
+            .is_ok_and(|other| other.get().shared.number == self.shared.number)
+    }
+
+    fn __hash__(&self) -> u64 {
+        self.shared.number
     }
 
     fn __repr__(&self) -> String {

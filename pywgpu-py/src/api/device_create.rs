@@ -110,7 +110,13 @@ impl Device {
             contents: Bound<'py, PyAny>,
             usage,
         );
-        self.buffer_with(py, label, &contents, usage, "create_buffer_init")
+        self.buffer_with(
+            py,
+            label,
+            &contents,
+            usage,
+            ("create_buffer_init", "contents"),
+        )
     }
 
     /// A texture, filled with zeros.
@@ -639,7 +645,7 @@ impl Device {
         label: Option<String>,
     ) -> PyResult<Buffer> {
         let usage = crate::types::flags::argument(usage, "create_buffer_with_data", "usage")?;
-        self.buffer_with(py, label, data, usage, "create_buffer_with_data")
+        self.buffer_with(py, label, data, usage, ("create_buffer_with_data", "data"))
     }
 
     /// A texture with content: bytes of all mip levels and layers without padding, one layer

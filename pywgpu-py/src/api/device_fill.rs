@@ -17,6 +17,18 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::hal::host;
 
+/// A level of a layer in the content of a texture.
+struct Part {
+    layer: u32,
+    level: u32,
+    size: wgpu::Extent3d,
+    /// Bytes of a row of blocks.
+    row: u32,
+    /// Rows of blocks.
+    rows: u32,
+    length: usize,
+}
+
 impl Device {
     /// A buffer that starts with some bytes, rounded up to a multiple of four.
     pub(crate) fn buffer_with(
@@ -25,10 +37,10 @@ impl Device {
         label: Label,
         data: &Bound<'_, PyAny>,
         usage: wgpu::BufferUsages,
-        name: &str,
+        (name, argument): (&str, &str),
     ) -> PyResult<Buffer> {
         let device = self.shared.usable()?;
-        host::with_bytes(data, name, "data", |bytes| {
+        host::with_bytes(data, name, argument, |bytes| {
             let length = bytes.len() as u64;
             let create = || {
                 let buffer = device.create_buffer(&wgpu::BufferDescriptor {
@@ -93,55 +105,67 @@ impl Device {
                 parts.extend((0..layers).map(|layer| (layer, level)));
             }
         }
-        host::with_bytes(data, name, "data", |bytes| {
-            let mut rest = bytes;
-            for (layer, level) in parts {
+        let parts: Vec<Part> = parts
+            .into_iter()
+            .map(|(layer, level)| {
                 let mut size = inner.size().mip_level_size(level, inner.dimension());
                 if inner.dimension() != wgpu::TextureDimension::D3 {
                     size.depth_or_array_layers = 1;
                 }
-                let columns = size.width.div_ceil(block_width);
                 let rows = size.height.div_ceil(block_height);
-                let row = columns.saturating_mul(block);
-                let length = row as usize * rows as usize * size.depth_or_array_layers as usize;
-                let Some((part, after)) = rest.split_at_checked(length) else {
-                    return Err(PyValueError::new_err(format!(
-                        "{name}: data: expected content for {levels} mip levels of {layers} \
-                         layers; got only {} bytes",
-                        bytes.len()
-                    )));
+                let row = size.width.div_ceil(block_width).saturating_mul(block);
+                let lines = rows as usize * size.depth_or_array_layers as usize;
+                Part {
+                    layer,
+                    level,
+                    // Whole blocks, also at the end of a compressed level.
+                    size: size.physical_size(format),
+                    row,
+                    rows,
+                    length: (row as usize).saturating_mul(lines),
+                }
+            })
+            .collect();
+        let whole = parts
+            .iter()
+            .fold(0, |sum: usize, part| sum.saturating_add(part.length));
+        host::with_bytes(data, name, "data", |bytes| {
+            if bytes.len() != whole {
+                return Err(PyValueError::new_err(format!(
+                    "{name}: data: expected {whole} bytes for {levels} mip levels of {layers} \
+                     layers; got {}",
+                    bytes.len()
+                )));
+            }
+            let mut rest = bytes;
+            for part in parts {
+                let Some((content, after)) = rest.split_at_checked(part.length) else {
+                    break;
                 };
                 rest = after;
                 call(|| {
                     queue.write_texture(
                         wgpu::TexelCopyTextureInfo {
                             texture: inner,
-                            mip_level: level,
+                            mip_level: part.level,
                             origin: wgpu::Origin3d {
                                 x: 0,
                                 y: 0,
-                                z: layer,
+                                z: part.layer,
                             },
                             aspect: wgpu::TextureAspect::All,
                         },
-                        part,
+                        content,
                         wgpu::TexelCopyBufferLayout {
                             offset: 0,
-                            bytes_per_row: Some(row),
-                            rows_per_image: Some(rows),
+                            bytes_per_row: Some(part.row),
+                            rows_per_image: Some(part.rows),
                         },
-                        // Whole blocks, also at the end of a compressed level.
-                        size.physical_size(format),
+                        part.size,
                     );
                 })?;
             }
-            if rest.is_empty() {
-                return Ok(());
-            }
-            Err(PyValueError::new_err(format!(
-                "{name}: data: {} bytes more than the texture holds",
-                rest.len()
-            )))
+            Ok(())
         })
     }
 
@@ -160,6 +184,7 @@ impl Device {
         };
         let mut group = 0;
         let mut names = Vec::new();
+        let is_named = matches!(entries, Entries::Named(_));
         let entries = match entries {
             Entries::Listed(entries) => entries,
             Entries::Named(named) => {
@@ -221,7 +246,7 @@ impl Device {
         });
         let inner = match (inner, bindings) {
             (Ok(inner), _) => inner,
-            (Err(error), Some(bindings)) if !names.is_empty() => {
+            (Err(error), Some(bindings)) if is_named => {
                 let why = bindings.misfit(py, group, &names)?;
                 return Err(why.map_or(error, |why| {
                     ValidationError::new_err(format!("{CALL}: {why}"))

@@ -81,6 +81,7 @@ objects! {
     pipeline_cache::PipelineCache as "PipelineCache",
     pipeline_layout::PipelineLayout as "PipelineLayout",
     query_set::QuerySet as "QuerySet",
+    render_bundle::RenderBundle as "RenderBundle",
     sampler::Sampler as "Sampler",
     shader_module::ShaderModule as "ShaderModule",
     surface::Surface as "Surface",

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 use super::arrays::Form;
 use super::reading::{Copyback, MapState};
+use super::recording::callback;
 use crate::core::shared::{Shared, timeout};
 use crate::core::waiter::Waiter;
 use crate::types::convert::number;
@@ -63,7 +64,7 @@ fn taken() -> PyErr {
 #[pymethods]
 impl Pending {
     /// Has `callback()` called from another thread when the result is there.
-    fn notify(&self, callback: Py<PyAny>) -> PyResult<()> {
+    fn notify(&self, #[pyo3(from_py_with = callback)] callback: Py<PyAny>) -> PyResult<()> {
         let work = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (shared, submission) = work.as_ref().ok_or_else(taken)?.shared();
         shared.health.check()?;

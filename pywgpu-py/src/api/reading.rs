@@ -258,7 +258,7 @@ impl Copyback {
             .next_multiple_of(4)
             .min(self.staging.size());
         let view = call(|| self.staging.get_mapped_range(first..end))?
-            .map_err(|error| ValidationError::new_err(format!("read: {error}")))?;
+            .map_err(|error| self.shared.no_view("read", &error))?;
         let skip = usize::try_from(self.offset - first).unwrap_or(0);
         Ok((view, skip))
     }
@@ -297,7 +297,7 @@ impl Copyback {
             self.staging
                 .get_mapped_range(self.offset..self.offset + length)
         })?
-        .map_err(|error| ValidationError::new_err(format!("mapped: {error}")))?;
+        .map_err(|error| self.shared.no_view("mapped", &error))?;
         let counters = &self.shared.metrics;
         metrics::add(&counters.reads, 1);
         metrics::add(&counters.bytes_read, self.size);

@@ -1,13 +1,38 @@
 //! Arguments that encoders and passes have in common.
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use super::buffer::Buffer;
 use crate::core::error::ValidationError;
 use crate::core::life::Turn;
 use crate::core::shared::Shared;
-use crate::types::convert::{Fit, FromPy, Misfit, record};
+use crate::types::convert::{Fit, FromPy, Misfit, describe, record};
+
+/// A function that is called later, when nobody could be told that it is none.
+pub(crate) fn callback(value: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
+    if value.is_callable() {
+        return Ok(value.clone().unbind());
+    }
+    Err(PyTypeError::new_err(format!(
+        "callback: expected a function; got {}",
+        describe(value)
+    )))
+}
+
+/// The same, or none.
+pub(crate) fn optional_callback(value: &Bound<'_, PyAny>) -> PyResult<Option<Py<PyAny>>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    callback(value).map(Some)
+}
+
+/// The dynamic offsets of a bind group.
+pub(crate) fn offsets(value: &Bound<'_, PyAny>) -> PyResult<Option<Vec<u32>>> {
+    let told = |misfit: Box<Misfit>| misfit.in_field("offsets").raise("set_bind_group");
+    Option::from_py(value).map_err(told)
+}
 
 struct BufferTransition<'py> {
     buffer: Bound<'py, Buffer>,

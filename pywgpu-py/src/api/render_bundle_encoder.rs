@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
 use super::buffer::Buffer;
-use super::recording::{check_immediates, counted};
+use super::recording::{check_immediates, counted, offsets};
 use super::render_bundle::RenderBundle;
 use super::render_pass::{own, part};
 use super::render_pipeline::RenderPipeline;
@@ -147,7 +147,7 @@ impl RenderBundleEncoder {
         &self,
         #[pyo3(from_py_with = number)] index: u32,
         bind_group: Option<&Bound<'_, BindGroup>>,
-        offsets: Option<Vec<u32>>,
+        #[pyo3(from_py_with = offsets)] offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
         let group = bind_group.map(pyo3::Bound::get);
         if let Some(group) = group {

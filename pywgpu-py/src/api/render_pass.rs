@@ -9,7 +9,10 @@ use super::bind_group::BindGroup;
 use super::buffer::{Buffer, Part};
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
-use super::recording::{check_immediates, counted, done_callback, map_arguments, map_callback};
+use super::recording::{
+    callback, check_immediates, counted, done_callback, map_arguments, map_callback, offsets,
+    optional_callback,
+};
 use super::render_bundle::RenderBundle;
 use super::render_pipeline::RenderPipeline;
 use super::{Label, named};
@@ -70,7 +73,7 @@ impl RenderPass {
         &self,
         #[pyo3(from_py_with = number)] index: u32,
         bind_group: Option<&Bound<'_, BindGroup>>,
-        offsets: Option<Vec<u32>>,
+        #[pyo3(from_py_with = offsets)] offsets: Option<Vec<u32>>,
     ) -> PyResult<()> {
         let group = bind_group.map(pyo3::Bound::get);
         if let Some(group) = group {
@@ -395,7 +398,9 @@ impl RenderPass {
     }
 
     /// Draws what was recorded in bundles.
-    fn execute_bundles(&self, render_bundles: Vec<Bound<'_, RenderBundle>>) -> PyResult<()> {
+    fn execute_bundles(&self, render_bundles: &Bound<'_, PyAny>) -> PyResult<()> {
+        let render_bundles = Vec::<Bound<'_, RenderBundle>>::from_py(render_bundles)
+            .map_err(|e| e.in_field("render_bundles").raise("execute_bundles"))?;
         for bundle in &render_bundles {
             self.shared
                 .same(&bundle.get().shared, "execute_bundles", "a bundle")?;
@@ -485,7 +490,7 @@ impl RenderPass {
         mode: &Bound<'_, PyAny>,
         #[pyo3(from_py_with = number)] offset: u64,
         #[pyo3(from_py_with = number)] size: Option<u64>,
-        callback: Option<Py<PyAny>>,
+        #[pyo3(from_py_with = optional_callback)] callback: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let (buffer, mode, range) = map_arguments(&self.shared, buffer, mode, offset, size)?;
         self.record("map_buffer_on_submit", |pass| {
@@ -494,7 +499,10 @@ impl RenderPass {
     }
 
     /// Calls `callback()` when these commands have run and somebody waits or polls.
-    fn on_submitted_work_done(&self, callback: Py<PyAny>) -> PyResult<()> {
+    fn on_submitted_work_done(
+        &self,
+        #[pyo3(from_py_with = callback)] callback: Py<PyAny>,
+    ) -> PyResult<()> {
         self.record("on_submitted_work_done", |pass| {
             pass.on_submitted_work_done(done_callback(callback));
         })

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 
+use super::device::Device;
 use super::{Label, named};
 use crate::core::life::Held;
 use crate::core::shared::Shared;
@@ -20,6 +21,12 @@ pub(crate) struct Sampler {
 
 #[pymethods]
 impl Sampler {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.shared.clone())
+    }
+
     fn __repr__(&self) -> String {
         named("Sampler", self.label.as_deref(), "")
     }

@@ -19,10 +19,11 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::common_pipeline::Compilation;
+use super::device::Device;
 use super::{Label, named};
 use crate::core::error::InternalError;
 use crate::core::life::Held;
-use crate::core::shader::{self, Handed, Read};
+use crate::core::shader::{self, Handed, Override, Read};
 use crate::core::shared::Shared;
 use crate::hal::host;
 use crate::types::convert::{Fit, FromPy, Misfit, Record, describe};
@@ -421,8 +422,8 @@ impl ShaderModule {
         }))
     }
 
-    /// The names that a pipeline may give values by; none where nothing is known.
-    pub(crate) fn override_names(&self) -> Option<&[String]> {
+    /// What a pipeline may give values; none where nothing is known.
+    pub(crate) fn overrides(&self) -> Option<&[Override]> {
         self.read.as_ref().map(|read| read.overrides.as_slice())
     }
 
@@ -454,6 +455,12 @@ impl ShaderModule {
 
 #[pymethods]
 impl ShaderModule {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.shared.clone())
+    }
+
     /// What the toolchain has to say about the shader beside errors, as a list of dicts.
     fn get_compilation_info<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let warnings = self.with_checked(py, "get_compilation_info", |checked| {

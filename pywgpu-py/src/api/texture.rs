@@ -6,11 +6,13 @@ use std::time::Duration;
 use pyo3::prelude::*;
 
 use super::arrays::Form;
+use super::device::Device;
 use super::pending::Pending;
 use super::reading::Copyback;
 use super::texture_data::{Region, TextureCopy, start_read, write_bytes};
 use super::texture_view::TextureView;
 use super::{Label, named};
+use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::{Shared, timeout};
@@ -67,6 +69,12 @@ impl Texture {
 
 #[pymethods]
 impl Texture {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.shared.clone())
+    }
+
     /// `(width, height, depth_or_array_layers)`.
     #[getter]
     fn size(&self) -> (u32, u32, u32) {
@@ -151,6 +159,23 @@ impl Texture {
         );
         let this = slf.get();
         this.shared.usable()?;
+        // wgpu would speak of a count of 0, which nobody gave.
+        let layers = match this.inner.dimension() {
+            wgpu::TextureDimension::D2 => this.inner.depth_or_array_layers(),
+            wgpu::TextureDimension::D1 | wgpu::TextureDimension::D3 => 1,
+        };
+        let levels = this.inner.mip_level_count();
+        for (name, base, count) in [
+            ("base_mip_level", base_mip_level, levels),
+            ("base_array_layer", base_array_layer, layers),
+        ] {
+            if base >= count {
+                return Err(ValidationError::new_err(format!(
+                    "create_view: {name}: expected at most {}, as the texture has {count}; got {base}",
+                    count - 1
+                )));
+            }
+        }
         let inner = self::call(|| {
             this.inner.create_view(&wgpu::TextureViewDescriptor {
                 label: label.as_deref(),

@@ -101,6 +101,8 @@ impl Region {
             let is_whole = copy.aspect == wgpu::TextureAspect::All;
             let advice = if format.is_combined_depth_stencil_format() && is_whole {
                 "choose the aspect \"depth-only\" or \"stencil-only\""
+            } else if !is_whole && !format.is_depth_stencil_format() {
+                "leave `aspect` out"
             } else if format.has_depth_aspect() {
                 "24-bit depths cannot be copied; use depth32float or depth16unorm"
             } else {
@@ -260,6 +262,7 @@ pub(crate) fn write_bytes(
     }
     check_samples(texture, name)?;
     let region = Region::new(copy, size, name)?;
+    check_writable(texture.inner.format(), copy.aspect, name)?;
     if layout.is_none() {
         check_array(data, &region, texture.inner.format(), name, "data")?;
     }
@@ -287,6 +290,22 @@ pub(crate) fn write_bytes(
         let info = copy.info();
         py.detach(|| call(|| queue.write_texture(info, bytes, layout, region.size)))
     })
+}
+
+/// That the aspect can be written: WebGPU keeps depths of 32 bits to what was drawn.
+fn check_writable(
+    format: wgpu::TextureFormat,
+    aspect: wgpu::TextureAspect,
+    call: &str,
+) -> PyResult<()> {
+    if format.aspect_specific_format(aspect) != Some(wgpu::TextureFormat::Depth32Float) {
+        return Ok(());
+    }
+    Err(ValidationError::new_err(format!(
+        "{call}: expected a format that can be written; got the depths of {}; draw them, with \
+         @builtin(frag_depth), or use depth16unorm",
+        texture_name(format)
+    )))
 }
 
 /// That there is one sample a texel: others cannot be copied.

@@ -2,6 +2,7 @@
 
 use pyo3::prelude::*;
 
+use super::device::Device;
 use super::texture::Texture;
 use super::{Label, named};
 use crate::core::life::Held;
@@ -20,6 +21,12 @@ pub(crate) struct TextureView {
 
 #[pymethods]
 impl TextureView {
+    /// The device it was made with.
+    #[getter]
+    fn device(&self) -> Device {
+        Device::new(self.texture.get().shared.clone())
+    }
+
     fn __repr__(&self) -> String {
         named("TextureView", self.label.as_deref(), "")
     }

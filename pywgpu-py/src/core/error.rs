@@ -13,6 +13,7 @@ use std::thread::ThreadId;
 use pyo3::import_exception;
 use pyo3::prelude::*;
 
+use super::life::Health;
 use crate::types::features::kebab;
 
 import_exception!(pywgpu.core.errors, GPUError);
@@ -23,8 +24,17 @@ import_exception!(pywgpu.core.errors, DeviceLostError);
 import_exception!(pywgpu.core.errors, InternalError);
 import_exception!(pywgpu.core.errors, TimeoutError);
 
-/// Errors with the number of their device, and the place where there is one to tell.
-pub(crate) type Reported = Vec<(u64, wgpu::Error, String)>;
+/// An error of a device, as wgpu tells it.
+pub(crate) struct Report {
+    device: u64,
+    health: Arc<Health>,
+    error: wgpu::Error,
+    /// Where it came from, where there is something to tell.
+    place: String,
+}
+
+/// What was reported and not raised yet.
+pub(crate) type Reported = Vec<Report>;
 
 thread_local! {
     static PENDING: Cell<bool> = const { Cell::new(false) };
@@ -33,10 +43,19 @@ thread_local! {
 }
 
 /// What wgpu calls on an error of the device with this number.
-pub(crate) fn handler(device: u64) -> impl Fn(wgpu::Error) + Send + Sync + 'static {
+pub(crate) fn handler(
+    device: u64,
+    health: Arc<Health>,
+) -> impl Fn(wgpu::Error) + Send + Sync + 'static {
     move |error| {
         PENDING.set(true);
-        ERRORS.with_borrow_mut(|errors| errors.push((device, error, String::new())));
+        let report = Report {
+            device,
+            health: health.clone(),
+            error,
+            place: String::new(),
+        };
+        ERRORS.with_borrow_mut(|errors| errors.push(report));
     }
 }
 
@@ -54,8 +73,8 @@ pub(crate) fn check_at<T>(value: T, place: impl FnOnce() -> String) -> PyResult<
     if PENDING.get() {
         let place = place();
         ERRORS.with_borrow_mut(|errors| {
-            for (_, _, at) in errors {
-                place.clone_into(at);
+            for report in errors {
+                place.clone_into(&mut report.place);
             }
         });
         settle()?;
@@ -88,8 +107,9 @@ pub(crate) fn adopt(reported: Reported) {
 fn settle() -> PyResult<()> {
     PENDING.set(false);
     let mut first = None;
-    for (device, error, place) in ERRORS.take() {
-        let told = Told::of(&error, &place);
+    for report in ERRORS.take() {
+        let device = report.device;
+        let told = Told::of(&report);
         let scope = SCOPES.with_borrow(|scopes| {
             scopes
                 .iter()
@@ -115,12 +135,26 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn of(error: &wgpu::Error, place: &str) -> Self {
+    fn of(report: &Report) -> Self {
+        let Report {
+            device: _,
+            health,
+            error,
+            place,
+        } = report;
         let filter = match error {
             wgpu::Error::OutOfMemory { .. } => wgpu::ErrorFilter::OutOfMemory,
             wgpu::Error::Validation { .. } => wgpu::ErrorFilter::Validation,
             wgpu::Error::Internal { .. } => wgpu::ErrorFilter::Internal,
         };
+        // Of a device that is destroyed meanwhile wgpu tells that some buffer of ours is gone.
+        if let Some(message) = health.loss() {
+            return Self {
+                filter,
+                lost: true,
+                message,
+            };
+        }
         let message = words(error, place);
         Self {
             filter,
@@ -147,14 +181,28 @@ impl Told {
 
 /// The chain of causes, each said once: `create_buffer 'x': usage …: …`.
 fn words(error: &wgpu::Error, place: &str) -> String {
+    let mut cause = error.source();
+    let causes = std::iter::from_fn(|| {
+        let inner = cause?;
+        cause = inner.source();
+        Some(inner.to_string())
+    });
+    let told = chain(place, causes);
+    if told.is_empty() {
+        error.to_string()
+    } else {
+        told
+    }
+}
+
+/// Causes, outermost first, each said once.
+fn chain(place: &str, causes: impl Iterator<Item = String>) -> String {
     let mut parts: Vec<String> = Vec::new();
     if !place.is_empty() {
         parts.push(place.to_owned());
     }
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let text = plain(&context(&inner.to_string()));
-        cause = inner.source();
+    for cause in causes {
+        let text = plain(&context(&cause));
         // The place has said it already.
         if !place.is_empty() && (text.starts_with("a CommandEncoder") || text == "submit") {
             continue;
@@ -164,15 +212,57 @@ fn words(error: &wgpu::Error, place: &str) -> String {
             parts.push(text);
         }
     }
-    if parts.is_empty() {
-        parts.push(error.to_string());
-    }
     parts.join(": ")
 }
 
-/// A part of a message in the words of this package: names of objects and of features.
+/// The end of a render bundle: wgpu panics there with what it reports elsewhere, its causes on
+/// lines of their own.
+pub(crate) fn told_by_panic(message: &str) -> Option<PyErr> {
+    let report = message.strip_prefix("Error in RenderBundleEncoder::finish: ")?;
+    Some(ValidationError::new_err(told_by_text("finish", report)))
+}
+
+/// What wgpu hands out as a text, its causes on lines of their own, in the words of other errors.
+pub(crate) fn told_by_text(place: &str, report: &str) -> String {
+    let causes = report
+        .split_once("Caused by:")
+        .map_or(report, |(_, causes)| causes);
+    let lines = causes.lines().map(|line| line.trim().to_owned());
+    chain(place, lines.filter(|line| !line.is_empty()))
+}
+
+/// A part of a message in the words of this package: names of objects and of features, and the
+/// numbers that names of wgpu's constants stand for.
 fn plain(text: &str) -> String {
-    without_usages(&without_features(&without_labels(text)))
+    with_numbers(without_usages(&without_features(&without_labels(text))))
+}
+
+/// `COPY_BUFFER_ALIGNMENT` with its number.
+fn with_numbers(text: String) -> String {
+    if !text.contains("_ALIGNMENT") {
+        return text;
+    }
+    let known = [
+        ("COPY_BUFFER_ALIGNMENT", wgpu::COPY_BUFFER_ALIGNMENT),
+        (
+            "COPY_BYTES_PER_ROW_ALIGNMENT",
+            wgpu::COPY_BYTES_PER_ROW_ALIGNMENT.into(),
+        ),
+        (
+            "IMMEDIATE_DATA_ALIGNMENT",
+            wgpu::IMMEDIATE_DATA_ALIGNMENT.into(),
+        ),
+        ("MAP_ALIGNMENT", wgpu::MAP_ALIGNMENT),
+        (
+            "QUERY_RESOLVE_BUFFER_ALIGNMENT",
+            wgpu::QUERY_RESOLVE_BUFFER_ALIGNMENT,
+        ),
+        ("VERTEX_ALIGNMENT", wgpu::VERTEX_ALIGNMENT),
+    ];
+    known.iter().fold(text, |text, (name, number)| {
+        let quoted = format!("`{name}`");
+        text.replace(&quoted, &format!("{number} ({name})"))
+    })
 }
 
 /// `Usage flags BufferUsages(A) of Buffer do not contain required usage flags BufferUsages(B)` with the remedy.

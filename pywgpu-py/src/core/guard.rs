@@ -95,15 +95,18 @@ impl<T> Outcome<T> {
 
 #[cold]
 fn panicked(payload: &(dyn std::any::Any + Send)) -> PyErr {
-    error::forget();
     let message = payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())
         .or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned());
-    let place = PLACE
-        .take()
-        .unwrap_or_else(|| "an unknown place".to_owned());
+    let place = PLACE.take();
+    if let Some(error) = error::told_by_panic(&message) {
+        // What was reported before it is why.
+        return error::check(()).err().unwrap_or(error);
+    }
+    error::forget();
+    let place = place.unwrap_or_else(|| "an unknown place".to_owned());
     // Paths of the machine that built it say nothing to the reader.
     let place = place
         .rsplit_once("/src/")

@@ -180,6 +180,12 @@ impl Health {
         })
     }
 
+    /// What is said of a lost device.
+    pub(crate) fn loss(&self) -> Option<String> {
+        self.reason()
+            .map(|reason| format!("the device is lost ({reason}); request a new one"))
+    }
+
     #[inline]
     pub(crate) fn check(&self) -> PyResult<()> {
         if self.lost.load(Ordering::Relaxed) || self.process != Process::current() {
@@ -196,7 +202,6 @@ impl Health {
                  one here, or start the process with the 'spawn' method",
             );
         }
-        let reason = self.reason().unwrap_or_default();
-        DeviceLostError::new_err(format!("the device is lost ({reason}); request a new one"))
+        DeviceLostError::new_err(self.loss().unwrap_or_default())
     }
 }

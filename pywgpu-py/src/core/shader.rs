@@ -13,6 +13,7 @@ use naga_toolchain::options::set::FlagSet;
 use naga_toolchain::parse::{self, Parsed};
 use naga_toolchain::render::{self, Styling};
 use naga_toolchain::source::Source;
+use naga_toolchain::transform::values;
 use naga_toolchain::{exchange, link};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -23,6 +24,7 @@ use super::error::{InternalError, ShaderError};
 use super::guard::Outcome;
 use super::shared::Shared;
 use crate::hal::trusted;
+use crate::types::features::{behind, kebab};
 
 /// What a device can run, in terms of naga.
 pub(crate) fn capabilities(shared: &Shared) -> naga::valid::Capabilities {
@@ -45,7 +47,22 @@ pub(crate) struct Read {
     /// Names of the bound variables with their groups and bindings.
     pub(crate) bindings: Vec<(String, u32, u32)>,
     /// What a pipeline may give values by: of each override its id, or its name where it has none.
-    pub(crate) overrides: Vec<String>,
+    pub(crate) overrides: Vec<Override>,
+}
+
+/// What a pipeline may give a value.
+#[derive(Debug)]
+pub(crate) struct Override {
+    /// Its id, or its name where it has none.
+    pub(crate) name: String,
+    scalar: Option<naga::Scalar>,
+}
+
+impl Override {
+    /// What is expected of its value, where this one is something else.
+    pub(crate) fn expected(&self, value: f64) -> Option<String> {
+        values::expected(self.scalar?, value)
+    }
 }
 
 /// What is kept of a shader, for who asks more of it.
@@ -131,7 +148,11 @@ impl Read {
     fn new(origin: Origin, module: &naga::Module) -> Self {
         let overrides = module.overrides.iter().filter_map(|(_, constant)| {
             let id = constant.id.map(|id| id.to_string());
-            id.or_else(|| constant.name.clone())
+            let ty = module.types.get_handle(constant.ty).ok();
+            Some(Override {
+                name: id.or_else(|| constant.name.clone())?,
+                scalar: ty.and_then(|ty| ty.inner.scalar()),
+            })
         });
         Self {
             origin,
@@ -259,10 +280,27 @@ pub(crate) fn diagnostics<'py>(
 fn spelled(diagnostic: &Diagnostic) -> Diagnostic {
     let spelled = keywords_py::in_python(diagnostic);
     if spelled.code == codes::CAPABILITY_MISSING && spelled.help.is_some() {
-        return spelled.with_help(
-            "the device was requested without it: give `required_features=` to `request_device`, if the adapter \
-             has it",
-        );
+        let features = features_behind(&spelled.message);
+        return spelled.with_help(format!(
+            "the device was requested without it: give `required_features={features}` to `request_device`, if the \
+             adapter has it"
+        ));
     }
     spelled
+}
+
+/// The features for the capabilities that a message names, as `request_device` takes them.
+fn features_behind(message: &str) -> String {
+    let named = message.split_once("needs the capabilit");
+    let named = named.map_or("", |(_, names)| names);
+    let features = named.split('`').skip(1).step_by(2).map(behind);
+    let features = features.fold(wgpu::Features::empty(), wgpu::Features::union);
+    let names = features.iter_names();
+    let names: Vec<String> = names
+        .map(|(name, _)| format!("\"{}\"", kebab(name)))
+        .collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("[{}]", names.join(", "))
 }

@@ -78,7 +78,7 @@ impl Shared {
                 seen.lose(&format!("{why}: {message}"));
             }
         });
-        device.on_uncaptured_error(Arc::new(error::handler(number)));
+        device.on_uncaptured_error(Arc::new(error::handler(number, health.clone())));
         Arc::new(Self {
             number,
             features: device.features(),
@@ -118,9 +118,32 @@ impl Shared {
         if self.number == other.number {
             return Ok(());
         }
-        Err(ValidationError::new_err(format!(
-            "{call}: {what} belongs to another device; make it with this one"
-        )))
+        Err(self.foreign(other, call, what))
+    }
+
+    #[cold]
+    fn foreign(&self, other: &Self, call: &str, what: &str) -> PyErr {
+        let name = |shared: &Self| match &shared.label {
+            Some(label) => format!(" ('{label}')"),
+            None => String::new(),
+        };
+        ValidationError::new_err(format!(
+            "{call}: {what} belongs to another device{}; make it with this one{}",
+            name(other),
+            name(self)
+        ))
+    }
+
+    /// A range of a buffer that wgpu does not hand out.
+    pub(crate) fn no_view(&self, call: &str, error: &wgpu::MapRangeError) -> PyErr {
+        if let Err(lost) = self.health.check() {
+            return lost;
+        }
+        let mut told = error::told_by_text(call, &error.to_string());
+        if told.contains("not mapped") {
+            told += "; map the buffer first";
+        }
+        ValidationError::new_err(told)
     }
 
     /// One slice of a wait.

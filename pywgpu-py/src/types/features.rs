@@ -11,6 +11,27 @@ pub(crate) fn kebab(name: &str) -> String {
     name.to_ascii_lowercase().replace('_', "-")
 }
 
+/// The features with which a device has a capability of naga; none where they do not tell.
+pub(crate) fn behind(capability: &str) -> wgpu::Features {
+    let gives = |features| {
+        let flags = wgpu::DownlevelFlags::all();
+        let given = wgpu::wgc::device::features_to_naga_capabilities(features, flags);
+        given
+            .iter_names()
+            .any(|(name, _)| kebab(name) == capability)
+    };
+    let all = wgpu::Features::all();
+    let needed = all.iter().filter(|&one| !gives(all.difference(one)));
+    let needed = needed.fold(wgpu::Features::empty(), wgpu::Features::union);
+    if gives(needed) {
+        // None, where every device has it.
+        return needed;
+    }
+    // Any of several gives it.
+    let one = all.iter().find(|&one| gives(needed.union(one)));
+    one.map_or(wgpu::Features::empty(), |one| needed.union(one))
+}
+
 fn by_name(name: &str) -> Option<wgpu::Features> {
     wgpu::Features::all()
         .iter_names()

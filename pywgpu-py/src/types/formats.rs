@@ -61,7 +61,10 @@ pub(crate) struct Texel {
 /// ones as the bytes of their blocks. None for an aspect that cannot be copied.
 pub(crate) fn texel(format: wgpu::TextureFormat, aspect: wgpu::TextureAspect) -> Option<Texel> {
     use wgpu::TextureFormat as F;
-    let plain = format.aspect_specific_format(aspect).unwrap_or(format);
+    let plain = match aspect {
+        wgpu::TextureAspect::All => format,
+        _ => format.aspect_specific_format(aspect)?,
+    };
     let bytes = format
         .block_copy_size(Some(aspect))
         .or_else(|| plain.block_copy_size(None))?;

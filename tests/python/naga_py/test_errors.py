@@ -6,7 +6,7 @@ import json
 import pickle
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -210,3 +210,44 @@ def test_spans_of_another_module_are_refused() -> None:
     module = naga.parse_wgsl("fn f() {}")
     with pytest.raises(ValueError, match="spans: the module has"):
         naga.Module.from_ir(module.ir, spans=[(0, 1)] * 99)
+
+
+def test_what_was_written_is_a_source_again() -> None:
+    checked = naga.parse_wgsl("@compute @workgroup_size(2) fn main() {}").validate()
+    glsl = checked.to_glsl(entry_point="main")
+    again = [
+        naga.parse_wgsl(checked.to_wgsl()),
+        naga.parse_spirv(checked.to_spirv()),
+        naga.parse_glsl(glsl, stage="compute"),
+        naga.parse_hlsl(checked.to_hlsl(), stage="compute"),
+    ]
+    assert [module.entry_points[0].workgroup_size for module in again] == [(2, 1, 1)] * 4
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (b"fn f() {}", "expected the text of a shader; got bytes; decode them"),
+        (None, "expected the text of a shader; got NoneType"),
+    ],
+)
+def test_what_is_no_text_is_told(source: object, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        naga.parse_wgsl(cast("str", source))
+
+
+def test_values_that_overrides_do_not_take_are_refused() -> None:
+    text = "@id(4) override size: u32 = 1; override is_on: bool = false; override factor: f32 = 1;"
+    main = "@compute @workgroup_size(size) fn main() { _ = select(0.0, factor, is_on); }"
+    checked = naga.parse_wgsl(text + main).validate()
+    wrong = {"4": 2.5, "size": -1, "factor": 1e39}
+    for name, value in wrong.items():
+        with pytest.raises(naga.EmitError, match=f"the override `{name}` of type .* takes a"):
+            checked.to_wgsl(overrides={name: value})
+    assert "is_on: bool = true" in str(checked.to_wgsl(overrides={"is_on": True, "4": 8}))
+
+
+def test_a_module_is_told_from_its_ir() -> None:
+    module = naga.parse_wgsl("fn f() {}")
+    with pytest.raises(TypeError, match=r"expected naga\.ir\.Module; got naga\.Module"):
+        naga.Module.from_ir(cast("ir.Module", module))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -20,6 +20,7 @@ from naga.ir import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -167,3 +168,30 @@ def test_a_shader_from_nothing() -> None:
         target()
     with pytest.raises(ValueError, match="else_"), main.else_():
         pass
+
+
+class OneForOne(ir.Transformer):
+    """Gives single statements, and leaves stores out."""
+
+    def statement(self, statement: ir.Statement, /) -> ir.Statement | Iterable[ir.Statement]:
+        """A statement, or none."""
+        return () if isinstance(statement, ir.statement.Store) else statement
+
+
+class Forgetful(ir.Transformer):
+    """Has no `return`."""
+
+    def statement(self, statement: ir.Statement, /) -> Iterable[ir.Statement]:
+        """Nothing."""
+        del statement
+        return cast("Iterable[ir.Statement]", None)
+
+
+def test_a_transformer_gives_a_statement_or_any_number() -> None:
+    module = naga.parse_wgsl("fn f() { var x = 0; if x == 0 { x = 1; } return; }")
+    made = naga.Module.from_ir(OneForOne().transform(module.ir))
+    text = str(made.validate().to_wgsl())
+    assert "if" in text
+    assert "x = 1" not in text
+    with pytest.raises(TypeError, match=r"Forgetful\.statement\(\): expected .*; got None"):
+        Forgetful().transform(module.ir)

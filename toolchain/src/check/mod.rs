@@ -20,10 +20,11 @@ use naga::valid::{
     Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
     Validator,
 };
-use naga::{Module, WithSpan};
+use naga::{Module, Statement, WithSpan};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
+use crate::edit::handles;
 use crate::guard;
 use crate::legalise::spirv::FixedConstant;
 use crate::options::{Options, Validate};
@@ -211,6 +212,9 @@ pub(crate) fn would_accept(module: &Module, source: &Source, options: &Options) 
 /// Looks for a handle that refers to nothing, in a module that no front end made: the validator
 /// looks at them before all else, and the rest of it is switched off as far as that goes.
 pub(crate) fn broken_handle(module: &Module) -> Option<String> {
+    if let Some(name) = calls_itself(module) {
+        return Some(format!("the function `{name}` calls itself"));
+    }
     let mut validator = Validator::new(ValidationFlags::empty(), Capabilities::all());
     if let Err(ValidationError::InvalidHandle(error)) =
         validator.validate(module).map_err(WithSpan::into_inner)
@@ -219,6 +223,17 @@ pub(crate) fn broken_handle(module: &Module) -> Option<String> {
     }
     // Any other error comes after the handles, and is for `check` to tell.
     broken_special_handle(module)
+}
+
+/// A function that calls itself, where naga's check of handles panics.
+fn calls_itself(module: &Module) -> Option<String> {
+    let (handle, function) = module.functions.iter().find(|&(handle, function)| {
+        handles::has_statement(function, |statement| {
+            matches!(statement, Statement::Call { function, .. } if *function == handle)
+        })
+    })?;
+    let name = function.name.clone();
+    Some(name.unwrap_or_else(|| format!("{}", handle.index())))
 }
 
 /// The same for the handles that the validator does not look at.

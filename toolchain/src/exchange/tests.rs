@@ -418,3 +418,29 @@ fn handles_that_refer_to_nothing_are_refused() {
     let failure = Parsed::from_module(module, source).unwrap_err();
     assert_eq!(failure.diagnostics()[0].code, codes::MODULE_HANDLE);
 }
+
+#[test]
+fn a_function_that_calls_itself_is_refused_by_name() {
+    let source = Source::text("x", Language::Wgsl, "");
+    let mut module = Module::default();
+    let call = |function| naga::Statement::Call {
+        function,
+        arguments: Vec::new(),
+        result: None,
+    };
+    let mut function = naga::Function {
+        name: Some("again".to_owned()),
+        ..naga::Function::default()
+    };
+    let own = module
+        .functions
+        .append(function.clone(), naga::Span::UNDEFINED);
+    function.body.push(call(own), naga::Span::UNDEFINED);
+    *module.functions.get_mut(own) = function;
+    let failure = Parsed::from_module(module, source).unwrap_err();
+    assert_eq!(failure.diagnostics()[0].code, codes::MODULE_HANDLE);
+    assert_eq!(
+        failure.diagnostics()[0].message,
+        "the module contradicts itself: the function `again` calls itself"
+    );
+}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from ._walk import functions, statements
 from .core import (
@@ -41,7 +42,6 @@ from .expression import (
 from .statement import Emit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from dataclasses import replace
 
     from ._walk import Block
@@ -53,6 +53,8 @@ else:
     from .._record import replace
 
 __all__ = ["Transformer", "Visitor", "is_emitted"]
+
+_Item = TypeVar("_Item")
 
 _NOT_EMITTED = (
     LiteralExpression,
@@ -146,6 +148,15 @@ class Visitor:
         """Look at a statement; `index` is its number for `Module.span_of("statements", …)`."""
 
 
+def _given(given: _Item | None, method: str) -> _Item:
+    """Refuse None, from a method that forgot to give something."""
+    if given is None:
+        expected = "what is to stand in its place"
+        message = f"{method}: expected {expected}; got None; give the old one to keep it"
+        raise TypeError(message)
+    return given
+
+
 class Transformer:
     """Makes another module of one; override `expression` or `statement`.
 
@@ -199,12 +210,15 @@ class Transformer:
         del handle
         return expression
 
-    def statement(self, statement: Statement, /) -> Iterable[Statement]:
+    def statement(self, statement: Statement, /) -> Statement | Iterable[Statement]:
         """Give what is to stand in the place of a statement; by default itself.
 
         Args:
             statement: The statement, whose operands are handles of the new function; what its
                 blocks hold was changed before.
+
+        Returns:
+            A statement, or any number of them; none leave it out.
         """
         return (statement,)
 
@@ -237,7 +251,7 @@ class Transformer:
             starts.append(len(self._expressions))
             mapped = old.map_operands(moved)
             changed = self.expression(ExpressionHandle(index), mapped)
-            new.append(self.insert(changed))
+            new.append(self.insert(_given(changed, f"{type(self).__name__}.expression()")))
 
         def block(body: Block) -> Block:
             made: list[Statement] = []
@@ -245,7 +259,11 @@ class Transformer:
                 if isinstance(old, Emit):
                     made.extend(self._emits(old.range, starts, new))
                     continue
-                made.extend(self.statement(old.map_operands(moved).map_blocks(block)))
+                given = self.statement(old.map_operands(moved).map_blocks(block))
+                if isinstance(given, Iterable):
+                    made.extend(given)
+                else:
+                    made.append(_given(given, f"{type(self).__name__}.statement()"))
             return tuple(made)
 
         named = function.named_expressions

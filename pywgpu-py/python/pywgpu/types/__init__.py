@@ -465,6 +465,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Imports the module that a public name lies in."""
+    if name == "formats":
+        return importlib.import_module(f"{__name__}.formats")
     if name not in PLACES:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, TypeAlias, TypeVar
+from typing import Annotated, ClassVar, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,8 +50,10 @@ F32x12: TypeAlias = Annotated[tuple[F32, ...], Field(strict=False, min_length=12
 F32x16: TypeAlias = Annotated[tuple[F32, ...], Field(strict=False, min_length=16, max_length=16)]
 
 
-class Model(BaseModel):
+class Model(BaseModel, frozen=True):
     """A descriptor: frozen, strict, comparable; JSON both ways.
+
+    Each class says `frozen=True` again, as type checkers want it.
 
     Unknown fields are refused. `model_validate_json` reads JSON, `model_dump_json` writes it,
     `model_json_schema` describes it. Flags are written as `"COPY_SRC | COPY_DST"`, bytes as
@@ -60,10 +62,21 @@ class Model(BaseModel):
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True,
         strict=True,
         extra="forbid",
         use_attribute_docstrings=True,
         ser_json_bytes="base64",
         val_json_bytes="base64",
     )
+
+    def __hash__(self) -> int:
+        """That of what is equal to it: a dict counts as what it holds, whatever the order."""
+        values = cast("dict[str, object]", self.__dict__).values()
+        return hash((type(self), *(items_of(value) for value in values)))
+
+
+def items_of(value: object) -> object:
+    """A value that can be hashed."""
+    if isinstance(value, dict):
+        return frozenset(cast("dict[str, object]", value).items())
+    return value

@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-class AdapterLimitBucketInfo(Model):
+class AdapterLimitBucketInfo(Model, frozen=True):
     """wgpu's `AdapterLimitBucketInfo`.
 
     Information about the applied limit bucket, present in the `limit_bucket` field of
@@ -43,7 +43,7 @@ class AdapterLimitBucketInfo(Model):
     """The adapter's original subgroup_max_size, before bucketing was applied."""
 
 
-class AdapterInfo(Model):
+class AdapterInfo(Model, frozen=True):
     """Information about an adapter."""
 
     name: str
@@ -120,7 +120,7 @@ class AdapterInfo(Model):
     """
 
 
-class DownlevelLimits(Model):
+class DownlevelLimits(Model, frozen=True):
     """wgpu's `DownlevelLimits`.
 
     Represents the sets of additional limits on an adapter, which take place when running on
@@ -128,7 +128,7 @@ class DownlevelLimits(Model):
     """
 
 
-class DownlevelCapabilities(Model):
+class DownlevelCapabilities(Model, frozen=True):
     """Lists various ways the underlying platform does not conform to the WebGPU standard."""
 
     flags: DownlevelFlags = DownlevelFlags.all() & ~DownlevelFlags.ANISOTROPIC_FILTERING
@@ -148,7 +148,7 @@ class DownlevelCapabilities(Model):
         )
 
 
-class TextureFormatFeatures(Model):
+class TextureFormatFeatures(Model, frozen=True):
     """Features supported by a given texture format.
 
     Features are defined by WebGPU specification unless
@@ -161,7 +161,7 @@ class TextureFormatFeatures(Model):
     """Additional property flags for the format."""
 
 
-class CooperativeMatrixProperties(Model):
+class CooperativeMatrixProperties(Model, frozen=True):
     """Describes a supported cooperative matrix configuration.
 
     Cooperative matrices perform the operation `C = A * B + C` where:

@@ -42,7 +42,7 @@ class BindingType:
     Corresponds to WebGPU's mutually exclusive fields within `GPUBindGroupLayoutEntry`.
     """
 
-    class Buffer(Model):
+    class Buffer(Model, frozen=True):
         """A buffer binding.
 
         Corresponds to WebGPU `GPUBufferBindingLayout`.
@@ -75,7 +75,7 @@ class BindingType:
           satisfies the [minimum buffer binding size].
         """
 
-    class Sampler(Model):
+    class Sampler(Model, frozen=True):
         """A sampler that can be used to sample a texture.
 
         Corresponds to WebGPU `GPUSamplerBindingLayout`.
@@ -84,7 +84,7 @@ class BindingType:
         kind: Literal["sampler"] = "sampler"
         ty: SamplerBindingType = "filtering"
 
-    class Texture(Model):
+    class Texture(Model, frozen=True):
         """A texture binding.
 
         Corresponds to WebGPU `GPUTextureBindingLayout`.
@@ -101,7 +101,7 @@ class BindingType:
         shader, and read using `textureLoad`.
         """
 
-    class StorageTexture(Model):
+    class StorageTexture(Model, frozen=True):
         """A storage texture.
 
         Note that the texture format must be specified in the shader, along with the access mode.
@@ -118,7 +118,7 @@ class BindingType:
         view_dimension: TextureViewDimension = "2d"
         """Dimension of the texture view that is going to be sampled."""
 
-    class AccelerationStructure(Model):
+    class AccelerationStructure(Model, frozen=True):
         """A ray-tracing acceleration structure binding.
 
         or with vertex return enabled
@@ -132,7 +132,7 @@ class BindingType:
         If enabled requires `Features.EXPERIMENTAL_RAY_HIT_VERTEX_RETURN`
         """
 
-    class ExternalTexture(Model):
+    class ExternalTexture(Model, frozen=True):
         """An external texture binding.
 
         Corresponds to WebGPU `GPUExternalTextureBindingLayout`.
@@ -160,7 +160,7 @@ BindingTypeValue: TypeAlias = Annotated[
 """Any of `BindingType`."""
 
 
-class BindGroupLayoutEntry(Model):
+class BindGroupLayoutEntry(Model, frozen=True):
     """Describes a single binding inside a bind group.
 
     Corresponds to WebGPU `GPUBindGroupLayoutEntry`.
@@ -198,7 +198,7 @@ class BindGroupLayoutEntry(Model):
     """
 
 
-class BindGroupLayoutDescriptor(Model):
+class BindGroupLayoutDescriptor(Model, frozen=True):
     """Describes a `BindGroupLayout`.
 
     For use with `Device.create_bind_group_layout`.
@@ -214,7 +214,7 @@ class BindGroupLayoutDescriptor(Model):
     """Array of entries in this BindGroupLayout"""
 
 
-class BindGroupEntry(Model):
+class BindGroupEntry(Model, frozen=True):
     """wgpu's `BindGroupEntry`.
 
     An element of a `BindGroupDescriptor`, consisting of a bindable resource and the slot to
@@ -231,7 +231,7 @@ class BindGroupEntry(Model):
     """Resource to attach to the binding"""
 
 
-class BindGroupDescriptor(Model):
+class BindGroupDescriptor(Model, frozen=True):
     """Describes a group of bindings and the resources to be bound.
 
     For use with `Device.create_bind_group`.
@@ -249,7 +249,7 @@ class BindGroupDescriptor(Model):
     """The resources to bind to this bind group."""
 
 
-class PipelineLayoutDescriptor(Model):
+class PipelineLayoutDescriptor(Model, frozen=True):
     """Describes a `PipelineLayout`.
 
     For use with `Device.create_pipeline_layout`.

@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 
-class BufferDescriptor(Model):
+class BufferDescriptor(Model, frozen=True):
     """Describes a `Buffer`.
 
     Corresponds to WebGPU `GPUBufferDescriptor`.
@@ -46,7 +46,7 @@ class BufferDescriptor(Model):
     """
 
 
-class BufferInitDescriptor(Model):
+class BufferInitDescriptor(Model, frozen=True):
     """Describes a Buffer when allocating."""
 
     label: str | None
@@ -61,7 +61,7 @@ class BufferInitDescriptor(Model):
     """
 
 
-class BufferBinding(Model):
+class BufferBinding(Model, frozen=True):
     """Describes the segment of a buffer to bind.
 
     Corresponds to WebGPU `GPUBufferBinding`.
@@ -86,7 +86,7 @@ class BufferBinding(Model):
     """Size of the binding in bytes, or `None` for using the rest of the buffer."""
 
 
-class BufferTransition(Model):
+class BufferTransition(Model, frozen=True):
     """A buffer transition for use with `CommandEncoder.transition_resources`."""
 
     buffer: Buffer

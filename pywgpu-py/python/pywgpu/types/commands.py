@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-class CommandEncoderDescriptor(Model):
+class CommandEncoderDescriptor(Model, frozen=True):
     """Describes a `CommandEncoder`.
 
     Corresponds to WebGPU `GPUCommandEncoderDescriptor`.
@@ -50,7 +50,7 @@ class CommandEncoderDescriptor(Model):
     """
 
 
-class CommandBufferDescriptor(Model):
+class CommandBufferDescriptor(Model, frozen=True):
     """Describes a `CommandBuffer`.
 
     Corresponds to WebGPU `GPUCommandBufferDescriptor`.
@@ -60,7 +60,7 @@ class CommandBufferDescriptor(Model):
     """Debug label of this command buffer."""
 
 
-class ComputePassTimestampWrites(Model):
+class ComputePassTimestampWrites(Model, frozen=True):
     """Describes the timestamp writes of a compute pass.
 
     For use with `ComputePassDescriptor`. At least one of `beginning_of_pass_write_index` and
@@ -77,7 +77,7 @@ class ComputePassTimestampWrites(Model):
     """The index of the query set at which an end timestamp of this pass is written, if any."""
 
 
-class ComputePassDescriptor(Model):
+class ComputePassDescriptor(Model, frozen=True):
     """Describes the attachments of a compute pass.
 
     For use with `CommandEncoder.begin_compute_pass`.
@@ -103,7 +103,7 @@ class LoadOp:
     Corresponds to WebGPU `GPULoadOp`, plus the corresponding clearValue.
     """
 
-    class Clear(Model):
+    class Clear(Model, frozen=True):
         """Loads the specified value for this attachment into the render pass.
 
         On some GPU hardware (primarily mobile), "clear" is significantly cheaper because it avoids
@@ -150,7 +150,7 @@ LoadOpValue: TypeAlias = Literal["load", "dont-care"] | LoadOp.Clear
 """Any of `LoadOp`."""
 
 
-class Operations(Model):
+class Operations(Model, frozen=True):
     """Pair of load and store operations for an attachment aspect.
 
     This type is unique to the Rust API of `wgpu`. In the WebGPU specification, separate
@@ -169,7 +169,7 @@ class Operations(Model):
     """
 
 
-class RenderPassColorAttachment(Model):
+class RenderPassColorAttachment(Model, frozen=True):
     """Describes a color attachment to a `RenderPass`.
 
     For use with `RenderPassDescriptor`.
@@ -190,7 +190,7 @@ class RenderPassColorAttachment(Model):
     """What operations will be performed on this color attachment."""
 
 
-class RenderPassDepthStencilAttachment(Model):
+class RenderPassDepthStencilAttachment(Model, frozen=True):
     """Describes a depth/stencil attachment to a `RenderPass`.
 
     For use with `RenderPassDescriptor`.
@@ -206,7 +206,7 @@ class RenderPassDepthStencilAttachment(Model):
     """What operations will be performed on the stencil part of the attachment."""
 
 
-class RenderPassTimestampWrites(Model):
+class RenderPassTimestampWrites(Model, frozen=True):
     """Describes the timestamp writes of a render pass.
 
     For use with `RenderPassDescriptor`. At least one of `beginning_of_pass_write_index` and
@@ -223,7 +223,7 @@ class RenderPassTimestampWrites(Model):
     """The index of the query set at which an end timestamp of this pass is written, if any."""
 
 
-class RenderPassDescriptor(Model):
+class RenderPassDescriptor(Model, frozen=True):
     """Describes the attachments of a render pass.
 
     For use with `CommandEncoder.begin_render_pass`.
@@ -261,7 +261,7 @@ class RenderPassDescriptor(Model):
     """
 
 
-class RenderBundleDepthStencil(Model):
+class RenderBundleDepthStencil(Model, frozen=True):
     """Describes the depth/stencil attachment for render bundles.
 
     Corresponds to a portion of WebGPU `GPURenderBundleEncoderDescriptor`.
@@ -285,7 +285,7 @@ class RenderBundleDepthStencil(Model):
     """
 
 
-class RenderBundleDescriptor(Model):
+class RenderBundleDescriptor(Model, frozen=True):
     """Describes a `RenderBundle`.
 
     Corresponds to WebGPU `GPURenderBundleDescriptor`.
@@ -297,7 +297,7 @@ class RenderBundleDescriptor(Model):
     """
 
 
-class RenderBundleEncoderDescriptor(Model):
+class RenderBundleEncoderDescriptor(Model, frozen=True):
     """Describes a `RenderBundleEncoder`.
 
     For use with `Device.create_render_bundle_encoder`.
@@ -370,7 +370,7 @@ class QueryType:
     `Features.TIMESTAMP_QUERY` must be enabled to use this query type.
     """
 
-    class PipelineStatistics(Model):
+    class PipelineStatistics(Model, frozen=True):
         """wgpu's `QueryType::PipelineStatistics`.
 
         A pipeline statistics query records information about the execution of pipelines; see
@@ -395,7 +395,7 @@ QueryTypeValue: TypeAlias = Literal["occlusion", "timestamp"] | QueryType.Pipeli
 """Any of `QueryType`."""
 
 
-class QuerySetDescriptor(Model):
+class QuerySetDescriptor(Model, frozen=True):
     """Describes how to create a `QuerySet`.
 
     Corresponds to WebGPU `GPUQuerySetDescriptor`.
@@ -411,7 +411,7 @@ class QuerySetDescriptor(Model):
     """
 
 
-class DrawIndirectArgs(Model):
+class DrawIndirectArgs(Model, frozen=True):
     """Argument buffer layout for `draw_indirect` commands."""
 
     vertex_count: U32 = 0
@@ -433,7 +433,7 @@ class DrawIndirectArgs(Model):
         )
 
 
-class DrawIndexedIndirectArgs(Model):
+class DrawIndexedIndirectArgs(Model, frozen=True):
     """Argument buffer layout for `draw_indexed_indirect` commands."""
 
     index_count: U32 = 0
@@ -462,7 +462,7 @@ class DrawIndexedIndirectArgs(Model):
         )
 
 
-class DispatchIndirectArgs(Model):
+class DispatchIndirectArgs(Model, frozen=True):
     """Argument buffer layout for `dispatch_workgroups_indirect` commands."""
 
     x: U32 = 0

@@ -37,7 +37,7 @@ class MemoryHints:
     MemoryUsage: Final = "memory-usage"
     """Favor memory usage over performance."""
 
-    class Manual(Model):
+    class Manual(Model, frozen=True):
         """wgpu's `MemoryHints::Manual`.
 
         Applications that have control over the content that is rendered (typically games) may find
@@ -70,7 +70,7 @@ class Trace:
     Off: Final = "off"
     """Tracing disabled."""
 
-    class Directory(Model):
+    class Directory(Model, frozen=True):
         """Write trace to disk."""
 
         kind: Literal["directory"] = "directory"
@@ -84,7 +84,7 @@ TraceValue: TypeAlias = Literal["off", "memory"] | Trace.Directory
 """Any of `Trace`."""
 
 
-class DeviceDescriptor(Model):
+class DeviceDescriptor(Model, frozen=True):
     """Describes a `Device`.
 
     Corresponds to WebGPU `GPUDeviceDescriptor`.
@@ -116,7 +116,7 @@ class DeviceDescriptor(Model):
     """Whether API tracing for debugging is enabled, and where the trace is written if so."""
 
 
-class HalCounters(Model):
+class HalCounters(Model, frozen=True):
     """`wgpu-hal`'s part of `InternalCounters`."""
 
     buffers: int = 0
@@ -143,11 +143,11 @@ class HalCounters(Model):
     """Number of gpu memory allocations."""
 
 
-class CoreCounters(Model):
+class CoreCounters(Model, frozen=True):
     """`wgpu-core`'s part of `InternalCounters`."""
 
 
-class InternalCounters(Model):
+class InternalCounters(Model, frozen=True):
     """All internal counters, exposed for debugging purposes.
 
     Obtain this from `Device.get_internal_counters()`.
@@ -159,7 +159,7 @@ class InternalCounters(Model):
     """`wgpu-hal` counters."""
 
 
-class AllocationReport(Model):
+class AllocationReport(Model, frozen=True):
     """Describes an allocation in the `AllocatorReport`."""
 
     name: str
@@ -170,7 +170,7 @@ class AllocationReport(Model):
     """The size in bytes of the allocation."""
 
 
-class MemoryBlockReport(Model):
+class MemoryBlockReport(Model, frozen=True):
     """Describes a memory block in the `AllocatorReport`."""
 
     size: U64
@@ -181,7 +181,7 @@ class MemoryBlockReport(Model):
     """
 
 
-class AllocatorReport(Model):
+class AllocatorReport(Model, frozen=True):
     """wgpu's `AllocatorReport`.
 
     A report that can be generated for informational purposes using

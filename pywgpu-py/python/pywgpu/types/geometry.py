@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-class Color(Model):
+class Color(Model, frozen=True):
     """RGBA double precision color.
 
     This is not to be used as a generic color type, only for specific wgpu interfaces.
@@ -70,7 +70,7 @@ Color.GREEN = Color(r=0.0, g=1.0, b=0.0, a=1.0)
 Color.BLUE = Color(r=0.0, g=0.0, b=1.0, a=1.0)
 
 
-class Origin2d(Model):
+class Origin2d(Model, frozen=True):
     """Origin of a copy from a 2D image.
 
     Corresponds to WebGPU `GPUOrigin2D`.
@@ -89,7 +89,7 @@ class Origin2d(Model):
 Origin2d.ZERO = Origin2d(x=0, y=0)
 
 
-class Origin3d(Model):
+class Origin3d(Model, frozen=True):
     """Origin of a copy to/from a texture.
 
     Corresponds to WebGPU `GPUOrigin3D`.
@@ -112,7 +112,7 @@ class Origin3d(Model):
 Origin3d.ZERO = Origin3d(x=0, y=0, z=0)
 
 
-class Extent3d(Model):
+class Extent3d(Model, frozen=True):
     """Extent of a texture related operation.
 
     Corresponds to WebGPU `GPUExtent3D`.

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 
-class GlBackendOptions(Model):
+class GlBackendOptions(Model, frozen=True):
     """Configuration for the OpenGL/OpenGLES backend.
 
     Part of `BackendOptions`.
@@ -73,7 +73,7 @@ class Dx12Compiler:
     However, it doesn't require any additional .dlls to be shipped with the application.
     """
 
-    class DynamicDxc(Model):
+    class DynamicDxc(Model, frozen=True):
         """The Dxc compiler is new, fast and maintained.
 
         However, it requires `dxcompiler.dll` to be shipped with the application. These files can be
@@ -104,7 +104,7 @@ Dx12CompilerValue: TypeAlias = Literal["fxc", "static-dxc", "auto"] | Dx12Compil
 """Any of `Dx12Compiler`."""
 
 
-class Dx12AgilitySDK(Model):
+class Dx12AgilitySDK(Model, frozen=True):
     """Configuration for loading a specific [DirectX 12 Agility SDK] runtime.
 
     The Agility SDK allows applications to ship a newer version of the D3D12 runtime
@@ -156,7 +156,7 @@ class Dx12AgilitySDK(Model):
     """
 
 
-class Dx12BackendOptions(Model):
+class Dx12BackendOptions(Model, frozen=True):
     """Configuration for the DX12 backend.
 
     Part of `BackendOptions`.
@@ -189,7 +189,7 @@ class Dx12BackendOptions(Model):
     """
 
 
-class NoopBackendOptions(Model):
+class NoopBackendOptions(Model, frozen=True):
     """Configuration for the noop backend.
 
     Part of `BackendOptions`.
@@ -219,7 +219,7 @@ class NoopBackendOptions(Model):
         return cls(enable=True)
 
 
-class BackendOptions(Model):
+class BackendOptions(Model, frozen=True):
     """Options that are passed to a given backend.
 
     Part of `InstanceDescriptor`.
@@ -233,7 +233,7 @@ class BackendOptions(Model):
     """Options for the noop backend, `Backend.Noop`."""
 
 
-class MemoryBudgetThresholds(Model):
+class MemoryBudgetThresholds(Model, frozen=True):
     """wgpu's `MemoryBudgetThresholds`.
 
     Memory budget thresholds used by backends to try to avoid high memory pressure situations.
@@ -256,7 +256,7 @@ class MemoryBudgetThresholds(Model):
     """
 
 
-class InstanceDescriptor(Model):
+class InstanceDescriptor(Model, frozen=True):
     """Options for creating an instance.
 
     If you want to allow control of instance settings via environment variables, call any of the
@@ -290,7 +290,7 @@ class InstanceDescriptor(Model):
     """Options for configuring the behavior of specific backends."""
 
 
-class RequestAdapterOptions(Model):
+class RequestAdapterOptions(Model, frozen=True):
     """Options for requesting adapter.
 
     Corresponds to WebGPU `GPURequestAdapterOptions`, with some wgpu extensions.

@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 
-class Limits(Model):
+class Limits(Model, frozen=True):
     """Represents the sets of limits an adapter/device supports.
 
     We provide three different defaults.

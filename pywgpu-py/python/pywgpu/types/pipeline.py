@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 
-class PipelineCacheDescriptor(Model):
+class PipelineCacheDescriptor(Model, frozen=True):
     """wgpu's `PipelineCacheDescriptor`.
 
     Describes a pipeline cache, which allows reusing compilation work between program runs.
@@ -74,7 +74,7 @@ class PipelineCacheDescriptor(Model):
     """
 
 
-class ComputePipelineDescriptor(Model):
+class ComputePipelineDescriptor(Model, frozen=True):
     """Describes a compute pipeline.
 
     For use with `Device.create_compute_pipeline`.
@@ -122,7 +122,7 @@ class ComputePipelineDescriptor(Model):
     """The pipeline cache to use when creating this pipeline."""
 
 
-class VertexAttribute(Model):
+class VertexAttribute(Model, frozen=True):
     """Vertex inputs (attributes) to shaders.
 
     These are used to specify the individual attributes within a `VertexBufferLayout`. See its
@@ -141,7 +141,7 @@ class VertexAttribute(Model):
     """Location for this input. Must match the location in the shader."""
 
 
-class VertexBufferLayout(Model):
+class VertexBufferLayout(Model, frozen=True):
     """Specifies an interpretation of the bytes of a vertex buffer as vertex attributes.
 
     Use this in a `RenderPipelineDescriptor` to describe the format of the vertex buffers that
@@ -161,7 +161,7 @@ class VertexBufferLayout(Model):
     """The list of attributes which comprise a single vertex."""
 
 
-class VertexState(Model):
+class VertexState(Model, frozen=True):
     """Describes the vertex processing in a render pipeline.
 
     For use in `RenderPipelineDescriptor`.
@@ -192,7 +192,7 @@ class VertexState(Model):
     """
 
 
-class BlendComponent(Model):
+class BlendComponent(Model, frozen=True):
     """Describes a blend component of a `BlendState`.
 
     Corresponds to WebGPU `GPUBlendComponent`.
@@ -225,7 +225,7 @@ BlendComponent.OVER = BlendComponent(
 )
 
 
-class BlendState(Model):
+class BlendState(Model, frozen=True):
     """Describe the blend state of a render pipeline, within `ColorTargetState`.
 
     Corresponds to WebGPU `GPUBlendState`.
@@ -265,7 +265,7 @@ BlendState.ADDITIVE = BlendState(
 )
 
 
-class ColorTargetState(Model):
+class ColorTargetState(Model, frozen=True):
     """Describes the color state of a render pipeline.
 
     Corresponds to WebGPU `GPUColorTargetState`.
@@ -281,7 +281,7 @@ class ColorTargetState(Model):
     """Mask which enables/disables writes to different color/alpha channel."""
 
 
-class FragmentState(Model):
+class FragmentState(Model, frozen=True):
     """Describes the fragment processing in a render pipeline.
 
     For use in `RenderPipelineDescriptor`.
@@ -307,7 +307,7 @@ class FragmentState(Model):
     """The color state of the render targets."""
 
 
-class PrimitiveState(Model):
+class PrimitiveState(Model, frozen=True):
     """Describes the state of primitive assembly and rasterization in a render pipeline.
 
     Corresponds to WebGPU `GPUPrimitiveState`.
@@ -349,7 +349,7 @@ class PrimitiveState(Model):
     """
 
 
-class MultisampleState(Model):
+class MultisampleState(Model, frozen=True):
     """Describes the multi-sampling state of a render pipeline.
 
     Corresponds to WebGPU `GPUMultisampleState`.
@@ -373,7 +373,7 @@ class MultisampleState(Model):
     """
 
 
-class StencilFaceState(Model):
+class StencilFaceState(Model, frozen=True):
     """Describes stencil state in a render pipeline.
 
     If you are not using stencil state, set this to `StencilFaceState.IGNORE`.
@@ -409,7 +409,7 @@ StencilFaceState.IGNORE = StencilFaceState(
 )
 
 
-class StencilState(Model):
+class StencilState(Model, frozen=True):
     """State of the stencil operation (fixed-pipeline stage).
 
     For use in `DepthStencilState`.
@@ -448,7 +448,7 @@ class StencilState(Model):
         return self.front.needs_ref_value() or self.back.needs_ref_value()
 
 
-class DepthBiasState(Model):
+class DepthBiasState(Model, frozen=True):
     """Describes the biasing setting for the depth target.
 
     For use in `DepthStencilState`.
@@ -468,7 +468,7 @@ class DepthBiasState(Model):
         return self.constant != 0 or self.slope_scale != 0.0
 
 
-class DepthStencilState(Model):
+class DepthStencilState(Model, frozen=True):
     """Describes the depth/stencil state in a render pipeline.
 
     Corresponds to WebGPU `GPUDepthStencilState`.
@@ -513,7 +513,7 @@ class DepthStencilState(Model):
         return self.is_depth_read_only() and self.is_stencil_read_only(cull_mode)
 
 
-class RenderPipelineDescriptor(Model):
+class RenderPipelineDescriptor(Model, frozen=True):
     """Describes a render (graphics) pipeline.
 
     For use with `Device.create_render_pipeline`.
@@ -565,7 +565,7 @@ class RenderPipelineDescriptor(Model):
     """The pipeline cache to use when creating this pipeline."""
 
 
-class TaskState(Model):
+class TaskState(Model, frozen=True):
     """Describes the task shader stage in a mesh shader pipeline.
 
     For use in `MeshPipelineDescriptor`
@@ -587,7 +587,7 @@ class TaskState(Model):
     """
 
 
-class MeshState(Model):
+class MeshState(Model, frozen=True):
     """Describes the mesh shader stage in a mesh shader pipeline.
 
     For use in `MeshPipelineDescriptor`
@@ -609,7 +609,7 @@ class MeshState(Model):
     """
 
 
-class MeshPipelineDescriptor(Model):
+class MeshPipelineDescriptor(Model, frozen=True):
     """Describes a mesh shader (graphics) pipeline.
 
     For use with `Device.create_mesh_pipeline`. A mesh pipeline is very much like a render

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-class BlasTriangleGeometrySizeDescriptor(Model):
+class BlasTriangleGeometrySizeDescriptor(Model, frozen=True):
     """wgpu's `BlasTriangleGeometrySizeDescriptor`.
 
     Descriptor for all size defining attributes of a single triangle geometry inside a bottom
@@ -54,7 +54,7 @@ class BlasTriangleGeometrySizeDescriptor(Model):
     """Flags for the geometry."""
 
 
-class BlasAABBGeometrySizeDescriptor(Model):
+class BlasAABBGeometrySizeDescriptor(Model, frozen=True):
     """wgpu's `BlasAABBGeometrySizeDescriptor`.
 
     Descriptor for size-defining attributes of one AABB geometry group in a bottom level
@@ -77,14 +77,14 @@ class BlasGeometrySizeDescriptors:
     acceleration structure.
     """
 
-    class Triangles(Model):
+    class Triangles(Model, frozen=True):
         """Triangle geometry version."""
 
         kind: Literal["triangles"] = "triangles"
         descriptors: Many[BlasTriangleGeometrySizeDescriptor]
         """Descriptor for each triangle geometry."""
 
-    class AABBs(Model):
+    class AABBs(Model, frozen=True):
         """AABB geometry version."""
 
         kind: Literal["aabbs"] = "aabbs"
@@ -99,7 +99,7 @@ BlasGeometrySizeDescriptorsValue: TypeAlias = Annotated[
 """Any of `BlasGeometrySizeDescriptors`."""
 
 
-class CreateBlasDescriptor(Model):
+class CreateBlasDescriptor(Model, frozen=True):
     """Descriptor for creating a bottom level acceleration structure."""
 
     label: str | None = None
@@ -110,7 +110,7 @@ class CreateBlasDescriptor(Model):
     """Update mode for the bottom level acceleration structure."""
 
 
-class CreateTlasDescriptor(Model):
+class CreateTlasDescriptor(Model, frozen=True):
     """Descriptor for creating a top level acceleration structure."""
 
     label: str | None = None
@@ -123,7 +123,7 @@ class CreateTlasDescriptor(Model):
     """Update mode for the bottom level acceleration structure."""
 
 
-class BlasTriangleGeometry(Model):
+class BlasTriangleGeometry(Model, frozen=True):
     """Definition for a triangle geometry for a Bottom Level Acceleration Structure (BLAS).
 
     The size must match the rest of the structures fields, otherwise the build will fail. (e.g.
@@ -155,7 +155,7 @@ class BlasTriangleGeometry(Model):
     """Transform buffer offset in bytes (optional, required if transform buffer is present)."""
 
 
-class BlasAabbGeometry(Model):
+class BlasAabbGeometry(Model, frozen=True):
     """wgpu's `BlasAabbGeometry`.
 
     Definition for an axis-aligned bounding box geometry group for a bottom level acceleration
@@ -177,7 +177,7 @@ class BlasAabbGeometry(Model):
     """Byte offset to the first AABB primitive (must be a multiple of 8)."""
 
 
-class BlasBuildEntry(Model):
+class BlasBuildEntry(Model, frozen=True):
     """Builds the given sets of geometry into the given [Blas]."""
 
     blas: Blas
@@ -186,7 +186,7 @@ class BlasBuildEntry(Model):
     """Geometries."""
 
 
-class TlasInstance(Model):
+class TlasInstance(Model, frozen=True):
     """Safe instance for a [Tlas].
 
     A TlasInstance may be made invalid, if a TlasInstance is invalid, any attempt to build a

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-class ShaderModuleDescriptor(Model):
+class ShaderModuleDescriptor(Model, frozen=True):
     """Descriptor for use with `Device.create_shader_module`.
 
     Corresponds to WebGPU `GPUShaderModuleDescriptor`.
@@ -45,7 +45,7 @@ class ShaderModuleDescriptor(Model):
     """WGSL, GLSL or HLSL text, SPIR-V bytes, or a module of the `naga` package."""
 
 
-class ShaderRuntimeChecks(Model):
+class ShaderRuntimeChecks(Model, frozen=True):
     """Describes how shader bound checks should be performed."""
 
     bounds_checks: bool
@@ -122,7 +122,7 @@ class ShaderRuntimeChecks(Model):
         return cls.all_checks(enabled=False)
 
 
-class PassthroughShaderEntryPoint(Model):
+class PassthroughShaderEntryPoint(Model, frozen=True):
     """Describes a single entry point in a passthrough shader descriptor."""
 
     name: str
@@ -133,7 +133,7 @@ class PassthroughShaderEntryPoint(Model):
     """
 
 
-class CreateShaderModuleDescriptorPassthrough(Model):
+class CreateShaderModuleDescriptorPassthrough(Model, frozen=True):
     """Descriptor for a shader module given by any of several sources.
 
     These shaders are passed through directly to the underlying api. At least one shader type
@@ -165,7 +165,7 @@ class CreateShaderModuleDescriptorPassthrough(Model):
     """Shader WGSL source."""
 
 
-class SourceLocation(Model):
+class SourceLocation(Model, frozen=True):
     """A human-readable representation for a span, tailored for text source.
 
     Roughly corresponds to the positional members of `GPUCompilationMessage` from the WebGPU
@@ -188,7 +188,7 @@ class SourceLocation(Model):
     """Length in code units (in bytes) of the span."""
 
 
-class CompilationMessage(Model):
+class CompilationMessage(Model, frozen=True):
     """A single message from the shader compilation process.
 
     Roughly corresponds to `GPUCompilationMessage`, except that the location uses UTF-8 for all
@@ -203,7 +203,7 @@ class CompilationMessage(Model):
     """Where in the source code the message points at."""
 
 
-class CompilationInfo(Model):
+class CompilationInfo(Model, frozen=True):
     """Compilation information for a shader module.
 
     Corresponds to WebGPU `GPUCompilationInfo`. The source locations use bytes, and index a
@@ -214,7 +214,7 @@ class CompilationInfo(Model):
     """The messages from the shader compilation process."""
 
 
-class PipelineCompilationOptions(Model):
+class PipelineCompilationOptions(Model, frozen=True):
     """Advanced options for use when a pipeline is compiled.
 
     This implements `Default`, and for most users can be set to `Default.default()`

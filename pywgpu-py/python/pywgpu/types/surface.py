@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-class SurfaceFormatCapabilities(Model):
+class SurfaceFormatCapabilities(Model, frozen=True):
     """wgpu's `SurfaceFormatCapabilities`.
 
     A texture format supported by a surface, together with the color spaces in which the surface
@@ -49,7 +49,7 @@ class SurfaceFormatCapabilities(Model):
     """
 
 
-class SurfaceCapabilities(Model):
+class SurfaceCapabilities(Model, frozen=True):
     """Defines the capabilities of a given surface and adapter."""
 
     formats: Many[TextureFormat] = ()
@@ -94,7 +94,7 @@ class SurfaceCapabilities(Model):
         return found
 
 
-class DisplayLuminance(Model):
+class DisplayLuminance(Model, frozen=True):
     """Absolute luminance levels in nits (cd/m²).
 
     Populated only on Windows (via DXGI); `None` on every other platform.
@@ -123,7 +123,7 @@ class DisplayLuminance(Model):
     """
 
 
-class DisplayHeadroom(Model):
+class DisplayHeadroom(Model, frozen=True):
     """wgpu's `DisplayHeadroom`.
 
     Relative EDR headroom (Apple): unitless multipliers over current SDR white, where `1.0`
@@ -150,7 +150,7 @@ class DisplayHeadroom(Model):
     """
 
 
-class DisplayChromaticity(Model):
+class DisplayChromaticity(Model, frozen=True):
     """CIE 1931 xy chromaticity of a display's primaries and white point.
 
     Each coordinate is `[x, y]`; a coordinate the platform omits is `None`.
@@ -166,7 +166,7 @@ class DisplayChromaticity(Model):
     """xy of the white point."""
 
 
-class DisplayCoarseRange(Model):
+class DisplayCoarseRange(Model, frozen=True):
     """Coarse, boolean dynamic-range and gamut signal.
 
     This is the only luminance-adjacent data the web exposes, and a useful cross-check on other
@@ -183,7 +183,7 @@ class DisplayCoarseRange(Model):
     """Best gamut bucket the display covers (CSS `color-gamut`)."""
 
 
-class DisplayHdrInfo(Model):
+class DisplayHdrInfo(Model, frozen=True):
     """wgpu's `DisplayHdrInfo`.
 
     HDR and luminance characteristics of the display backing a `Surface`, as reported by the
@@ -242,7 +242,7 @@ class DisplayHdrInfo(Model):
         return most / white if math.isfinite(most) and math.isfinite(white) else None
 
 
-class SurfaceConfiguration(Model):
+class SurfaceConfiguration(Model, frozen=True):
     """Configures a `Surface` for presentation."""
 
     usage: TextureUsages = TextureUsages.RENDER_ATTACHMENT
