@@ -25,6 +25,7 @@ mod half_parts;
 mod helper_calls;
 mod helper_names;
 mod image_access;
+mod image_parameters;
 mod immediate_arrays;
 mod immediate_values;
 mod immediate_words;

@@ -51,6 +51,7 @@ mod math;
 mod matrix;
 mod memory;
 mod mesh;
+mod opaque_locals;
 mod outputs;
 mod outside;
 mod query_lod;
@@ -217,6 +218,7 @@ const PASSES: &[Pass] = &[
     // Before anybody asks for stages, and for what outputs are.
     pass(When::Refused, mesh::read),
     pass(When::Refused, copy::forward_opaque),
+    pass(When::Refused, opaque_locals::forward),
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.
     pass(When::Refused, words::lay_out_as_direct3d),

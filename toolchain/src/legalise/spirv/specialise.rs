@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::{Op, StorageClass};
 
 use super::Settings;
+use super::compare::compares;
 use super::draft::{Draft, Function, Inst, entry_point, rename};
 
 /// More functions than these are not made.
@@ -48,6 +49,7 @@ pub(super) fn specialise(draft: &mut Draft, _: Settings) {
         return;
     }
     let mut maker = Maker {
+        is_compared: draft.uses(compares),
         functions,
         made: HashMap::new(),
         new: Vec::new(),
@@ -125,6 +127,8 @@ fn is_opaque(draft: &Draft, ty: u32) -> bool {
 }
 
 struct Maker {
+    /// Whether anything in the module compares depths.
+    is_compared: bool,
     /// The functions that get resources, as they were.
     functions: HashMap<u32, Function>,
     made: HashMap<Key, u32>,
@@ -179,7 +183,7 @@ impl Maker {
                 continue;
             }
             let argument = trace(draft, value, made_by)?;
-            wanted |= must_be_made(draft, function, param.ty, &argument);
+            wanted |= must_be_made(draft, self.is_compared, param.ty, &argument);
             resources.push(Some(argument));
         }
         if !wanted {
@@ -213,7 +217,7 @@ impl Maker {
 }
 
 /// Whether naga would not pass a resource like this.
-fn must_be_made(draft: &Draft, function: &Function, param: u32, argument: &Argument) -> bool {
+fn must_be_made(draft: &Draft, is_compared: bool, param: u32, argument: &Argument) -> bool {
     let (class, target) = draft
         .pointer_parts(param)
         .unwrap_or((StorageClass::UniformConstant as u32, param));
@@ -226,23 +230,11 @@ fn must_be_made(draft: &Draft, function: &Function, param: u32, argument: &Argum
     match inst.op {
         // How a storage image is accessed is part of its type, which a function does not know.
         Op::TypeImage if inst.arg(5) == 2 => true,
-        Op::TypeImage | Op::TypeSampler | Op::TypeSampledImage => {
-            function.insts().any(|inst| compares(inst.op))
-        }
+        // Whether they compare is part of theirs, and hangs on all that is done with the variable.
+        Op::TypeImage | Op::TypeSampler | Op::TypeSampledImage => is_compared,
         Op::TypeArray | Op::TypeRuntimeArray => true,
         _ => false,
     }
-}
-
-fn compares(op: Op) -> bool {
-    matches!(
-        op,
-        Op::ImageSampleDrefImplicitLod
-            | Op::ImageSampleDrefExplicitLod
-            | Op::ImageSampleProjDrefImplicitLod
-            | Op::ImageSampleProjDrefExplicitLod
-            | Op::ImageDrefGather
-    )
 }
 
 /// Where an argument comes from; `None` for what is not reached from a variable here.
@@ -334,6 +326,14 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
             new_ids.insert(inst.id, new);
         }
     }
+    let reached: HashSet<u32> = resources
+        .iter()
+        .flatten()
+        .map(|argument| argument.origin.variable)
+        .filter(|&variable| {
+            draft.op_of(draft.pointee(draft.type_of(variable))) == Some(Op::TypeImage)
+        })
+        .collect();
     let mut made = function.clone();
     made.def.id = id;
     made.def.args = vec![function.def.arg(0), ty];
@@ -343,6 +343,11 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
         for inst in &mut block.insts {
             inst.id = new_ids.get(&inst.id).copied().unwrap_or(inst.id);
             rename(inst, &new_ids);
+            if inst.op == Op::Load && reached.contains(&inst.arg(0)) {
+                // The parameter may say otherwise whether it is compared.
+                inst.ty = draft.pointee(draft.type_of(inst.arg(0)));
+                draft.set_type(inst.id, inst.ty);
+            }
         }
     }
     if let Some(first) = made.blocks.first_mut() {

@@ -14,7 +14,6 @@ mod hints;
 mod invocations;
 mod joiners;
 mod newer;
-mod pointers;
 mod recover;
 mod refine;
 #[cfg(test)]
