@@ -9,8 +9,14 @@ from programs.textures import LANES, LETTERS, Access, Dimension, Images, Sort, T
 
 VECTORS = {"float": "vec4", "int": "ivec4", "uint": "uvec4"}
 PREFIXES = {"float": "", "int": "i", "uint": "u", "depth": ""}
-PLACES = {"1d": "1D", "2d": "2D", "2d-array": "2DArray", "3d": "3D"}
-PLACES |= {"cube": "Cube", "cube-array": "CubeArray"}
+PLACES = {
+    "1d": "1D",
+    "2d": "2D",
+    "2d-array": "2DArray",
+    "3d": "3D",
+    "cube": "Cube",
+    "cube-array": "CubeArray",
+}
 # As GLSL calls the formats of texels.
 FORMATS = (
     "rgba8 rgba8_snorm rgba8ui rgba8i rgba16ui rgba16i rgba16f r32ui r32i r32f rg32ui rg32i rg32f "
@@ -131,8 +137,11 @@ class GlslImages(Images):
             return self.asked(texture), "int"
         if texture.sort == "depth":
             return self.compared(texture), "float"
-        if texture.cubic or chance.random() < 0.6:
-            return self.sampled(texture), texture.sort
+        # naga samples no integers, and only gathers them.
+        is_sampled = texture.sort == "float" or texture.cubic or texture.axes == 2
+        if is_sampled and (texture.cubic or chance.random() < 0.6):
+            found = self.sampled(texture) if texture.sort == "float" else self.gathered(texture)
+            return found, texture.sort
         level = self.level(texture)
         name = self.sampler(texture) if chance.random() < 0.7 else texture.name
         at = self.texel(texture, level)
@@ -278,8 +287,8 @@ class GlslImages(Images):
     def function(self) -> list[str]:
         """A function that is given a texture and maybe its sampler, and calls of it."""
         chance = self.chance
-        # glslang takes no image with a format for one without, except where it is only written.
-        found = [t for t in self.textures if t.access in ("", "write")]
+        # glslang takes no image with a format for one without; where it does, the SPIR-V is not valid.
+        found = [t for t in self.textures if not t.access]
         texture = chance.choice(found)
         name = self.name("f")
         parameter = Texture(
@@ -302,9 +311,7 @@ class GlslImages(Images):
         result = VECTORS[sort] if sort else "void"
         lines = [f"{result} {name}({parameters}) {{", *indented(text.split("\n")), "}"]
         key = self.type_of(texture), self.promise(texture), texture.texels
-        same = [
-            t for t in self.textures if (self.type_of(t), self.promise(t), t.texels) == key
-        ]
+        same = [t for t in self.textures if (self.type_of(t), self.promise(t), t.texels) == key]
         for each in chance.sample(same, min(len(same), 2)):
             call = f"{name}({', '.join([each.name, *arguments])})"
             self.calls.append((call, sort))
@@ -330,10 +337,10 @@ class GlslImages(Images):
         ]
         for at, (sort, count) in enumerate(self.counts.items(), 1):
             if count:
+                array = f"{VECTORS[sort]} {sort}s[{count * LANES}];"
                 head += [
                     f"const uint COUNT_{sort} = {count}u;",
-                    f"layout(set = 0, binding = {at}) buffer Left_{sort} "
-                    f"{{ {VECTORS[sort]} {sort}s[{count * LANES}]; }};",
+                    f"layout(set = 0, binding = {at}) buffer Left_{sort} {{ {array} }};",
                 ]
         text = "\n".join([*functions, *body])
         head += ["uint lane;"]

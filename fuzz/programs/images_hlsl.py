@@ -8,8 +8,14 @@ from programs.statements import TAB, indented
 from programs.textures import LANES, LETTERS, Dimension, Images, Sort, Texture
 
 SCALARS = {"float": "float", "int": "int", "uint": "uint", "depth": "float"}
-PLACES = {"1d": "1D", "2d": "2D", "2d-array": "2DArray", "3d": "3D"}
-PLACES |= {"cube": "Cube", "cube-array": "CubeArray"}
+PLACES = {
+    "1d": "1D",
+    "2d": "2D",
+    "2d-array": "2DArray",
+    "3d": "3D",
+    "cube": "Cube",
+    "cube-array": "CubeArray",
+}
 # What the texels of RWTexture are made of.
 TEXELS = ("float", "float2", "float4", "int", "int4", "uint", "uint2", "uint4")
 DIMENSIONS: tuple[Dimension, ...] = ("1d", "2d", "2d", "2d-array", "3d", "cube", "cube-array")
@@ -40,9 +46,7 @@ class HlslImages(Images):
             sort = "float" if texels[0] == "f" else "int" if texels[0] == "i" else "uint"
             # Atomic operations leave nothing to read here: their order is open.
             access = "atomic" if texels in ("int", "uint") and chance.random() < 0.4 else "write"
-            self.textures.append(
-                Texture(f"i{at}", dimension, sort, access=access, texels=texels)
-            )
+            self.textures.append(Texture(f"i{at}", dimension, sort, access=access, texels=texels))
 
     def type_of(self, texture: Texture) -> str:
         start = "RW" if texture.access else ""
@@ -108,7 +112,11 @@ class HlslImages(Images):
             return text, sort, texture.texels
         level = chance.choice(("", ".0")) if chance.random() < 0.5 else ".0"
         text = f"{self.level(texture)}{level}"
-        return f"{name}.SampleLevel(nearest, {at}, {text}{self.offset(texture)})", sort, texture.texels
+        return (
+            f"{name}.SampleLevel(nearest, {at}, {text}{self.offset(texture)})",
+            sort,
+            texture.texels,
+        )
 
     def loaded(self, texture: Texture) -> str:
         chance = self.chance

@@ -8,8 +8,14 @@ from programs.statements import TAB, indented
 from programs.textures import LANES, LETTERS, Access, Dimension, Images, Sort, Texture, sort_of
 
 SAMPLED = {"float": "f32", "int": "i32", "uint": "u32"}
-PLACES = {"1d": "1d", "2d": "2d", "2d-array": "2d_array", "3d": "3d"}
-PLACES |= {"cube": "cube", "cube-array": "cube_array"}
+PLACES = {
+    "1d": "1d",
+    "2d": "2d",
+    "2d-array": "2d_array",
+    "3d": "3d",
+    "cube": "cube",
+    "cube-array": "cube_array",
+}
 FORMATS = (
     "rgba8unorm rgba8snorm rgba8uint rgba8sint rgba16uint rgba16sint rgba16float r32uint r32sint "
     "r32float rg32uint rg32sint rg32float rgba32uint rgba32sint rgba32float"
@@ -20,7 +26,6 @@ RARE = (
     "rg8uint rg8sint rg16unorm rg16snorm rg16uint rg16sint rg16float rgb10a2uint rgb10a2unorm "
     "rg11b10ufloat rgba16unorm rgba16snorm bgra8unorm"
 ).split()
-# Depth textures and arrays of cubes are none of integers.
 DIMENSIONS: tuple[Dimension, ...] = ("1d", "2d", "2d", "2d-array", "3d", "cube", "cube-array")
 
 
@@ -105,11 +110,11 @@ class WgslImages(Images):
 
     # Results: the text and the sort, always four numbers.
 
-    def result(self, texture: Texture, function: bool = False) -> tuple[str, Sort]:
-        """What is read of a texture; a function's parameter has another name."""
+    def result(self, texture: Texture) -> tuple[str, Sort]:
+        """What is read of a texture."""
         if texture.access in ("read", "read_write"):
-            read = f"textureLoad({texture.name}, {self.texel(texture, 0, own=texture.access != 'read')})"
-            return read, texture.sort
+            at = self.texel(texture, 0, own=texture.access != "read")
+            return f"textureLoad({texture.name}, {at})", texture.sort
         if texture.access or self.chance.random() < 0.2:
             return self.asked(texture), "uint"
         if texture.cubic or self.chance.random() < 0.6:
@@ -119,8 +124,6 @@ class WgslImages(Images):
                 return self.compared(texture), "float"
             if texture.axes == 2 or texture.cubic:
                 return self.gathered(texture), texture.sort
-            if texture.cubic:
-                return self.asked(texture), "uint"
         level = self.level(texture)
         at = self.texel(texture, level)
         read = f"textureLoad({texture.name}, {at}, {self.whole_level(level)})"
@@ -190,7 +193,9 @@ class WgslImages(Images):
             return self.gathered(texture)
         at, offset = self.place(texture), self.offset(texture)
         if roll < 0.7:
-            text = f"textureSampleCompareLevel({texture.name}, against, {at}, {self.bound()}{offset})"
+            text = (
+                f"textureSampleCompareLevel({texture.name}, against, {at}, {self.bound()}{offset})"
+            )
         else:
             level = self.whole_level(self.level(texture))
             text = f"textureSampleLevel({texture.name}, nearest, {at}, {level}{offset})"
@@ -267,7 +272,6 @@ class WgslImages(Images):
         parameter = Texture(
             "given_texture", texture.dimension, texture.sort, texture.access, texture.texels
         )
-        self.inside = True
         if texture.access in ("write", "atomic"):
             body, sort = self.changed(parameter), None
         else:
@@ -307,10 +311,10 @@ class WgslImages(Images):
         for at, (sort, count) in enumerate(self.counts.items(), 1):
             if not count:
                 continue
+            array = f"array<vec4<{SAMPLED[sort]}>, {count * LANES}>"
             head += [
                 f"const COUNT_{sort} = {count}u;",
-                f"@group(0) @binding({at}) var<storage, read_write> {sort}s: "
-                f"array<vec4<{SAMPLED[sort]}>, {count * LANES}>;",
+                f"@group(0) @binding({at}) var<storage, read_write> {sort}s: {array};",
             ]
         text = "\n".join([*functions, *body])
         head += [

@@ -1,7 +1,7 @@
 """Vertex and fragment shaders in HLSL, one file each, which are drawn together.
 
-Varyings are members of a struct or parameters one by one, on each side by chance; locations follow from
-their order, which is the same on both sides.
+Varyings are members of a struct or parameters one by one, on each side by chance; locations follow
+from their order, which is the same on both sides.
 """
 
 from __future__ import annotations

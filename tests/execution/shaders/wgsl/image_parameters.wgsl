@@ -2,7 +2,7 @@
 
 @group(0) @binding(0) var one: texture_storage_2d<rgba32float, read>;
 @group(0) @binding(1) var other: texture_storage_2d<rgba32float, read>;
-@group(0) @binding(2) var layers: texture_storage_2d_array<rg32uint, read>;
+@group(0) @binding(2) var layers: texture_storage_2d_array<rgba32uint, read>;
 @group(0) @binding(3) var<storage, read_write> colours: array<vec4<f32>, 64>;
 @group(0) @binding(4) var<storage, read_write> numbers: array<vec4<u32>, 64>;
 
@@ -18,7 +18,7 @@ fn both(
     return texel(first, at * 3u) - texel(second, at.yx + 5u);
 }
 
-fn counted(image: texture_storage_2d_array<rg32uint, read>, at: vec2<u32>) -> vec4<u32> {
+fn counted(image: texture_storage_2d_array<rgba32uint, read>, at: vec2<u32>) -> vec4<u32> {
     var sum = vec4<u32>();
     for (var layer = 0u; layer < textureNumLayers(image); layer++) {
         sum = sum * 7u + textureLoad(image, at, layer);

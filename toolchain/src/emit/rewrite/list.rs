@@ -10,10 +10,10 @@ use super::{
     early_depth, edge_sampling, endless, first_numbers, float_atomics, float_bits, half_parts,
     helper_names, image_access, image_parameters, immediate_arrays, immediate_values,
     immediate_words, inverse, matrix_elements, nan, narrow_integers, negated_atomics,
-    nested_matrices, offset, other_results, outer, packed, packed_choices, plain_depths,
-    point_size, pointer_arguments, promoted, row_offsets, row_textures, sampler_pairs, shifts,
-    sign, splat_elements, strides, switch, uniform_arrays, uniform_inputs, unreachable,
-    wide_constants, widening, widths, workgroup_size,
+    nested_matrices, offset, other_results, outer, packed, packed_choices, pair_images,
+    plain_depths, point_size, pointer_arguments, promoted, row_offsets, row_textures,
+    sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays, uniform_inputs,
+    unreachable, wide_constants, widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -119,6 +119,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         targets: &[Glsl],
         found: |module, _, _| bgra_images::has_any(module),
         apply: reorder_images,
+    },
+    Rewrite {
+        step: "keeping the signs of pairs of integers in storage textures",
+        targets: &[Hlsl],
+        found: |module, _, _| pair_images::has_any(module),
+        apply: |change| {
+            pair_images::widen(change.module);
+            Ok(())
+        },
     },
     Rewrite {
         step: "lowering external textures",

@@ -43,6 +43,7 @@ mod other_results;
 mod outer;
 mod packed;
 mod packed_choices;
+mod pair_images;
 mod plain_depths;
 mod point_size;
 mod pointer_arguments;
