@@ -17,6 +17,7 @@ from programs import (
     stages_glsl,
     stages_hlsl,
     wgsl,
+    wgsl_more,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ KINDS: dict[str, tuple[Callable[[int], str], str]] = {
     "hlsl": (hlsl.make, ".cs.hlsl"),
     "wgsl": (wgsl.make, ".wgsl"),
     "stages": (stages.make, ".wgsl"),
+    "wgsl-more": (wgsl_more.make, ".wgsl"),
     "images-glsl": (images_glsl.make, ".comp"),
     "images-hlsl": (images_hlsl.make, ".cs.hlsl"),
     "images-wgsl": (images_wgsl.make, ".wgsl"),

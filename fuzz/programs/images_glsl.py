@@ -287,7 +287,7 @@ class GlslImages(Images):
     def function(self) -> list[str]:
         """A function that is given a texture and maybe its sampler, and calls of it."""
         chance = self.chance
-        # glslang takes no image with a format for one without; where it does, the SPIR-V is not valid.
+        # glslang takes no image with a format for one without, or writes SPIR-V that is not valid.
         found = [t for t in self.textures if not t.access]
         texture = chance.choice(found)
         name = self.name("f")

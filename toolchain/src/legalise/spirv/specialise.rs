@@ -49,7 +49,7 @@ pub(super) fn specialise(draft: &mut Draft, _: Settings) {
         return;
     }
     let mut maker = Maker {
-        is_compared: draft.uses(compares),
+        is_compared: draft.uses(compares) || draft.globals.iter().any(is_of_depths),
         functions,
         made: HashMap::new(),
         new: Vec::new(),
@@ -126,8 +126,12 @@ fn is_opaque(draft: &Draft, ty: u32) -> bool {
     )
 }
 
+fn is_of_depths(inst: &Inst) -> bool {
+    inst.op == Op::TypeImage && inst.arg(2) == 1
+}
+
 struct Maker {
-    /// Whether anything in the module compares depths.
+    /// Whether anything in the module compares depths, or has the type of what does.
     is_compared: bool,
     /// The functions that get resources, as they were.
     functions: HashMap<u32, Function>,
