@@ -49,7 +49,7 @@ pub(super) fn specialise(draft: &mut Draft, _: Settings) {
         return;
     }
     let mut maker = Maker {
-        is_compared: draft.uses(compares) || draft.globals.iter().any(is_of_depths),
+        compared: compared(draft),
         functions,
         made: HashMap::new(),
         new: Vec::new(),
@@ -126,13 +126,64 @@ fn is_opaque(draft: &Draft, ty: u32) -> bool {
     )
 }
 
-fn is_of_depths(inst: &Inst) -> bool {
-    inst.op == Op::TypeImage && inst.arg(2) == 1
+/// The variables of textures and samplers that are compared, or given to a function that compares: rather
+/// too many than too few.
+fn compared(draft: &Draft) -> HashSet<u32> {
+    let mut comparing: HashSet<u32> = draft
+        .functions
+        .iter()
+        .filter(|function| function.insts().any(|inst| compares(inst.op)))
+        .map(|function| function.def.id)
+        .collect();
+    let mut found = HashSet::new();
+    if comparing.is_empty() {
+        return found;
+    }
+    // Who calls such a function hands on what it was given itself.
+    loop {
+        let before = comparing.len();
+        for function in &draft.functions {
+            let calls =
+                |inst: &Inst| inst.op == Op::FunctionCall && comparing.contains(&inst.arg(0));
+            if function.insts().any(calls) {
+                comparing.insert(function.def.id);
+            }
+        }
+        if comparing.len() == before {
+            break;
+        }
+    }
+    for function in &draft.functions {
+        let mut behind: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut asked: Vec<u32> = Vec::new();
+        for inst in function.insts() {
+            match inst.op {
+                Op::Load | Op::AccessChain | Op::InBoundsAccessChain | Op::CopyObject => {
+                    behind.insert(inst.id, vec![inst.arg(0)]);
+                }
+                Op::SampledImage => {
+                    behind.insert(inst.id, vec![inst.arg(0), inst.arg(1)]);
+                }
+                Op::FunctionCall if comparing.contains(&inst.arg(0)) => {
+                    asked.extend(inst.args.iter().skip(1));
+                }
+                op if compares(op) => asked.push(inst.arg(0)),
+                _ => {}
+            }
+        }
+        while let Some(value) = asked.pop() {
+            match behind.remove(&value) {
+                Some(from) => asked.extend(from),
+                None => found.extend(Some(value).filter(|&id| draft.global(id).is_some())),
+            }
+        }
+    }
+    found
 }
 
 struct Maker {
-    /// Whether anything in the module compares depths, or has the type of what does.
-    is_compared: bool,
+    /// The variables of textures and samplers that are compared somewhere.
+    compared: HashSet<u32>,
     /// The functions that get resources, as they were.
     functions: HashMap<u32, Function>,
     made: HashMap<Key, u32>,
@@ -187,7 +238,8 @@ impl Maker {
                 continue;
             }
             let argument = trace(draft, value, made_by)?;
-            wanted |= must_be_made(draft, self.is_compared, param.ty, &argument);
+            let is_compared = self.compared.contains(&argument.origin.variable);
+            wanted |= must_be_made(draft, is_compared, param.ty, &argument);
             resources.push(Some(argument));
         }
         if !wanted {
@@ -235,10 +287,16 @@ fn must_be_made(draft: &Draft, is_compared: bool, param: u32, argument: &Argumen
         // How a storage image is accessed is part of its type, which a function does not know.
         Op::TypeImage if inst.arg(5) == 2 => true,
         // Whether they compare is part of theirs, and hangs on all that is done with the variable.
+        Op::TypeImage if inst.arg(2) == 1 => true,
+        Op::TypeSampledImage if is_of_depths(draft, inst.arg(0)) => true,
         Op::TypeImage | Op::TypeSampler | Op::TypeSampledImage => is_compared,
         Op::TypeArray | Op::TypeRuntimeArray => true,
         _ => false,
     }
+}
+
+fn is_of_depths(draft: &Draft, image: u32) -> bool {
+    draft.global(image).is_some_and(|inst| inst.arg(2) == 1)
 }
 
 /// Where an argument comes from; `None` for what is not reached from a variable here.
