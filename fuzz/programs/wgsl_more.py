@@ -41,8 +41,9 @@ class WgslMore(Wgsl):
         roll = chance.random()
         if roll < 0.3:
             self.local(name, whole)
+            # Its mantissa has a sign in DXC's SPIR-V and none in DXIL.
             return [
-                f"let {made} = frexp({value});",
+                f"let {made} = frexp(abs({value}));",
                 f"var {name} = {spell(whole, 'wgsl')}({made}.fract * 1024.0) ^ {made}.exp;",
             ]
         if roll < 0.6:
