@@ -1,34 +1,70 @@
-"""Writes programs: `python -m programs glsl|wgsl|hlsl|stages|spirv FIRST COUNT FOLDER`."""
+"""Writes programs: `python -m programs KIND FIRST COUNT FOLDER`; `KINDS` has the kinds."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from programs import glsl, hlsl, optimised, stages, wgsl
+from programs import (
+    glsl,
+    hlsl,
+    images_glsl,
+    images_hlsl,
+    images_wgsl,
+    optimised,
+    stages,
+    stages_glsl,
+    stages_hlsl,
+    wgsl,
+    wgsl_more,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# What makes a program of a seed, and how its file ends.
+KINDS: dict[str, tuple[Callable[[int], str], str]] = {
+    "glsl": (glsl.make, ".comp"),
+    "hlsl": (hlsl.make, ".cs.hlsl"),
+    "wgsl": (wgsl.make, ".wgsl"),
+    "stages": (stages.make, ".wgsl"),
+    "wgsl-more": (wgsl_more.make, ".wgsl"),
+    "images-glsl": (images_glsl.make, ".comp"),
+    "images-hlsl": (images_hlsl.make, ".cs.hlsl"),
+    "images-wgsl": (images_wgsl.make, ".wgsl"),
+}
+# The same for two files.
+PAIRS: dict[str, tuple[Callable[[int], tuple[str, str]], tuple[str, str]]] = {
+    "stages-glsl": (stages_glsl.make, (".vert", ".frag")),
+    "stages-hlsl": (stages_hlsl.make, (".vs.hlsl", ".ps.hlsl")),
+}
+
+
+def write(kind: str, seed: int, folder: Path) -> None:
+    """Writes the program of a seed."""
+    if kind in KINDS:
+        make, end = KINDS[kind]
+        (folder / f"{seed}{end}").write_text(make(seed), encoding="utf-8")
+    elif kind in PAIRS:
+        make_both, ends = PAIRS[kind]
+        for end, text in zip(ends, make_both(seed), strict=True):
+            (folder / f"{seed}{end}").write_text(text, encoding="utf-8")
+    elif kind == "spirv":
+        words = optimised.make(seed)
+        if words is not None:
+            (folder / f"{seed}.spv").write_bytes(words)
+    else:
+        sys.exit(f"it is one of {', '.join([*KINDS, *PAIRS, 'spirv'])}")
 
 
 def main() -> None:
-    """Writes the programs of some seeds, one file each."""
-    language, first, count, folder = sys.argv[1:]
+    """Writes the programs of some seeds, one file each, or two."""
+    kind, first, count, folder = sys.argv[1:]
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     for seed in range(int(first), int(first) + int(count)):
-        match language:
-            case "glsl":
-                (out / f"{seed}.comp").write_text(glsl.make(seed), encoding="utf-8")
-            case "hlsl":
-                (out / f"{seed}.cs.hlsl").write_text(hlsl.make(seed), encoding="utf-8")
-            case "wgsl":
-                (out / f"{seed}.wgsl").write_text(wgsl.make(seed), encoding="utf-8")
-            case "stages":
-                (out / f"{seed}.wgsl").write_text(stages.make(seed), encoding="utf-8")
-            case "spirv":
-                words = optimised.make(seed)
-                if words is not None:
-                    (out / f"{seed}.spv").write_bytes(words)
-            case _:
-                sys.exit("it is glsl, wgsl, hlsl, stages or spirv")
+        write(kind, seed, out)
 
 
 if __name__ == "__main__":

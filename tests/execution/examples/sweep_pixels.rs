@@ -2,7 +2,7 @@
 //! differs: `cargo run -p execution --example sweep_pixels -- FOLDER_OR_FILE…`.
 //!
 //! Every entry point is drawn beside a stage of the harness; a file with one of each is drawn as it
-//! is as well. Each file is drawn in a process of its own with a deadline, because drivers die of
+//! is as well, and so are a vertex and a fragment shader that share a name. Each file is drawn in a process of its own with a deadline, because drivers die of
 //! what they are given. What does not draw, or not twice the same, is told and not counted.
 
 #![allow(clippy::print_stdout, reason = "this is what it is for")]
@@ -167,6 +167,11 @@ fn one(path: &Path) -> ExitCode {
             look(&gpu, path, "both", settings().draw);
         }
     }
+    match DrawCase::with_partner(path, &settings()) {
+        Ok(Some(case)) => look_at(&gpu, case, "both"),
+        Ok(None) => {}
+        Err(why) => println!("UNFIT (both): {}", first_line(&why)),
+    }
     ExitCode::SUCCESS
 }
 
@@ -196,10 +201,13 @@ fn entry_points(file: &Case) -> Result<[Vec<String>; 2], String> {
 /// Draws one entry point, or both of a file.
 fn look(gpu: &Gpu, path: &Path, name: &str, draw: Draw) {
     let settings = Settings { draw, ..settings() };
-    let mut case = match DrawCase::foreign(path, &settings) {
-        Ok(case) => case,
-        Err(why) => return println!("UNFIT ({name}): {}", first_line(&why)),
-    };
+    match DrawCase::foreign(path, &settings) {
+        Ok(case) => look_at(gpu, case, name),
+        Err(why) => println!("UNFIT ({name}): {}", first_line(&why)),
+    }
+}
+
+fn look_at(gpu: &Gpu, mut case: DrawCase, name: &str) {
     case.set_open_overrides();
     println!("{BEGINS} {name} as given");
     let (drawn, wrong) = check::look(gpu, &case, &mut |route| println!("{BEGINS} {name} {route}"));

@@ -20,6 +20,9 @@ pub struct Outputs {
     pub textures: BTreeMap<Origin, Vec<u8>>,
 }
 
+/// How compute shaders sample: the nearest texel, as weights are rounded by drivers and compilers.
+const FILTER: wgpu::FilterMode = wgpu::FilterMode::Nearest;
+
 /// A Vulkan device.
 #[derive(Debug)]
 pub struct Gpu {
@@ -112,7 +115,7 @@ impl Gpu {
             let module = self.module(program, &numbers);
             let layouts: Vec<wgpu::BindGroupLayout> = groups
                 .iter()
-                .map(|group| resources::layout(self, group, wgpu::ShaderStages::COMPUTE))
+                .map(|group| resources::layout(self, group, wgpu::ShaderStages::COMPUTE, FILTER))
                 .collect();
             let layout = self
                 .device
@@ -222,7 +225,7 @@ impl Ready<'_> {
             &self.program.resources,
             &self.layouts,
             resources,
-            wgpu::FilterMode::Linear,
+            FILTER,
         )?;
         for (group, index) in bound.iter().zip(0..) {
             pass.set_bind_group(index, group, &[]);

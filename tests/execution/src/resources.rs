@@ -44,13 +44,14 @@ pub(crate) fn layout(
     gpu: &Gpu,
     group: &[&Bound],
     visibility: wgpu::ShaderStages,
+    filter: wgpu::FilterMode,
 ) -> wgpu::BindGroupLayout {
     let entries: Vec<wgpu::BindGroupLayoutEntry> = group
         .iter()
         .map(|each| wgpu::BindGroupLayoutEntry {
             binding: each.binding,
             visibility,
-            ty: each.ty,
+            ty: bound_as(each.ty, filter),
             count: None,
         })
         .collect();
@@ -59,6 +60,27 @@ pub(crate) fn layout(
             label: None,
             entries: &entries,
         })
+}
+
+/// What the layout says of it. Where nothing is filtered, the layout promises that: then integers
+/// may be gathered, and depths be read as floats, which is what GLSL has.
+fn bound_as(ty: wgpu::BindingType, filter: wgpu::FilterMode) -> wgpu::BindingType {
+    let filters = filter == wgpu::FilterMode::Linear;
+    match ty {
+        wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering) if !filters => {
+            wgpu::BindingType::Sampler(wgpu::SamplerBindingType::NonFiltering)
+        }
+        wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: true },
+            view_dimension,
+            multisampled,
+        } if !filters => wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: false },
+            view_dimension,
+            multisampled,
+        },
+        ty => ty,
+    }
 }
 
 fn sampler(gpu: &Gpu, filter: wgpu::FilterMode, ty: wgpu::SamplerBindingType) -> wgpu::Sampler {

@@ -217,13 +217,8 @@ fn beyond(program: &Program, ran: &Ran) -> Option<String> {
             .is_none_or(|data| data.format == format),
         _ => true,
     };
-    if !program.resources.iter().all(is_given) {
-        return Some("a language on the way has no such texels".to_owned());
-    }
-    let is_sampler = |bound: &Bound| matches!(bound.ty, BindingType::Sampler(_));
-    let is_combined =
-        program.route.ends_with("to GLSL") && program.resources.iter().any(is_sampler);
-    is_combined.then(|| "GLSL joins textures with samplers, which wgpu does not bind".to_owned())
+    let has_all = program.resources.iter().all(is_given);
+    (!has_all).then(|| "a language on the way has no such texels".to_owned())
 }
 
 /// The run as given; what makes the shader unfit is the error.

@@ -4,4 +4,5 @@
 
 pub(crate) mod copy;
 pub(crate) mod handles;
+pub(crate) mod specialise;
 pub(crate) mod words;

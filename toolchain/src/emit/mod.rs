@@ -18,6 +18,7 @@ mod prepare;
 mod repair;
 mod resources;
 mod rewrite;
+mod sizes;
 mod spirv;
 mod wgsl;
 

@@ -18,6 +18,7 @@ use naga::{ArraySize, Module, Span, Type, TypeInner};
 use super::features::Features;
 use super::resources::{self, Resource};
 use super::rewrite::{self, BindingArrays, ExternalTextures, InText, Rewrite};
+use super::sizes;
 use crate::check::{self, Checked};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -124,7 +125,17 @@ fn resolve<'a>(
         Phase::Transform,
         "resolving overrides",
         checked.source(),
-        || process_overrides(module, checked.info(), selected, &constants),
+        || match sizes::named(module) {
+            Cow::Borrowed(module) => {
+                process_overrides(module, checked.info(), selected, &constants)
+            }
+            Cow::Owned(named) => process_overrides(&named, checked.info(), selected, &constants)
+                .map(|(module, info)| {
+                    let mut module = module.into_owned();
+                    sizes::unname(&mut module);
+                    (Cow::Owned(module), Cow::Owned(info.into_owned()))
+                }),
+        },
     )?;
     let resolved = match resolved {
         Err(PipelineConstantError::ValidationError(error)) => {
@@ -153,10 +164,11 @@ fn resolve_fenced(
     options: &Options,
 ) -> Result<Option<Resolved<'static>>, Failure> {
     let resolve = || {
-        let mut fenced = checked.module().clone();
+        let mut fenced = sizes::named(checked.module()).into_owned();
         rewrite::fence(&mut fenced);
         let resolved = process_overrides(&fenced, checked.info(), selected, constants);
         let mut module = resolved.ok()?.0.into_owned();
+        sizes::unname(&mut module);
         rewrite::unfence(&mut module);
         Some(module)
     };

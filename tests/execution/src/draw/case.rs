@@ -88,6 +88,29 @@ impl DrawCase {
         })
     }
 
+    /// The same, drawn with the fragment shader that has its name: `x.frag` beside `x.vert`, `x.ps.hlsl` beside
+    /// `x.vs.hlsl`. Nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// A file of no known language.
+    pub fn with_partner(path: &Path, settings: &Settings) -> Result<Option<Self>, String> {
+        let name = path.to_string_lossy();
+        let partner = [(".vert", ".frag"), (".vs.hlsl", ".ps.hlsl")]
+            .into_iter()
+            .find_map(|(vertex, fragment)| {
+                Some(format!("{}{fragment}", name.strip_suffix(vertex)?))
+            })
+            .map(std::path::PathBuf::from)
+            .filter(|partner| partner.is_file());
+        let Some(partner) = partner else {
+            return Ok(None);
+        };
+        let mut case = Self::foreign(path, settings)?;
+        case.files.extend(Self::foreign(&partner, settings)?.files);
+        Ok(Some(case))
+    }
+
     /// Gives the value one to every override that has no value, as the toolchain does.
     pub fn set_open_overrides(&mut self) {
         let open: Vec<String> = match self.read() {

@@ -42,7 +42,14 @@ pub fn prepare<'a>(
         let fragment = gpu.module(&pipeline.fragment, &numbers);
         let layouts: Vec<wgpu::BindGroupLayout> = groups
             .iter()
-            .map(|group| resources::layout(gpu, group, wgpu::ShaderStages::VERTEX_FRAGMENT))
+            .map(|group| {
+                resources::layout(
+                    gpu,
+                    group,
+                    wgpu::ShaderStages::VERTEX_FRAGMENT,
+                    scene.filter,
+                )
+            })
             .collect();
         let layout = gpu
             .device

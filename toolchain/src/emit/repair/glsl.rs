@@ -14,8 +14,11 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
         text = gather_without_gradients(&text);
     }
     if !features.contains(Feature::ShadowLod) {
-        // Asked for by gathers too, which take no level.
-        text = text.replace("#extension GL_EXT_texture_shadow_lod : require\n", "");
+        // Asked for by gathers too, which take no level; then naga counts on it where it need not.
+        let line = "#extension GL_EXT_texture_shadow_lod : require\n";
+        if text.contains(line) {
+            text = first_levels_by_gradients(&text.replace(line, ""));
+        }
     }
     if text.contains("imageAtomic") {
         text = layers_of_atomics(&text);
@@ -86,6 +89,42 @@ fn gather_without_gradients(text: &str) -> String {
                 let removed = call.arguments[place - 1].end..second.end;
                 edits.push((removed, String::new()));
             }
+        }
+    }
+    edits.sort_by_key(|(range, _)| range.start);
+    replace(text, &edits)
+}
+
+/// The first level of depths on cubes and in layers, which `textureLod` has in the extension only: without
+/// gradients it is the one that is sampled.
+fn first_levels_by_gradients(text: &str) -> String {
+    let mut edits = Vec::new();
+    for (name, by_gradient) in [
+        ("textureLod", "textureGrad"),
+        ("textureLodOffset", "textureGradOffset"),
+    ] {
+        for call in calls(text, name) {
+            let [first, _, level, ..] = call.arguments.as_slice() else {
+                continue;
+            };
+            let texture = &text[first.clone()];
+            let Some(open) = text[..first.start].rfind('(') else {
+                continue;
+            };
+            let is_a = |kind: &str| {
+                [';', ',', ')']
+                    .iter()
+                    .any(|end| text.contains(&format!("{kind} {texture}{end}")))
+            };
+            let zero = if is_a("samplerCubeShadow") {
+                "vec3(0.0)"
+            } else if is_a("sampler2DArrayShadow") {
+                "vec2(0.0)"
+            } else {
+                continue;
+            };
+            edits.push((open - name.len()..open, by_gradient.to_owned()));
+            edits.push((level.clone(), format!("{zero}, {zero}")));
         }
     }
     edits.sort_by_key(|(range, _)| range.start);
@@ -184,6 +223,21 @@ mod tests {
             image_size_without_level("uint n = uint(imageSize(img, 0).z); imageSize(a)"),
             "uint n = uint(imageSize(img).z); imageSize(a)"
         );
+    }
+
+    #[test]
+    fn first_levels_of_depths_need_no_extension() {
+        let declared = "uniform samplerCubeShadow a;\nfloat f(sampler2DArrayShadow b) {\n";
+        let mend = |text: &str| first_levels_by_gradients(&format!("{declared}{text}"));
+        let mended = mend("float x = textureLod(a, vec4(vec3(1.0), 0.5), 0.0);");
+        assert!(
+            mended
+                .ends_with("float x = textureGrad(a, vec4(vec3(1.0), 0.5), vec3(0.0), vec3(0.0));")
+        );
+        let mended = mend("textureLodOffset(b, c, 0.0, ivec2(1, 2));");
+        assert!(mended.ends_with("textureGradOffset(b, c, vec2(0.0), vec2(0.0), ivec2(1, 2));"));
+        let right = "textureLod(d, vec3(1.0), 0.0);";
+        assert!(mend(right).ends_with(right));
     }
 
     #[test]

@@ -8,11 +8,12 @@ use super::{
     Change, ExternalTextures, MESH_POINT_SIZE, Rewrite, access, barrier, bgra_images,
     binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
     early_depth, edge_sampling, endless, first_numbers, float_atomics, float_bits, half_parts,
-    helper_names, image_access, immediate_arrays, immediate_values, immediate_words, inverse,
-    matrix_elements, nan, narrow_integers, negated_atomics, nested_matrices, offset, other_results,
-    outer, packed, packed_choices, plain_depths, point_size, pointer_arguments, promoted,
-    row_offsets, row_textures, sampler_pairs, shifts, sign, splat_elements, strides, switch,
-    uniform_arrays, uniform_inputs, unreachable, wide_constants, widening, widths, workgroup_size,
+    helper_names, image_access, image_parameters, immediate_arrays, immediate_values,
+    immediate_words, inverse, matrix_elements, nan, narrow_integers, negated_atomics,
+    nested_matrices, offset, other_results, outer, packed, packed_choices, pair_images,
+    plain_depths, point_size, pointer_arguments, promoted, row_offsets, row_textures,
+    sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays, uniform_inputs,
+    unreachable, wide_constants, widening, widths, workgroup_size,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
@@ -145,6 +146,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         targets: &[Glsl],
         found: |module, _, _| bgra_images::has_any(module),
         apply: reorder_images,
+    },
+    Rewrite {
+        step: "keeping the signs of pairs of integers in storage textures",
+        targets: &[Hlsl],
+        found: |module, _, _| pair_images::has_any(module),
+        apply: |change| {
+            pair_images::widen(change.module);
+            Ok(())
+        },
     },
     Rewrite {
         step: "lowering external textures",
@@ -306,6 +316,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         found: |module, _, _| image_access::has_inaccessible_images(module),
         apply: |change| {
             image_access::open_inaccessible_images(change.module);
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "naming storage textures in the functions that are given them",
+        targets: &[Glsl],
+        found: |module, _, _| image_parameters::has_image_parameters(module),
+        apply: |change| {
+            image_parameters::name_images(change.module);
             Ok(())
         },
     },

@@ -25,6 +25,7 @@ mod byte;
 mod compare;
 mod constants;
 mod copy;
+mod depth_variants;
 mod depths;
 mod discard;
 mod draft;
@@ -222,6 +223,7 @@ const PASSES: &[Pass] = &[
     // Before anybody asks for stages, and for what outputs are.
     pass(When::Refused, mesh::read),
     pass(When::Refused, copy::forward_opaque),
+    pass(When::Refused, depth_variants::join),
     pass(When::Refused, opaque_locals::forward),
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.

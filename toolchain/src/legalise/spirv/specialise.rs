@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use rspirv::spirv::{Op, StorageClass};
 
 use super::Settings;
+use super::compare::compares;
 use super::draft::{Draft, Function, Inst, entry_point, rename};
 
 /// More functions than these are not made.
@@ -48,6 +49,7 @@ pub(super) fn specialise(draft: &mut Draft, _: Settings) {
         return;
     }
     let mut maker = Maker {
+        compared: compared(draft),
         functions,
         made: HashMap::new(),
         new: Vec::new(),
@@ -124,7 +126,64 @@ fn is_opaque(draft: &Draft, ty: u32) -> bool {
     )
 }
 
+/// The variables of textures and samplers that are compared, or given to a function that compares: rather
+/// too many than too few.
+fn compared(draft: &Draft) -> HashSet<u32> {
+    let mut comparing: HashSet<u32> = draft
+        .functions
+        .iter()
+        .filter(|function| function.insts().any(|inst| compares(inst.op)))
+        .map(|function| function.def.id)
+        .collect();
+    let mut found = HashSet::new();
+    if comparing.is_empty() {
+        return found;
+    }
+    // Who calls such a function hands on what it was given itself.
+    loop {
+        let before = comparing.len();
+        for function in &draft.functions {
+            let calls =
+                |inst: &Inst| inst.op == Op::FunctionCall && comparing.contains(&inst.arg(0));
+            if function.insts().any(calls) {
+                comparing.insert(function.def.id);
+            }
+        }
+        if comparing.len() == before {
+            break;
+        }
+    }
+    for function in &draft.functions {
+        let mut behind: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut asked: Vec<u32> = Vec::new();
+        for inst in function.insts() {
+            match inst.op {
+                Op::Load | Op::AccessChain | Op::InBoundsAccessChain | Op::CopyObject => {
+                    behind.insert(inst.id, vec![inst.arg(0)]);
+                }
+                Op::SampledImage => {
+                    behind.insert(inst.id, vec![inst.arg(0), inst.arg(1)]);
+                }
+                Op::FunctionCall if comparing.contains(&inst.arg(0)) => {
+                    asked.extend(inst.args.iter().skip(1));
+                }
+                op if compares(op) => asked.push(inst.arg(0)),
+                _ => {}
+            }
+        }
+        while let Some(value) = asked.pop() {
+            match behind.remove(&value) {
+                Some(from) => asked.extend(from),
+                None => found.extend(Some(value).filter(|&id| draft.global(id).is_some())),
+            }
+        }
+    }
+    found
+}
+
 struct Maker {
+    /// The variables of textures and samplers that are compared somewhere.
+    compared: HashSet<u32>,
     /// The functions that get resources, as they were.
     functions: HashMap<u32, Function>,
     made: HashMap<Key, u32>,
@@ -179,7 +238,8 @@ impl Maker {
                 continue;
             }
             let argument = trace(draft, value, made_by)?;
-            wanted |= must_be_made(draft, function, param.ty, &argument);
+            let is_compared = self.compared.contains(&argument.origin.variable);
+            wanted |= must_be_made(draft, is_compared, param.ty, &argument);
             resources.push(Some(argument));
         }
         if !wanted {
@@ -213,7 +273,7 @@ impl Maker {
 }
 
 /// Whether naga would not pass a resource like this.
-fn must_be_made(draft: &Draft, function: &Function, param: u32, argument: &Argument) -> bool {
+fn must_be_made(draft: &Draft, is_compared: bool, param: u32, argument: &Argument) -> bool {
     let (class, target) = draft
         .pointer_parts(param)
         .unwrap_or((StorageClass::UniformConstant as u32, param));
@@ -226,23 +286,17 @@ fn must_be_made(draft: &Draft, function: &Function, param: u32, argument: &Argum
     match inst.op {
         // How a storage image is accessed is part of its type, which a function does not know.
         Op::TypeImage if inst.arg(5) == 2 => true,
-        Op::TypeImage | Op::TypeSampler | Op::TypeSampledImage => {
-            function.insts().any(|inst| compares(inst.op))
-        }
+        // Whether they compare is part of theirs, and hangs on all that is done with the variable.
+        Op::TypeImage if inst.arg(2) == 1 => true,
+        Op::TypeSampledImage if is_of_depths(draft, inst.arg(0)) => true,
+        Op::TypeImage | Op::TypeSampler | Op::TypeSampledImage => is_compared,
         Op::TypeArray | Op::TypeRuntimeArray => true,
         _ => false,
     }
 }
 
-fn compares(op: Op) -> bool {
-    matches!(
-        op,
-        Op::ImageSampleDrefImplicitLod
-            | Op::ImageSampleDrefExplicitLod
-            | Op::ImageSampleProjDrefImplicitLod
-            | Op::ImageSampleProjDrefExplicitLod
-            | Op::ImageDrefGather
-    )
+fn is_of_depths(draft: &Draft, image: u32) -> bool {
+    draft.global(image).is_some_and(|inst| inst.arg(2) == 1)
 }
 
 /// Where an argument comes from; `None` for what is not reached from a variable here.
@@ -334,6 +388,14 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
             new_ids.insert(inst.id, new);
         }
     }
+    let reached: HashSet<u32> = resources
+        .iter()
+        .flatten()
+        .map(|argument| argument.origin.variable)
+        .filter(|&variable| {
+            draft.op_of(draft.pointee(draft.type_of(variable))) == Some(Op::TypeImage)
+        })
+        .collect();
     let mut made = function.clone();
     made.def.id = id;
     made.def.args = vec![function.def.arg(0), ty];
@@ -343,6 +405,11 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
         for inst in &mut block.insts {
             inst.id = new_ids.get(&inst.id).copied().unwrap_or(inst.id);
             rename(inst, &new_ids);
+            if inst.op == Op::Load && reached.contains(&inst.arg(0)) {
+                // The parameter may say otherwise whether it is compared.
+                inst.ty = draft.pointee(draft.type_of(inst.arg(0)));
+                draft.set_type(inst.id, inst.ty);
+            }
         }
     }
     if let Some(first) = made.blocks.first_mut() {

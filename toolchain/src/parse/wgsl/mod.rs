@@ -15,7 +15,6 @@ mod hints;
 mod invocations;
 mod joiners;
 mod newer;
-mod pointers;
 mod recover;
 mod refine;
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use naga::Module;
+use naga::{AddressSpace, ImageClass, Module, StorageAccess, TypeInner};
 
-use super::pointers::{self, Left};
 use super::uniforms;
 use crate::check::type_name;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
+use crate::edit::specialise::{self, Left};
 use crate::exchange::spans;
 use crate::legalise::wgsl::FoundMatrices;
 use crate::options::Options;
@@ -96,10 +96,29 @@ pub(super) fn tell_print(source: &Source, first: Range<usize>) -> Diagnostic {
     .in_files()
 }
 
-/// Writes functions anew that have pointers into shared memory as parameters; says which of them nothing
-/// calls.
+/// What is no parameter of a function in naga: a pointer into memory that invocations share, or a texture
+/// that is written.
+fn is_shared(inner: &TypeInner) -> bool {
+    match *inner {
+        TypeInner::Pointer { base: _, space } | TypeInner::ValuePointer { space, .. } => matches!(
+            space,
+            AddressSpace::Storage { .. }
+                | AddressSpace::Uniform
+                | AddressSpace::WorkGroup
+                | AddressSpace::Immediate
+        ),
+        TypeInner::Image {
+            class: ImageClass::Storage { access, .. },
+            ..
+        } => access.intersects(StorageAccess::STORE | StorageAccess::ATOMIC),
+        _ => false,
+    }
+}
+
+/// Writes functions anew that have pointers into shared memory or textures to write to as parameters; says
+/// which of them nothing calls.
 fn specialise(source: &Source, module: &mut Module) -> Result<Vec<Diagnostic>, Failure> {
-    let unused = match pointers::specialise(module) {
+    let unused = match specialise::specialise(module, is_shared) {
         Ok(unused) => unused,
         // The validator says what it does not take.
         Err(Left::Unknown) => return Ok(Vec::new()),
@@ -143,8 +162,8 @@ fn specialise(source: &Source, module: &mut Module) -> Result<Vec<Diagnostic>, F
                 format!("`{name}` is left out and not looked at, because nothing calls it"),
             )
             .with_note(
-                "what it has as a parameter, a pointer into memory that invocations share, is known \
-                 where it is called",
+                "what it has as a parameter, a pointer into memory that invocations share or a texture to \
+                 write to, is known where it is called",
             );
             let warning = match span.to_range() {
                 Some(place) => warning.with_primary(place, ""),

@@ -87,7 +87,10 @@ pub(super) fn check(module: &Module<'_>, inst: &Inst<'_>, function: u32) -> Chec
         Op::Load if !points_to(module, inst.arg(0), result) => {
             Err(inst.operand("its type must be that of what it reads"))
         }
-        Op::Store if !points_to(module, inst.arg(0), module.type_of(inst.arg(1))) => {
+        Op::Store
+            if !points_to(module, inst.arg(0), module.type_of(inst.arg(1)))
+                && !is_texture_of_place(module, inst.arg(0), module.type_of(inst.arg(1))) =>
+        {
             Err(inst.operand("what it writes must have the type of the place"))
         }
         Op::SampledImage => {
@@ -154,6 +157,27 @@ fn points_to(module: &Module<'_>, pointer: u32, ty: u32) -> bool {
     module
         .get(module.type_of(pointer))
         .is_none_or(|pointer| pointer.op != Op::TypePointer || pointer.arg(1) == ty)
+}
+
+/// Whether a texture is put into a variable for textures that say otherwise whether they are compared:
+/// glslang makes that of HLSL's arguments, and no such variable reaches naga.
+fn is_texture_of_place(module: &Module<'_>, pointer: u32, ty: u32) -> bool {
+    const DEPTH: usize = 2;
+    let image = |ty: u32| module.get(ty).filter(|ty| ty.op == Op::TypeImage);
+    let target = module
+        .get(module.type_of(pointer))
+        .filter(|ty| ty.op == Op::TypePointer)
+        .and_then(|pointer| image(pointer.arg(1)));
+    let (Some(to), Some(from)) = (target, image(ty)) else {
+        return false;
+    };
+    to.args().len() == from.args().len()
+        && to
+            .args()
+            .iter()
+            .zip(from.args())
+            .enumerate()
+            .all(|(at, (a, b))| a == b || at == DEPTH)
 }
 
 /// What a chain leads to must be what its type says: naga follows the chain, and others the type.

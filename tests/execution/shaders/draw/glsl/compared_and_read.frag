@@ -1,5 +1,5 @@
 #version 450
-// A texture that one function compares and another reads: naga's module takes one kind or the other.
+// A texture that one function compares and another reads.
 layout(set = 0, binding = 0) uniform texture2D depth;
 layout(set = 0, binding = 1) uniform samplerShadow comparing;
 layout(set = 0, binding = 2) uniform sampler plain;

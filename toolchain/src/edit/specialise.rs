@@ -1,28 +1,32 @@
-//! Pointers into memory that invocations share, as arguments.
+//! Functions that are given variables of the module as arguments, written anew for each variable.
 //!
 //! WGSL lets a function have a parameter that points into a buffer or into memory of the workgroup; naga and most targets
-//! do not. Such a function is written anew for each variable, and each way into the variable, that it is
-//! called with: its body names the variable itself, and what was computed on the way there, the
-//! indices of arrays, are its parameters.
+//! do not. Nor does naga let a function write to a texture that is a parameter. Such a function is written anew for each
+//! variable, and each way into the variable, that it is called with: its body names the variable itself, and what was
+//! computed on the way there, the indices of arrays, are its parameters.
+
+mod places;
 
 use std::collections::{BTreeMap, HashMap};
 
-use naga::front::Typifier;
-use naga::proc::{ResolveContext, TypeResolution, compare_types};
 use naga::{
-    AddressSpace, Arena, Block, Expression, Function, FunctionArgument, GlobalVariable, Handle,
-    Module, Range, Span, Statement, Type, TypeInner, UniqueArena,
+    Arena, Block, Expression, Function, FunctionArgument, Handle, Module, Range, Span, Statement,
+    TypeInner,
 };
 
-use crate::edit::handles::{Role, blocks, blocks_mut, operands_mut, statement_mut};
+use super::handles::{Role, blocks, blocks_mut, operands_mut, statement_mut};
+use places::{Place, Places};
 
 /// How many expressions and statements the functions may have that are written anew: types that nest
 /// give ways whose number doubles with each level.
 const LARGEST: usize = 1 << 20;
 
+/// The types of the parameters that are to go.
+pub(crate) type Wanted = fn(&TypeInner) -> bool;
+
 /// Why a module stays as it is.
 #[derive(Debug)]
-pub(super) enum Left {
+pub(crate) enum Left {
     /// An argument is another pointer than the parameter.
     Mismatch {
         function: Handle<Function>,
@@ -31,21 +35,6 @@ pub(super) enum Left {
     },
     /// The functions would be too many; or a pointer is not one that is known.
     Unknown,
-}
-
-/// A step on the way from a variable to a part.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Step {
-    Member(u32),
-    /// To an element whose index is computed, and has this type.
-    Element(Handle<Type>),
-}
-
-/// What a pointer points to, but for the indices.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Place {
-    variable: Handle<GlobalVariable>,
-    steps: Vec<Step>,
 }
 
 /// A function for the places that its pointers point to.
@@ -68,15 +57,14 @@ struct Variants {
 }
 
 /// Writes functions with such parameters anew, and gives those that nothing calls, which are left out.
-pub(super) fn specialise(module: &mut Module) -> Result<Vec<(Function, Span)>, Left> {
-    if !module
-        .functions
-        .iter()
-        .any(|(_, function)| has_pointers(function, &module.types))
-    {
+pub(crate) fn specialise(
+    module: &mut Module,
+    wanted: Wanted,
+) -> Result<Vec<(Function, Span)>, Left> {
+    if !is_wanted(module, wanted) {
         return Ok(Vec::new());
     }
-    let mut all = variants(module);
+    let mut all = variants(module, wanted);
     let mut entry_points: Vec<Function> = module
         .entry_points
         .iter()
@@ -133,26 +121,13 @@ pub(super) fn specialise(module: &mut Module) -> Result<Vec<(Function, Span)>, L
     Ok(unused)
 }
 
-fn has_pointers(function: &Function, types: &UniqueArena<Type>) -> bool {
-    function
-        .arguments
+/// Whether a module has a function with a parameter of such a type.
+pub(crate) fn is_wanted(module: &Module, wanted: Wanted) -> bool {
+    module
+        .functions
         .iter()
-        .any(|argument| is_shared_pointer(argument, types))
-}
-
-fn is_shared_pointer(argument: &FunctionArgument, types: &UniqueArena<Type>) -> bool {
-    let (TypeInner::Pointer { base: _, space } | TypeInner::ValuePointer { space, .. }) =
-        types[argument.ty].inner
-    else {
-        return false;
-    };
-    matches!(
-        space,
-        AddressSpace::Storage { .. }
-            | AddressSpace::Uniform
-            | AddressSpace::WorkGroup
-            | AddressSpace::Immediate
-    )
+        .flat_map(|(_, function)| &function.arguments)
+        .any(|argument| wanted(&module.types[argument.ty].inner))
 }
 
 fn size(function: &Function) -> usize {
@@ -166,13 +141,13 @@ fn size(function: &Function) -> usize {
 }
 
 /// Of functions without such parameters there is one variant, the function itself.
-fn variants(module: &Module) -> Vec<Variants> {
+fn variants(module: &Module, wanted: Wanted) -> Vec<Variants> {
     module
         .functions
         .iter()
         .map(|(original, function)| {
             let is_pointer = |(at, argument): (usize, &FunctionArgument)| {
-                is_shared_pointer(argument, &module.types).then_some(at)
+                wanted(&module.types[argument.ty].inner).then_some(at)
             };
             let pointers: Vec<usize> = function
                 .arguments
@@ -287,108 +262,6 @@ fn call_variants(
     Ok(())
 }
 
-/// Where the pointers of a function point to.
-#[derive(Default)]
-struct Places {
-    types: Option<Typifier>,
-}
-
-impl Places {
-    /// What the pointers of a call point to, and the arguments of the variant.
-    fn of_call(
-        &mut self,
-        module: &mut Module,
-        function: &Function,
-        callee: Handle<Function>,
-        asked: &Variants,
-        arguments: &[Handle<Expression>],
-        span: Span,
-    ) -> Result<(Vec<Place>, Vec<Handle<Expression>>), Left> {
-        if asked.pointers.is_empty() {
-            return Ok((Vec::new(), arguments.to_vec()));
-        }
-        let mut key = Vec::new();
-        let mut given = Vec::new();
-        for (at, &argument) in arguments.iter().enumerate() {
-            if !asked.pointers.contains(&at) {
-                given.push(argument);
-                continue;
-            }
-            let parameter = module.functions[callee].arguments.get(at);
-            let wanted = TypeResolution::Handle(parameter.ok_or(Left::Unknown)?.ty);
-            let resolved = self.types(module, function)?;
-            if !compare_types(&wanted, &resolved[argument], &module.types) {
-                let span = match function.expressions.get_span(argument) {
-                    Span::UNDEFINED => span,
-                    span => span,
-                };
-                return Err(Left::Mismatch {
-                    function: callee,
-                    argument: at,
-                    span,
-                });
-            }
-            let (place, indices) = self.of_pointer(module, function, argument)?;
-            key.push(place);
-            given.extend(indices);
-        }
-        Ok((key, given))
-    }
-
-    /// What a pointer points to, with the indices on the way.
-    fn of_pointer(
-        &mut self,
-        module: &mut Module,
-        function: &Function,
-        pointer: Handle<Expression>,
-    ) -> Result<(Place, Vec<Handle<Expression>>), Left> {
-        let mut steps = Vec::new();
-        let mut indices = Vec::new();
-        let mut at = pointer;
-        let variable = loop {
-            match function.expressions[at] {
-                Expression::GlobalVariable(variable) => break variable,
-                Expression::AccessIndex { base, index } => {
-                    steps.push(Step::Member(index));
-                    at = base;
-                }
-                Expression::Access { base, index } => {
-                    let inner = match &self.types(module, function)?[index] {
-                        TypeResolution::Handle(ty) => module.types[*ty].inner.clone(),
-                        TypeResolution::Value(inner) => inner.clone(),
-                    };
-                    let ty = module
-                        .types
-                        .insert(Type { name: None, inner }, Span::UNDEFINED);
-                    steps.push(Step::Element(ty));
-                    indices.push(index);
-                    at = base;
-                }
-                _ => return Err(Left::Unknown),
-            }
-        };
-        steps.reverse();
-        indices.reverse();
-        Ok((Place { variable, steps }, indices))
-    }
-
-    fn types(&mut self, module: &Module, function: &Function) -> Result<&Typifier, Left> {
-        if self.types.is_none() {
-            let context =
-                ResolveContext::with_locals(module, &function.local_variables, &function.arguments);
-            let mut types = Typifier::new();
-            // Asked for one by one, naga would go past those that it knows for each.
-            if let Some((last, _)) = function.expressions.iter().next_back() {
-                types
-                    .grow(last, &function.expressions, &context)
-                    .map_err(|_| Left::Unknown)?;
-            }
-            self.types = Some(types);
-        }
-        self.types.as_ref().ok_or(Left::Unknown)
-    }
-}
-
 /// A function whose pointers point to these places.
 fn written(old: &Function, pointers: &[usize], places: &[Place]) -> Function {
     let mut new = Function {
@@ -488,49 +361,5 @@ fn renumber(body: &mut Block, map: &[Handle<Expression>]) {
             statement_mut(statement, |_: Role, handle| *handle = map[handle.index()]);
             pending.extend(blocks_mut(statement));
         }
-    }
-}
-
-impl Place {
-    /// The parameters in place of a pointer.
-    fn indices(&self, pointer: &FunctionArgument) -> Vec<FunctionArgument> {
-        self.steps
-            .iter()
-            .filter_map(|step| match step {
-                Step::Member(_) => None,
-                Step::Element(ty) => Some(FunctionArgument {
-                    name: pointer.name.as_ref().map(|name| format!("{name}_index")),
-                    ty: *ty,
-                    binding: None,
-                }),
-            })
-            .collect()
-    }
-
-    /// Writes the way from the variable, with its indices, and gives its end.
-    fn write(
-        &self,
-        variable: Handle<Expression>,
-        indices: &[Handle<Expression>],
-        into: &mut Arena<Expression>,
-    ) -> Handle<Expression> {
-        let mut indices = indices.iter();
-        let mut base = variable;
-        for step in &self.steps {
-            let next = match (step, indices.clone().next()) {
-                (Step::Element(_), Some(&index)) => {
-                    indices.next();
-                    Expression::Access { base, index }
-                }
-                (Step::Member(index), _) => Expression::AccessIndex {
-                    base,
-                    index: *index,
-                },
-                // There is an index for each such step.
-                (Step::Element(_), None) => continue,
-            };
-            base = into.append(next, Span::UNDEFINED);
-        }
-        base
     }
 }
