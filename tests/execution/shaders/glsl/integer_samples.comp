@@ -1,5 +1,5 @@
 #version 450
-// Textures of integers that are sampled: one texel of the level that is nearest, with offsets, layers and divisors.
+// Textures of integers that are sampled, which lavapipe gets wrong at times: one texel of the level that is nearest, with offsets, layers and divisors.
 layout(local_size_x = 4, local_size_y = 4) in;
 
 layout(set = 0, binding = 0) uniform utexture2D flat_;
