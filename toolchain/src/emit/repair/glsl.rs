@@ -1,5 +1,7 @@
 //! Faults of naga's GLSL writer.
 
+use std::collections::{HashMap, HashSet};
+
 use super::calls::{calls, is_name, replace};
 use super::{glsl_bits, glsl_extensions};
 use crate::emit::features::{Feature, Features};
@@ -98,6 +100,17 @@ fn gather_without_gradients(text: &str) -> String {
 /// The first level of depths on cubes and in layers, which `textureLod` has in the extension only: without
 /// gradients it is the one that is sampled.
 fn first_levels_by_gradients(text: &str) -> String {
+    let mut zeros = HashMap::new();
+    for (kind, zero) in [
+        ("samplerCubeShadow ", "vec3(0.0)"),
+        ("sampler2DArrayShadow ", "vec2(0.0)"),
+    ] {
+        for (at, _) in text.match_indices(kind) {
+            let declared = &text[at + kind.len()..];
+            let end = declared.find([';', ',', ')', '[', '\n']);
+            zeros.extend(end.map(|end| (&declared[..end], zero)));
+        }
+    }
     let mut edits = Vec::new();
     for (name, by_gradient) in [
         ("textureLod", "textureGrad"),
@@ -107,20 +120,10 @@ fn first_levels_by_gradients(text: &str) -> String {
             let [first, _, level, ..] = call.arguments.as_slice() else {
                 continue;
             };
-            let texture = &text[first.clone()];
-            let Some(open) = text[..first.start].rfind('(') else {
-                continue;
-            };
-            let is_a = |kind: &str| {
-                [';', ',', ')']
-                    .iter()
-                    .any(|end| text.contains(&format!("{kind} {texture}{end}")))
-            };
-            let zero = if is_a("samplerCubeShadow") {
-                "vec3(0.0)"
-            } else if is_a("sampler2DArrayShadow") {
-                "vec2(0.0)"
-            } else {
+            let (Some(open), Some(zero)) = (
+                text[..first.start].rfind('('),
+                zeros.get(&text[first.clone()]),
+            ) else {
                 continue;
             };
             edits.push((open - name.len()..open, by_gradient.to_owned()));
@@ -142,13 +145,11 @@ fn layers_of_atomics(text: &str) -> String {
         "imageAtomicMax",
         "imageAtomicExchange",
     ];
-    let has_layers = |image: &str| {
-        text.lines().any(|line| {
-            line.strip_suffix(';')
-                .and_then(|line| line.strip_suffix(image))
-                .is_some_and(|line| line.ends_with("Array "))
-        })
-    };
+    let with_layers: HashSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_suffix(';')?.rsplit_once("Array "))
+        .map(|(_, image)| image)
+        .collect();
     let mut edits = Vec::new();
     for name in OPERATIONS {
         for call in calls(text, name) {
@@ -164,7 +165,7 @@ fn layers_of_atomics(text: &str) -> String {
             // With its layer: two parts, the first of which may be a vector.
             let parts = calls(address_text, wrong);
             if parts.first().is_some_and(|call| call.arguments.len() == 2)
-                && has_layers(&text[image.clone()])
+                && with_layers.contains(&text[image.clone()])
             {
                 let start = address.start;
                 edits.push((start..start + wrong.len(), right.to_owned()));
