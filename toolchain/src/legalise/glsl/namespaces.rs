@@ -9,6 +9,9 @@ use super::edits::applied;
 use super::hlsl::without_comments;
 use super::operators::directives;
 
+/// Namespaces in each other are no more in any text that a person wrote.
+const DEEPEST: usize = 32;
+
 /// The text without namespaces, and what its new names stand for. Lines stay what they are.
 pub(super) fn left(text: &str) -> Option<(String, BTreeMap<String, String>)> {
     if !text.contains("namespace") {
@@ -167,7 +170,8 @@ fn read<'a>(tokens: &[Token<'a>]) -> Option<Read<'a>> {
                 .collect();
             let end = first + names.len();
             let names: Vec<&str> = names.into_iter().filter(|name| *name != "::").collect();
-            if tokens.get(end)?.text != if uses { ";" } else { "{" } {
+            let is_whole = tokens.get(end)?.text == if uses { ";" } else { "{" };
+            if !is_whole || here.space.len() + names.len() > DEEPEST {
                 return None;
             }
             found.places.resize(end + 1, here.clone());
