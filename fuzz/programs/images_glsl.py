@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from programs.statements import TAB, indented
-from programs.textures import LANES, LETTERS, Access, Dimension, Images, Sort, Texture
+from programs.statements import indented
+from programs.textures import LANES, LETTERS, Access, Dimension, Images, Sort, Texture, assembled
 
 VECTORS = {"float": "vec4", "int": "ivec4", "uint": "uvec4"}
 PREFIXES = {"float": "", "int": "i", "uint": "u", "depth": ""}
@@ -41,6 +41,7 @@ class GlslImages(Images):
     signed = "int"
     unsigned = "uint"
     floating = "float"
+    counter = "int"
 
     def choose(self) -> None:
         """The textures of the program."""
@@ -265,12 +266,7 @@ class GlslImages(Images):
             lines = self.changed(texture)
         else:
             lines = self.kept(*self.result(texture))
-        roll = chance.random()
-        if roll < 0.1:
-            return [f"if ({self.raw(2)} == 0u) {{", *indented(lines), "}"]
-        if roll < 0.15:
-            return ["for (int n = 0; n < 2; n++) {", *indented(lines), "}"]
-        return lines
+        return self.placed(lines)
 
     def kept(self, text: str, sort: Sort) -> list[str]:
         """A result, as it is, through a variable, or in part."""
@@ -355,17 +351,8 @@ class GlslImages(Images):
                 texels = [f"{t.texels}, " for t in self.textures if t.name == name and t.access]
                 head.append(f"layout({''.join(texels)}set = 1, binding = {number}) {line}")
                 number += chance.choice((1, 1, 1, 2))
-        return "\n".join(
-            [
-                *head,
-                *functions,
-                "void main() {",
-                f"{TAB}lane = gl_LocalInvocationIndex;",
-                *indented(body),
-                "}",
-                "",
-            ]
-        )
+        entry = ["void main() {"]
+        return assembled([*head, *functions], entry, "gl_LocalInvocationIndex", body)
 
 
 def make(seed: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from programs.statements import TAB, indented
-from programs.textures import LANES, LETTERS, Dimension, Images, Sort, Texture
+from programs.statements import indented
+from programs.textures import LANES, LETTERS, Dimension, Images, Sort, Texture, assembled
 
 SCALARS = {"float": "float", "int": "int", "uint": "uint", "depth": "float"}
 PLACES = {
@@ -28,6 +28,7 @@ class HlslImages(Images):
     signed = "int"
     unsigned = "uint"
     floating = "float"
+    counter = "int"
 
     def choose(self) -> None:
         """The textures of the program."""
@@ -206,12 +207,7 @@ class HlslImages(Images):
             lines = self.asked(texture)
         else:
             lines = self.kept(*self.result(texture))
-        roll = chance.random()
-        if roll < 0.1:
-            return [f"if ({self.raw(2)} == 0u) {{", *indented(lines), "}"]
-        if roll < 0.15:
-            return ["for (int n = 0; n < 2; n++) {", *indented(lines), "}"]
-        return lines
+        return self.placed(lines)
 
     def kept(self, text: str, sort: Sort, shape: str) -> list[str]:
         """A result, as it is, through a variable, or in part."""
@@ -288,18 +284,8 @@ class HlslImages(Images):
             register = f"u{at + 4}" if texture.access else f"t{at + 1}"
             if texture.name in text:
                 head.append(f"{self.type_of(texture)} {texture.name} : register({register});")
-        return "\n".join(
-            [
-                *head,
-                *functions,
-                f"[numthreads({LANES}, 1, 1)]",
-                "void main(uint local_index : SV_GroupIndex) {",
-                f"{TAB}lane = local_index;",
-                *indented(body),
-                "}",
-                "",
-            ]
-        )
+        entry = [f"[numthreads({LANES}, 1, 1)]", "void main(uint local_index : SV_GroupIndex) {"]
+        return assembled([*head, *functions], entry, "local_index", body)
 
 
 def make(seed: int) -> str:

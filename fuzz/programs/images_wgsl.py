@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import random
 
-from programs.statements import TAB, indented
-from programs.textures import LANES, LETTERS, Access, Dimension, Images, Sort, Texture, sort_of
+from programs.statements import indented
+from programs.textures import (
+    LANES,
+    LETTERS,
+    Access,
+    Dimension,
+    Images,
+    Sort,
+    Texture,
+    assembled,
+    sort_of,
+)
 
 SAMPLED = {"float": "f32", "int": "i32", "uint": "u32"}
 PLACES = {
@@ -242,12 +252,7 @@ class WgslImages(Images):
             lines = self.changed(texture)
         else:
             lines = self.kept(*self.result(texture))
-        roll = chance.random()
-        if roll < 0.1:
-            return [f"if ({self.raw(2)} == 0u) {{", *indented(lines), "}"]
-        if roll < 0.15:
-            return ["for (var n = 0; n < 2; n++) {", *indented(lines), "}"]
-        return lines
+        return self.placed(lines)
 
     def kept(self, text: str, sort: Sort) -> list[str]:
         """A result, as it is, through a variable, or in part."""
@@ -332,18 +337,11 @@ class WgslImages(Images):
             if name in text:
                 head.append(f"@group(1) @binding({number}) {line}")
                 number += chance.choice((1, 1, 1, 2))
-        return "\n".join(
-            [
-                *head,
-                *functions,
-                f"@compute @workgroup_size({LANES})",
-                "fn main(@builtin(local_invocation_index) local_index: u32) {",
-                f"{TAB}lane = local_index;",
-                *indented(body),
-                "}",
-                "",
-            ]
-        )
+        entry = [
+            f"@compute @workgroup_size({LANES})",
+            "fn main(@builtin(local_invocation_index) local_index: u32) {",
+        ]
+        return assembled([*head, *functions], entry, "local_index", body)
 
 
 def make(seed: int) -> str:

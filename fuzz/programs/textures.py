@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from programs.statements import TAB, indented
+
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
 
 Sort = Literal["float", "int", "uint", "depth"]
 Dimension = Literal["1d", "2d", "2d-array", "3d", "cube", "cube-array"]
@@ -76,6 +79,8 @@ class Images:
     signed = "i32"
     unsigned = "u32"
     floating = "f32"
+    # How a loop declares what it counts.
+    counter = "var"
 
     def __init__(self, chance: random.Random) -> None:
         """Takes the source of all decisions."""
@@ -154,3 +159,17 @@ class Images:
         """The number of the next result of a sort in this lane."""
         self.counts[sort] += 1
         return self.counts[sort] - 1
+
+    def placed(self, lines: list[str]) -> list[str]:
+        """Statements as they are, in a branch or in a loop."""
+        roll = self.chance.random()
+        if roll < 0.1:
+            return [f"if ({self.raw(2)} == 0u) {{", *indented(lines), "}"]
+        if roll < 0.15:
+            return [f"for ({self.counter} n = 0; n < 2; n++) {{", *indented(lines), "}"]
+        return lines
+
+
+def assembled(head: Sequence[str], entry: Sequence[str], lane: str, body: list[str]) -> str:
+    """A program: what stands before its entry point, how that begins, and what it does."""
+    return "\n".join([*head, *entry, f"{TAB}lane = {lane};", *indented(body), "}", ""])

@@ -1,24 +1,24 @@
 //! Which rewrites there are, for which targets, and in which order they are tried.
 
-use naga::{BuiltIn, MathFunction};
+use naga::MathFunction;
 
 use super::row_textures::Rows;
+use super::told::{
+    drop_point_size, leave_out_inputs, reorder_images, split_arrays, take_early_depth_tests,
+    widen_rows,
+};
 use super::widths::Lack;
 use super::{
-    Change, ExternalTextures, MESH_POINT_SIZE, Rewrite, access, barrier, bgra_images,
-    binding_arrays, blocks, column_names, continuing, defined, distances, draw_numbers,
-    early_depth, edge_sampling, endless, first_numbers, float_atomics, float_bits, half_parts,
-    helper_names, image_access, image_parameters, immediate_arrays, immediate_values,
-    immediate_words, inverse, matrix_elements, nan, narrow_integers, negated_atomics,
-    nested_matrices, offset, other_results, outer, packed, packed_choices, pair_images,
-    plain_depths, point_size, pointer_arguments, promoted, row_offsets, row_textures,
-    sampler_pairs, shifts, sign, splat_elements, strides, switch, uniform_arrays, uniform_inputs,
-    unreachable, wide_constants, widening, widths, workgroup_size,
+    ExternalTextures, MESH_POINT_SIZE, Rewrite, access, barrier, bgra_images, binding_arrays,
+    blocks, column_names, continuing, defined, distances, draw_numbers, early_depth, edge_sampling,
+    endless, first_numbers, float_atomics, float_bits, half_parts, helper_names, image_access,
+    image_parameters, immediate_arrays, immediate_values, immediate_words, inverse,
+    matrix_elements, nan, narrow_integers, negated_atomics, nested_matrices, offset, other_results,
+    outer, packed, packed_choices, pair_images, plain_depths, point_size, pointer_arguments,
+    promoted, row_offsets, row_textures, sampler_pairs, shifts, sign, splat_elements, strides,
+    switch, uniform_arrays, uniform_inputs, unreachable, wide_constants, widening, widths,
+    workgroup_size,
 };
-use crate::codes;
-use crate::diagnostic::{Diagnostic, Failure, Phase};
-use crate::emit::features::Feature;
-use crate::emit::prepare::label;
 use crate::source::Language;
 use crate::target::TargetLanguage::{self, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
 use crate::transform;
@@ -577,147 +577,3 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
         },
     },
 ];
-
-fn reorder_images(change: &mut Change<'_>) -> Result<(), Failure> {
-    for name in bgra_images::reorder(change.module) {
-        let span = change.features.span(Feature::Bgra8Storage);
-        let warning = Diagnostic::warning(
-            codes::STORAGE_FORMAT_REPLACED,
-            Phase::Emit,
-            change.source,
-            format!("GLSL has no images of format bgra8unorm: `{name}` has the format rgba8"),
-        )
-        .with_note("colours are stored as they are meant; their bytes are in the order of the texture bound")
-        .with_help("bind a texture of the format RGBA8");
-        change
-            .diagnostics
-            .push(label(warning, span.unwrap_or_default(), "stored to"));
-    }
-    Ok(())
-}
-
-fn widen_rows(change: &mut Change<'_>, rows: Rows) -> Result<(), Failure> {
-    let (feature, lacks, wide) = match rows {
-        Rows::Depths => (
-            Some(Feature::DepthTexture1d),
-            "1D depth textures",
-            "2D depth texture",
-        ),
-        Rows::Arrays => (
-            Some(Feature::RowArrayTexture),
-            "1D array textures",
-            "2D array texture",
-        ),
-        Rows::Sampled => (None, "gradients of 1D textures", "2D texture"),
-    };
-    for name in row_textures::widen(change.module, change.info, rows) {
-        let title = change.language.title();
-        let span = feature.and_then(|feature| change.features.span(feature));
-        let warning = Diagnostic::warning(
-            codes::TEXTURE_WIDENED,
-            Phase::Emit,
-            change.source,
-            format!("{title} has no {lacks}: `{name}` is a 2D texture of one row"),
-        )
-        .with_note("what is read is the middle of the row: the result is the same")
-        .with_help(format!("bind a {wide} of height 1"));
-        let warning = label(warning, span.unwrap_or_default(), "becomes a 2D texture");
-        change.diagnostics.push(warning);
-    }
-    transform::drop_unused(change.module, change.source)
-}
-
-fn split_arrays(change: &mut Change<'_>) -> Result<(), Failure> {
-    if change.language == Wgsl && change.arrays.leaves_arrays(change.module) {
-        return Err(change.unsupported(
-            "arrays of more than 64 bindings, or of as many as the host says, as variables",
-        ));
-    }
-    change
-        .arrays
-        .split(change.module, change.info)
-        .map_err(|construct| change.unsupported(&construct))?;
-    transform::drop_unused(change.module, change.source)
-}
-
-fn drop_point_size(change: &mut Change<'_>) -> Result<(), Failure> {
-    point_size::drop_point_size(change.module);
-    // Otherwise it was never an output.
-    if change.features.contains(Feature::PointSize) {
-        point_size::tell(change);
-    }
-    Ok(())
-}
-
-fn leave_out_inputs(change: &mut Change<'_>, which: &[BuiltIn]) -> Result<(), Failure> {
-    let title = change.language.title();
-    let from_start = "the result is the same in draws that start at 0";
-    for built_in in draw_numbers::leave_out(change.module, which) {
-        let (feature, code, message, note) = match built_in {
-            BuiltIn::PointCoord => (
-                Feature::PointCoord,
-                codes::POINT_COORDINATE_FIXED,
-                format!("{title} has no point coordinate: it is the middle of the point"),
-                "points are one pixel wide",
-            ),
-            BuiltIn::DrawIndex => (
-                Feature::DrawIndex,
-                codes::DRAW_INDEX_FIXED,
-                format!("{title} has no number of the draw: it is 0"),
-                "this is its number in a draw that is not one of several draws made by one command",
-            ),
-            BuiltIn::BaseInstance => (
-                Feature::BaseVertexOrInstance,
-                codes::BASE_LEFT_OUT,
-                format!("{title} has no base instance to take from the number of the instance"),
-                from_start,
-            ),
-            _ => (
-                Feature::BaseVertexOrInstance,
-                codes::BASE_LEFT_OUT,
-                format!("{title} has no base vertex to take from the number of the vertex"),
-                from_start,
-            ),
-        };
-        let span = change.features.span(feature).unwrap_or_default();
-        let warning =
-            Diagnostic::warning(code, Phase::Emit, change.source, message).with_note(note);
-        change.diagnostics.push(label(warning, span, "left out"));
-    }
-    Ok(())
-}
-
-fn take_early_depth_tests(change: &mut Change<'_>) -> Result<(), Failure> {
-    let title = change.language.title();
-    let early_depth::Taken { forced, allowed } = early_depth::take(change.module);
-    let mut warn = |message: String, note: &str| {
-        let warning = Diagnostic::warning(
-            codes::EARLY_DEPTH_TEST_DROPPED,
-            Phase::Emit,
-            change.source,
-            message,
-        );
-        change.diagnostics.push(warning.with_note(note));
-    };
-    for name in allowed {
-        warn(
-            format!("{title} gets no permission for an early depth test of `{name}`"),
-            "the result is the same; the depth test may run later",
-        );
-    }
-    match change.language {
-        Msl | Hlsl => *change.early_depth_tests = forced,
-        Wgsl | Glsl | Spirv | SpirvAsm | TargetLanguage::Dot => {
-            for index in forced {
-                let name = &change.module.entry_points[index].name;
-                warn(
-                    format!(
-                        "{title} cannot force an early depth test: `{name}` is written without"
-                    ),
-                    "what the stage writes to memory is written for hidden fragments too",
-                );
-            }
-        }
-    }
-    Ok(())
-}

@@ -61,6 +61,7 @@ mod switch;
 pub(in crate::emit) mod testing;
 #[cfg(test)]
 mod tests;
+mod told;
 mod uniform_arrays;
 mod uniform_inputs;
 mod unreachable;

@@ -167,10 +167,7 @@ pub(super) fn query_layers(draft: &mut Draft, _: Settings) {
         let image_type = draft.type_of(image);
         let uint = draft.int_type(false);
         let marker = marker::function(draft, Marker::LayerCount, uint, &[image_type]);
-        let size_type = match count {
-            2 => scalar,
-            _ => draft.define(Op::TypeVector, 0, [scalar, count - 1]),
-        };
+        let size_type = draft.numbers(scalar, count - 1);
         let mut e = Emit { draft, out };
         let size = e.op(inst.op, size_type, &inst.args);
         let layers = e.op(Op::FunctionCall, uint, &[marker, image]);

@@ -32,18 +32,7 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
         let done = match (inst.op, function) {
             (_, Some(function)) => of_glsl(&mut e, &inst, function),
             _ if is_trinary => of_three(&mut e, &inst),
-            (
-                Op::DPdx
-                | Op::DPdy
-                | Op::Fwidth
-                | Op::DPdxFine
-                | Op::DPdyFine
-                | Op::FwidthFine
-                | Op::DPdxCoarse
-                | Op::DPdyCoarse
-                | Op::FwidthCoarse,
-                _,
-            ) if e.draft.float(inst.ty) == Some(16) => {
+            (op, _) if is_derivative(op) && e.draft.float(inst.ty) == Some(16) => {
                 // Derivatives are taken of 32-bit floats.
                 let single = e.draft.float_type();
                 let single = e.draft.like(inst.ty, single);
@@ -52,18 +41,7 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
                 e.end(Op::FConvert, &inst, &[derivative]);
                 true
             }
-            (
-                Op::DPdx
-                | Op::DPdy
-                | Op::Fwidth
-                | Op::DPdxFine
-                | Op::DPdyFine
-                | Op::FwidthFine
-                | Op::DPdxCoarse
-                | Op::DPdyCoarse
-                | Op::FwidthCoarse,
-                _,
-            ) if e.draft.matrix_parts(inst.ty).is_some() => {
+            (op, _) if is_derivative(op) && e.draft.matrix_parts(inst.ty).is_some() => {
                 if let Some((column, columns)) = e.draft.matrix_parts(inst.ty) {
                     by_columns(&mut e, &inst, column, columns);
                 }
@@ -90,6 +68,21 @@ pub(super) fn expand(draft: &mut Draft, _: Settings) {
     if let Some(id) = trinary {
         draft.imports.retain(|inst| inst.id != id);
     }
+}
+
+const fn is_derivative(op: Op) -> bool {
+    matches!(
+        op,
+        Op::DPdx
+            | Op::DPdy
+            | Op::Fwidth
+            | Op::DPdxFine
+            | Op::DPdyFine
+            | Op::FwidthFine
+            | Op::DPdxCoarse
+            | Op::DPdyCoarse
+            | Op::FwidthCoarse
+    )
 }
 
 /// A scalar, or a vector of it that has another size, as a column.

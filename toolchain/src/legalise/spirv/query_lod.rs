@@ -57,18 +57,14 @@ fn write(e: &mut Emit<'_>, inst: &Inst, image: u32, dimensions: u32, arrayed: bo
     let float = e.draft.float_type();
     let int = e.draft.int_type(true);
     let zero = e.draft.constant(int, 0);
-    let vector = |e: &mut Emit<'_>, scalar, count| match count {
-        1 => scalar,
-        _ => e.draft.define(Op::TypeVector, 0, [scalar, count]),
-    };
     // The size in texels of level 0, without layers.
-    let size_type = vector(e, int, dimensions + u32::from(arrayed));
+    let size_type = e.draft.numbers(int, dimensions + u32::from(arrayed));
     let size = e.op(Op::ImageQuerySizeLod, size_type, &[image, zero]);
     let (size, place) = (
         e.front(size, int, dimensions),
         e.front(inst.arg(1), float, dimensions),
     );
-    let place_type = vector(e, float, dimensions);
+    let place_type = e.draft.numbers(float, dimensions);
     let size = e.op(Op::ConvertSToF, place_type, &[size]);
     let place = e.op(Op::FMul, place_type, &[place, size]);
     let lengths = [Op::DPdx, Op::DPdy].map(|derivative| {

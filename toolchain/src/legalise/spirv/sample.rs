@@ -177,10 +177,7 @@ impl Emit<'_> {
         let int = self.draft.int_type(true);
         let float = self.draft.float_type();
         let size_count = count + arrayed.min(1);
-        let size_type = match size_count {
-            1 => int,
-            _ => self.draft.define(Op::TypeVector, 0, [int, size_count]),
-        };
+        let size_type = self.draft.numbers(int, size_count);
         let zero = self.draft.constant(int, 0);
         let image = self.op(Op::Image, image_type, &[joined]);
         let size = self.op(Op::ImageQuerySizeLod, size_type, &[image, zero]);

@@ -92,7 +92,7 @@ fn write(e: &mut Emit<'_>, inst: &Inst, sampled: Image) {
         _ => e.draft.constant(int, 0),
     };
     let count = sampled.dimensions + u32::from(sampled.arrayed);
-    let size_type = e.vector(int, count);
+    let size_type = e.draft.numbers(int, count);
     let sizes = e.op(Op::ImageQuerySizeLod, size_type, &[image, level]);
     let coordinate = inst.arg(1);
     let ty = e.draft.type_of(coordinate);
@@ -150,12 +150,5 @@ impl Emit<'_> {
         let nearest = self.glsl(GlslStd450Op::RoundEven, float, &[level]);
         let nearest = self.glsl(GlslStd450Op::FClamp, float, &[nearest, zero, last]);
         self.op(Op::ConvertFToS, int, &[nearest])
-    }
-
-    fn vector(&mut self, scalar: u32, count: u32) -> u32 {
-        match count {
-            1 => scalar,
-            _ => self.draft.define(Op::TypeVector, 0, [scalar, count]),
-        }
     }
 }

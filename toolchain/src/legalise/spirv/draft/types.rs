@@ -84,6 +84,14 @@ impl Draft {
         self.vector_parts(ty).map_or(ty, |(scalar, _)| scalar)
     }
 
+    /// So many numbers: a vector, or the number itself.
+    pub(in crate::legalise::spirv) fn numbers(&mut self, scalar: u32, count: u32) -> u32 {
+        match count {
+            1 => scalar,
+            _ => self.define(Op::TypeVector, 0, [scalar, count]),
+        }
+    }
+
     /// `ty` with another component.
     pub(in crate::legalise::spirv) fn like(&mut self, ty: u32, scalar: u32) -> u32 {
         match self.vector_parts(ty) {
