@@ -12,13 +12,14 @@ from expectations import read_declines, read_unjudged
 from inputs import find_inputs
 from judges import JUDGES, Judgement, Subject
 from translator import (
+    BY_ENTRY,
     CANNOT_EXPRESS,
     DESKTOP_GLSL,
     DONE,
     TARGETS,
     WEBGL,
     Translation,
-    render_entries,
+    entries_for,
     translate,
 )
 
@@ -60,7 +61,7 @@ class Workshop:
 
     @cached_property
     def translations(self) -> dict[Target, list[Translation]]:
-        """Every input for every target; WebGL comes after desktop GLSL, which tells its stages."""
+        """Every input for every target; desktop GLSL, which has entry points, goes first."""
         with ThreadPoolExecutor(JOBS) as pool:
 
             def all_of(jobs: Sequence[tuple[Target, Input, str | None]]) -> list[Translation]:
@@ -70,17 +71,18 @@ class Workshop:
                 [
                     (target, source, None)
                     for target in TARGETS
-                    if target != WEBGL
+                    if target not in BY_ENTRY
                     for source in self.inputs
                 ]
             )
-            webgl = [
-                (WEBGL, desktop.source, entry)
+            by_entry = [
+                (target, desktop.source, entry)
                 for desktop in first
                 if desktop.target == DESKTOP_GLSL
-                for entry in render_entries(desktop)
+                for target in BY_ENTRY
+                for entry in entries_for(target, desktop)
             ]
-            made = first + all_of(webgl)
+            made = first + all_of(by_entry)
         return {target: [one for one in made if one.target == target] for target in TARGETS}
 
     def _translate(self, target: Target, source: Input, entry: str | None) -> Translation:
@@ -95,11 +97,12 @@ class Workshop:
         name, target = made.source.name, made.target
         excluded = target.family not in made.source.targets
         if made.status == CANNOT_EXPRESS:
-            allowed = excluded or self.declines.allow(name, target.option, made.message)
+            is_old = target.is_old and "cannot express" in made.message
+            allowed = excluded or is_old or self.declines.allow(name, target.option, made.message)
             return [] if allowed else [f"{name}: declined\n{made.message}"]
         if made.status != DONE:
             return [f"{name}: exit code {made.status}\n{made.message}"]
-        if excluded and target != WEBGL:
+        if excluded and target not in BY_ENTRY:
             return [f"{name}: translated, though its sidecar leaves {target.family} out"]
         if not made.products:
             return [f"{name}: exit code 0, and nothing was written"]

@@ -31,6 +31,8 @@ class Target:
         extension: What is added to the input's name; None for one file per entry point,
             `<input>.<entry point>.<stage>`.
         model: HLSL: the shader model, for the judge.
+        is_old: Whether so much is missing that any input may be declined, if the message says that
+            the target cannot express it.
     """
 
     option: str
@@ -38,6 +40,7 @@ class Target:
     judge: JudgeName
     extension: str | None
     model: str | None = None
+    is_old: bool = False
 
     def owns(self, source: Input, product: Path) -> bool:
         """Say whether the command line should name an output of this input so."""
@@ -59,11 +62,14 @@ def _bare_name(source: Input) -> str:
 
 DESKTOP_GLSL = Target("glsl:450", "glsl", "glsl", None)
 WEBGL = Target("glsl:webgl", "glsl", "glsl-es", None)
+OLD_GLSL = Target("glsl:330", "glsl", "glsl", None, is_old=True)
+GLSL_ES = Target("glsl:es310", "glsl", "glsl", None, is_old=True)
+BY_ENTRY = (WEBGL, OLD_GLSL, GLSL_ES)
 TARGETS = (
     Target("msl:3.1", "msl", "msl", ".metal"),
     Target("hlsl:6.6", "hlsl", "hlsl", ".hlsl", model="6.6"),
     DESKTOP_GLSL,
-    WEBGL,
+    *BY_ENTRY,
     Target("spirv:1.5", "spirv", "spirv", ".spv"),
     Target("wgsl", "wgsl", "wgsl", ".wgsl"),
 )
@@ -123,18 +129,18 @@ def translate(
     return Translation(source, target, process.returncode, _shorten(message), products)
 
 
-def render_entries(desktop: Translation) -> list[str | None]:
-    """Return the entry points that WebGL can be asked for, one by one, judged by desktop GLSL.
+def entries_for(target: Target, desktop: Translation) -> list[str | None]:
+    """Return the entry points to ask a target of `BY_ENTRY` for, judged by desktop GLSL.
 
-    Compute shaders are none of them. When desktop GLSL was not written, WebGL is asked for all
-    entry points together: None.
+    Compute shaders are none of them where there are none. When desktop GLSL was not written, it is
+    asked for all entry points together: None.
     """
     if not desktop.products:
         return [None]
     return [
         desktop.target.entry_of(desktop.source, product)
         for product in desktop.products
-        if product.suffix != ".comp"
+        if product.suffix != ".comp" or target == GLSL_ES
     ]
 
 

@@ -202,6 +202,13 @@ impl Scan<'_> {
             let stage = Some(entry_point.stage);
             self.varyings(result.ty, result.binding.as_ref(), stage);
         }
+        if entry_point.early_depth_test == Some(naga::EarlyDepthTest::Force)
+            && entry_point.function.result.as_ref().is_some_and(|result| {
+                is_depth(result.binding.as_ref()) || has_depth(&self.module.types[result.ty].inner)
+            })
+        {
+            self.features.add(Feature::EarlyDepthOutput, span);
+        }
         if let Some(mesh) = &entry_point.mesh_info {
             let stage = Some(entry_point.stage);
             self.varyings(mesh.vertex_output_type, None, stage);
@@ -213,7 +220,6 @@ impl Scan<'_> {
         }
     }
 
-    /// An input, or an output of a stage, or the members of one.
     fn workgroup_memory(&mut self, info: &FunctionInfo) {
         if mesh::memory(self.module, |used| !info[used].is_empty()) <= MOST_WORKGROUP_BYTES {
             return;
@@ -227,6 +233,7 @@ impl Scan<'_> {
             .add(Feature::WorkgroupMemory, span.unwrap_or_default());
     }
 
+    /// An input, or an output of a stage, or the members of one.
     fn varyings(&mut self, ty: Handle<Type>, binding: Option<&Binding>, of: Option<ShaderStage>) {
         let span = self.module.types.get_span(ty);
         match (binding, &self.module.types[ty].inner) {
@@ -411,6 +418,9 @@ impl Scan<'_> {
                 self.features.add(Feature::StorageTexture, span);
                 if access.contains(StorageAccess::LOAD | StorageAccess::STORE) {
                     self.features.add(Feature::ReadWriteStorageTexture, span);
+                    if !may_be_both(format) {
+                        self.features.add(Feature::ReadWriteFormat, span);
+                    }
                 }
                 if format == StorageFormat::Bgra8Unorm {
                     self.features.add(Feature::Bgra8Storage, span);
@@ -420,6 +430,19 @@ impl Scan<'_> {
                 }
             }
         }
+    }
+}
+
+fn is_depth(binding: Option<&Binding>) -> bool {
+    matches!(binding, Some(Binding::BuiltIn(BuiltIn::FragDepth)))
+}
+
+fn has_depth(result: &TypeInner) -> bool {
+    match result {
+        TypeInner::Struct { members, .. } => members
+            .iter()
+            .any(|member| is_depth(member.binding.as_ref())),
+        _ => false,
     }
 }
 
@@ -437,6 +460,7 @@ fn built_in_feature(built_in: BuiltIn) -> Option<Feature> {
         BuiltIn::PointCoord => Feature::PointCoord,
         BuiltIn::Barycentric { .. } => Feature::Barycentric,
         BuiltIn::SampleIndex => Feature::SampleShading,
+        BuiltIn::SampleMask => Feature::SampleMask,
         BuiltIn::WorkGroupSize => Feature::WorkgroupSizeBuiltin,
         BuiltIn::NumSubgroups
         | BuiltIn::SubgroupId
@@ -468,7 +492,6 @@ fn built_in_feature(built_in: BuiltIn) -> Option<Feature> {
         | BuiltIn::VertexIndex
         | BuiltIn::FragDepth
         | BuiltIn::FrontFacing
-        | BuiltIn::SampleMask
         | BuiltIn::GlobalInvocationId
         | BuiltIn::LocalInvocationId
         | BuiltIn::LocalInvocationIndex
@@ -477,7 +500,6 @@ fn built_in_feature(built_in: BuiltIn) -> Option<Feature> {
     })
 }
 
-/// The storage formats that OpenGL ES 3.1 has.
 /// Whether a struct is what an array of bindings holds, and no part or type of anything else.
 fn is_only_a_buffer(module: &Module, ty: Handle<Type>) -> bool {
     let is_struct = matches!(module.types[ty].inner, TypeInner::Struct { .. });
@@ -493,6 +515,7 @@ fn is_only_a_buffer(module: &Module, ty: Handle<Type>) -> bool {
     is_struct && !in_others && !is_bound
 }
 
+/// Whether OpenGL ES 3.1 has a format of storage textures.
 fn is_basic_format(format: StorageFormat) -> bool {
     matches!(
         format,
@@ -510,5 +533,13 @@ fn is_basic_format(format: StorageFormat) -> bool {
             | StorageFormat::Rgba32Sint
             | StorageFormat::Rgba32Float
             | StorageFormat::Bgra8Unorm
+    )
+}
+
+/// Whether OpenGL ES lets a shader read and write a texture of this format.
+pub(super) const fn may_be_both(format: StorageFormat) -> bool {
+    matches!(
+        format,
+        StorageFormat::R32Uint | StorageFormat::R32Sint | StorageFormat::R32Float
     )
 }

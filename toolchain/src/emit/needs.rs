@@ -86,6 +86,10 @@ pub(crate) const fn msl(feature: Feature) -> Need<MslVersion> {
         | Feature::StorageBuffer
         | Feature::StorageTexture
         | Feature::ExtendedStorageFormat
+        | Feature::ReadWriteFormat
+        | Feature::Determinant
+        | Feature::SampleMask
+        | Feature::EarlyDepthOutput
         | Feature::Bgra8Storage
         | Feature::CubeArrayTexture
         | Feature::MultisampledTexture
@@ -171,6 +175,10 @@ pub(crate) const fn hlsl(feature: Feature) -> Need<ShaderModel> {
         | Feature::WritableStorageTextureInFragment
         | Feature::ReadWriteStorageTexture
         | Feature::ExtendedStorageFormat
+        | Feature::ReadWriteFormat
+        | Feature::Determinant
+        | Feature::SampleMask
+        | Feature::EarlyDepthOutput
         | Feature::Bgra8Storage
         | Feature::Float32Atomic
         | Feature::NonStructImmediate
@@ -259,6 +267,10 @@ pub(crate) const fn spirv(feature: Feature) -> Need<SpirvVersion> {
         | Feature::WritableStorageTextureInFragment
         | Feature::ReadWriteStorageTexture
         | Feature::ExtendedStorageFormat
+        | Feature::ReadWriteFormat
+        | Feature::Determinant
+        | Feature::SampleMask
+        | Feature::EarlyDepthOutput
         | Feature::Bgra8Storage
         | Feature::CubeArrayTexture
         | Feature::MultisampledTexture
@@ -359,7 +371,8 @@ impl GlslNeed {
         why: "",
     };
 
-    const fn since(desktop: GlslVersion, es: GlslVersion) -> Self {
+    /// From these versions on.
+    pub(in crate::emit) const fn since(desktop: GlslVersion, es: GlslVersion) -> Self {
         Self {
             desktop: Some(desktop),
             es: Some(es),
@@ -368,7 +381,8 @@ impl GlslNeed {
         }
     }
 
-    const fn desktop(desktop: GlslVersion) -> Self {
+    /// From this version on, and never in OpenGL ES.
+    pub(in crate::emit) const fn desktop(desktop: GlslVersion) -> Self {
         Self {
             desktop: Some(desktop),
             es: None,
@@ -459,21 +473,26 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::WritableStorageBufferInFragment
         | Feature::RuntimeArray
         | Feature::TextureGather
-        | Feature::GatherCompare
-        | Feature::BitFunctions
-        // As functions of 32-bit integers.
-        | Feature::WideBitFunctions
-        | Feature::Pack4x8 => GlslNeed::since(Core400, Es310),
-        Feature::PackHalf => GlslNeed {
-            webgl: true,
-            ..GlslNeed::since(Core420, Es300)
-        },
+        | Feature::GatherCompare => GlslNeed::since(Core400, Es310),
         Feature::StorageTexture
         | Feature::WritableStorageTextureInFragment
         | Feature::ReadWriteStorageTexture
-        | Feature::ExtendedStorageFormat
         | Feature::CubeArrayTexture
         | Feature::ArrayOfArrays => GlslNeed::since(Core140, Es310),
+        Feature::ExtendedStorageFormat => GlslNeed {
+            why: "some hosts of OpenGL ES have it by the extension GL_NV_image_formats",
+            ..GlslNeed::desktop(Core140)
+        },
+        Feature::ReadWriteFormat => GlslNeed {
+            why: "OpenGL ES lets shaders read and write textures of one 32-bit number alone",
+            ..GlslNeed::desktop(Core140)
+        },
+        Feature::Determinant => GlslNeed {
+            webgl: true,
+            ..GlslNeed::since(Core150, Es300)
+        },
+        Feature::SampleMask => GlslNeed::since(Core400, Es310),
+        Feature::EarlyDepthOutput => GlslNeed::desktop(Core140),
         Feature::RowArrayTexture => GlslNeed::desktop(Core140),
         Feature::MultisampledTexture | Feature::MultisampledArrayTexture => {
             GlslNeed::since(Core150, Es310)
@@ -510,10 +529,14 @@ pub(crate) const fn glsl(feature: Feature) -> GlslNeed {
         | Feature::PointSize
         | Feature::PointCoord
         | Feature::InvariantPosition
-        // Replaced before the writer sees it.
+        // Replaced before the writer sees it, or where the version lacks it.
         | Feature::ExternalTexture
         | Feature::ClampToEdge
         | Feature::Float32Atomic
+        | Feature::BitFunctions
+        | Feature::WideBitFunctions
+        | Feature::Pack4x8
+        | Feature::PackHalf
         | Feature::PackedDotProduct
         | Feature::FloatToInt16
         | Feature::Float64Math

@@ -457,6 +457,14 @@ fn apply_rewrites(
     for rewrite in rewrite::ALL {
         changed |= apply_rewrite(prepared, rewrite, language, options)?;
     }
+    if let Some(version) = options.glsl.version {
+        for older in rewrite::OLDER {
+            if !older.since.holds_for(version) {
+                changed |= apply_rewrite(prepared, &older.rewrite, language, options)?;
+            }
+        }
+    }
+    changed |= apply_rewrite(prepared, &rewrite::CONTINUING, language, options)?;
     if changed {
         prepared.features = Features::scan(&prepared.module, &prepared.info);
     }

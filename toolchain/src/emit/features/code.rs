@@ -98,6 +98,7 @@ impl Scan<'_> {
                 _ if self.float_width(arg, info) == Some(8) => {
                     self.features.add(Feature::Float64Math, span);
                 }
+                MathFunction::Determinant => self.features.add(Feature::Determinant, span),
                 MathFunction::Inverse => self.features.add(Feature::MatrixInverse, span),
                 MathFunction::Outer => self.features.add(Feature::OuterProduct, span),
                 MathFunction::Dot4I8Packed | MathFunction::Dot4U8Packed => {

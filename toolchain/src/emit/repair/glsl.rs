@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::calls::{calls, is_name, replace};
-use super::{glsl_bits, glsl_extensions};
+use super::{glsl_bits, glsl_extensions, glsl_versions};
 use crate::emit::features::{Feature, Features};
 
 /// Mends a GLSL text.
@@ -41,7 +41,7 @@ pub(in crate::emit) fn mend(text: String, features: &Features) -> String {
     if text.contains("gl_") {
         text = without_reserved_names(&text);
     }
-    glsl_extensions::ask(glsl_bits::mend(text), features)
+    glsl_extensions::ask(glsl_versions::mend(glsl_bits::mend(text)), features)
 }
 
 /// The second variable called `gl` is `gl_1` to naga, and GLSL keeps what begins like that for itself.
@@ -105,11 +105,7 @@ fn first_levels_by_gradients(text: &str) -> String {
         ("samplerCubeShadow ", "vec3(0.0)"),
         ("sampler2DArrayShadow ", "vec2(0.0)"),
     ] {
-        for (at, _) in text.match_indices(kind) {
-            let declared = &text[at + kind.len()..];
-            let end = declared.find([';', ',', ')', '[', '\n']);
-            zeros.extend(end.map(|end| (&declared[..end], zero)));
-        }
+        zeros.extend(variables(text, kind).into_iter().map(|name| (name, zero)));
     }
     let mut edits = Vec::new();
     for (name, by_gradient) in [
@@ -132,6 +128,16 @@ fn first_levels_by_gradients(text: &str) -> String {
     }
     edits.sort_by_key(|(range, _)| range.start);
     replace(text, &edits)
+}
+
+/// The variables and parameters that are declared with such a type.
+pub(super) fn variables<'a>(text: &'a str, kind: &str) -> HashSet<&'a str> {
+    text.match_indices(kind)
+        .filter_map(|(at, _)| {
+            let declared = &text[at + kind.len()..];
+            Some(&declared[..declared.find([';', ',', ')', '[', '\n'])?])
+        })
+        .collect()
 }
 
 /// The address in an image with layers is put together as if it had none.
@@ -204,7 +210,7 @@ fn sample_mask_is_an_array(text: &str) -> String {
 }
 
 /// Requires an extension after the version line, once.
-fn with_extension(text: &str, name: &str) -> String {
+pub(super) fn with_extension(text: &str, name: &str) -> String {
     if text.contains(&format!("#extension {name} ")) {
         return text.to_owned();
     }

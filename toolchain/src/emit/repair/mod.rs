@@ -8,6 +8,7 @@ mod calls;
 mod glsl;
 mod glsl_bits;
 mod glsl_extensions;
+mod glsl_versions;
 mod hlsl;
 mod msl;
 mod sample_mask;

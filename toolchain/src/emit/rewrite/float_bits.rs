@@ -56,7 +56,7 @@ fn sites(module: &Module, function: &Function, info: &FunctionInfo) -> Vec<Site<
             let is_float = |kind| kind == ScalarKind::Float;
             (scalar.width != 4 && is_float(scalar.kind) != is_float(kind)).then_some(Site {
                 expression,
-                operand: value,
+                operands: vec![value],
                 shape: (scalar, kind, size),
             })
         })

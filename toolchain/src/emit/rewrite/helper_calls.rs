@@ -8,10 +8,10 @@ use naga::{Expression, Function, Handle, Module};
 use super::import::{Call, Helper, Imported, Importer, call_instead};
 use crate::diagnostic::Failure;
 
-/// An expression of one operand that becomes a call.
+/// An expression that becomes a call.
 pub(super) struct Site<Shape> {
     pub(super) expression: Handle<Expression>,
-    pub(super) operand: Handle<Expression>,
+    pub(super) operands: Vec<Handle<Expression>>,
     /// What distinguishes the functions from each other.
     pub(super) shape: Shape,
 }
@@ -31,7 +31,7 @@ pub(super) struct Source {
 pub(super) fn call_helpers<Shape: Copy + Ord>(
     module: &mut Module,
     info: &ModuleInfo,
-    sites: fn(&Module, &Function, &FunctionInfo) -> Vec<Site<Shape>>,
+    sites: impl Fn(&Module, &Function, &FunctionInfo) -> Vec<Site<Shape>>,
     source: fn(Shape) -> Option<Source>,
 ) -> Result<(), Failure> {
     let in_functions: Vec<_> = module
@@ -83,7 +83,7 @@ fn calls<Shape: Ord>(
             let function = helpers.get(&site.shape).copied().flatten()?;
             let call = Call {
                 function,
-                arguments: vec![site.operand],
+                arguments: site.operands,
                 emit: None,
             };
             Some((site.expression, call))

@@ -69,7 +69,7 @@ fn sites(module: &Module, function: &Function, info: &FunctionInfo) -> Vec<Site<
             match *info[matrix].ty.inner_with(&module.types) {
                 TypeInner::Matrix { rows, scalar, .. } => Some(Site {
                     expression,
-                    operand: matrix,
+                    operands: vec![matrix],
                     shape: (rows, scalar),
                 }),
                 _ => None,

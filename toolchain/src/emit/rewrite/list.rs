@@ -566,14 +566,15 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
             Ok(())
         },
     },
-    // After all that adds expressions to loops.
-    Rewrite {
-        step: "keeping values for continuing blocks",
-        targets: &[Msl, Hlsl, Glsl],
-        found: |module, _, _| continuing::has_body_value_in_continuing(module),
-        apply: |change| {
-            continuing::spill_into_continuing(change.module, change.info);
-            Ok(())
-        },
-    },
 ];
+
+/// Tried last, after all that adds expressions to loops.
+pub(in crate::emit) const CONTINUING: Rewrite = Rewrite {
+    step: "keeping values for continuing blocks",
+    targets: &[Msl, Hlsl, Glsl],
+    found: |module, _, _| continuing::has_body_value_in_continuing(module),
+    apply: |change| {
+        continuing::spill_into_continuing(change.module, change.info);
+        Ok(())
+    },
+};

@@ -39,6 +39,7 @@ mod narrow_integers;
 mod negated_atomics;
 mod nested_matrices;
 mod offset;
+mod older;
 mod other_results;
 mod outer;
 mod packed;
@@ -75,8 +76,9 @@ pub(super) use binding_arrays::{BindingArrays, is_split, known_number};
 pub(super) use external::ExternalTextures;
 pub(super) use fences::{fence, unfence};
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
-pub(super) use list::{ALL, ARRAYS, SAMPLER_PAIRS};
+pub(super) use list::{ALL, ARRAYS, CONTINUING, SAMPLER_PAIRS};
 pub(super) use mesh_point_size::MESH_POINT_SIZE;
+pub(super) use older::OLDER;
 
 use naga::Module;
 use naga::valid::ModuleInfo;

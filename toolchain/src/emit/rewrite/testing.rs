@@ -11,7 +11,7 @@ use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use crate::check::{Checked, check};
 use crate::emit::{Content, emit};
 use crate::options::Options;
-use crate::options::version::Legalise;
+use crate::options::version::{GlslVersion, Legalise};
 use crate::parse::parse;
 use crate::source::{Source, guess};
 use crate::target::TargetLanguage;
@@ -41,7 +41,18 @@ pub(in crate::emit) fn valid(module: &Module) -> ModuleInfo {
 
 /// The text in a target language.
 pub(in crate::emit) fn emitted(name: &str, text: &str, target: TargetLanguage) -> String {
-    match emit(&checked(name, text), target, None, &Options::default()) {
+    emitted_with(name, text, target, &Options::default())
+}
+
+/// The text in a version of GLSL.
+pub(in crate::emit) fn emitted_glsl(name: &str, text: &str, version: GlslVersion) -> String {
+    let mut options = Options::default();
+    options.glsl.version = Some(version);
+    emitted_with(name, text, TargetLanguage::Glsl, &options)
+}
+
+fn emitted_with(name: &str, text: &str, target: TargetLanguage, options: &Options) -> String {
+    match emit(&checked(name, text), target, None, options) {
         Ok(output) => match output.content {
             Content::Text(text) => text,
             Content::Words(_) => String::new(),
