@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
-use naga::{Expression, GlobalVariable, Handle, Module};
+use naga::{ArraySize, Expression, GlobalVariable, Handle, Module, TypeInner};
 
-use super::prepare::label;
+use super::prepare::{Prepared, label};
 use super::resources::{self, Count, Resource};
 use super::rewrite;
 use crate::check::{self, Checked};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Phase};
+use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::options::Options;
+use crate::options::version::BoundsCheck;
 use crate::target::TargetLanguage;
 use crate::transform::lengths;
 
@@ -121,6 +122,45 @@ fn warning(
     label(diagnostic, span, "without a length")
 }
 
+/// Refuses bounds checks of arrays of bindings without a length: naga takes them to have one element.
+pub(super) fn check_in_metal(prepared: &Prepared<'_>, options: &Options) -> Result<(), Failure> {
+    if options.bounds_check.binding_array == BoundsCheck::Unchecked {
+        return Ok(());
+    }
+    let module = &*prepared.module;
+    let has_no_length = |ty: &TypeInner| match *ty {
+        TypeInner::BindingArray { base, size } => {
+            size == ArraySize::Dynamic
+                && !matches!(module.types[base].inner, TypeInner::Struct { .. })
+        }
+        _ => false,
+    };
+    let problems = module
+        .global_variables
+        .iter()
+        .filter(|(_, variable)| has_no_length(&module.types[variable.ty].inner))
+        .map(|(handle, variable)| {
+            let name = variable.name.as_deref().unwrap_or("an array of bindings");
+            let diagnostic = Diagnostic::error(
+                codes::TARGET_CONSTRUCT,
+                Phase::Emit,
+                Kind::Unsupported,
+                prepared.source,
+                format!("MSL cannot check indices into `{name}`, an array of bindings without a length"),
+            )
+            .with_help(
+                "give it a length: `--transform-binding-array-lengths`, or check no arrays of bindings: \
+                 `--bounds-check-binding-array unchecked`",
+            );
+            label(diagnostic, module.global_variables.get_span(handle), "without a length")
+        })
+        .collect();
+    match Failure::from_all(problems) {
+        Some(failure) => Err(failure),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
@@ -130,6 +170,7 @@ mod tests {
     use crate::emit::{Content, Output, emit};
     use crate::options::Options;
     use crate::options::binding::ArrayLength;
+    use crate::options::version::BoundsCheck;
     use crate::source::{Language, Source};
     use crate::target::TargetLanguage;
     use crate::{check, parse, transform};
@@ -240,5 +281,23 @@ mod tests {
                 "{first:?}"
             );
         }
+    }
+
+    #[test]
+    fn metal_checks_no_array_without_a_length() {
+        let text = "enable wgpu_binding_array;
+            @group(0) @binding(0) var images: binding_array<texture_2d<f32>>;
+            @fragment fn main(@location(0) @interpolate(flat) i: u32) -> @location(0) vec4<f32> {
+                return textureLoad(images[i], vec2<i32>(), 0);
+            }";
+        let mut options = Options::default();
+        options.bounds_check.binding_array = BoundsCheck::ReadZeroSkipWrite;
+        let failure = written_of(text, TargetLanguage::Msl, &options).unwrap_err();
+        assert_eq!(failure.kind(), Kind::Unsupported);
+        let message = &failure.diagnostics().first().unwrap().message;
+        assert!(message.contains("`images`"), "{message}");
+        let known = text.replace("texture_2d<f32>>", "texture_2d<f32>, 4>");
+        let written = written_of(&known, TargetLanguage::Msl, &options).unwrap();
+        assert!(text_of(&written).contains("< 4 ?"), "{written:?}");
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashSet};
 use naga::back::msl;
 
 use super::features::{Feature, Features};
+use super::lengths;
 use super::needs::{self, MSL_DEFAULT};
 use super::prepare::Prepared;
 use super::repair;
@@ -98,6 +99,7 @@ pub(super) fn write(
         prepared: &prepared,
         language: TargetLanguage::Msl,
     };
+    lengths::check_in_metal(&prepared, options)?;
     let (text, info) = writing.text(options, |text| {
         msl::Writer::new(text).write(
             &prepared.module,

@@ -24,6 +24,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 use crate::options::binding::Resource as Place;
+use crate::options::version::BoundsCheck;
 use crate::options::{Options, override_key};
 use crate::source::Source;
 use crate::target::TargetLanguage;
@@ -457,6 +458,9 @@ fn apply_rewrites(
     for rewrite in rewrite::ALL {
         changed |= apply_rewrite(prepared, rewrite, language, options)?;
     }
+    if options.bounds_check.image_load != BoundsCheck::Unchecked {
+        changed |= apply_rewrite(prepared, &rewrite::CHECKED_LOADS, language, options)?;
+    }
     if let Some(version) = options.glsl.version {
         for older in rewrite::OLDER {
             if !older.since.holds_for(version) {
@@ -490,6 +494,7 @@ fn apply_rewrite(
         language,
         features: &prepared.features,
         diagnostics: &mut prepared.diagnostics,
+        image_loads: options.bounds_check.image_load,
         early_depth_tests: &mut prepared.early_depth_tests,
         external: &mut prepared.external,
         arrays: &mut prepared.arrays,

@@ -1,6 +1,6 @@
 //! Registers of resources, by the rules in the documentation of [`hlsl`](super).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use naga::back::hlsl;
 
@@ -122,6 +122,8 @@ struct Assigner<'a> {
     /// What the map says of a group and binding; of several entries the first.
     pins: HashMap<Place, HlslTarget>,
     external_pins: HashMap<Place, HlslExternalTexture>,
+    /// Group, letter and number of what keeps its number.
+    kept: BTreeSet<(u32, &'static str, u32)>,
     /// Where buffers with a dynamic offset stand among those of their group.
     dynamic: HashMap<Place, usize>,
 }
@@ -149,6 +151,7 @@ pub(super) fn assign(
         options,
         spaces: BTreeMap::new(),
         next_unbounded: UNBOUNDED_SPACE,
+        kept: BTreeSet::new(),
         assigned: Assigned::default(),
         pins: first_of_each(own.binding_map.iter().map(|pin| {
             let HlslResource {
@@ -210,7 +213,9 @@ impl Assigner<'_> {
                 if let Ok(group) = u8::try_from(resource.binding.group) {
                     let space = self.spaces.entry(group).or_default();
                     let numbers = space.numbers(resource.class);
-                    numbers.reserve(resource.binding.binding, extent(resource));
+                    let Place { group, binding } = resource.binding;
+                    numbers.reserve(binding, extent(resource));
+                    self.kept.insert((group, letter(resource.class), binding));
                 }
             }
         }
@@ -246,6 +251,15 @@ impl Assigner<'_> {
             },
             (None, BindingMode::Auto) => self.automatic(&plain)?,
         };
+        let array = plain
+            .iter()
+            .find(|each| each.count == Count::Unbounded && each.class != Class::Sampler);
+        if let (Some(array), None) = (array, target.binding_array_size) {
+            target.binding_array_size = Some(match pin {
+                Some(_) => UNBOUNDED_SIZE,
+                None => self.room(array),
+            });
+        }
         self.dynamic_offset(first, &mut target);
         let binding = first.binding.to_naga();
         self.assigned.map.insert(binding, target.to_naga());
@@ -259,6 +273,17 @@ impl Assigner<'_> {
             self.assigned.slots.push(slot);
         }
         Ok(())
+    }
+
+    /// How many registers an array can have that keeps its number: up to the next one.
+    fn room(&self, array: &Resource) -> u32 {
+        let Place { group, binding } = array.binding;
+        let letter = letter(array.class);
+        let after = (group, letter, binding.saturating_add(1));
+        match self.kept.range(after..=(group, letter, u32::MAX)).next() {
+            Some(&(_, _, next)) => (next - binding).min(UNBOUNDED_SIZE),
+            None => UNBOUNDED_SIZE,
+        }
     }
 
     fn space_of(&self, resource: &Resource) -> Result<u8, Diagnostic> {
@@ -476,5 +501,33 @@ fn slot(resource: &Resource, name: &str, class: &str, target: HlslTarget) -> Slo
         group: Some(resource.binding.group),
         binding: Some(resource.binding.binding),
         ..added_slot(name, class, target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::emit::rewrite::testing::emitted_kept;
+    use crate::target::TargetLanguage;
+
+    #[test]
+    fn arrays_without_a_length_that_keep_their_number_go_to_the_next() {
+        let text = emitted_kept(
+            "enable wgpu_binding_array;
+            @group(0) @binding(1) var images: binding_array<texture_2d<f32>>;
+            @group(0) @binding(4) var other: texture_2d<f32>;
+            @group(1) @binding(2) var more: binding_array<texture_2d<f32>>;
+            @fragment fn main(@location(0) @interpolate(flat) i: u32) -> @location(0) vec4<f32> {
+                let at = vec2<i32>();
+                return textureLoad(images[i], at, 0) + textureLoad(more[i], at, 0) + textureLoad(other, at, 0);
+            }",
+            TargetLanguage::Hlsl,
+        );
+        for part in [
+            "images[3] : register(t1)",
+            "other : register(t4)",
+            "more[65536] : register(t2, space1)",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
     }
 }

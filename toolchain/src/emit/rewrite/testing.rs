@@ -11,7 +11,7 @@ use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use crate::check::{Checked, check};
 use crate::emit::{Content, emit};
 use crate::options::Options;
-use crate::options::version::{GlslVersion, Legalise};
+use crate::options::version::{BindingMode, BoundsCheck, GlslVersion, Legalise};
 use crate::parse::parse;
 use crate::source::{Source, guess};
 use crate::target::TargetLanguage;
@@ -49,6 +49,20 @@ pub(in crate::emit) fn emitted_glsl(name: &str, text: &str, version: GlslVersion
     let mut options = Options::default();
     options.glsl.version = Some(version);
     emitted_with(name, text, TargetLanguage::Glsl, &options)
+}
+
+/// The text of WGSL whose bindings keep their numbers.
+pub(in crate::emit) fn emitted_kept(text: &str, target: TargetLanguage) -> String {
+    let mut options = Options::default();
+    options.transform.bindings = BindingMode::Keep;
+    emitted_with("a.wgsl", text, target, &options)
+}
+
+/// The GLSL of WGSL whose loads of texels are checked.
+pub(in crate::emit) fn emitted_checked(text: &str, policy: BoundsCheck) -> String {
+    let mut options = Options::default();
+    options.bounds_check.image_load = policy;
+    emitted_with("a.wgsl", text, TargetLanguage::Glsl, &options)
 }
 
 fn emitted_with(name: &str, text: &str, target: TargetLanguage, options: &Options) -> String {
