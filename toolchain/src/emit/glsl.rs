@@ -141,7 +141,11 @@ pub(super) fn write(
         multiview: options.glsl.multiview,
     };
     single_samplers(&prepared, entry_point)?;
-    let policies = super::bounds_check_policies(options);
+    // Those of texels stand in the module.
+    let policies = naga::proc::BoundsCheckPolicies {
+        image_load: naga::proc::BoundsCheckPolicy::Unchecked,
+        ..super::bounds_check_policies(options)
+    };
     let writing = Writing {
         prepared: &prepared,
         language: TargetLanguage::Glsl,

@@ -494,7 +494,7 @@ fn apply_rewrite(
         language,
         features: &prepared.features,
         diagnostics: &mut prepared.diagnostics,
-        image_loads: options.bounds_check.image_load,
+        loads: rewrite::Loads::of(options),
         early_depth_tests: &mut prepared.early_depth_tests,
         external: &mut prepared.external,
         arrays: &mut prepared.arrays,

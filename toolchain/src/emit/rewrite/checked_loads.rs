@@ -1,32 +1,51 @@
-//! Loads of texels whose bounds naga's GLSL writer checks: it compares unsigned levels and samples with signed
-//! ones, which GLSL does not have, and looks for numbers that are too large alone.
+//! Loads of texels whose bounds are checked, in GLSL. naga's writer compares unsigned levels and samples with signed
+//! numbers, which GLSL does not do, looks for numbers that are too large alone, and fails at storage textures in
+//! OpenGL ES: so it is told to check nothing, and the checks stand in the module.
 //!
-//! Levels and samples become signed. Where a load outside gives zero, what is negative becomes the largest
-//! number first, which no texture has.
+//! Every number is taken as unsigned and made at most the largest there is. Where a load outside gives zero, that
+//! is chosen afterwards.
 
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    Expression, Handle, Literal, MathFunction, Module, ScalarKind, Span, Type, TypeInner,
-    UniqueArena, VectorSize,
+    BinaryOperator, Expression, Handle, ImageClass, ImageQuery, Literal, MathFunction, Module,
+    RelationalFunction, ScalarKind, Span, Type, TypeInner, UniqueArena, VectorSize,
 };
 
 use super::Rewrite;
 use super::copy::{Copy, Edit, any_function, copy, each_function};
-use crate::options::version::BoundsCheck;
+use crate::options::Options;
+use crate::options::version::{BoundsCheck, GlslVersion};
 use crate::target::TargetLanguage::Glsl;
 
 /// Tried where bounds of texels are checked.
 pub(in crate::emit) const CHECKED_LOADS: Rewrite = Rewrite {
-    step: "making what is checked signed",
+    step: "checking the bounds of texels",
     targets: &[Glsl],
     found: |module, info, _| has_loads(module, info),
     apply: |change| {
-        make_signed(change.module, change.info, change.image_loads);
+        check(change.module, change.info, change.loads);
         Ok(())
     },
 };
 
-/// Whether a function loads texels.
+/// What is checked.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::emit) struct Loads {
+    pub(in crate::emit) policy: BoundsCheck,
+    /// OpenGL gives zero outside of a storage texture, OpenGL ES does not say what the last component is.
+    in_storage: bool,
+}
+
+impl Loads {
+    pub(in crate::emit) fn of(options: &Options) -> Self {
+        use GlslVersion::{Es300, Es310, Es320, WebGl};
+        Self {
+            policy: options.bounds_check.image_load,
+            in_storage: matches!(options.glsl.version, Some(Es300 | Es310 | Es320 | WebGl)),
+        }
+    }
+}
+
 fn has_loads(module: &Module, info: &ModuleInfo) -> bool {
     any_function(module, info, |function, _| {
         let mut all = function.expressions.iter();
@@ -34,130 +53,189 @@ fn has_loads(module: &Module, info: &ModuleInfo) -> bool {
     })
 }
 
-/// Makes them fit to be checked.
-fn make_signed(module: &mut Module, info: &ModuleInfo, policy: BoundsCheck) {
+fn check(module: &mut Module, info: &ModuleInfo, loads: Loads) {
     each_function(module, info, |function, info, types| {
-        copy(
-            function,
-            &mut Signed {
-                info,
-                types,
-                policy,
-            },
-        );
+        copy(function, &mut Checks { info, types, loads });
     });
 }
 
-struct Signed<'a> {
+struct Checks<'a> {
     info: &'a FunctionInfo,
-    types: &'a UniqueArena<Type>,
+    types: &'a mut UniqueArena<Type>,
+    loads: Loads,
+}
+
+type Value = Handle<Expression>;
+
+/// The expressions of one load.
+struct Load<'a> {
+    copy: &'a mut Copy,
+    span: Span,
+    /// Whether each number was in its bounds.
+    inside: Vec<Value>,
     policy: BoundsCheck,
 }
 
-impl Signed<'_> {
-    /// What a number was, and how many of them.
-    fn kind(&self, old: Handle<Expression>) -> (Option<VectorSize>, Option<ScalarKind>) {
-        match *self.info[old].ty.inner_with(self.types) {
-            TypeInner::Scalar(scalar) => (None, Some(scalar.kind)),
-            TypeInner::Vector { size, scalar } => (Some(size), Some(scalar.kind)),
-            _ => (None, None),
-        }
+impl Load<'_> {
+    fn add(&mut self, expression: Expression) -> Value {
+        self.copy.append(expression, self.span)
     }
 
-    /// A number that is checked; `old` is what it was in the function as it was.
-    fn checked(
-        &self,
-        copy: &mut Copy,
-        old: Handle<Expression>,
-        new: Handle<Expression>,
-        span: Span,
-    ) -> Handle<Expression> {
-        let (size, kind) = self.kind(old);
-        let cast = |copy: &mut Copy, expr, kind, convert| {
-            copy.append(
-                Expression::As {
-                    expr,
-                    kind,
-                    convert,
-                },
-                span,
-            )
+    fn binary(&mut self, op: BinaryOperator, left: Value, right: Value) -> Value {
+        self.add(Expression::Binary { op, left, right })
+    }
+
+    /// A number, or several, below a limit; `shape` is what they were.
+    fn below(
+        &mut self,
+        number: Value,
+        (size, kind): (Option<VectorSize>, ScalarKind),
+        limit: Value,
+    ) -> Value {
+        let number = match kind {
+            ScalarKind::Sint => self.add(Expression::As {
+                expr: number,
+                kind: ScalarKind::Uint,
+                convert: None,
+            }),
+            _ => number,
         };
-        if self.policy != BoundsCheck::ReadZeroSkipWrite {
-            return match kind {
-                Some(ScalarKind::Uint) => cast(copy, new, ScalarKind::Sint, Some(4)),
-                _ => new,
-            };
+        if self.policy == BoundsCheck::ReadZeroSkipWrite {
+            let mut inside = self.binary(BinaryOperator::Less, number, limit);
+            if size.is_some() {
+                inside = self.add(Expression::Relational {
+                    fun: RelationalFunction::All,
+                    argument: inside,
+                });
+            }
+            self.inside.push(inside);
         }
-        let bits = match kind {
-            Some(ScalarKind::Sint) => cast(copy, new, ScalarKind::Uint, None),
-            _ => new,
-        };
-        let most = Expression::Literal(Literal::U32(i32::MAX.unsigned_abs()));
-        let mut most = copy.append(most, span);
+        let mut one = self.add(Expression::Literal(Literal::U32(1)));
         if let Some(size) = size {
-            most = copy.append(Expression::Splat { size, value: most }, span);
+            one = self.add(Expression::Splat { size, value: one });
         }
-        let least = Expression::Math {
+        let last = self.binary(BinaryOperator::Subtract, limit, one);
+        self.add(Expression::Math {
             fun: MathFunction::Min,
-            arg: bits,
-            arg1: Some(most),
+            arg: number,
+            arg1: Some(last),
             arg2: None,
             arg3: None,
-        };
-        let least = copy.append(least, span);
-        cast(copy, least, ScalarKind::Sint, Some(4))
+        })
+    }
+
+    fn query(&mut self, image: Value, query: ImageQuery) -> Value {
+        self.add(Expression::ImageQuery { image, query })
     }
 }
 
-impl Edit for Signed<'_> {
+impl Checks<'_> {
+    fn is_checked(&self, image: Value) -> bool {
+        match *self.info[image].ty.inner_with(self.types) {
+            TypeInner::Image { class, .. } => match class {
+                ImageClass::Sampled { .. } => true,
+                ImageClass::Storage { .. } => self.loads.in_storage,
+                ImageClass::Depth { .. } | ImageClass::External => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// How many numbers an old expression is, and of which kind.
+    fn shape(&self, old: Value) -> (Option<VectorSize>, ScalarKind) {
+        match *self.info[old].ty.inner_with(self.types) {
+            TypeInner::Vector { size, scalar } => (Some(size), scalar.kind),
+            ref other => (None, other.scalar_kind().unwrap_or(ScalarKind::Uint)),
+        }
+    }
+}
+
+const fn is_first(number: &Expression) -> bool {
+    matches!(
+        number,
+        Expression::Literal(Literal::I32(0) | Literal::U32(0))
+    )
+}
+
+impl Edit for Checks<'_> {
     fn evaluated(
         &mut self,
         copy: &mut Copy,
-        old: Handle<Expression>,
+        old: Value,
         mut expression: Expression,
         span: Span,
-    ) -> Handle<Expression> {
-        let before = copy.old[old].clone();
-        if let (
-            Expression::ImageLoad {
-                coordinate,
-                array_index,
-                sample,
-                level,
-                ..
-            },
-            Expression::ImageLoad {
-                coordinate: old_coordinate,
-                array_index: old_index,
-                sample: old_sample,
-                level: old_level,
-                ..
-            },
-        ) = (&mut expression, before)
-        {
-            if self.policy == BoundsCheck::ReadZeroSkipWrite {
-                *coordinate = self.checked(copy, old_coordinate, *coordinate, span);
-                if let (Some(new), Some(old)) = (array_index, old_index) {
-                    *new = self.checked(copy, old, *new, span);
+    ) -> Value {
+        let Expression::ImageLoad {
+            image: old_image,
+            coordinate: old_coordinate,
+            array_index: old_index,
+            sample: old_sample,
+            level: old_level,
+        } = copy.old[old]
+        else {
+            return copy.append(expression, span);
+        };
+        let Expression::ImageLoad {
+            image,
+            coordinate,
+            array_index,
+            sample,
+            level,
+        } = &mut expression
+        else {
+            return copy.append(expression, span);
+        };
+        if !self.is_checked(old_image) {
+            return copy.append(expression, span);
+        }
+        let mut load = Load {
+            copy,
+            span,
+            inside: Vec::new(),
+            policy: self.loads.policy,
+        };
+        for (number, old, query) in [
+            (&mut *level, old_level, ImageQuery::NumLevels),
+            (sample, old_sample, ImageQuery::NumSamples),
+            (array_index, old_index, ImageQuery::NumLayers),
+        ] {
+            if let (Some(number), Some(old)) = (number, old) {
+                // There always is a first, and OpenGL ES cannot be asked for how many levels.
+                if is_first(&load.copy.old[old]) {
+                    continue;
                 }
-            }
-            for (new, old) in [(sample, old_sample), (level, old_level)] {
-                if let (Some(new), Some(old)) = (new, old) {
-                    *new = self.checked(copy, old, *new, span);
-                }
+                let limit = load.query(*image, query);
+                *number = load.below(*number, self.shape(old), limit);
             }
         }
-        copy.append(expression, span)
+        let size = load.query(*image, ImageQuery::Size { level: *level });
+        *coordinate = load.below(*coordinate, self.shape(old_coordinate), size);
+        let inside = std::mem::take(&mut load.inside);
+        let texel = load.add(expression);
+        let inside = inside
+            .into_iter()
+            .reduce(|left, right| load.binary(BinaryOperator::LogicalAnd, left, right));
+        let Some(condition) = inside else {
+            return texel;
+        };
+        let inner = self.info[old].ty.inner_with(self.types).clone();
+        let ty = self
+            .types
+            .insert(Type { name: None, inner }, Span::UNDEFINED);
+        let reject = load.add(Expression::ZeroValue(ty));
+        load.add(Expression::Select {
+            condition,
+            accept: texel,
+            reject,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::panic, reason = "a failed expectation ends the test")]
-
     use super::super::testing::emitted_checked;
     use super::BoundsCheck;
+    use crate::options::version::GlslVersion;
 
     const LOADS: &str = "@group(0) @binding(0) var layers: texture_2d_array<f32>;
         @group(0) @binding(1) var samples: texture_multisampled_2d<f32>;
@@ -165,21 +243,49 @@ mod tests {
             -> @location(0) vec4<f32> {
             return textureLoad(layers, at.xy, at.z, at.w) + textureLoad(samples, at.xy, i);
         }";
+    const STORED: &str = "@group(0) @binding(0) var image: texture_storage_2d<rgba8unorm, read>;
+        @fragment fn main(@location(0) @interpolate(flat) at: vec2<i32>) -> @location(0) vec4<f32> {
+            return textureLoad(image, at);
+        }";
 
     #[test]
-    fn levels_and_samples_are_signed() {
-        let text = emitted_checked(LOADS, BoundsCheck::Restrict);
-        assert!(
-            text.contains("clamp(int(at.w), 0, textureQueryLevels("),
-            "{text}"
-        );
-        let text = emitted_checked(LOADS, BoundsCheck::ReadZeroSkipWrite);
+    fn every_number_is_made_small_enough() {
+        let text = emitted_checked(LOADS, BoundsCheck::Restrict, GlslVersion::Core450);
         for part in [
-            "int(min(at.w, 2147483647u)) < textureQueryLevels(",
-            "int(min(uint(i), 2147483647u)) < textureSamples(",
-            "ivec2(min(at.xy, uvec2(2147483647u)))",
+            "min(at.w, (uint(textureQueryLevels(",
+            "min(uint(i), (uint(textureSamples(",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+        assert!(!text.contains(" ? "), "{text}");
+    }
+
+    #[test]
+    fn the_first_level_is_there() {
+        let first = "@group(0) @binding(0) var image: texture_2d<f32>;
+            @fragment fn main(@location(0) @interpolate(flat) at: vec2<i32>) -> @location(0) vec4<f32> {
+                return textureLoad(image, at, 0);
+            }";
+        let text = emitted_checked(first, BoundsCheck::Restrict, GlslVersion::WebGl);
+        assert!(
+            text.contains("textureSize(_group_0_binding_0_fs, 0)"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn zero_is_chosen_outside() {
+        let text = emitted_checked(LOADS, BoundsCheck::ReadZeroSkipWrite, GlslVersion::Core450);
+        assert_eq!(text.matches(" : vec4(0.0)").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn only_opengl_itself_gives_zero_outside_of_storage_textures() {
+        let policy = BoundsCheck::ReadZeroSkipWrite;
+        let text = emitted_checked(STORED, policy, GlslVersion::Core450);
+        assert!(!text.contains("imageSize"), "{text}");
+        let text = emitted_checked(STORED, policy, GlslVersion::Es310);
+        assert!(text.contains("imageSize"), "{text}");
+        assert!(text.contains(" : vec4(0.0)"), "{text}");
     }
 }

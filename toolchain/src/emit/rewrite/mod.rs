@@ -74,7 +74,7 @@ mod widths;
 mod workgroup_size;
 
 pub(super) use binding_arrays::{BindingArrays, is_split, known_number};
-pub(super) use checked_loads::CHECKED_LOADS;
+pub(super) use checked_loads::{CHECKED_LOADS, Loads};
 pub(super) use external::ExternalTextures;
 pub(super) use fences::{fence, unfence};
 pub(super) use float_bits::PREFIX as FLOAT_BITS;
@@ -90,7 +90,6 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::edit::copy;
 pub(super) use crate::edit::handles;
-use crate::options::version::BoundsCheck;
 use crate::source::Source;
 use crate::target::TargetLanguage;
 
@@ -124,7 +123,7 @@ pub(super) struct Change<'a> {
     pub(super) features: &'a Features,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// Which bounds of texels are checked.
-    pub(super) image_loads: BoundsCheck,
+    pub(super) loads: Loads,
     pub(super) early_depth_tests: &'a mut Vec<usize>,
     pub(super) external: &'a mut ExternalTextures,
     pub(super) arrays: &'a mut BindingArrays,

@@ -59,8 +59,13 @@ pub(in crate::emit) fn emitted_kept(text: &str, target: TargetLanguage) -> Strin
 }
 
 /// The GLSL of WGSL whose loads of texels are checked.
-pub(in crate::emit) fn emitted_checked(text: &str, policy: BoundsCheck) -> String {
+pub(in crate::emit) fn emitted_checked(
+    text: &str,
+    policy: BoundsCheck,
+    version: GlslVersion,
+) -> String {
     let mut options = Options::default();
+    options.glsl.version = Some(version);
     options.bounds_check.image_load = policy;
     emitted_with("a.wgsl", text, TargetLanguage::Glsl, &options)
 }
