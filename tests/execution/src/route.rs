@@ -528,11 +528,11 @@ fn further(places: &Places, resources: &[Bound]) -> Vec<Bound> {
         .collect()
 }
 
-/// The place of what has no slot: samplers are part of their textures in GLSL, and others may come
-/// to stand where they were.
+/// The place of what has no slot: samplers are part of their textures in GLSL, what is not used is
+/// not written at all, and where the target numbers anew, others may come to stand where they were.
 const fn missing(language: TargetLanguage, here: Origin) -> Origin {
     match language {
-        TargetLanguage::Glsl => (u32::MAX - 1 - here.0, here.1),
+        TargetLanguage::Glsl | TargetLanguage::Hlsl => (u32::MAX - 1 - here.0, here.1),
         _ => here,
     }
 }
