@@ -350,9 +350,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         resources: from.resources(Some(&places))?,
         immediate_size: from.immediate_size()?,
     };
-    program
-        .resources
-        .retain(|each| each.group < FIRST_MISSING);
+    program.resources.retain(|each| each.group < FIRST_MISSING);
     match (language, content) {
         (TargetLanguage::Wgsl, Content::Text(text)) => {
             // wgpu holds the layout against what the text declares.
