@@ -12,6 +12,7 @@ from programs import (
     images_glsl,
     images_hlsl,
     images_wgsl,
+    layouts,
     optimised,
     stages,
     stages_glsl,
@@ -33,6 +34,9 @@ KINDS: dict[str, tuple[Callable[[int], str], str]] = {
     "images-glsl": (images_glsl.make, ".comp"),
     "images-hlsl": (images_hlsl.make, ".cs.hlsl"),
     "images-wgsl": (images_wgsl.make, ".wgsl"),
+    "layouts-glsl": (layouts.glsl, ".comp"),
+    "layouts-hlsl": (layouts.hlsl, ".cs.hlsl"),
+    "layouts-wgsl": (layouts.wgsl, ".wgsl"),
 }
 # The same for two files.
 PAIRS: dict[str, tuple[Callable[[int], tuple[str, str]], tuple[str, str]]] = {
