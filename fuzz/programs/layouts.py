@@ -80,11 +80,19 @@ class Layouts:
 
     def array(self, depth: int) -> Type:
         element = self.shape(depth)
-        if self.language == "hlsl":
-            # DXC lays out arrays of arrays of matrices wrongly, and dies of some arrays of them.
-            while isinstance(element, (Array, Matrix)):
-                element = self.shape(depth)
+        # DXC lays out arrays of arrays of matrices wrongly in SPIR-V, and dies of some arrays.
+        while not self.may_repeat(element):
+            element = self.shape(depth)
         return Array(element, self.chance.randint(1, 4))
+
+    def may_repeat(self, element: Type) -> bool:
+        """Whether there may be arrays of it."""
+        inner = element
+        while isinstance(inner, Array):
+            inner = inner.element
+        if self.language == "hlsl":
+            return not isinstance(element, (Array, Matrix))
+        return inner == element or isinstance(inner, (Scalar, Vector))
 
     def members(self, prefix: str, most: int, depth: int) -> tuple[tuple[str, Type], ...]:
         count = self.chance.randint(1, most)
