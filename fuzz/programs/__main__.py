@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from programs import (
+    flow,
     glsl,
     hlsl,
     images_glsl,
@@ -34,6 +35,9 @@ KINDS: dict[str, tuple[Callable[[int], str], str]] = {
     "images-glsl": (images_glsl.make, ".comp"),
     "images-hlsl": (images_hlsl.make, ".cs.hlsl"),
     "images-wgsl": (images_wgsl.make, ".wgsl"),
+    "flow-glsl": (flow.glsl, ".comp"),
+    "flow-hlsl": (flow.hlsl, ".cs.hlsl"),
+    "flow-wgsl": (flow.wgsl, ".wgsl"),
     "layouts-glsl": (layouts.glsl, ".comp"),
     "layouts-hlsl": (layouts.hlsl, ".cs.hlsl"),
     "layouts-wgsl": (layouts.wgsl, ".wgsl"),

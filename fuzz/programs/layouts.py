@@ -92,6 +92,8 @@ class Layouts:
             inner = inner.element
         if self.language == "hlsl":
             return not isinstance(element, (Array, Matrix))
+        if isinstance(inner, Matrix) and inner.rows == 2:
+            return False
         return inner == element or isinstance(inner, (Scalar, Vector))
 
     def members(self, prefix: str, most: int, depth: int) -> tuple[tuple[str, Type], ...]:

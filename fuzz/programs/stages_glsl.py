@@ -110,6 +110,12 @@ class StageParts(Glsl):
         # First values of other variables may read it.
         return [self.lane]
 
+    def variables(self, lines: list[str]) -> None:
+        # `lane` is a constant there, and Mesa packs those wrongly.
+        features, self.features = self.features, self.features - {"pack"}
+        super().variables(lines)
+        self.features = features
+
     def inputs(self) -> list[Variable]:
         """What a vertex shader is given."""
         known = list[Variable]()

@@ -392,10 +392,7 @@ mod tests {
     #[test]
     fn elements_are_wrapped_for_msl() {
         let text = emitted("weights.frag", WEIGHTS, TargetLanguage::Msl);
-        assert!(
-            text.contains("float value;\n    char _pad1[12];"),
-            "{text}"
-        );
+        assert!(text.contains("float value;\n    char _pad1[12];"), "{text}");
         assert!(text.contains("].value"), "{text}");
     }
 
@@ -403,10 +400,7 @@ mod tests {
     fn elements_beyond_registers_are_wrapped_for_hlsl() {
         let far = TABLE.replace("ArrayStride 16", "ArrayStride 32");
         let text = emitted("table.spvasm", &far, TargetLanguage::Hlsl);
-        assert!(
-            text.contains("uint value;\n    int _end_pad_0;"),
-            "{text}"
-        );
+        assert!(text.contains("uint value;\n    int _end_pad_0;"), "{text}");
         let near = emitted("table.spvasm", TABLE, TargetLanguage::Hlsl);
         assert!(!near.contains("Element"), "{near}");
     }
