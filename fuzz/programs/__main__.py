@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from programs import (
+    flow,
     glsl,
     hlsl,
     images_glsl,
     images_hlsl,
     images_wgsl,
+    layouts,
+    numbers,
     optimised,
     stages,
     stages_glsl,
@@ -33,6 +36,14 @@ KINDS: dict[str, tuple[Callable[[int], str], str]] = {
     "images-glsl": (images_glsl.make, ".comp"),
     "images-hlsl": (images_hlsl.make, ".cs.hlsl"),
     "images-wgsl": (images_wgsl.make, ".wgsl"),
+    "flow-glsl": (flow.glsl, ".comp"),
+    "flow-hlsl": (flow.hlsl, ".cs.hlsl"),
+    "flow-wgsl": (flow.wgsl, ".wgsl"),
+    "numbers-glsl": (numbers.glsl, ".comp"),
+    "numbers-wgsl": (numbers.wgsl, ".wgsl"),
+    "layouts-glsl": (layouts.glsl, ".comp"),
+    "layouts-hlsl": (layouts.hlsl, ".cs.hlsl"),
+    "layouts-wgsl": (layouts.wgsl, ".wgsl"),
 }
 # The same for two files.
 PAIRS: dict[str, tuple[Callable[[int], tuple[str, str]], tuple[str, str]]] = {

@@ -36,6 +36,8 @@ class Glsl(Statements):
 
     dialect = "glsl"
     cases_are_blocks = False
+    # How many functions there may be.
+    counts_of_functions = (0, 1, 1, 2, 3)
 
     def loop(self) -> list[str]:
         chance = self.chance
@@ -182,22 +184,40 @@ class Glsl(Statements):
             found.append((f"{prefix}{at}", shape, major))
         return found
 
+    def hosted_member(self, number: int) -> Type:
+        """The type of a member of the struct with a number, for buffers."""
+        return self.host(1 if number else 0)
+
+    def hosted_structs(self, lines: list[str]) -> None:
+        """Structs that may be in buffers."""
+        self.hosted = list[Struct]()
+        if "struct" not in self.features:
+            return
+        for at in range(self.chance.randint(1, 2)):
+            members = tuple(
+                (f"h{n}", self.hosted_member(at)) for n in range(self.chance.randint(1, 4))
+            )
+            struct = Struct(f"H{at}", members)
+            self.hosted.append(struct)
+            lines += self.struct_text(struct)
+            self.structs.append(struct)
+
+    def begin_blocks(self, lines: list[str], given: str) -> None:
+        """What is the same in all programs; `given` declares a buffer of numbers."""
+        # What has no first value before `main` gives it one.
+        self.first = list[tuple[str, Type]]()
+        self.later = dict[str, Variable]()
+        self.hosted_structs(lines)
+        lines.append(given)
+        self.scopes[0]["given"] = Variable(
+            "given", Array(UINT, 64), "given", mutable=False, outer=True, given=True
+        )
+
     def blocks(self, lines: list[str]) -> None:
         """Buffers and uniforms."""
         scope = self.scopes[0]
-        self.hosted = list[Struct]()
-        if "struct" in self.features:
-            for at in range(self.chance.randint(1, 2)):
-                members = tuple(
-                    (f"h{n}", self.host(1 if at else 0)) for n in range(self.chance.randint(1, 4))
-                )
-                struct = Struct(f"H{at}", members)
-                self.hosted.append(struct)
-                lines += self.struct_text(struct)
-                self.structs.append(struct)
-        lines.append("layout(std430, binding = 0) readonly buffer Given { uint given[64]; };")
-        scope["given"] = Variable(
-            "given", Array(UINT, 64), "given", mutable=False, outer=True, given=True
+        self.begin_blocks(
+            lines, "layout(std430, binding = 0) readonly buffer Given { uint given[64]; };"
         )
         blocks = list[tuple[str, str]]()
         if "uniform" in self.features:
@@ -228,9 +248,6 @@ class Glsl(Statements):
                 scope[f"{name}.{member}"] = Variable(
                     f"{name}.{member}", shape, name, mutable=False, outer=True, given=True
                 )
-        # What has no first value before `main` gives it one.
-        self.first = list[tuple[str, Type]]()
-        self.later = dict[str, Variable]()
         if "kept" in self.features:
             members = self.members("k", self.chance.randint(1, 4))
             lines += [
@@ -361,11 +378,8 @@ class Glsl(Statements):
         self.know_function(name, parameters, result)
         return [head, *indented(lines), "}"]
 
-    def main(self) -> list[str]:
-        chance = self.chance
-        self.cost = 0
-        self.scopes = [self.scopes[0], {}]
-        meets = bool(self.features & {"shared", "subgroup"})
+    def first_values(self) -> list[str]:
+        """What `main` begins with, for variables that have no value before."""
         lines = list[str]()
         for text, shape in self.first:
             self.begin_statement()
@@ -373,6 +387,14 @@ class Glsl(Statements):
             self.writes = {self.scopes[0][other].root for other, _ in self.first}
             self.place = Place(runs=10**6)
             lines.append(f"{text} = {self.kept(shape, 2).text};")
+        return lines
+
+    def main(self) -> list[str]:
+        chance = self.chance
+        self.cost = 0
+        self.scopes = [self.scopes[0], {}]
+        meets = bool(self.features & {"shared", "subgroup"})
+        lines = self.first_values()
         self.place = Place(may_return=not meets and self.has("leave", 0.4))
         self.scopes.append({})
         for _ in range(chance.randint(2, 6)):
@@ -419,11 +441,16 @@ class Glsl(Statements):
             ]
         return [f"#extension {name} : require" for name in names]
 
-    def program(self) -> str:
+    def opening(self) -> list[str]:
+        """What stands before everything else, and what all of it sees."""
+        self.scopes[0][LANE] = Variable(LANE, UINT, LANE, mutable=False)
+        return []
+
+    def outside(self) -> list[str]:
+        """What stands before `main`."""
         self.new_structs()
         self.scopes = [{}]
-        self.scopes[0][LANE] = Variable(LANE, UINT, LANE, mutable=False)
-        lines = list[str]()
+        lines = self.opening()
         for struct in self.structs:
             lines += self.struct_text(struct)
         self.blocks(lines)
@@ -431,9 +458,12 @@ class Glsl(Statements):
         self.variables(lines)
         self.scopes[0].update(self.later)
         self.features = features
-        for _ in range(self.chance.choice((0, 1, 1, 2, 3))):
+        for _ in range(self.chance.choice(self.counts_of_functions)):
             lines += self.function()
-        lines += self.main()
+        return lines
+
+    def program(self) -> str:
+        lines = [*self.outside(), *self.main()]
         head = [
             "#version 450",
             *self.extensions(),

@@ -82,6 +82,12 @@ def spelt(text: str) -> str:
     return re.sub(r"\b\w+\b", lambda found: NAMES.get(found[0], found[0]), text)
 
 
+def moduli() -> list[str]:
+    """GLSL's `mod`, which HLSL does not have."""
+    kinds = [f"float{size}" for size in ("", "2", "3", "4")]
+    return [f"{kind} mod({kind} a, {kind} b) {{ return a - b * floor(a / b); }}" for kind in kinds]
+
+
 class Hlsl(Glsl):
     """Makes a program."""
 
@@ -357,26 +363,15 @@ class Hlsl(Glsl):
 
     # What stands outside of functions.
 
+    def hosted_member(self, number: int) -> Type:
+        del number
+        return self.member(hosted=True)
+
     def blocks(self, lines: list[str]) -> None:
         scope, chance = self.scopes[0], self.chance
-        self.hosted = list[Struct]()
         # Constants are packed as Direct3D does; in other buffers the two ways differ.
         self.room = chance.choice(("one", "four") if "vector" in self.features else ("one",))
-        self.first = list[tuple[str, Type]]()
-        self.later = dict[str, Variable]()
-        if "struct" in self.features:
-            for at in range(chance.randint(1, 2)):
-                members = tuple(
-                    (f"h{n}", self.member(hosted=True)) for n in range(chance.randint(1, 4))
-                )
-                struct = Struct(f"H{at}", members)
-                self.hosted.append(struct)
-                lines += self.struct_text(struct)
-                self.structs.append(struct)
-        lines.append("StructuredBuffer<uint> given : register(t0);")
-        scope["given"] = Variable(
-            "given", Array(UINT, 64), "given", mutable=False, outer=True, given=True
-        )
+        self.begin_blocks(lines, "StructuredBuffer<uint> given : register(t0);")
         if "uniform" in self.features:
             room, self.room, hosted, self.hosted = self.room, "any", self.hosted, []
             lines.append("cbuffer Uniforms : register(b2) {")
@@ -463,10 +458,7 @@ class Hlsl(Glsl):
             "void main(uint local_index : SV_GroupIndex) {",
             f"{TAB}lane = local_index;",
         ]
-        helpers = ["static uint lane;"]
-        for size in ("", "2", "3", "4"):
-            kind = f"float{size}"
-            helpers.append(f"{kind} mod({kind} a, {kind} b) {{ return a - b * floor(a / b); }}")
+        helpers = ["static uint lane;", *moduli()]
         left = f"RWStructuredBuffer<uint> left : register(u1); // {self.left}"
         return "\n".join([left, *helpers, *lines]) + "\n"
 

@@ -160,6 +160,9 @@ class Operators(Expressions):
             most = 15 if kind == "half" else 63
             return Value(f"{name}({value.text} & {self.many(source, size, most)})", most)
         text = value.text
+        if to.bits == 16 and to.integer and given.integer and size > 1:
+            # DXC's SPIR-V leaves vectors as wide as they were where they are widened again.
+            text = f"({text} & {self.many(source, size, 0x7FFF)})"
         if wgsl and given.integer and given.signed != to.signed and to.bits > given.bits:
             # The naga inside wgpu widens it as the result has a sign.
             wider: dict[int, Kind] = {32: "uint", 64: "ulong"}
@@ -330,7 +333,8 @@ class Operators(Expressions):
             return Value(f"step({one.text}, {other.text})", 1.0)
         if roll < 0.65 and self.dialect == "glsl" and self.has_functions(kind):
             return Value(f"mod({one.text}, {self.many(kind, chance.choice((1, size)), 8)})", 8.0)
-        if roll < 0.7:
+        # Mesa loses the sign of constants of 16 bits that DXC negates before.
+        if roll < 0.7 and kind != "half":
             return Value(f"({one.text} / {self.many(kind, 1, 1)})", one.bound)
         # naga does not compute `fma` of constant doubles in the WGSL that comes of it.
         if roll < 0.75 and kind != "double":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 
 from programs.scope import Place, Variable
-from programs.shapes import BOOL, TRAITS, UINT, Kind, Scalar, Type, Vector, leaves, spell
+from programs.shapes import BOOL, TRAITS, UINT, Kind, Scalar, Type, Vector, spell
 from programs.statements import TAB, indented
 from programs.wgsl import Wgsl
 
@@ -40,16 +40,6 @@ class Stages(Wgsl):
         self.place = Place()
         self.scopes.append({})
         return [line for _ in range(self.chance.randint(2, 6)) for line in self.statement()]
-
-    def of_all(self) -> str:
-        """A number that hangs on some of what is known."""
-        text = "lane"
-        known = [v for v in self.visible() if v.mutable]
-        for variable in self.chance.sample(known, min(len(known), 6)):
-            found = leaves(variable.shape, variable.text)
-            for path, scalar in self.chance.sample(found, min(len(found), 6)):
-                text = f"(({text} * 31u) ^ {self.summed(path, scalar)})"
-        return text
 
     def vertex(self, passed: list[tuple[str, Type]]) -> list[str]:
         lines = ["lane = index & 7u;", *self.body([])]

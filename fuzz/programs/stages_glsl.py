@@ -24,8 +24,6 @@ from programs.shapes import (
     Type,
     Vector,
     declare,
-    leaves,
-    spell,
 )
 from programs.statements import TAB, indented
 
@@ -85,6 +83,7 @@ class StageParts(Glsl):
 
     # The harness gives positions.
     has_exact_inputs = False
+    counts_of_functions = (0, 1, 1, 2)
     first_binding = 0
     lane = "uint lane = 0u;"
     passed_structs: list[Struct]
@@ -98,46 +97,64 @@ class StageParts(Glsl):
         """The statements of a stage, which finds some variables."""
         self.cost = 0
         self.scopes = [self.scopes[0], {each.text: each for each in known}]
-        lines = list[str]()
-        for text, shape in self.first:
-            self.begin_statement()
-            self.writes = {self.scopes[0][other].root for other, _ in self.first}
-            self.place = Place(runs=10**6)
-            lines.append(f"{text} = {self.kept(shape, 2).text};")
+        lines = self.first_values()
         self.place = Place()
         self.scopes.append({})
         for _ in range(self.chance.randint(2, 6)):
             lines += self.statement()
         return lines
 
-    def of_all(self) -> str:
-        """A number that hangs on some of what is known."""
-        text = "lane"
-        known = [v for v in self.visible() if v.mutable]
-        for variable in self.chance.sample(known, min(len(known), 6)):
-            found = leaves(variable.shape, variable.text)
-            for path, scalar in self.chance.sample(found, min(len(found), 6)):
-                text = f"(({text} * 31u) ^ {self.summed(path, scalar)})"
-        return text
-
-    def outside(self) -> list[str]:
-        """What stands before `main`."""
-        self.new_structs()
+    def opening(self) -> list[str]:
         self.structs += self.passed_structs
-        self.scopes = [{}]
         self.scopes[0]["lane"] = Variable("lane", UINT, "lane", mutable=False)
         # First values of other variables may read it.
-        lines = [self.lane]
-        for struct in self.structs:
-            lines += self.struct_text(struct)
-        self.blocks(lines)
-        features, self.features = self.features, self.features - {"effects"}
-        self.variables(lines)
-        self.scopes[0].update(self.later)
+        return [self.lane]
+
+    def variables(self, lines: list[str]) -> None:
+        # `lane` is a constant there, and Mesa packs those wrongly.
+        features, self.features = self.features, self.features - {"pack"}
+        super().variables(lines)
         self.features = features
-        for _ in range(self.chance.choice((0, 1, 1, 2))):
-            lines += self.function()
-        return lines
+
+    def inputs(self) -> list[Variable]:
+        """What a vertex shader is given."""
+        known = list[Variable]()
+        for at in range(self.chance.randint(0, 3)):
+            kind: Kind = self.chance.choice(("int", "uint"))
+            size = self.chance.randint(1, 4)
+            shape: Type = Scalar(kind) if size == 1 else Vector(kind, size)
+            known.append(Variable(f"in{at}", shape, f"in{at}", mutable=False))
+        return known
+
+    def way_out(self) -> str:
+        """What throws a pixel away."""
+        return "discard;"
+
+    def thrown_away(self) -> list[str]:
+        """Maybe some of the pixels."""
+        if self.chance.random() >= 0.3:
+            return []
+        self.begin_statement()
+        way = self.way_out()
+        return [f"if ({self.condition(2)} && (lane > 2u)) {way}"]
+
+    def targets(self, straight: list[tuple[str, Type]]) -> list[tuple[str, Type, str]]:
+        """What a fragment shader leaves: names, types and values; `straight` are varyings."""
+        chance = self.chance
+        whole = ", ".join(self.of_all() for _ in range(4))
+        self.begin_statement()
+        found: list[tuple[str, Type, str]] = [
+            ("whole", Vector("uint", 4), f"uvec4({whole})"),
+            ("signed_ones", Vector("int", 2), self.kept(Vector("int", 2), 3).text),
+        ]
+        if "float" in self.features:
+            found.append(("floats", Vector("float", 4), self.kept(Vector("float", 4), 3).text))
+        if straight:
+            path, shape = chance.choice(straight)
+            found.append(("smooth_ones", shape, path))
+        if chance.random() < 0.3:
+            found.append(("one", INT, self.kept(INT, 2).text))
+        return found
 
 
 class GlslStage(StageParts):
@@ -158,16 +175,12 @@ class GlslStage(StageParts):
         return text.replace("binding = 2)", f"binding = {self.first_binding + 2})")
 
     def vertex(self, passed: list[Passed]) -> str:
-        chance = self.chance
         lines = self.outside()
-        inputs = list[str]()
-        known = list[Variable]()
-        for at in range(chance.randint(0, 3)):
-            kind: Kind = chance.choice(("int", "uint"))
-            size = chance.randint(1, 4)
-            shape: Type = Scalar(kind) if size == 1 else Vector(kind, size)
-            inputs.append(f"layout(location = {at}) in {spell(shape, 'glsl')} in{at};")
-            known.append(Variable(f"in{at}", shape, f"in{at}", mutable=False))
+        known = self.inputs()
+        inputs = [
+            f"layout(location = {at}) in {declare(each.shape, each.text, 'glsl')};"
+            for at, each in enumerate(known)
+        ]
         body = ["lane = uint(gl_VertexIndex) & 7u;", *self.body(known)]
         body += [
             "uint cell = uint(gl_VertexIndex) / 3u;",
@@ -187,7 +200,6 @@ class GlslStage(StageParts):
         return self.finished(lines, inputs, body)
 
     def fragment(self, passed: list[Passed]) -> str:
-        chance = self.chance
         lines = self.outside()
         inputs = list[str]()
         known = [Variable("gl_FrontFacing", BOOL, "front", mutable=False)]
@@ -203,26 +215,11 @@ class GlslStage(StageParts):
             "lane = (uint(gl_FragCoord.x) ^ uint(gl_FragCoord.y)) & 7u;",
             *self.body(known),
         ]
-        if chance.random() < 0.3:
-            self.begin_statement()
-            body.append(f"if ({self.condition(2)} && (lane > 2u)) discard;")
-        whole = ", ".join(self.of_all() for _ in range(4))
-        self.begin_statement()
-        outputs: list[tuple[str, Type, str]] = [
-            ("whole", Vector("uint", 4), f"uvec4({whole})"),
-            ("signed_ones", Vector("int", 2), self.kept(Vector("int", 2), 3).text),
-        ]
-        if "float" in self.features:
-            outputs.append(("floats", Vector("float", 4), self.kept(Vector("float", 4), 3).text))
-        if straight:
-            path, shape = chance.choice(straight)
-            outputs.append(("smooth_ones", shape, path))
-        if chance.random() < 0.3:
-            outputs.append(("one", INT, self.kept(INT, 2).text))
-        for at, (name, shape, text) in enumerate(outputs):
+        body += self.thrown_away()
+        for at, (name, shape, text) in enumerate(self.targets(straight)):
             inputs.append(f"layout(location = {at}) out {declare(shape, name, 'glsl')};")
             body.append(f"{name} = {text};")
-        if chance.random() < 0.3:
+        if self.chance.random() < 0.3:
             body.append("gl_FragDepth = float(lane) / 8.0;")
         return self.finished(lines, inputs, body)
 

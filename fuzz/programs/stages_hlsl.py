@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import random
 
-from programs.hlsl import Hlsl, spelt
+from programs.hlsl import Hlsl, moduli, spelt
 from programs.scope import Variable
 from programs.shapes import (
     BOOL,
-    INT,
     Array,
     Kind,
     Matrix,
@@ -41,13 +40,12 @@ class HlslStage(Hlsl, StageParts):
         self.first_binding = first
         self.passed_structs = []
 
+    def way_out(self) -> str:
+        return self.chance.choice(("discard;", "clip(-1.0);"))
+
     def finished_text(self, lines: list[str], main: list[str]) -> str:
-        helpers = list[str]()
-        for size in ("", "2", "3", "4"):
-            kind = f"float{size}"
-            helpers.append(f"{kind} mod({kind} a, {kind} b) {{ return a - b * floor(a / b); }}")
         outside = [spelt(line) for line in lines]
-        text = "\n".join([*helpers, *outside, *main]) + "\n"
+        text = "\n".join([*moduli(), *outside, *main]) + "\n"
         text = text.replace("static uint lane = 0u;", "static uint lane = 0;")
         return text.replace("register(b2)", f"register(b{self.first_binding + 2})")
 
@@ -61,14 +59,14 @@ class HlslStage(Hlsl, StageParts):
     def vertex(self, passed: list[Varying]) -> str:
         chance = self.chance
         lines = self.outside()
-        inputs = ["uint index : SV_VertexID"]
-        known = list[Variable]()
-        for at in range(chance.randint(0, 3)):
-            kind: Kind = chance.choice(("int", "uint"))
-            size = chance.randint(1, 4)
-            shape: Type = Scalar(kind) if size == 1 else Vector(kind, size)
-            inputs.append(spelt(f"{declare(shape, f'in{at}', 'glsl')} : IN{at}"))
-            known.append(Variable(f"in{at}", shape, f"in{at}", mutable=False))
+        known = self.inputs()
+        inputs = [
+            "uint index : SV_VertexID",
+            *(
+                spelt(f"{declare(each.shape, each.text, 'glsl')} : {each.text.upper()}")
+                for each in known
+            ),
+        ]
         whole = chance.random() < 0.6
         start = "passing." if whole else ""
         body = ["lane = index & 7u;", *self.body(known)]
@@ -108,33 +106,18 @@ class HlslStage(Hlsl, StageParts):
         whole = chance.random() < 0.6
         start = "passing." if whole else ""
         known = [Variable("front", BOOL, "front", mutable=False)]
-        straight = list[Varying]()
+        straight = list[tuple[str, Type]]()
         for name, shape, how in passed:
             if how != "nointerpolation":
-                straight.append((name, shape, how))
+                straight.append((start + name, shape))
             else:
                 known.append(Variable(start + name, shape, name, mutable=False))
         body = [
             f"lane = (uint({start}position.x) ^ uint({start}position.y)) & 7u;",
             *self.body(known),
         ]
-        if chance.random() < 0.3:
-            self.begin_statement()
-            way = chance.choice(("discard;", "clip(-1.0);"))
-            body.append(f"if ({self.condition(2)} && (lane > 2u)) {way}")
-        all_of_it = ", ".join(self.of_all() for _ in range(4))
-        self.begin_statement()
-        outputs: list[tuple[str, Type, str]] = [
-            ("whole", Vector("uint", 4), f"uvec4({all_of_it})"),
-            ("signed_ones", Vector("int", 2), self.kept(Vector("int", 2), 3).text),
-        ]
-        if "float" in self.features:
-            outputs.append(("floats", Vector("float", 4), self.kept(Vector("float", 4), 3).text))
-        if straight:
-            name, shape, _ = chance.choice(straight)
-            outputs.append(("smooth_ones", shape, start + name))
-        if chance.random() < 0.3:
-            outputs.append(("one", INT, self.kept(INT, 2).text))
+        body += self.thrown_away()
+        outputs = self.targets(straight)
         as_struct = chance.random() < 0.6
         result = "colours." if as_struct else ""
         body += [f"{result}{name} = {text};" for name, _, text in outputs]

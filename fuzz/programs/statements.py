@@ -17,6 +17,7 @@ from programs.shapes import (
     Type,
     Vector,
     declare,
+    leaves,
     spell,
 )
 
@@ -299,6 +300,16 @@ class Statements(Calling):
         end = "," if self.dialect == "wgsl" else ";"
         members = [TAB + declare(shape, name, self.dialect) + end for name, shape in struct.members]
         return [f"struct {struct.name} {{", *members, "}" if self.dialect == "wgsl" else "};"]
+
+    def of_all(self) -> str:
+        """A number that hangs on some of what is known, in a stage."""
+        text = "lane"
+        known = [v for v in self.visible() if v.mutable]
+        for variable in self.chance.sample(known, min(len(known), 6)):
+            found = leaves(variable.shape, variable.text)
+            for path, scalar in self.chance.sample(found, min(len(found), 6)):
+                text = f"(({text} * 31u) ^ {self.summed(path, scalar)})"
+        return text
 
     def summed(self, path: str, shape: Scalar) -> str:
         """A number as part of a result."""

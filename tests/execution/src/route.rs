@@ -350,6 +350,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         resources: from.resources(Some(&places))?,
         immediate_size: from.immediate_size()?,
     };
+    program.resources.retain(|each| each.group < FIRST_MISSING);
     match (language, content) {
         (TargetLanguage::Wgsl, Content::Text(text)) => {
             // wgpu holds the layout against what the text declares.
@@ -528,11 +529,16 @@ fn further(places: &Places, resources: &[Bound]) -> Vec<Bound> {
         .collect()
 }
 
-/// The place of what has no slot: samplers are part of their textures in GLSL, and others may come
-/// to stand where they were.
+/// The place of what has no slot: samplers are part of their textures in GLSL, what is not used is
+/// not written at all, and where the target numbers anew, others may come to stand where they were.
 const fn missing(language: TargetLanguage, here: Origin) -> Origin {
     match language {
-        TargetLanguage::Glsl => (u32::MAX - 1 - here.0, here.1),
+        TargetLanguage::Glsl | TargetLanguage::Hlsl => {
+            (FIRST_MISSING.saturating_add(here.0), here.1)
+        }
         _ => here,
     }
 }
+
+/// The first group of places that no product has.
+const FIRST_MISSING: u32 = u32::MAX / 2;

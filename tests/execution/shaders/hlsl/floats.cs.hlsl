@@ -11,6 +11,12 @@ struct Sample {
 StructuredBuffer<Sample> samples : register(t0);
 RWStructuredBuffer<Sample> results : register(u1);
 
+// An integer constant that is called as a float is elsewhere.
+uint thrice(uint number) {
+    const uint bits = number * 3u;
+    return bits;
+}
+
 [numthreads(32, 1, 1)]
 void main(uint3 id : SV_DispatchThreadID) {
     Sample s = samples[id.x];
@@ -24,5 +30,7 @@ void main(uint3 id : SV_DispatchThreadID) {
     r.flags = (all(above) ? 1u : 0u) | (any(above) ? 2u : 0u) | uint(above.y) << 4;
     r.rest = s.rest;
     r.flags += uint(abs(s.position.z) * 4.0) + asuint(s.weight) % 16u;
+    float bits = s.weight * 0.5;
+    r.flags += asuint(bits) % 16u + thrice(id.x);
     results[id.x] = r;
 }

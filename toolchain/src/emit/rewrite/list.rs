@@ -532,10 +532,20 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "wrapping the elements of arrays",
-        targets: &[Wgsl],
+        targets: &[Msl, Wgsl],
         found: |module, _, _| strides::has_wide_strides(module),
         apply: |change| {
-            strides::wrap_elements(change.module, change.info);
+            strides::wrap_elements(change.module, change.info, &strides::wide(change.module));
+            Ok(())
+        },
+    },
+    Rewrite {
+        step: "wrapping the elements of arrays in constant buffers",
+        targets: &[Hlsl],
+        found: |module, _, _| !strides::beyond_registers(module).is_empty(),
+        apply: |change| {
+            let wide = strides::beyond_registers(change.module);
+            strides::wrap_elements(change.module, change.info, &wide);
             Ok(())
         },
     },

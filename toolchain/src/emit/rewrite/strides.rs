@@ -1,27 +1,74 @@
-//! Arrays whose elements lie farther apart than WGSL would put them.
+//! Arrays whose elements lie farther apart than WGSL and MSL would put them, or than HLSL would in a
+//! constant buffer.
 //!
-//! WGSL takes the distance from the element's type. Each element becomes a struct of the size of
-//! the distance, and what reaches an element goes one step farther, to its only member.
+//! These languages take the distance from the element's type. Each element becomes a struct of the
+//! size of the distance, and what reaches an element goes one step farther, to its only member.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use naga::proc::Layouter;
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
-    Expression, Function, Handle, Module, Span, StructMember, Type, TypeInner, UniqueArena,
+    AddressSpace, Expression, Function, Handle, Module, Span, StructMember, Type, TypeInner,
+    UniqueArena,
 };
 
 use super::copy::{Copy, Edit, copy};
 use super::handles::operands_mut;
 use super::retype::{Types, retype};
 
-/// Whether the module has such arrays.
+/// Whether the module has arrays whose elements lie farther apart than their type says.
 pub(super) fn has_wide_strides(module: &Module) -> bool {
-    !wide_arrays(module).is_empty()
+    !wide(module).is_empty()
 }
 
-/// The arrays, with the distance of their elements.
-fn wide_arrays(module: &Module) -> HashMap<Handle<Type>, u32> {
+/// Arrays, with the distance of their elements.
+pub(super) type Wide = HashMap<Handle<Type>, u32>;
+
+/// Those whose elements lie farther apart than their type says.
+pub(super) fn wide(module: &Module) -> Wide {
+    wider_than(module, |stride| stride)
+}
+
+/// Those in constant buffers whose elements lie farther apart than the registers that each takes.
+pub(super) fn beyond_registers(module: &Module) -> Wide {
+    let mut wide = wider_than(module, |stride| stride.next_multiple_of(REGISTER));
+    if !wide.is_empty() {
+        let constants = in_constant_buffers(module);
+        wide.retain(|ty, _| constants.contains(ty));
+    }
+    wide
+}
+
+/// The bytes of a register of a constant buffer.
+const REGISTER: u32 = 16;
+
+/// The types of what HLSL has in constant buffers.
+fn in_constant_buffers(module: &Module) -> HashSet<Handle<Type>> {
+    let is_constant = |space| matches!(space, AddressSpace::Uniform | AddressSpace::Immediate);
+    let variables = module.global_variables.iter();
+    let mut queue: Vec<Handle<Type>> = variables
+        .filter(|(_, variable)| is_constant(variable.space))
+        .map(|(_, variable)| variable.ty)
+        .collect();
+    let mut found = HashSet::new();
+    while let Some(ty) = queue.pop() {
+        if !found.insert(ty) {
+            continue;
+        }
+        match &module.types[ty].inner {
+            TypeInner::Struct { members, .. } => queue.extend(members.iter().map(|each| each.ty)),
+            TypeInner::Array { base, .. } | TypeInner::BindingArray { base, .. } => {
+                queue.push(*base);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Arrays whose elements lie farther apart than a function of the natural distance.
+fn wider_than(module: &Module, least: impl Fn(u32) -> u32) -> Wide {
     let is_array = |(_, ty): (_, &Type)| matches!(ty.inner, TypeInner::Array { .. });
     let mut layouter = Layouter::default();
     if !module.types.iter().any(is_array) || layouter.update(module.to_ctx()).is_err() {
@@ -31,7 +78,7 @@ fn wide_arrays(module: &Module) -> HashMap<Handle<Type>, u32> {
         .types
         .iter()
         .filter_map(|(handle, ty)| match ty.inner {
-            TypeInner::Array { base, stride, .. } if stride > layouter[base].to_stride() => {
+            TypeInner::Array { base, stride, .. } if stride > least(layouter[base].to_stride()) => {
                 Some((handle, stride))
             }
             _ => None,
@@ -39,18 +86,17 @@ fn wide_arrays(module: &Module) -> HashMap<Handle<Type>, u32> {
         .collect()
 }
 
-/// Wraps the elements.
-pub(super) fn wrap_elements(module: &mut Module, info: &ModuleInfo) {
-    let wide = wide_arrays(module);
+/// Wraps the elements of these.
+pub(super) fn wrap_elements(module: &mut Module, info: &ModuleInfo, wide: &Wide) {
     let before = module.types.clone();
-    let (moved, wrappers) = rebuild(module, &wide);
+    let (moved, wrappers) = rebuild(module, wide);
     retype(module, &moved);
     wrap_constants(module, &wrappers);
     let edit = |function: &mut Function, info: &FunctionInfo| {
         let mut wrap = Wrap {
             info,
             before: &before,
-            wide: &wide,
+            wide,
             wrappers: &wrappers,
         };
         copy(function, &mut wrap);
@@ -111,7 +157,7 @@ fn wrap_constants(module: &mut Module, wrappers: &Types) {
 
 /// Writes the types anew with the wrappers; where each old one is, and the wrapper of each new
 /// array.
-fn rebuild(module: &mut Module, wide: &HashMap<Handle<Type>, u32>) -> (Types, Types) {
+fn rebuild(module: &mut Module, wide: &Wide) -> (Types, Types) {
     let old = std::mem::take(&mut module.types);
     let mut moved = Types::new();
     let mut wrappers = Types::new();
@@ -173,7 +219,7 @@ struct Wrap<'a> {
     info: &'a FunctionInfo,
     /// The types as they were, of which `info` speaks.
     before: &'a UniqueArena<Type>,
-    wide: &'a HashMap<Handle<Type>, u32>,
+    wide: &'a Wide,
     /// Of the types as they are.
     wrappers: &'a Types,
 }
@@ -254,7 +300,8 @@ mod tests {
         let mut wide = module("weights.frag", WEIGHTS);
         let info = valid(&wide);
         assert!(has_wide_strides(&wide));
-        wrap_elements(&mut wide, &info);
+        let found = super::wide(&wide);
+        wrap_elements(&mut wide, &info, &found);
         assert!(!has_wide_strides(&wide));
         valid(&wide);
         let text = emitted("weights.frag", WEIGHTS, TargetLanguage::Wgsl);
@@ -333,12 +380,29 @@ mod tests {
     fn elements_of_constants_are_wrapped() {
         let mut wide = module("table.spvasm", TABLE);
         let info = valid(&wide);
-        wrap_elements(&mut wide, &info);
+        let found = super::wide(&wide);
+        wrap_elements(&mut wide, &info, &found);
         assert!(!has_wide_strides(&wide));
         valid(&wide);
         let text = emitted("table.spvasm", TABLE, TargetLanguage::Wgsl);
         assert!(text.contains("@size(16) value: u32"), "{text}");
         assert!(text.contains("Element(7u), Element(3u)"), "{text}");
+    }
+
+    #[test]
+    fn elements_are_wrapped_for_msl() {
+        let text = emitted("weights.frag", WEIGHTS, TargetLanguage::Msl);
+        assert!(text.contains("float value;\n    char _pad1[12];"), "{text}");
+        assert!(text.contains("].value"), "{text}");
+    }
+
+    #[test]
+    fn elements_beyond_registers_are_wrapped_for_hlsl() {
+        let far = TABLE.replace("ArrayStride 16", "ArrayStride 32");
+        let text = emitted("table.spvasm", &far, TargetLanguage::Hlsl);
+        assert!(text.contains("uint value;\n    int _end_pad_0;"), "{text}");
+        let near = emitted("table.spvasm", TABLE, TargetLanguage::Hlsl);
+        assert!(!near.contains("Element"), "{near}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! integer these functions are what a conversion is, and conversions it computes rightly. In the same
 //! way `(float4x4)0` becomes a matrix of infinities, unless the number is a float.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::legacy::identifiers;
 
@@ -109,22 +109,29 @@ fn lanes(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Names of constants that are integers.
+/// Names of constants that are integers, and nothing else wherever they are declared.
 fn constants(text: &str) -> BTreeMap<&str, &'static str> {
     let mut constants = BTreeMap::new();
-    let mut words = text
-        .split(|c: char| !is_part_of_name(c))
-        .filter(|word| !word.is_empty());
+    let mut declared: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
     let mut before = "";
-    while let Some(word) = words.next() {
-        if before == "const"
-            && let Some(lanes) = lanes(word)
-            && let Some(name) = words.next()
-        {
-            constants.insert(name, lanes);
+    let mut last = (0, "");
+    for (at, word) in identifiers(text) {
+        let (start, ty) = std::mem::replace(&mut last, (at, word));
+        let between = text.get(start + ty.len()..at).unwrap_or_default();
+        if ty.is_empty() || !between.trim().is_empty() {
+            before = "";
+            continue;
         }
-        before = word;
+        let lanes = lanes(ty);
+        if let Some(lanes) = lanes.filter(|_| before == "const") {
+            constants.insert(word, lanes);
+        }
+        if !matches!(ty, "return" | "else" | "case" | "do") {
+            declared.entry(word).or_default().insert(lanes);
+        }
+        before = ty;
     }
+    constants.retain(|name, _| declared.get(name).is_some_and(|types| types.len() == 1));
     constants
 }
 
@@ -275,6 +282,7 @@ mod tests {
             "(float4x4)",
             "(float4x4)-",
             "asuint(int(x) + y(z))",
+            "void f() { const uint x = 1; } uint g(float x) { return asuint(x); }",
             "my_asuint(3)",
             "asuint",
             "asuint(",

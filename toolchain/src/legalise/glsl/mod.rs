@@ -53,6 +53,7 @@ mod names;
 mod namespaces;
 mod numbers;
 mod operators;
+mod plain_atomics;
 mod recursion;
 mod signs;
 mod sizes;
@@ -216,7 +217,7 @@ fn hlsl(
     let text = enumerations::as_numbers(&effects::left_out(&text));
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = zeros::of_arrays(&typed_words::converted(&text));
-    let text = sizes::in_bytes(&bits::converted(&text));
+    let text = plain_atomics::unsigned(sizes::in_bytes(&bits::converted(&text)));
     let text = operators::as_in_hlsl(&constant_buffers::as_blocks(&text));
     let (text, lines_before) = folding::mended(&folding::without_signs(&text));
     let (text, casts_before) = wide_casts::called(&text);

@@ -187,7 +187,7 @@ pub(crate) struct Settings {
 pub(crate) enum Uniforms {
     /// The module.
     AsDeclared,
-    /// Direct3D, where naga's rules do not allow what the module says: it was made of HLSL by glslang.
+    /// Direct3D, where it may say otherwise than the module: it was made of HLSL by glslang.
     Direct3d,
     /// The same, but that the author placed the members of blocks (`packoffset`).
     Direct3dPlaced,
@@ -227,7 +227,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, opaque_locals::forward),
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.
-    pass(When::Refused, words::lay_out_as_direct3d),
+    pass(When::Always, words::lay_out_as_direct3d),
     pass(When::Refused, words::lay_out),
     pass(When::Refused, byte::widen),
     pass(When::Refused, subgroup::expand),

@@ -1,8 +1,8 @@
 //! Constant buffers of HLSL as Direct3D lays them out.
 //!
-//! glslang puts what follows an array or a matrix into its last register, as Direct3D does, and what
-//! follows a struct, or lies in an array of structs, where neither Direct3D nor compilers for Vulkan
-//! put it. A block that no rules of ours have to lay out otherwise is laid out by those of Direct3D.
+//! glslang puts what follows an array or a matrix into its last register, as Direct3D does, but not
+//! what follows a struct, and what lies in an array of structs where nobody else puts it. A block that
+//! is no layout of naga's, or that has something behind a struct, is laid out by Direct3D's rules.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,7 @@ use super::{block_in, reach};
 use crate::legalise::spirv::draft::{Draft, Inst};
 use crate::legalise::spirv::{Settings, Uniforms};
 
-/// Lays out those that naga's rules refuse as glslang laid them out, and what shares types with them.
+/// Lays out those that glslang may have laid out otherwise, and what shares types with them.
 pub(in crate::legalise::spirv) fn lay_out(draft: &mut Draft, settings: Settings) {
     let keeps_places = match settings.uniforms {
         Uniforms::AsDeclared => return,
@@ -29,7 +29,8 @@ pub(in crate::legalise::spirv) fn lay_out(draft: &mut Draft, settings: Settings)
         .collect();
     let mut queue: Vec<u32> = blocks
         .extract_if(.., |ty| {
-            layout::natural(draft, *ty, None, Rules::Uniform).is_none() && !has_long(draft, *ty)
+            let is_plain = layout::natural(draft, *ty, None, Rules::Uniform).is_some();
+            (!is_plain || has_behind_struct(draft, *ty)) && !has_long(draft, *ty)
         })
         .collect();
     if queue.is_empty() {
@@ -59,6 +60,17 @@ fn laid_types(draft: &Draft, block: u32) -> HashSet<u32> {
     reach(draft, block, &mut types);
     types.retain(|&ty| matches!(draft.op_of(ty), Some(Op::TypeStruct | Op::TypeArray)));
     types
+}
+
+/// Whether there is a struct in a block, or an array of them, that something follows.
+fn has_behind_struct(draft: &Draft, block: u32) -> bool {
+    let is_struct = |&member: &u32| draft.op_of(block_in(draft, member).1) == Some(Op::TypeStruct);
+    let structs = laid_types(draft, block);
+    structs
+        .iter()
+        .filter(|&&ty| draft.op_of(ty) == Some(Op::TypeStruct))
+        .filter_map(|&ty| draft.global(ty)?.args.split_last())
+        .any(|(_, before)| before.iter().any(is_struct))
 }
 
 /// Whether a type has numbers of 64 bits, whose places are left to glslang.

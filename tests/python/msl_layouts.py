@@ -1,0 +1,134 @@
+"""Where structs of MSL put their numbers, by Metal's rules, and where a reflection says.
+
+Metal is not run here: so what it would read from a buffer is worked out from the declarations.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+BYTES = {
+    **dict.fromkeys(("char", "uchar", "bool"), 1),
+    **dict.fromkeys(("half", "short", "ushort"), 2),
+    **dict.fromkeys(("float", "int", "uint", "atomic_int", "atomic_uint"), 4),
+    **dict.fromkeys(("long", "ulong"), 8),
+}
+REFLECTED_BYTES = {"i64": 8, "u64": 8, "f16": 2, "i16": 2, "u16": 2}
+DECLARED = re.compile(r"typedef (.+?) (\w+)\[(\d+)\];|struct (\w+) \{\n((?:    .*;\n)*)\};")
+MEMBER = re.compile(r"\s*(.+?) (\w+)(?:\[(\d+)\])?;")
+VECTOR = re.compile(r"(packed_)?([a-z]+)([234])")
+MATRIX = re.compile(r"(float|half)([234])x([234])")
+BUFFER = re.compile(r"(?:device|constant) ([\w:]+)(?: const)?& \w+ \[\[buffer\((\d+)\)\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A type in memory: its bytes, what it is aligned to, and where its numbers are."""
+
+    size: int
+    align: int
+    places: tuple[int, ...] = (0,)
+
+    def repeated(self, count: int) -> Laid:
+        """Elements one behind the other."""
+        places = tuple(at * self.size + place for at in range(count) for place in self.places)
+        return Laid(self.size * count, self.align, places)
+
+
+def laid(name: str, known: dict[str, Laid]) -> Laid | None:
+    """A type by its name; none for one that no buffer holds."""
+    name = name.replace("metal::", "").strip()
+    if name in known:
+        return known[name]
+    if name in BYTES:
+        return Laid(BYTES[name], BYTES[name])
+    if found := MATRIX.fullmatch(name):
+        column = laid(f"{found[1]}{found[3]}", known)
+        return column and column.repeated(int(found[2]))
+    if (found := VECTOR.fullmatch(name)) and found[2] in BYTES:
+        scalar, count = BYTES[found[2]], int(found[3])
+        places = tuple(at * scalar for at in range(count))
+        if found[1]:
+            return Laid(scalar * count, scalar, places)
+        # Three take the room of four.
+        size = scalar * (count + count % 2)
+        return Laid(size, size, places)
+    return None
+
+
+def struct(members: str, known: dict[str, Laid]) -> Laid | None:
+    """A struct by its members, without those that fill gaps."""
+    end, align = 0, 1
+    places = list[int]()
+    for line in members.splitlines():
+        found = MEMBER.fullmatch(line)
+        member = laid(found[1], known) if found else None
+        if found is None or member is None:
+            return None
+        member = member.repeated(int(found[3])) if found[3] else member
+        start = -(-end // member.align) * member.align
+        align = max(align, member.align)
+        end = start + member.size
+        if not found[2].startswith("_pad"):
+            places += [start + place for place in member.places]
+    return Laid(-(-end // align) * align, align, tuple(places))
+
+
+def written(text: str) -> dict[int, tuple[int, ...] | None]:
+    """The places of numbers in the buffers of a text, by slot; none where they are not known."""
+    known = dict[str, Laid]()
+    for found in DECLARED.finditer(text):
+        if found[2]:
+            name, element = found[2], laid(found[1], known)
+            made = element and element.repeated(int(found[3]))
+        else:
+            name, made = found[4], struct(found[5], known)
+        if made:
+            known[name] = made
+    buffers = {int(found[2]): found[1] for found in BUFFER.finditer(text)}
+    types = {slot: laid(name, known) for slot, name in buffers.items()}
+    return {slot: each and tuple(sorted(each.places)) for slot, each in types.items()}
+
+
+def places(layout: dict[str, Any], structs: dict[str, Any], start: int = 0) -> list[int]:
+    """Where the numbers of a type are, as a reflection says."""
+    shape = layout["shape"]
+    size = REFLECTED_BYTES.get(shape.get("scalar", ""), 4)
+    match shape["kind"]:
+        case "vector":
+            return [start + at * size for at in range(shape["components"])]
+        case "matrix":
+            return [
+                start + column * shape["column_stride"] + row * size
+                for column in range(shape["columns"])
+                for row in range(shape["rows"])
+            ]
+        case "array":
+            count = shape["count"]["count"] or 1
+            starts = [start + at * shape["stride"] for at in range(count)]
+            return [place for at in starts for place in places(shape["element"], structs, at)]
+        case "struct":
+            members = structs[shape["name"]]["members"]
+            starts = [start + member["offset"] for member in members]
+            return [
+                place
+                for at, member in zip(starts, members, strict=True)
+                for place in places(member["layout"], structs, at)
+            ]
+        case _:
+            return [start]
+
+
+def reflected(document: dict[str, Any]) -> list[tuple[int, ...]]:
+    """The places of numbers in the buffers that the entry point uses, in the order of bindings."""
+    structs = {each["name"]: each for each in document["structs"]}
+    used = {(each["group"], each["binding"]) for each in document["entry_points"][0]["bindings"]}
+    buffers = [
+        each
+        for each in document["bindings"]
+        if each["buffer"] and (each["group"], each["binding"]) in used
+    ]
+    buffers.sort(key=lambda each: (each["group"], each["binding"]))
+    return [tuple(sorted(places(each["buffer"]["layout"], structs))) for each in buffers]
