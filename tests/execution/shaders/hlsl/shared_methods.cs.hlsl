@@ -23,7 +23,21 @@ struct Entry : Base {
     float total() { return weighed(2) + count; }
 };
 
+struct Flagged {
+    uint on;
+    uint2 both;
+    float value[3];
+
+    float4 chosen(uint index) {
+        if (on) {
+            return float4(both.x ? 1 : 2, both.y ? 4 : 8, value[index], 1);
+        }
+        return value[index].xxxx + 2.xxxx;
+    }
+};
+
 cbuffer Numbers : register(b5) {
+    Flagged flagged;
     Base fixed;
     Base list[2];
 };
@@ -49,5 +63,5 @@ void main(unsigned int index : SV_GroupIndex) {
     float4 sum = float4(own.total(), entries[7 - index].total(), fixed.weighed(2), list[index & 1].weighed(3));
     sum.xy += offsets[index & 3] + given[index].weighed(1);
     sum.xy = sum.xy > 0 ? sum.xy : -sum.xy * Entry::Factor;
-    results[index] = sum;
+    results[index] = sum + flagged.chosen(index % 3);
 }

@@ -33,10 +33,12 @@ pub(super) fn told(
         let number = line.number.saturating_sub(lines_before);
         super::log::place(source.as_text(), number, line.text.trim())
     });
-    let message = match place {
-        Some(_) => "glslang, which reads HLSL, breaks down at this statement",
-        None => "glslang, which reads HLSL, breaks down on this source",
+    let where_it_is = match place {
+        Some(_) => "at this statement",
+        None => "on this source",
     };
+    let said = &failed.message;
+    let message = format!("glslang, which reads HLSL, breaks down {where_it_is}: {said}");
     let help = if broadcasts::are_meant(failed) {
         "a number that is computed seems to become a matrix: assign it to a `float` of its own first"
     } else {
@@ -49,7 +51,7 @@ pub(super) fn told(
         source,
         message,
     )
-    .with_note(format!("{}, {}", failed.message, failed.place))
+    .with_note(&failed.place)
     .with_help(help);
     match place {
         Some(place) => diagnostic.with_primary(place, ""),

@@ -1,5 +1,5 @@
-//! Words that newer HLSL has, or older, and glslang not: `unsigned int`, and `select`, `and` and `or` of vectors, which
-//! are operators of their components.
+//! Words that newer HLSL has, or older, and glslang not: `unsigned int`, vectors of one integer, `1.xxx`, and `select`,
+//! `and` and `or` of vectors, which are operators of their components.
 
 use std::ops::Range;
 
@@ -11,7 +11,9 @@ use super::namespaces::{Token, tokens_of_all};
 /// The text in other words. Lines stay what they are.
 pub(super) fn replaced(text: &str) -> String {
     let words = ["unsigned", "select", "and", "or"];
-    if !words.iter().any(|word| text.contains(word)) {
+    let has_vector = |part: &[u8]| matches!(part, [b'0'..=b'9', b'.', last] if is_component(*last));
+    let has_words = words.iter().any(|word| text.contains(word));
+    if !has_words && !text.as_bytes().windows(3).any(has_vector) {
         return text.to_owned();
     }
     let code = without_comments(text);
@@ -29,9 +31,33 @@ pub(super) fn replaced(text: &str) -> String {
             let next = tokens.get(at + 1).filter(|next| next.text == "int");
             let end = next.map_or(token.end(), Token::end);
             edits.push((token.at..end, "uint".to_owned()));
+        } else if is_vector_of_one(&tokens, at) {
+            edits.push((token.at..token.at, "(".to_owned()));
+            edits.push((token.end()..token.end(), ")".to_owned()));
         }
     }
     applied(text, edits)
+}
+
+const fn is_component(byte: u8) -> bool {
+    matches!(byte, b'x' | b'y' | b'z' | b'w' | b'r' | b'g' | b'b' | b'a')
+}
+
+/// Whether a token is an integer with components, of which glslang makes a float with a wrong end.
+fn is_vector_of_one(tokens: &[Token<'_>], at: usize) -> bool {
+    let token = tokens[at];
+    let Some([dot, name]) = tokens.get(at + 1..at + 3) else {
+        return false;
+    };
+    let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+    let ends_number = before.is_some_and(|before| before.text == "." && before.end() == token.at);
+    token.text.bytes().all(|byte| byte.is_ascii_digit())
+        && !ends_number
+        && dot.text == "."
+        && dot.at == token.end()
+        && name.at == dot.end()
+        && name.text.len() <= 4
+        && name.text.bytes().all(is_component)
 }
 
 /// Whether a word stands for the function of the language, wherever it stands before a parenthesis.
@@ -87,6 +113,10 @@ mod tests {
             (
                 "unsigned int a; unsigned b[2]; unsigned\nint c;",
                 "uint a; uint b[2]; uint\n c;",
+            ),
+            (
+                "x = 1.xxx + 0.5.xxx * m[2].xyz - 3.f + 12.r;",
+                "x = (1).xxx + 0.5.xxx * m[2].xyz - 3.f + (12).r;",
             ),
             (
                 "x = select(a > 0, f(1, 2), select(b, c[d(1, 2)], 3));",
