@@ -111,7 +111,7 @@ def test_hlsl_on_which_its_front_end_crashes_is_an_error(
     crashing = declared + "SUM(1.0);\n" + HLSL.replace("half_of(x[id.x])", "sum")
     placed(tmp_path, half_hlsl=HALF)
     folders = [str(tmp_path)]
-    with pytest.raises(pywgpu.InternalError, match="glslang crashed: SIGSEGV"):
+    with pytest.raises(pywgpu.ShaderError, match="glslang crashed: SIGSEGV"):
         device.create_shader_module(
             crashing, language="hlsl", stage="compute", include_paths=folders
         )

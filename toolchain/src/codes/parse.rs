@@ -121,6 +121,7 @@ codes! { PARSE;
     GLSL_MEANING = "glsl-meaning", Parse, "naga's GLSL front end may read this as something else than GLSL means.";
     GLSL_NUMBERS_ASSIGNED = "glsl-numbers-assigned", Parse, "Bindings or locations that the source leaves to the compiler were given.";
     HLSL_SYNTAX = "hlsl-syntax", Parse, "The text is not HLSL at this place, as far as glslang reads it.";
+    HLSL_BREAKDOWN = "hlsl-breakdown", Parse, "glslang, which reads HLSL, crashes at a statement.";
     HLSL_INVALID = "hlsl-invalid", Parse, "A rule of HLSL is broken, or glslang does not know what is used.";
 
     SPIRV_SIZE = "spirv-size", Parse, "The size of a binary is not a whole number of words.";

@@ -7,8 +7,8 @@ use std::sync::{Once, OnceLock};
 
 use glslang::include::{IncludeHandler, IncludeResult, IncludeType};
 use glslang::{
-    Compiler, CompilerOptions, Program, Shader, ShaderInput, ShaderMessage, ShaderOptions,
-    ShaderSource, ShaderStage, SourceLanguage, SpirvVersion, Target, VulkanVersion,
+    Compiler, CompilerOptions, GlslProfile, Program, Shader, ShaderInput, ShaderMessage,
+    ShaderOptions, ShaderSource, ShaderStage, SourceLanguage, SpirvVersion, Target, VulkanVersion,
 };
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
@@ -175,14 +175,58 @@ fn invents_variables(words: &[u32]) -> bool {
 }
 
 fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
-    START.call_once(|| {
-        if let Some(work) = BEFORE_START.get() {
-            work();
-        }
-    });
-    let compiler = Compiler::acquire()
-        .ok_or_else(|| Refusal::Log("ERROR: glslang did not start".to_owned()))?;
-    let stage = match request.stage {
+    let (compiler, shader) = read(request, rules, ShaderMessage::DEFAULT)?;
+    let preprocessed = preprocessed_text(&shader)?;
+    if let Input::Hlsl { entry_point } = &request.language
+        && !identifiers(&preprocessed).any(|(_, name)| name == entry_point)
+    {
+        return Err(Refusal::NoEntryPoint(entry_point.clone()));
+    }
+    let calls = calls::pairs(&preprocessed);
+    if calls > calls::MOST {
+        return Err(Refusal::Calls(calls));
+    }
+    let mut program = Program::new(compiler);
+    program.add_shader(&shader);
+    let words = program
+        .compile(stage(request.stage)?)
+        .map_err(|error| Refusal::Log(error.to_string()))?;
+    if words.is_empty() {
+        return Err(Refusal::Log("ERROR: glslang made no code".to_owned()));
+    }
+    Ok(Compiled {
+        words,
+        preprocessed,
+    })
+}
+
+/// What the preprocessor makes of a text, whatever the front end says of that; no words.
+///
+/// # Errors
+///
+/// What the preprocessor says, or the end of the front end.
+pub(super) fn preprocess(request: &Request) -> Result<Compiled, Refusal> {
+    let request = request.clone();
+    #[cfg(target_os = "linux")]
+    let _inside = gate::enter();
+    assertions::caught(move || {
+        let (_, shader) = read(&request, Rules::OpenGl, ShaderMessage::ONLY_PREPROCESSOR)?;
+        Ok(Compiled {
+            words: Vec::new(),
+            preprocessed: preprocessed_text(&shader)?,
+        })
+    })
+    .map_err(Refusal::Fault)?
+}
+
+/// Its binding panics where the preprocessor makes bytes of its own, of directives in others.
+fn preprocessed_text(shader: &Shader<'_>) -> Result<String, Refusal> {
+    guard::attempt(|| shader.get_preprocessed_code())
+        .ok_or_else(|| Refusal::Log("ERROR: the preprocessor leaves what is no text".to_owned()))
+}
+
+fn stage(stage: Stage) -> Result<ShaderStage, Refusal> {
+    Ok(match stage {
         Stage::Vertex => ShaderStage::Vertex,
         Stage::Fragment => ShaderStage::Fragment,
         Stage::Compute => ShaderStage::Compute,
@@ -191,7 +235,22 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
         Stage::RayGeneration | Stage::AnyHit | Stage::ClosestHit | Stage::Miss => {
             return Err(Refusal::Log("ERROR: the stage is not supported".to_owned()));
         }
-    };
+    })
+}
+
+/// What the front end reads.
+fn read(
+    request: &Request,
+    rules: Rules,
+    messages: ShaderMessage,
+) -> Result<(&'static Compiler, Shader<'static>), Refusal> {
+    START.call_once(|| {
+        if let Some(work) = BEFORE_START.get() {
+            work();
+        }
+    });
+    let compiler = Compiler::acquire()
+        .ok_or_else(|| Refusal::Log("ERROR: glslang did not start".to_owned()))?;
     let (version, spirv_version) = match request.spirv {
         Spirv::Common => (VulkanVersion::Vulkan1_1, SpirvVersion::SPIRV1_3),
         Spirv::Mesh => (VulkanVersion::Vulkan1_2, SpirvVersion::SPIRV1_4),
@@ -206,8 +265,11 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
             version,
             spirv_version,
         },
-        version_profile: None,
-        messages: ShaderMessage::DEFAULT,
+        // Of HLSL, which says no version, the newest preprocessor is asked for.
+        version_profile: messages
+            .contains(ShaderMessage::ONLY_PREPROCESSOR)
+            .then_some((450, GlslProfile::None)),
+        messages,
     };
     let source = ShaderSource::from(request.text.as_str());
     let defines: Vec<(&str, Option<&str>)> = request
@@ -217,8 +279,14 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
         .collect();
     // Without a handler glslang would open files itself.
     let mut files = NoFiles;
-    let input = ShaderInput::new(&source, stage, &options, Some(&defines), Some(&mut files))
-        .map_err(|error| Refusal::Log(format!("ERROR: {error}")))?;
+    let input = ShaderInput::new(
+        &source,
+        stage(request.stage)?,
+        &options,
+        Some(&defines),
+        Some(&mut files),
+    )
+    .map_err(|error| Refusal::Log(format!("ERROR: {error}")))?;
     let mut builder = Shader::new(compiler, input);
     let mut shader_options = ShaderOptions::AUTO_MAP_BINDINGS | ShaderOptions::AUTO_MAP_LOCATIONS;
     match &request.language {
@@ -236,28 +304,5 @@ fn compile_under(request: &Request, rules: Rules) -> Result<Compiled, Refusal> {
     let shader = builder
         .parse()
         .map_err(|error| Refusal::Log(error.to_string()))?;
-    // Its binding panics where the preprocessor makes bytes of its own, of directives in others.
-    let preprocessed = guard::attempt(|| shader.get_preprocessed_code())
-        .ok_or_else(|| Refusal::Log("ERROR: the preprocessor leaves what is no text".to_owned()))?;
-    if let Input::Hlsl { entry_point } = &request.language
-        && !identifiers(&preprocessed).any(|(_, name)| name == entry_point)
-    {
-        return Err(Refusal::NoEntryPoint(entry_point.clone()));
-    }
-    let calls = calls::pairs(&preprocessed);
-    if calls > calls::MOST {
-        return Err(Refusal::Calls(calls));
-    }
-    let mut program = Program::new(compiler);
-    program.add_shader(&shader);
-    let words = program
-        .compile(stage)
-        .map_err(|error| Refusal::Log(error.to_string()))?;
-    if words.is_empty() {
-        return Err(Refusal::Log("ERROR: glslang made no code".to_owned()));
-    }
-    Ok(Compiled {
-        words,
-        preprocessed,
-    })
+    Ok((compiler, shader))
 }

@@ -51,6 +51,11 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
                 "glslang cannot read `msad4`".to_owned(),
                 "write the sums of differences out".to_owned(),
             )
+        } else if SAMPLES.contains(&word) && is_called(&code[at + word.len()..]) {
+            (
+                format!("glslang cannot read `{word}`"),
+                "hand it over in a constant buffer".to_owned(),
+            )
         } else if let Some(elements) = matrix_elements::read(&code, at, word)
             && !(matrix_elements::can_repeat(&code, at, word) && *has_floats_alone)
         {
@@ -76,6 +81,16 @@ pub(super) fn fatal(text: &str) -> Option<Fatal> {
     })
 }
 
+/// What tells of the samples of render targets.
+const SAMPLES: [&str; 2] = [
+    "GetRenderTargetSampleCount",
+    "GetRenderTargetSamplePosition",
+];
+
+fn is_called(rest: &str) -> bool {
+    rest.trim_start().starts_with('(')
+}
+
 /// A call by which Direct3D 9 reads a texture, `tex2D(image, at)`: glslang knows the names, and makes nothing of
 /// most of them that holds.
 pub(crate) fn old_sampling(text: &str) -> Option<Range<usize>> {
@@ -88,8 +103,8 @@ pub(crate) fn old_sampling(text: &str) -> Option<Range<usize>> {
             .filter_map(|dimension| word.strip_prefix(dimension));
         kinds.any(|kind| KINDS.contains(&kind))
     };
-    let found = identifiers(&code)
-        .find(|&(at, word)| is_old(word) && code[at + word.len()..].trim_start().starts_with('('));
+    let found =
+        identifiers(&code).find(|&(at, word)| is_old(word) && is_called(&code[at + word.len()..]));
     found.map(|(at, word)| at..at + word.len())
 }
 
@@ -103,8 +118,7 @@ pub(super) fn without_non_uniform(text: &str) -> Cow<'_, str> {
     let code = without_comments(text);
     let mut made = text.to_owned();
     for (at, word) in identifiers(&code) {
-        let is_called = code[at + word.len()..].trim_start().starts_with('(');
-        if word == WORD && is_called {
+        if word == WORD && is_called(&code[at + word.len()..]) {
             made.replace_range(at..at + word.len(), &" ".repeat(word.len()));
         }
     }

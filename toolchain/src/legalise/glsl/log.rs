@@ -155,7 +155,7 @@ pub(super) fn diagnostic(source: &Source, entry: &Entry, given: &Given<'_>) -> D
 }
 
 /// The word in a line, or all of the line that is code.
-fn place(text: &str, line: usize, token: &str) -> Option<Range<usize>> {
+pub(super) fn place(text: &str, line: usize, token: &str) -> Option<Range<usize>> {
     let start = match line.checked_sub(1)? {
         0 => 0,
         before => text.match_indices('\n').nth(before - 1)?.0 + 1,

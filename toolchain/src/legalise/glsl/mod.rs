@@ -33,33 +33,42 @@ mod assertions {
 mod attempt;
 mod bits;
 mod blocks;
+mod broadcasts;
 mod calls;
 mod comparisons;
 mod constant_buffers;
+mod crash;
 mod dialect;
 mod edits;
 mod effects;
 mod enumerations;
+mod flat_lists;
 mod folding;
 #[cfg(target_os = "linux")]
 mod gate;
 mod glslang;
 mod hlsl;
+mod inherited;
 mod late_constants;
 mod legacy;
 mod log;
 mod matrix_elements;
 mod names;
 mod namespaces;
+mod newer_words;
 mod numbers;
 mod operators;
 mod plain_atomics;
+mod readings;
 mod recursion;
+mod returned_textures;
+mod siblings;
 mod signs;
 mod sizes;
 mod taken;
 #[cfg(test)]
 mod tests;
+mod texture_members;
 mod typed_words;
 mod unused;
 mod wide_casts;
@@ -214,6 +223,9 @@ fn hlsl(
         Some((text, renamed)) => (Cow::Owned(text), renamed),
         None => (text, BTreeMap::new()),
     };
+    let text = siblings::called_on_this(&inherited::written_out(&text));
+    let text = inherited::constants_outside(&text);
+    let text = flat_lists::with_braces(&newer_words::replaced(&text));
     let text = enumerations::as_numbers(&effects::left_out(&text));
     let text = dialect::ascii(matrix_elements::written_out(&text));
     let text = zeros::of_arrays(&typed_words::converted(&text));
@@ -222,42 +234,38 @@ fn hlsl(
     let (text, lines_before) = folding::mended(&folding::without_signs(&text));
     let (text, casts_before) = wide_casts::called(&text);
     let (text, more_before) = wide_numbers::named(&text);
-    let language = Input::Hlsl {
-        entry_point: entry_point.to_owned(),
-    };
-    let compiled = |text: &str| {
-        let refusal = match compile_text(text, language.clone(), stage, defines) {
-            Err(refusal) => refusal,
-            Ok(compiled) => return Ok(compiled),
-        };
-        let other = match &refusal {
-            Refusal::Log(log) if !recursion::is_meant(log) => None,
-            Refusal::Log(_) | Refusal::Fault(_) => recursion::without_seeming(text, entry_point),
-            Refusal::Calls(_) | Refusal::NoProcess(_) | Refusal::NoEntryPoint(_) => None,
-        };
-        match other {
-            Some(text) => compile_text(&text, language.clone(), stage, defines),
-            None => Err(refusal),
-        }
+    let reader = readings::Reader {
+        stage,
+        defines,
+        entry_point,
     };
     // With types for which there is no such function, or where something else is wrong, it is read as it is.
     if let Some(text) = signs::as_integers(&text)
-        && let Ok(read) = compiled(&text)
+        && let Ok(read) = reader.read(&text)
     {
         return Ok(read);
     }
-    compiled(&text).map_err(|refusal| match log_of(source, refusal) {
-        Ok(log) => failure(
-            source,
-            &log::entries(&log),
-            &log::Given {
-                lines_before: lines_before + casts_before + more_before,
-                renamed: &renamed,
-                version: None,
-                is_hlsl: true,
-            },
-        ),
-        Err(failure) => failure,
+    reader.read(&text).map_err(|unread| {
+        let lines_before = lines_before + casts_before + more_before + unread.lines_before;
+        if let Refusal::Fault(failed) = &unread.refusal
+            && crash::is_one(failed)
+        {
+            let line = reader.crash(&unread);
+            return crash::told(source, failed, line.as_ref(), lines_before).into();
+        }
+        match log_of(source, unread.refusal) {
+            Ok(log) => failure(
+                source,
+                &log::entries(&log),
+                &log::Given {
+                    lines_before,
+                    renamed: &renamed,
+                    version: None,
+                    is_hlsl: true,
+                },
+            ),
+            Err(failure) => failure,
+        }
     })
 }
 
@@ -315,24 +323,8 @@ fn compile_text(
     stage: Stage,
     defines: &BTreeMap<String, String>,
 ) -> Result<Compiled, Refusal> {
-    let first = match stage {
-        Stage::Task | Stage::Mesh => Spirv::Mesh,
-        Stage::Vertex
-        | Stage::Fragment
-        | Stage::Compute
-        | Stage::RayGeneration
-        | Stage::AnyHit
-        | Stage::ClosestHit
-        | Stage::Miss => Spirv::Common,
-    };
     let is_hlsl = matches!(language, Input::Hlsl { .. });
-    let request = Request {
-        text: text.to_owned(),
-        stage,
-        language,
-        defines: defines.clone(),
-        spirv: first,
-    };
+    let request = request(text, language, stage, defines);
     let glslang::Compiled {
         mut words,
         preprocessed,
@@ -350,6 +342,31 @@ fn compile_text(
         words: names::tidied(&words),
         assigned,
     })
+}
+
+fn request(
+    text: &str,
+    language: Input,
+    stage: Stage,
+    defines: &BTreeMap<String, String>,
+) -> Request {
+    let spirv = match stage {
+        Stage::Task | Stage::Mesh => Spirv::Mesh,
+        Stage::Vertex
+        | Stage::Fragment
+        | Stage::Compute
+        | Stage::RayGeneration
+        | Stage::AnyHit
+        | Stage::ClosestHit
+        | Stage::Miss => Spirv::Common,
+    };
+    Request {
+        text: text.to_owned(),
+        stage,
+        language,
+        defines: defines.clone(),
+        spirv,
+    }
 }
 
 /// SPIR-V 1.3 if it can say it (1.4 for mesh stages), else 1.6.

@@ -58,25 +58,33 @@ pub(super) fn left(text: &str) -> Option<(String, BTreeMap<String, String>)> {
 
 /// A name, a number, `::` or one other character.
 #[derive(Clone, Copy)]
-struct Token<'a> {
-    at: usize,
-    text: &'a str,
+pub(super) struct Token<'a> {
+    pub(super) at: usize,
+    pub(super) text: &'a str,
 }
 
 impl Token<'_> {
-    fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.at + self.text.len()
     }
 
-    fn is_name(&self) -> bool {
+    pub(super) fn is_name(&self) -> bool {
         let first = self.text.bytes().next();
         first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
     }
 }
 
 /// Those outside of lines of the preprocessor.
-fn tokens(code: &str) -> Vec<Token<'_>> {
-    let directives = directives(code);
+pub(super) fn tokens(code: &str) -> Vec<Token<'_>> {
+    tokens_outside(code, &directives(code))
+}
+
+/// Those of lines of the preprocessor as well.
+pub(super) fn tokens_of_all(code: &str) -> Vec<Token<'_>> {
+    tokens_outside(code, &[])
+}
+
+fn tokens_outside<'a>(code: &'a str, directives: &[Range<usize>]) -> Vec<Token<'a>> {
     let mut directives = directives.iter().peekable();
     let bytes = code.as_bytes();
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;

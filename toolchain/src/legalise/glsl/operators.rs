@@ -118,7 +118,7 @@ fn by_rows(ty: &str, one: &str, other: &str) -> String {
 }
 
 /// What the names of a text are, wherever they stand.
-struct Declared<'a> {
+pub(super) struct Declared<'a> {
     integers: BTreeSet<&'a str>,
     /// Those that nothing but matrices have, with their types and whether they are arrays.
     matrices: BTreeMap<&'a str, (&'a str, bool)>,
@@ -126,7 +126,7 @@ struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    fn of(code: &'a str) -> Self {
+    pub(super) fn of(code: &'a str) -> Self {
         let mut declared = Self {
             integers: BTreeSet::new(),
             matrices: BTreeMap::new(),
@@ -161,7 +161,7 @@ impl<'a> Declared<'a> {
     }
 
     /// The type of a matrix that a path leads to.
-    fn matrix(&self, path: &str) -> Option<&'a str> {
+    pub(super) fn matrix(&self, path: &str) -> Option<&'a str> {
         let (names, index) = path
             .split_once('[')
             .map_or((path, None), |(names, index)| (names, Some(index)));
@@ -200,7 +200,7 @@ fn has_fraction(value: &str) -> bool {
     })
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sort {
     Integer,
     Matrix,
@@ -286,7 +286,7 @@ fn declarators(mut rest: &str) -> Vec<(&str, bool)> {
 }
 
 /// How far it is to one of some characters, outside of all parentheses and before the end of those around.
-fn length_to(text: &str, ends: &[char]) -> Option<usize> {
+pub(super) fn length_to(text: &str, ends: &[char]) -> Option<usize> {
     let mut depth = 0usize;
     for (at, each) in text.char_indices().take(FARTHEST) {
         match each {

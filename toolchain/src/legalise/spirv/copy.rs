@@ -65,6 +65,12 @@ pub(super) fn copy(e: &mut Emit<'_>, value: u32, from: u32, to: u32) -> Option<u
     if from == to {
         return Some(value);
     }
+    // What is a word in a buffer.
+    let is_bool = e.draft.op_of(e.draft.scalar_of(to)) == Some(Op::TypeBool);
+    if is_bool && e.draft.integer(from).is_some() {
+        let zero = e.draft.splat(from, 0);
+        return Some(e.op(Op::INotEqual, to, &[value, zero]));
+    }
     let (source, target) = (e.draft.parts(from)?, e.draft.parts(to)?);
     let mut parts = Vec::with_capacity(source.len());
     for (index, (&from, &to)) in (0..).zip(source.iter().zip(&target)) {

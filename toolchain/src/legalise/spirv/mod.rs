@@ -40,6 +40,7 @@ mod formats;
 mod frexp;
 mod given;
 mod half_coordinates;
+mod image_accesses;
 mod image_arrays;
 mod image_atomic;
 mod image_element;
@@ -53,13 +54,17 @@ mod matrix;
 mod member_places;
 mod memory;
 mod mesh;
+mod opaque_arrays;
+mod opaque_globals;
 mod opaque_locals;
+mod opaque_structs;
 mod outputs;
 mod outside;
 mod query_lod;
 mod ray;
 mod rectangles;
 mod repair;
+mod row_bias;
 mod sample;
 mod short;
 mod sign;
@@ -74,6 +79,7 @@ mod subpass;
 #[cfg(test)]
 mod tests;
 mod texel_samples;
+mod uniform_arguments;
 mod varying;
 mod vectors;
 mod whole_stores;
@@ -224,7 +230,11 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, mesh::read),
     pass(When::Refused, copy::forward_opaque),
     pass(When::Refused, depth_variants::join),
+    pass(When::Refused, opaque_structs::split),
+    pass(When::Refused, opaque_arrays::split),
     pass(When::Refused, opaque_locals::forward),
+    pass(When::Refused, opaque_globals::forward),
+    pass(When::Refused, uniform_arguments::copy_in),
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.
     pass(When::Always, words::lay_out_as_direct3d),
@@ -243,6 +253,8 @@ const PASSES: &[Pass] = &[
     pass(When::Always, leave::mark),
     pass(When::Refused, flow::drop_unreachable),
     pass(When::Refused, entry::tidy),
+    // Behind what reaches images in functions.
+    pass(When::Always, image_accesses::tell),
     pass(When::Refused, formats::assume),
     pass(When::Refused, rectangles::normalise),
     pass(When::Refused, storage_cubes::unfold),
@@ -260,6 +272,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, arith::expand),
     // Asks for sizes, and computes.
     pass(When::Refused, query_lod::compute),
+    pass(When::Refused, row_bias::scale),
     pass(When::Refused, math::expand),
     pass(When::Refused, bitcast::expand),
     pass(When::Refused, frexp::expand),

@@ -40,7 +40,7 @@ pub(super) fn mend_operands(draft: &mut Draft, _: Settings) {
         let mut e = Emit { draft, out };
         if let Some(offset) = operands.take(ImageOperands::OFFSET) {
             if e.draft.global(offset).is_some() {
-                operands.put(ImageOperands::CONST_OFFSET, offset);
+                operands.put(ImageOperands::CONST_OFFSET, &[offset]);
             } else {
                 let moved = e.moved(&inst, offset);
                 if let Some(coordinate) = inst.args.get_mut(1) {
@@ -136,18 +136,18 @@ impl Operands {
         words.first().copied()
     }
 
-    fn take(&mut self, wanted: ImageOperands) -> Option<u32> {
+    pub(super) fn take(&mut self, wanted: ImageOperands) -> Option<u32> {
         let at = self.found.iter().position(|(bit, _)| *bit == wanted)?;
         self.found.remove(at).1.first().copied()
     }
 
-    fn put(&mut self, bit: ImageOperands, word: u32) {
-        self.found.push((bit, vec![word]));
+    pub(super) fn put(&mut self, bit: ImageOperands, words: &[u32]) {
+        self.found.push((bit, words.to_vec()));
         self.found.sort_by_key(|(bit, _)| bit.bits());
     }
 
     /// Puts them behind the other arguments of an instruction.
-    fn write(&self, inst: &mut Inst, at: usize) {
+    pub(super) fn write(&self, inst: &mut Inst, at: usize) {
         let bits = self.found.iter().map(|(bit, _)| bit.bits());
         let mask = bits.fold(self.others.0, |mask, bit| mask | bit);
         inst.args.truncate(at);
@@ -222,7 +222,7 @@ impl Emit<'_> {
                 found: operands.found.clone(),
                 others: operands.others.clone(),
             };
-            own.put(ImageOperands::CONST_OFFSET, offset);
+            own.put(ImageOperands::CONST_OFFSET, &[offset]);
             let mut gather = inst.clone();
             own.write(&mut gather, at);
             let all = self.op(inst.op, inst.ty, &gather.args);

@@ -2,7 +2,8 @@
 //!
 //! naga passes textures and samplers that are whole variables, no elements of arrays of them, no
 //! arrays, and no buffers. Such a function becomes one for each set of resources: it reaches them
-//! itself, and gets the indices that are computed as numbers.
+//! itself, and gets the indices that are computed as numbers. So does one that is given a variable
+//! of the module or the workgroup where it asks for one of a function, as methods of HLSL are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,7 +42,7 @@ pub(super) fn specialise(draft: &mut Draft, _: Settings) {
             function
                 .params
                 .iter()
-                .any(|param| is_resource(draft, param.ty))
+                .any(|param| is_resource(draft, param.ty) || is_local(draft, param.ty))
         })
         .map(|function| (function.def.id, function.clone()))
         .collect();
@@ -103,6 +104,19 @@ fn is_resource(draft: &Draft, ty: u32) -> bool {
         return is_opaque(draft, ty);
     };
     is_bound(class)
+}
+
+/// Whether a parameter points to a variable of a function.
+fn is_local(draft: &Draft, ty: u32) -> bool {
+    let class = draft.pointer_parts(ty).map(|(class, _)| class);
+    class == Some(StorageClass::Function as u32)
+}
+
+/// Whether it is memory of the shader itself that all its functions reach.
+fn is_shared(class: u32) -> bool {
+    [StorageClass::Private, StorageClass::Workgroup]
+        .iter()
+        .any(|&each| each as u32 == class)
 }
 
 fn is_bound(class: u32) -> bool {
@@ -233,6 +247,12 @@ impl Maker {
         let mut resources = Vec::new();
         let mut wanted = false;
         for (param, &value) in function.params.iter().zip(values) {
+            if is_local(draft, param.ty) {
+                let shared = shared(draft, param.ty, value, made_by);
+                wanted |= shared.is_some();
+                resources.push(shared);
+                continue;
+            }
             if !is_resource(draft, param.ty) {
                 resources.push(None);
                 continue;
@@ -299,6 +319,13 @@ fn is_of_depths(draft: &Draft, image: u32) -> bool {
     draft.global(image).is_some_and(|inst| inst.arg(2) == 1)
 }
 
+/// Memory of the module or the workgroup that is given for a variable of a function.
+fn shared(draft: &Draft, param: u32, value: u32, made_by: &HashMap<u32, Inst>) -> Option<Argument> {
+    let (class, target) = draft.pointer_parts(draft.type_of(value))?;
+    let is_alike = is_shared(class) && target == draft.pointee(param);
+    is_alike.then(|| trace(draft, value, made_by)).flatten()
+}
+
 /// Where an argument comes from; `None` for what is not reached from a variable here.
 fn trace(draft: &Draft, value: u32, made_by: &HashMap<u32, Inst>) -> Option<Argument> {
     let mut behind: Vec<Vec<u32>> = Vec::new();
@@ -314,7 +341,7 @@ fn trace(draft: &Draft, value: u32, made_by: &HashMap<u32, Inst>) -> Option<Argu
         at = inst.arg(0);
     }
     let variable = draft.global(at).filter(|inst| inst.op == Op::Variable)?;
-    if !is_bound(variable.arg(0)) {
+    if !is_bound(variable.arg(0)) && !is_shared(variable.arg(0)) {
         return None;
     }
     let all: Vec<u32> = behind.into_iter().rev().flatten().collect();
@@ -357,7 +384,9 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
             });
         }
         let mut at = argument.origin.variable;
+        let class = draft.global(at).map_or(0, |variable| variable.arg(0));
         let pointer = match draft.pointer_parts(param.ty) {
+            Some((_, target)) if is_shared(class) => draft.pointer(class, target),
             Some(_) => param.ty,
             None => draft.pointer(StorageClass::UniformConstant as u32, param.ty),
         };
@@ -367,7 +396,7 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
             reach.push(Inst::new(Op::AccessChain, pointer, id, args));
             at = id;
         }
-        if pointer != param.ty {
+        if pointer != param.ty && !is_shared(class) {
             let id = draft.value(param.ty);
             reach.push(Inst::new(Op::Load, param.ty, id, [at]));
             at = id;
@@ -412,6 +441,7 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
             }
         }
     }
+    point_into_shared(draft, &mut made);
     if let Some(first) = made.blocks.first_mut() {
         let behind = first
             .insts
@@ -423,6 +453,28 @@ fn copy(draft: &mut Draft, function: &Function, resources: &[Option<Argument>]) 
     new_ids.insert(function.def.id, id);
     describe(draft, function, &new_ids);
     made
+}
+
+/// Makes pointers that were into variables of a function ones into what took their place.
+fn point_into_shared(draft: &mut Draft, function: &mut Function) {
+    for inst in function
+        .blocks
+        .iter_mut()
+        .flat_map(|block| &mut block.insts)
+    {
+        let is_pointer = matches!(
+            inst.op,
+            Op::AccessChain | Op::InBoundsAccessChain | Op::CopyObject
+        );
+        let Some((class, target)) = draft.pointer_parts(inst.ty).filter(|_| is_pointer) else {
+            continue;
+        };
+        let base = draft.pointer_parts(draft.type_of(inst.arg(0)));
+        if let Some((own, _)) = base.filter(|&(own, _)| own != class && is_shared(own)) {
+            inst.ty = draft.pointer(own, target);
+            draft.set_type(inst.id, inst.ty);
+        }
+    }
 }
 
 /// Gives what was copied the names and decorations of what it was copied from.
