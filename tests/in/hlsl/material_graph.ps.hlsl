@@ -6,6 +6,7 @@
 struct Image {
     Texture2D texels;
     SamplerState filter;
+    Texture2D spare; // Nothing is put in.
     float4 transform;
 
     float2 placed(float2 uv) { return uv * transform.xy + transform.zw; }

@@ -111,7 +111,7 @@ fn forward_all(
         reader.forward_in(draft, function, &states)?;
         let left = reader.left(draft, function);
         gone.extend(reader.own);
-        let dropped = without_unused(draft, function, &left);
+        let dropped = without_unused(draft, function, kinds);
         known.insert(function.def.id, Known { left, dropped });
     }
     Some(gone)
@@ -156,24 +156,21 @@ fn callees_first(functions: &[Function]) -> Option<Vec<usize>> {
     Some(order)
 }
 
-/// Takes out the parameters that were only stored into.
-fn without_unused(
-    draft: &mut Draft,
-    function: &mut Function,
-    left: &HashMap<usize, Left>,
-) -> HashSet<usize> {
-    if left.is_empty() {
-        return HashSet::new();
-    }
+/// Takes out the parameters that are not used: those that were only stored into, and what nothing may have been put
+/// into.
+fn without_unused(draft: &mut Draft, function: &mut Function, kinds: &Kinds) -> HashSet<usize> {
     let used: HashSet<u32> = function
         .insts()
         .flat_map(|inst| inst.args.iter().copied())
         .collect();
-    let is_used = |at: &usize| {
-        let param = function.params.get(*at);
-        param.is_none_or(|param| used.contains(&param.id))
-    };
-    let dropped: HashSet<usize> = left.keys().copied().filter(|at| !is_used(at)).collect();
+    let params = function.params.iter().enumerate();
+    let dropped: HashSet<usize> = params
+        .filter(|(_, param)| kinds.pointers.contains_key(&param.ty) && !used.contains(&param.id))
+        .map(|(at, _)| at)
+        .collect();
+    if dropped.is_empty() {
+        return dropped;
+    }
     let mut at = 0;
     function.params.retain(|_| {
         at += 1;
@@ -367,6 +364,8 @@ impl<'a> Reader<'a> {
         states: &HashMap<u32, State>,
     ) -> Option<()> {
         self.ends.clear();
+        // What is loaded where nothing was put in, to be put somewhere else.
+        let mut nothing = HashSet::new();
         for block in &mut function.blocks {
             let mut state = states.get(&block.label).cloned().unwrap_or_default();
             let old = std::mem::take(&mut block.insts);
@@ -375,6 +374,10 @@ impl<'a> Reader<'a> {
                 let is_gone = match inst.op {
                     Op::Variable => self.own.contains(&inst.id),
                     Op::Store => self.own.contains(&inst.arg(0)) || self.is_same(&inst),
+                    Op::Load if self.kinds.targets.contains(&inst.ty) => {
+                        let is_one = matches!(self.held(&state, inst.arg(0)), Held::One(_));
+                        !is_one && nothing.insert(inst.id)
+                    }
                     _ => false,
                 };
                 let changed = if is_gone {
@@ -387,7 +390,8 @@ impl<'a> Reader<'a> {
             }
         }
         self.leave_out_loads(function);
-        Some(())
+        let mut args = function.insts().flat_map(|inst| &inst.args);
+        (nothing.is_empty() || !args.any(|arg| nothing.contains(arg))).then_some(())
     }
 
     /// Whether what is stored somewhere else is what is there: a parameter is copied back that way.
