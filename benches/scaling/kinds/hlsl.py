@@ -190,6 +190,62 @@ KINDS = [
         "a.ps.hlsl",
     ),
     _kind(
+        "structs that hold textures",
+        growing(
+            "SamplerState s;\nTexture2D t;\nstruct Map { Texture2D image; SamplerState sampling; float4 size; };\n"
+            "Map made() { Map m; m.image = t; m.sampling = s; m.size = 1; return m; }\n",
+            "float4 f$i(Map m, float2 uv) { return m.image.Sample(m.sampling, uv * m.size.xy); }\n",
+            PIXEL,
+            "Map m$i = made(); c += f$i(m$i, uv);\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
+    _kind(
+        "textures in structs in structs",
+        growing(
+            "SamplerState s;\nTexture2D t;\nstruct Map { Texture2D image; };\nstruct Maps { Map first; };\n"
+            + PIXEL,
+            "Maps m$i; m$i.first.image = t; c += m$i.first.image.Sample(s, uv);\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
+    _kind(
+        "functions that return textures",
+        growing(
+            "SamplerState s;\nTexture2D t;\n",
+            "Texture2D f$i() { return t; }\n",
+            PIXEL,
+            "c += f$i().Sample(s, uv);\n",
+            "return c;\n}\n",
+        ),
+        "a.ps.hlsl",
+    ),
+    _kind(
+        "inherited members",
+        growing(
+            OUT,
+            "struct A$i { int a; int get() { return a; } };\nstruct B$i : A$i { int b; };\n",
+            MAIN,
+            "B$i v$i; v$i.a = $i; v$i.b = 1; o[$i] = v$i.get() + v$i.a;\n",
+            TAIL,
+        ),
+    ),
+    _kind(
+        "methods of siblings",
+        growing(
+            OUT + "struct S {\n",
+            "int m$i(float x) { return int(x) + $i; }\nint n$i() { return m$i(1); }\n",
+            "};\n" + MAIN + "S v;\n",
+            "o[$i] = v.n$i();\n",
+            TAIL,
+        ),
+    ),
+    _body("flat lists", "float2 l$i[2] = { 1, 2, 3, $i }; o[$i] = int(l$i[1].y);\n"),
+    _body("numbers that become matrices", "float2x2 n$i = o[$i] * 2.0; o[$i] = int(n$i[1][1]);\n"),
+    _body("matrices that are compared", "bool2x2 e$i = float2x2(1, 2, 3, $i) == o[$i];\n"),
+    _kind(
         "macros",
         growing("#define F(a) a + 1\n", "#define M$i $i\n", OUT + MAIN, "o[$i] = F(M$i);\n", TAIL),
     ),
