@@ -1,5 +1,6 @@
-//! Storage textures as parameters, for GLSL: a parameter has no format there, and glslang takes no image
-//! with a format for one without. The functions are written anew for each image.
+//! Storage textures as parameters. In GLSL a parameter has no format, and glslang takes no image with a
+//! format for one without; naga's MSL writer knows no access of a parameter and panics. The functions are
+//! written anew for each image.
 
 use naga::{ImageClass, Module, TypeInner};
 

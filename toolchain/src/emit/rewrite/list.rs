@@ -321,10 +321,13 @@ pub(in crate::emit) const ALL: &[Rewrite] = &[
     },
     Rewrite {
         step: "naming storage textures in the functions that are given them",
-        targets: &[Glsl],
+        targets: &[Msl, Glsl],
         found: |module, _, _| image_parameters::has_image_parameters(module),
         apply: |change| {
             image_parameters::name_images(change.module);
+            if change.language == Msl && image_parameters::has_image_parameters(change.module) {
+                return Err(change.unsupported("these storage textures as parameters of functions"));
+            }
             Ok(())
         },
     },

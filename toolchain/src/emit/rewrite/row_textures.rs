@@ -213,12 +213,12 @@ impl Edit for Widen<'_> {
         into: &mut Block,
         span: Span,
     ) -> bool {
-        let Statement::ImageStore {
-            image,
-            coordinate,
-            array_index,
-            value,
-        } = *statement
+        let (Statement::ImageStore {
+            image, coordinate, ..
+        }
+        | Statement::ImageAtomic {
+            image, coordinate, ..
+        }) = *statement
         else {
             return false;
         };
@@ -228,13 +228,31 @@ impl Edit for Widen<'_> {
         let new = copy.get(coordinate);
         let coordinate = self.in_first_row(copy, coordinate, new, span);
         copy.evaluate(into, span);
-        let store = Statement::ImageStore {
-            image: copy.get(image),
-            coordinate,
-            array_index: array_index.map(|index| copy.get(index)),
-            value: copy.get(value),
+        let image = copy.get(image);
+        let widened = match *statement {
+            Statement::ImageStore {
+                array_index, value, ..
+            } => Statement::ImageStore {
+                image,
+                coordinate,
+                array_index: array_index.map(|index| copy.get(index)),
+                value: copy.get(value),
+            },
+            Statement::ImageAtomic {
+                array_index,
+                fun,
+                value,
+                ..
+            } => Statement::ImageAtomic {
+                image,
+                coordinate,
+                array_index: array_index.map(|index| copy.get(index)),
+                fun,
+                value: copy.get(value),
+            },
+            _ => return false,
         };
-        into.push(store, span);
+        into.push(widened, span);
         true
     }
 }
@@ -254,6 +272,18 @@ mod tests {
             lit = texture(sampler1DShadow(map, compare), vec3(at.x, 0.0, at.y));
             lit += textureLod(sampler1DShadow(map, compare), vec3(at.x, 0.0, 0.5), 0.0);
         }";
+
+    #[test]
+    fn atomics_are_in_the_first_row() {
+        let source = "#version 450
+            layout(binding = 0, r32i) uniform iimage1DArray counts;
+            void main() { imageAtomicAdd(counts, ivec2(3, 1), 7); }";
+        let text = emitted("count.comp", source, TargetLanguage::Wgsl);
+        assert!(
+            text.contains("textureAtomicAdd(counts, vec2<i32>(3i, 0i), 1i, 7i)"),
+            "{text}"
+        );
+    }
 
     #[test]
     fn a_row_is_read_in_its_middle() {

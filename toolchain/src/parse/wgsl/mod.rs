@@ -80,7 +80,12 @@ fn finish(
     parsed: Result<naga::Module, Raw>,
 ) -> Result<(naga::Module, Vec<Diagnostic>), Failure> {
     let (text, parsed) = match evaluate::evaluated(source, options, &text, &parsed) {
-        Some((changed, parsed)) => (Cow::Owned(changed), parsed),
+        Some((changed, mut parsed)) => {
+            if let Ok(module) = &mut parsed {
+                newer::forget_beyond(module, text.len());
+            }
+            (Cow::Owned(changed), parsed)
+        }
         None => (text, parsed),
     };
     let error = match parsed {

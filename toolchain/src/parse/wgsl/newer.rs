@@ -36,6 +36,16 @@ pub(super) fn lead_back(rewritten: &Source, module: &mut Module) {
     _ = spans::apply(module, &table);
 }
 
+/// Takes the places of what stands behind the end of the text: constants that were put there.
+pub(super) fn forget_beyond(module: &mut Module, end: usize) {
+    let mut table = spans::collect(module);
+    for span in table.iter_mut().filter(|span| span[1] as usize > end) {
+        *span = [0, 0];
+    }
+    // There are as many as there were.
+    _ = spans::apply(module, &table);
+}
+
 /// Says what matrices of subgroups have become.
 ///
 /// # Errors

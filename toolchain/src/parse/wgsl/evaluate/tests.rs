@@ -237,3 +237,17 @@ fn a_table_of_constants_is_evaluated_at_once() {
         format!("const table = array<u32, 2000>({elements});\nconst_assert table[8] == 16u;");
     assert!(read(&text).is_ok());
 }
+
+#[test]
+fn what_stands_behind_the_text_has_no_place() {
+    let text =
+        "fn f() { var m = transpose(mat3x4(1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1.)); }
+@fragment fn main() { f(); }";
+    let checked = read(text).unwrap();
+    let places = crate::exchange::spans::collect(checked.module());
+    assert!(places.iter().all(|place| place[1] as usize <= text.len()));
+    // naga's writer looks every place up in the text.
+    let mut options = Options::default();
+    options.spirv.debug_info = true;
+    assert!(emit(&checked, TargetLanguage::Spirv, None, &options).is_ok());
+}
