@@ -165,7 +165,7 @@ fn layers_of_atomics(text: &str) -> String {
             let address_text = &text[address.clone()];
             let (wrong, right) = match address_text.split_once('(') {
                 Some(("ivec2", _)) => ("ivec2", "ivec3"),
-                Some(("int", _)) => ("int", "ivec2"),
+                Some(("ivec1", _)) => ("ivec1", "ivec2"),
                 _ => continue,
             };
             // With its layer: two parts, the first of which may be a vector.
@@ -280,6 +280,10 @@ mod tests {
         let mend = |text: &str| layers_of_atomics(&format!("{declared}{text}"));
         let mended = mend("imageAtomicMin(a, ivec2(_e26.xy, _e26.z), v);");
         assert!(mended.ends_with("imageAtomicMin(a, ivec3(_e26.xy, _e26.z), v);"));
+        let row = "imageAtomicAdd(c, ivec1(x, 1), v);";
+        let declared_row = "layout(binding = 3,r32ui) uniform uimage1DArray c;\n";
+        let mended = layers_of_atomics(&format!("{declared_row}{row}"));
+        assert!(mended.ends_with("imageAtomicAdd(c, ivec2(x, 1), v);"));
         let right = "imageAtomicAdd(b, ivec2(x, y), v);";
         assert!(mend(right).ends_with(right));
     }

@@ -274,18 +274,6 @@ mod tests {
         }";
 
     #[test]
-    fn atomics_are_in_the_first_row() {
-        let source = "#version 450
-            layout(binding = 0, r32i) uniform iimage1DArray counts;
-            void main() { imageAtomicAdd(counts, ivec2(3, 1), 7); }";
-        let text = emitted("count.comp", source, TargetLanguage::Wgsl);
-        assert!(
-            text.contains("textureAtomicAdd(counts, vec2<i32>(3i, 0i), 1i, 7i)"),
-            "{text}"
-        );
-    }
-
-    #[test]
     fn a_row_is_read_in_its_middle() {
         let mut module = module("shadow.frag", SHADOW);
         let info = valid(&module);
