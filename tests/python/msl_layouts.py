@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 BYTES = {
     **dict.fromkeys(("char", "uchar", "bool"), 1),
@@ -21,6 +21,75 @@ MEMBER = re.compile(r"\s*(.+?) (\w+)(?:\[(\d+)\])?;")
 VECTOR = re.compile(r"(packed_)?([a-z]+)([234])")
 MATRIX = re.compile(r"(float|half)([234])x([234])")
 BUFFER = re.compile(r"(?:device|constant) ([\w:]+)(?: const)?& \w+ \[\[buffer\((\d+)\)\]\]")
+
+
+class Count(TypedDict):
+    """How many elements an array has; 0 or None for one without a length."""
+
+    count: int | None
+
+
+class Shape(TypedDict):
+    """What a reflection says of a type; each kind has some of these."""
+
+    kind: str
+    name: str
+    scalar: str
+    components: int
+    columns: int
+    rows: int
+    column_stride: int
+    stride: int
+    count: Count
+    element: Layout
+
+
+class Layout(TypedDict):
+    """A type in memory, as a reflection says."""
+
+    shape: Shape
+
+
+class Member(TypedDict):
+    """A member of a struct."""
+
+    offset: int
+    layout: Layout
+
+
+class Struct(TypedDict):
+    """A struct, as a reflection says."""
+
+    name: str
+    members: list[Member]
+
+
+class Buffer(TypedDict):
+    """What a buffer holds."""
+
+    layout: Layout
+
+
+class Binding(TypedDict):
+    """A binding, of a whole module with what is bound."""
+
+    group: int
+    binding: int
+    buffer: Buffer | None
+
+
+class EntryPoint(TypedDict):
+    """An entry point with the bindings that it uses."""
+
+    bindings: list[Binding]
+
+
+class Document(TypedDict):
+    """The parts of a reflection that are looked at here."""
+
+    structs: list[Struct]
+    bindings: list[Binding]
+    entry_points: list[EntryPoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +161,15 @@ def written(text: str) -> dict[int, tuple[int, ...] | None]:
     return {slot: each and tuple(sorted(each.places)) for slot, each in types.items()}
 
 
-def places(layout: dict[str, Any], structs: dict[str, Any], start: int = 0) -> list[int]:
+def places(layout: Layout, structs: dict[str, Struct], start: int = 0) -> list[int]:
     """Where the numbers of a type are, as a reflection says."""
     shape = layout["shape"]
-    size = REFLECTED_BYTES.get(shape.get("scalar", ""), 4)
     match shape["kind"]:
         case "vector":
+            size = REFLECTED_BYTES.get(shape["scalar"], 4)
             return [start + at * size for at in range(shape["components"])]
         case "matrix":
+            size = REFLECTED_BYTES.get(shape["scalar"], 4)
             return [
                 start + column * shape["column_stride"] + row * size
                 for column in range(shape["columns"])
@@ -121,14 +191,14 @@ def places(layout: dict[str, Any], structs: dict[str, Any], start: int = 0) -> l
             return [start]
 
 
-def reflected(document: dict[str, Any]) -> list[tuple[int, ...]]:
+def reflected(document: Document) -> list[tuple[int, ...]]:
     """The places of numbers in the buffers that the entry point uses, in the order of bindings."""
     structs = {each["name"]: each for each in document["structs"]}
     used = {(each["group"], each["binding"]) for each in document["entry_points"][0]["bindings"]}
     buffers = [
-        each
+        (each["group"], each["binding"], buffer["layout"])
         for each in document["bindings"]
-        if each["buffer"] and (each["group"], each["binding"]) in used
+        if (buffer := each["buffer"]) and (each["group"], each["binding"]) in used
     ]
-    buffers.sort(key=lambda each: (each["group"], each["binding"]))
-    return [tuple(sorted(places(each["buffer"]["layout"], structs))) for each in buffers]
+    buffers.sort(key=lambda each: each[:2])
+    return [tuple(sorted(places(layout, structs))) for _, _, layout in buffers]

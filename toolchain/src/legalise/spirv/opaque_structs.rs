@@ -412,36 +412,26 @@ impl Splitter<'_> {
 
     fn chain(&mut self, inst: &Inst, parts: &[u32], out: &mut Vec<Inst>) -> Option<()> {
         let base = self.draft.pointee(self.draft.type_of(inst.arg(0)));
-        let path = inst.args.get(1..)?;
-        let reached = self.walk(base, path, Draft::constant_value)?;
-        let parts = parts.get(reached.parts.clone())?;
+        let reached = self.walk(base, inst.args.get(1..)?, Draft::constant_value)?;
         let (class, _) = self.draft.pointer_parts(inst.ty)?;
-        let args = |part: u32| {
-            let all = std::iter::once(part).chain(reached.indices.iter().copied());
-            all.collect::<Vec<u32>>()
-        };
-        let Some(leaves) = reached.whole.and_then(|ty| self.leaves(ty)) else {
-            let &[part] = parts else { return None };
-            if reached.indices.is_empty() {
-                self.renamed.insert(inst.id, part);
-                return Some(());
-            }
-            return self.write(out, Inst::new(inst.op, inst.ty, inst.id, args(part)));
-        };
-        let mut made = parts.to_vec();
-        if !reached.indices.is_empty() {
-            for (leaf, part) in leaves.iter().zip(&mut made) {
-                let pointer = self.draft.pointer(class, leaf.ty);
-                *part = self.value(out, inst.op, pointer, args(*part))?;
-            }
-        }
-        self.parts.insert(inst.id, made);
-        Some(())
+        self.reach(inst, parts, &reached, Some(class), out)
     }
 
     fn extract(&mut self, inst: &Inst, parts: &[u32], out: &mut Vec<Inst>) -> Option<()> {
         let ty = self.draft.type_of(inst.arg(0));
         let reached = self.walk(ty, inst.args.get(1..)?, |_, index| Some(index))?;
+        self.reach(inst, parts, &reached, None, out)
+    }
+
+    /// Lets an instruction reach into the parts instead: for values, or for pointers into memory of a class.
+    fn reach(
+        &mut self,
+        inst: &Inst,
+        parts: &[u32],
+        reached: &Reached,
+        class: Option<u32>,
+        out: &mut Vec<Inst>,
+    ) -> Option<()> {
         let parts = parts.get(reached.parts.clone())?;
         let args = |part: u32| {
             let all = std::iter::once(part).chain(reached.indices.iter().copied());
@@ -458,7 +448,8 @@ impl Splitter<'_> {
         let mut made = parts.to_vec();
         if !reached.indices.is_empty() {
             for (leaf, part) in leaves.iter().zip(&mut made) {
-                *part = self.value(out, inst.op, leaf.ty, args(*part))?;
+                let ty = class.map_or(leaf.ty, |class| self.draft.pointer(class, leaf.ty));
+                *part = self.value(out, inst.op, ty, args(*part))?;
             }
         }
         self.parts.insert(inst.id, made);
