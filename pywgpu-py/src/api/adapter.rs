@@ -51,6 +51,16 @@ impl Adapter {
             self.inner.limits()
         }
     }
+
+    /// What it has. The back end without a GPU says more than wgpu has places for, and wgpu asserts
+    /// that nobody takes its word.
+    fn all_limits(&self) -> wgpu::Limits {
+        let mut limits = self.inner.limits();
+        limits.max_bind_groups = limits.max_bind_groups.min(8);
+        limits.max_vertex_buffers = limits.max_vertex_buffers.min(16);
+        limits.max_color_attachments = limits.max_color_attachments.min(8);
+        limits
+    }
 }
 
 /// Names what was asked for and is not there.
@@ -166,7 +176,8 @@ impl Adapter {
     /// Its limits, by name.
     #[getter]
     fn limits<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        limits::to_py(py, &self.inner()?.limits())
+        self.inner()?;
+        limits::to_py(py, &self.all_limits())
     }
 
     /// Name, driver, back end and more.
@@ -297,7 +308,7 @@ impl Adapter {
             None => self.default_limits(),
         };
         check_features(required_features, inner.features())?;
-        check_limits(&limits, &inner.limits())?;
+        check_limits(&limits, &self.all_limits())?;
         let experimental = required_features.intersection(wgpu::Features::all_experimental_mask());
         if !experimental.is_empty() && !experimental_features {
             let names: Vec<String> = experimental

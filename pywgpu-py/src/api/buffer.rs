@@ -30,6 +30,8 @@ pub(crate) struct Buffer {
     pub(crate) label: Label,
     /// The views that were given out, for `unmap` to ask.
     views: Mutex<Vec<Weak<Slot>>>,
+    /// Shared by the reads that map the buffer itself, and unmap it at their end.
+    reads: Arc<()>,
 }
 
 impl Buffer {
@@ -39,7 +41,13 @@ impl Buffer {
             shared: shared.clone(),
             label,
             views: Mutex::new(Vec::new()),
+            reads: Arc::new(()),
         }
+    }
+
+    /// To be kept by a read that maps the buffer itself, until it has unmapped it.
+    pub(crate) fn read_token(&self) -> Arc<()> {
+        self.reads.clone()
     }
 
     /// A range of the buffer: `size` to its end where it is not given. wgpu would panic on one
@@ -96,19 +104,54 @@ impl Buffer {
         )))
     }
 
-    /// Closes the views that were given out.
-    fn close_views(&self) -> PyResult<()> {
+    /// Remembers a view, for `unmap` and `destroy` to ask whether arrays look into it.
+    fn keep_view(&self, slot: &Arc<Slot>) {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        views.retain(|view| view.strong_count() > 0);
+        views.push(Arc::downgrade(slot));
+    }
+
+    /// That no read is under way that has mapped the buffer itself.
+    fn check_reads(&self, name: &str) -> PyResult<()> {
+        if Arc::strong_count(&self.reads) > 1 {
+            return Err(ValidationError::new_err(format!(
+                "{name}: read_async() has mapped the buffer; take its result first, or drop it"
+            )));
+        }
+        Ok(())
+    }
+
+    /// That no view is open that unmaps the buffer where it ends, under all others.
+    fn check_owner(&self, name: &str) -> PyResult<()> {
+        self.check_reads(name)?;
+        let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        if views
+            .iter()
+            .filter_map(Weak::upgrade)
+            .any(|slot| slot.unmaps())
+        {
+            return Err(ValidationError::new_err(format!(
+                "{name}: mapped() has mapped the buffer; take slices of its view, or release it \
+                 and call map() in its place"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Closes the views that were given out; whether one of them has unmapped the buffer.
+    fn close_views(&self) -> PyResult<bool> {
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         let open: Vec<Arc<Slot>> = views.iter().filter_map(Weak::upgrade).collect();
         // All or none.
         if let Some(used) = open.iter().find(|slot| slot.exports() > 0) {
             return used.close();
         }
+        let mut unmapped = false;
         for slot in open {
-            slot.close()?;
+            unmapped |= slot.close()?;
         }
         views.clear();
-        Ok(())
+        Ok(unmapped)
     }
 
     fn start_map(
@@ -143,6 +186,7 @@ impl Buffer {
         };
         self.shared.usable()?;
         let range = self.range(offset, size, name)?;
+        self.check_owner(name)?;
         let refused = |error: wgpu::MapRangeError| self.shared.no_view(name, &error);
         let (open, ty) = if write {
             let view = call(|| self.inner.get_mapped_range_mut(range))?.map_err(refused)?;
@@ -152,10 +196,7 @@ impl Buffer {
             (Open::Read(view), ViewType::Read)
         };
         let slot = Slot::new(open, self.shared.exports.clone());
-        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        views.retain(|view| view.strong_count() > 0);
-        views.push(Arc::downgrade(&slot));
-        drop(views);
+        self.keep_view(&slot);
         wrap(py, slot, ty)
     }
 
@@ -185,8 +226,7 @@ impl Buffer {
         limit: Option<Duration>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let size = range.end - range.start;
-        let parts =
-            Copyback::parts_of_buffer(py, &self.shared, &self.inner, range.start, size, limit)?;
+        let parts = Copyback::parts_of_buffer(py, &self.shared, self, range.start, size, limit)?;
         collect(py, parts, form, limit)
     }
 }
@@ -309,7 +349,7 @@ impl Buffer {
     ) -> PyResult<Pending> {
         let (range, form) = self.to_read(py, "read_async", dtype, shape, offset, size, out)?;
         let size = range.end - range.start;
-        let copyback = Copyback::of_buffer(py, &self.shared, &self.inner, range.start, size, None)?;
+        let copyback = Copyback::of_buffer(py, &self.shared, self, range.start, size, None)?;
         Ok(Pending::read(copyback, form))
     }
 
@@ -348,10 +388,13 @@ impl Buffer {
             "read" => {
                 self.readable("mapped")?;
                 let size = range.end - range.start;
-                let copyback =
-                    Copyback::of_buffer(py, &self.shared, &self.inner, offset, size, limit)?;
+                let copyback = Copyback::of_buffer(py, &self.shared, self, offset, size, limit)?;
                 copyback.wait(py, limit)?;
-                copyback.into_view(py)
+                let (slot, own) = copyback.into_slot()?;
+                if own {
+                    self.keep_view(&slot);
+                }
+                wrap(py, slot, ViewType::Read)
             }
             "write" => {
                 let (submission, state) =
@@ -363,6 +406,7 @@ impl Buffer {
                     Open::Filled(view, Held::new((*self.inner).clone())),
                     self.shared.exports.clone(),
                 );
+                self.keep_view(&slot);
                 wrap(py, slot, ViewType::Write)
             }
             other => Err(PyValueError::new_err(format!(
@@ -450,7 +494,10 @@ impl Buffer {
     ///     ValidationError: The buffer is not mapped.
     fn unmap(&self) -> PyResult<()> {
         self.shared.usable()?;
-        self.close_views()?;
+        self.check_reads("unmap")?;
+        if self.close_views()? {
+            return Ok(());
+        }
         call(|| self.inner.unmap())
     }
 

@@ -1,7 +1,7 @@
 //! Command encoders: copies, clears, passes.
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use pyo3::exceptions::PyValueError;
@@ -13,9 +13,11 @@ use super::buffer::Buffer;
 use super::command_buffer::CommandBuffer;
 use super::compute_pass::ComputePass;
 use super::query_set::QuerySet;
+use super::recorded::Recorded;
 use super::recorder::{Recorder, Watch};
 use super::recording::{
-    Transitions, callback, done_callback, map_arguments, map_callback, optional_callback,
+    Transitions, callback, check_copied, done_callback, map_arguments, map_callback,
+    optional_callback,
 };
 use super::render_pass::RenderPass;
 use super::texture::Texture;
@@ -41,8 +43,7 @@ pub(crate) struct CommandEncoder {
     start: Instant,
     /// The pass that was begun last.
     pass: Watch,
-    /// The passes that were begun, for messages.
-    passes: Mutex<Vec<(&'static str, Label)>>,
+    recorded: Mutex<Recorded>,
     /// Those that are timed.
     timed: Mutex<Option<Timed>>,
     /// The label it was made with.
@@ -57,7 +58,7 @@ impl CommandEncoder {
             shared: shared.clone(),
             start: Instant::now(),
             pass: Watch::default(),
-            passes: Mutex::new(Vec::new()),
+            recorded: Mutex::default(),
             timed: Mutex::new(None),
             label,
         }
@@ -73,38 +74,40 @@ impl CommandEncoder {
         name: &'static str,
         work: impl FnOnce(&mut wgpu::CommandEncoder) -> R,
     ) -> PyResult<R> {
+        let mut recorded = self.ready(name)?;
+        let done = self.recorder.record(name, ENDED, work)?;
+        recorded.command(name);
+        Ok(done)
+    }
+
+    /// That a command can be recorded now.
+    #[inline]
+    fn ready(&self, name: &'static str) -> PyResult<MutexGuard<'_, Recorded>> {
         self.shared.health.check()?;
         if self.pass.is_open() {
             return Err(pass_is_open(name));
         }
-        self.recorder.record(name, ENDED, work)
+        let recorded = self.recorded();
+        if let Err(error) = recorded.goes_with(name) {
+            self.recorder.check_open(name, ENDED)?;
+            return Err(error);
+        }
+        Ok(recorded)
     }
 
-    fn begun(&self, kind: &'static str, label: &Label) {
-        let mut passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
-        passes.push((kind, label.clone()));
+    fn recorded(&self) -> MutexGuard<'_, Recorded> {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where the command was recorded that `finish` complains of. wgpu-core tells the command; with
-    /// several passes it does not tell which.
-    fn place(&self) -> String {
-        let passes = self.passes.lock().unwrap_or_else(PoisonError::into_inner);
-        let passes: Vec<String> = passes
-            .iter()
-            .enumerate()
-            .map(|(number, (kind, label))| match label {
-                Some(label) => format!("{kind} pass '{label}'"),
-                None => format!("{kind} pass {number}"),
-            })
-            .collect();
+    /// Where the command was recorded that `finish` complains of with such an error.
+    fn place(&self, kind: &str) -> String {
         let own = match &self.label {
             Some(label) => format!("finish '{label}'"),
             None => "finish".to_owned(),
         };
-        match &passes[..] {
-            [] => own,
-            [one] => format!("{own}: {one}"),
-            several => format!("{own}: one of {}", several.join(", ")),
+        match self.recorded().suspects(kind) {
+            Some(suspects) => format!("{own}: {suspects}"),
+            None => own,
         }
     }
 
@@ -176,6 +179,7 @@ impl CommandEncoder {
         label: Option<&Bound<'_, PyAny>>,
         timestamp_writes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<ComputePass> {
+        const CALL: &str = "begin_compute_pass";
         let py = slf.py();
         let this = slf.get();
         arguments!(py, "begin_compute_pass", descriptor;
@@ -183,15 +187,15 @@ impl CommandEncoder {
             timestamp_writes: Option<TimestampWrites<'_>> = None,
         );
         if let Some(writes) = &timestamp_writes {
-            this.shared.same(
-                &writes.query_set.get().shared,
-                "begin_compute_pass",
-                "the query set",
-            )?;
+            this.shared
+                .same(&writes.query_set.get().shared, CALL, "the query set")?;
         }
+        // Timestamps are counted for passes that begin.
+        drop(this.ready(CALL)?);
+        this.recorder.check_open(CALL, ENDED)?;
         let mut timed = this.timed.lock().unwrap_or_else(PoisonError::into_inner);
         let stamps = PassStamps::choose(timestamp_writes.as_ref(), &mut timed, &this.shared)?;
-        let pass = this.record("begin_compute_pass", |encoder| {
+        let pass = this.record(CALL, |encoder| {
             encoder
                 .begin_compute_pass(&wgpu::ComputePassDescriptor {
                     label: label.as_deref(),
@@ -199,7 +203,7 @@ impl CommandEncoder {
                 })
                 .forget_lifetime()
         })?;
-        this.begun("compute", &label);
+        this.recorded().pass("compute pass", &label);
         let pass = ComputePass::new(pass, &this.shared, label);
         this.pass.turn_to(&pass.recorder);
         Ok(pass)
@@ -245,6 +249,9 @@ impl CommandEncoder {
         {
             this.shared.same(&set.get().shared, CALL, "a query set")?;
         }
+        // Timestamps are counted for passes that begin.
+        drop(this.ready(CALL)?);
+        this.recorder.check_open(CALL, ENDED)?;
         let mut timed = this.timed.lock().unwrap_or_else(PoisonError::into_inner);
         let stamps = PassStamps::choose(timestamp_writes.as_ref(), &mut timed, &this.shared)?;
         let pass = this.record(CALL, |encoder| {
@@ -280,7 +287,7 @@ impl CommandEncoder {
                 })
                 .forget_lifetime()
         })?;
-        this.begun("render", &label);
+        this.recorded().pass("render pass", &label);
         let pass = RenderPass::new(pass, &this.shared, label);
         this.pass.turn_to(&pass.recorder);
         Ok(pass)
@@ -295,7 +302,9 @@ impl CommandEncoder {
     ///     destination_offset: Where to start in it, in bytes: a multiple of 4.
     ///     copy_size: How many bytes, a multiple of 4; to the end of the source without it.
     ///
-    /// What is wrong with it is raised by `finish()`.
+    /// Raises:
+    ///     ValidationError: A usage is missing, the range does not lie within the buffers or is no
+    ///         multiple of 4, or both are the same.
     #[pyo3(signature = (source, source_offset, destination, destination_offset, copy_size = None))]
     fn copy_buffer_to_buffer(
         &self,
@@ -305,10 +314,33 @@ impl CommandEncoder {
         #[pyo3(from_py_with = number)] destination_offset: u64,
         #[pyo3(from_py_with = number)] copy_size: Option<u64>,
     ) -> PyResult<()> {
+        const CALL: &str = "copy_buffer_to_buffer";
         let (source, destination) = (source.get(), destination.get());
-        self.own(source, "copy_buffer_to_buffer")?;
-        self.own(destination, "copy_buffer_to_buffer")?;
-        self.record("copy_buffer_to_buffer", |encoder| {
+        self.own(source, CALL)?;
+        self.own(destination, CALL)?;
+        if *source.inner == *destination.inner {
+            return Err(ValidationError::new_err(format!(
+                "{CALL}: expected two buffers; source and destination are the same; copy through \
+                 another one"
+            )));
+        }
+        let rest = source.inner.size().saturating_sub(source_offset);
+        let size = copy_size.unwrap_or(rest);
+        check_copied(
+            source,
+            source_offset,
+            size,
+            &format_args!("{CALL}: source"),
+            wgpu::BufferUsages::COPY_SRC,
+        )?;
+        check_copied(
+            destination,
+            destination_offset,
+            size,
+            &format_args!("{CALL}: destination"),
+            wgpu::BufferUsages::COPY_DST,
+        )?;
+        self.record(CALL, |encoder| {
             encoder.copy_buffer_to_buffer(
                 &source.inner,
                 source_offset,
@@ -384,26 +416,38 @@ impl CommandEncoder {
     }
 
     /// Fills a texture, or a part of it, with zeros.
+    ///
+    /// Raises:
+    ///     ValidationError: There are no such levels or layers.
     #[pyo3(signature = (texture, subresource_range = None))]
     fn clear_texture(
         &self,
         texture: &Bound<'_, Texture>,
         subresource_range: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
+        const CALL: &str = "clear_texture";
         let range = subresource_range
             .map(wgpu::ImageSubresourceRange::from_py)
             .transpose()
-            .map_err(|e| e.in_field("subresource_range").raise("clear_texture"))?
+            .map_err(|e| e.in_field("subresource_range").raise(CALL))?
             .unwrap_or_default();
         let texture = texture.get();
-        self.shared
-            .same(&texture.shared, "clear_texture", "the texture")?;
-        self.record("clear_texture", |encoder| {
+        self.shared.same(&texture.shared, CALL, "the texture")?;
+        texture.check_part(
+            CALL,
+            (range.base_mip_level, range.mip_level_count),
+            (range.base_array_layer, range.array_layer_count),
+        )?;
+        self.record(CALL, |encoder| {
             encoder.clear_texture(&texture.inner, &range);
         })
     }
 
     /// Fills a buffer, or a part of it, with zeros.
+    ///
+    /// Raises:
+    ///     ValidationError: It has not the usage COPY_DST, or the range does not lie within it or is
+    ///         no multiple of 4.
     #[pyo3(signature = (buffer, offset = 0, size = None))]
     fn clear_buffer(
         &self,
@@ -411,9 +455,18 @@ impl CommandEncoder {
         #[pyo3(from_py_with = number)] offset: u64,
         #[pyo3(from_py_with = number)] size: Option<u64>,
     ) -> PyResult<()> {
+        const CALL: &str = "clear_buffer";
         let buffer = buffer.get();
-        self.own(buffer, "clear_buffer")?;
-        self.record("clear_buffer", |encoder| {
+        self.own(buffer, CALL)?;
+        let rest = buffer.inner.size().saturating_sub(offset);
+        check_copied(
+            buffer,
+            offset,
+            size.unwrap_or(rest),
+            &CALL,
+            wgpu::BufferUsages::COPY_DST,
+        )?;
+        self.record(CALL, |encoder| {
             encoder.clear_buffer(&buffer.inner, offset, size);
         })
     }
@@ -550,7 +603,7 @@ impl CommandEncoder {
         })
     }
 
-    /// Tells that structures were built by other means.
+    /// Tells that structures were built by other means; the encoder then takes no other command.
     #[pyo3(signature = (blas = Vec::new(), tlas = Vec::new()))]
     fn mark_acceleration_structures_built(
         &self,
@@ -582,9 +635,7 @@ impl CommandEncoder {
         let shared = &self.shared;
         let all = Transitions::read(shared, buffer_transitions, texture_transitions, |value| {
             let texture = Bound::<Texture>::from_py(value)?;
-            let texture = texture.get();
-            shared.same(&texture.shared, "transition_resources", "a texture")?;
-            Ok((*texture.inner).clone())
+            Ok(((*texture.get().inner).clone(), texture))
         })?;
         self.record("transition_resources", |encoder| {
             encoder.transition_resources(all.buffer_iter(), all.texture_iter());
@@ -602,7 +653,7 @@ impl CommandEncoder {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let commands = call_at(
-            || self.place(),
+            |kind| self.place(kind),
             || {
                 if let Some(timed) = timed {
                     timed.finish(&mut encoder, &self.shared);

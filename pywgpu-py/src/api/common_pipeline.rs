@@ -95,9 +95,12 @@ impl Bindings {
             .map(|(_, group, binding)| (*group, *binding))
             .ok_or_else(|| {
                 let names: Vec<&str> = self.all.iter().map(|(name, ..)| name.as_str()).collect();
+                let expected = match &names[..] {
+                    [] => "there are none".to_owned(),
+                    names => format!("expected one of {}", names.join(", ")),
+                };
                 PyKeyError::new_err(format!(
-                    "{call}: the shader has no binding `{name}`; expected one of {}",
-                    names.join(", ")
+                    "{call}: the shader has no binding `{name}`; {expected}"
                 ))
             })
     }

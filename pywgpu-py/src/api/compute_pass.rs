@@ -196,9 +196,9 @@ impl ComputePass {
         let shared = &self.shared;
         let all = Transitions::read(shared, buffer_transitions, texture_transitions, |value| {
             let view = Bound::<TextureView>::from_py(value)?;
+            let py = view.py();
             let view = view.get();
-            shared.same(&view.texture.get().shared, "transition_resources", "a view")?;
-            Ok((*view.inner).clone())
+            Ok(((*view.inner).clone(), view.texture.bind(py).clone()))
         })?;
         self.record("transition_resources", |pass| {
             pass.transition_resources(all.buffer_iter(), all.texture_iter());

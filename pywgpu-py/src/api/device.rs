@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pyo3::exceptions::{PyBufferError, PyTypeError};
+use pyo3::exceptions::PyBufferError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet};
 
@@ -332,28 +332,5 @@ impl ErrorScopeGuard {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner) = caught;
         Ok(())
-    }
-}
-
-/// Reads `label` of calls that take nothing else.
-pub(crate) fn only_label(
-    descriptor: Option<&Bound<'_, PyAny>>,
-    label: Option<String>,
-    call: &str,
-) -> PyResult<Option<String>> {
-    let Some(descriptor) = descriptor else {
-        return Ok(label);
-    };
-    if label.is_some() {
-        return Err(PyTypeError::new_err(format!(
-            "{call}: got a descriptor and the keyword argument `label`; give one or the other"
-        )));
-    }
-    match descriptor.cast::<PyDict>() {
-        Ok(dict) => match dict.get_item("label")? {
-            Some(label) => label.extract(),
-            None => Ok(None),
-        },
-        Err(_) => descriptor.getattr("label")?.extract(),
     }
 }

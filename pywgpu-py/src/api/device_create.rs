@@ -13,7 +13,7 @@ use super::binding_resource::{Entries, GroupLayout};
 use super::blas::{Blas, Sizes};
 use super::buffer::Buffer;
 use super::command_encoder::CommandEncoder;
-use super::device::{Device, only_label};
+use super::device::Device;
 use super::external_texture::ExternalTexture;
 use super::pipeline_cache::PipelineCache;
 use super::pipeline_layout::PipelineLayout;
@@ -445,7 +445,7 @@ impl Device {
             sample_count,
             multiview,
         };
-        Ok(RenderBundleEncoder::new(target, &self.shared, label))
+        RenderBundleEncoder::new(target, &self.shared, label)
     }
 
     /// A pipeline cache, from the data of an earlier run where there is some.
@@ -682,13 +682,14 @@ impl Device {
 
     /// An encoder for commands.
     #[pyo3(signature = (descriptor = None, *, label = None))]
-    fn create_command_encoder(
+    fn create_command_encoder<'py>(
         &self,
-        descriptor: Option<&Bound<'_, PyAny>>,
-        label: Option<String>,
+        py: Python<'py>,
+        descriptor: Option<&Bound<'py, PyAny>>,
+        label: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<CommandEncoder> {
+        arguments!(py, "create_command_encoder", descriptor; label: Label = None);
         let device = self.shared.usable()?;
-        let label = only_label(descriptor, label, "create_command_encoder")?;
         let inner = call(|| {
             device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: label.as_deref(),

@@ -11,7 +11,7 @@ use super::binding_resource::{Entries, Entry, GroupLayout, with_resources};
 use super::buffer::Buffer;
 use super::common_pipeline::Bindings;
 use super::device::Device;
-use super::texture::Texture;
+use super::texture::{Texture, refused};
 use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::life::Held;
@@ -95,6 +95,9 @@ impl Device {
             wgpu::TextureDimension::D1 | wgpu::TextureDimension::D3 => 1,
         };
         let levels = inner.mip_level_count();
+        if levels > 32 || layers > self.shared.limits.max_texture_array_layers {
+            return Err(refused(name));
+        }
         let mut parts = Vec::new();
         if layers_first {
             for layer in 0..layers {
@@ -118,8 +121,7 @@ impl Device {
                 Part {
                     layer,
                     level,
-                    // Whole blocks, also at the end of a compressed level.
-                    size: size.physical_size(format),
+                    size,
                     row,
                     rows,
                     length: (row as usize).saturating_mul(lines),
@@ -161,7 +163,8 @@ impl Device {
                             bytes_per_row: Some(part.row),
                             rows_per_image: Some(part.rows),
                         },
-                        part.size,
+                        // Whole blocks, also at the end of a compressed level.
+                        part.size.physical_size(format),
                     );
                 })?;
             }

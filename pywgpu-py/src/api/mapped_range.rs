@@ -215,7 +215,7 @@ impl MappedMemory {
     /// Raises:
     ///     BufferError: Arrays look into it.
     fn release(&self, py: Python<'_>) -> PyResult<()> {
-        py.detach(|| self.slot.close())
+        py.detach(|| self.slot.close()).map(|_| ())
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {

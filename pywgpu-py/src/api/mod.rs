@@ -38,6 +38,7 @@ mod pipeline_layout;
 mod query_set;
 mod queue;
 mod reading;
+mod recorded;
 mod recorder;
 mod recording;
 mod render_bundle;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
-use super::mapped_range::{ViewType, wrap};
+use super::buffer::Buffer;
 use crate::core::error::ValidationError;
-use crate::core::guard::call;
+use crate::core::guard::{call, unheard};
 use crate::core::life::Held;
 use crate::core::metrics;
 use crate::core::shared::Shared;
@@ -77,11 +77,29 @@ impl MapState {
     }
 }
 
+/// A buffer that is mapped itself to be read: nobody else may map it meanwhile, and where the read is
+/// given up it is unmapped.
+struct Direct {
+    buffer: Staging,
+    state: MapState,
+    is_over: bool,
+    _token: Arc<()>,
+}
+
+impl Drop for Direct {
+    fn drop(&mut self) {
+        // Where the mapping was refused, somebody else has mapped the buffer.
+        if !self.is_over && self.state.0.load(Ordering::SeqCst) != FAILED {
+            unheard(|| self.buffer.unmap());
+        }
+    }
+}
+
 /// Bytes that the GPU copies, or has copied, into a buffer that the host can map.
 pub(crate) struct Copyback {
     pub(crate) shared: Arc<Shared>,
     staging: Staging,
-    pooled: bool,
+    direct: Option<Direct>,
     offset: u64,
     pub(super) size: u64,
     pub(super) submission: wgpu::SubmissionIndex,
@@ -96,12 +114,12 @@ impl Copyback {
     pub(crate) fn parts_of_buffer(
         py: Python<'_>,
         shared: &Arc<Shared>,
-        buffer: &wgpu::Buffer,
+        buffer: &Buffer,
         offset: u64,
         size: u64,
         limit: Option<Duration>,
     ) -> PyResult<Vec<Self>> {
-        if size < IN_PARTS || buffer.usage().contains(wgpu::BufferUsages::MAP_READ) {
+        if size < IN_PARTS || buffer.inner.usage().contains(wgpu::BufferUsages::MAP_READ) {
             return Ok(vec![Self::of_buffer(
                 py, shared, buffer, offset, size, limit,
             )?]);
@@ -123,25 +141,25 @@ impl Copyback {
     pub(crate) fn of_buffer(
         py: Python<'_>,
         shared: &Arc<Shared>,
-        buffer: &wgpu::Buffer,
+        buffer: &Buffer,
         offset: u64,
         size: u64,
         limit: Option<Duration>,
     ) -> PyResult<Self> {
         let start = Instant::now();
         let device = shared.usable()?;
-        if buffer.usage().contains(wgpu::BufferUsages::MAP_READ) {
+        if buffer.inner.usage().contains(wgpu::BufferUsages::MAP_READ) {
             return Self::of_mappable(py, shared, buffer, offset..offset + size, start, limit);
         }
         // Copies go in steps of four bytes.
         let first = offset / 4 * 4;
         let end = (offset + size).next_multiple_of(4);
-        if end > buffer.size() {
+        if end > buffer.inner.size() {
             return Err(PyValueError::new_err(format!(
                 "read: a range that ends at byte {} of a buffer of {} bytes cannot be copied in \
                  steps of 4 bytes; make the buffer's size a multiple of 4",
                 offset + size,
-                buffer.size()
+                buffer.inner.size()
             )));
         }
         let staging = shared.staging.take(device, end - first)?;
@@ -150,7 +168,7 @@ impl Copyback {
             let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
                 label: Some("pywgpu read"),
             });
-            encoder.copy_buffer_to_buffer(buffer, first, &staging, 0, end - first);
+            encoder.copy_buffer_to_buffer(&buffer.inner, first, &staging, 0, end - first);
             let commands = encoder.finish();
             let submission = queue.submit([commands]);
             staging.map_async(
@@ -163,7 +181,7 @@ impl Copyback {
         Ok(Self {
             shared: shared.clone(),
             staging,
-            pooled: true,
+            direct: None,
             offset: offset - first,
             size,
             submission,
@@ -176,25 +194,31 @@ impl Copyback {
     fn of_mappable(
         py: Python<'_>,
         shared: &Arc<Shared>,
-        buffer: &wgpu::Buffer,
+        buffer: &Buffer,
         range: std::ops::Range<u64>,
         start: Instant,
         limit: Option<Duration>,
     ) -> PyResult<Self> {
         // A mapping starts at a multiple of 8 and is a multiple of 4 long.
         let first = range.start / 8 * 8;
-        let end = range.end.next_multiple_of(4).min(buffer.size());
+        let end = range.end.next_multiple_of(4).min(buffer.inner.size());
         let state = MapState::default();
         let submission = shared.submit(py, "read", limit, |queue| {
             let submission = queue.submit([]);
-            buffer.map_async(wgpu::MapMode::Read, first..end, state.callback());
+            buffer
+                .inner
+                .map_async(wgpu::MapMode::Read, first..end, state.callback());
             submission
         })?;
-        // The range is told apart by `base`, as the view starts at its first byte.
         Ok(Self {
             shared: shared.clone(),
-            staging: Held::new(buffer.clone()),
-            pooled: false,
+            staging: Held::new((*buffer.inner).clone()),
+            direct: Some(Direct {
+                buffer: Held::new((*buffer.inner).clone()),
+                state: state.clone(),
+                is_over: false,
+                _token: buffer.read_token(),
+            }),
             offset: range.start,
             size: range.end - range.start,
             submission,
@@ -235,7 +259,7 @@ impl Copyback {
         Ok(Self {
             shared: shared.clone(),
             staging,
-            pooled: true,
+            direct: None,
             offset: 0,
             size,
             submission,
@@ -264,7 +288,7 @@ impl Copyback {
     }
 
     /// Works on the bytes and gives the staging buffer back.
-    pub(crate) fn consume<R>(self, work: impl FnOnce(&[u8]) -> R) -> PyResult<R> {
+    pub(crate) fn consume<R>(mut self, work: impl FnOnce(&[u8]) -> R) -> PyResult<R> {
         let length = usize::try_from(self.size).unwrap_or(usize::MAX);
         let (view, skip) = self.view()?;
         let bytes = view.get(skip..).and_then(|bytes| bytes.get(..length));
@@ -277,14 +301,15 @@ impl Copyback {
             metrics::add(&counters.reads, 1);
             metrics::add_since(&counters.read_time, self.start);
         }
-        if self.pooled {
-            self.shared.staging.give(self.staging);
+        match &mut self.direct {
+            Some(direct) => direct.is_over = true,
+            None => self.shared.staging.give(self.staging),
         }
         result.ok_or_else(|| PyRuntimeError::new_err("read: the mapping is shorter than asked for"))
     }
 
-    /// The mapped memory itself.
-    pub(crate) fn into_view(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    /// The mapped memory itself; whether it is that of the buffer that is read.
+    pub(crate) fn into_slot(mut self) -> PyResult<(Arc<Slot>, bool)> {
         if !self.offset.is_multiple_of(8) {
             return Err(PyValueError::new_err(format!(
                 "mapped: offset: expected a multiple of 8; got {}; map from a multiple of 8 and \
@@ -302,12 +327,13 @@ impl Copyback {
         metrics::add(&counters.reads, 1);
         metrics::add(&counters.bytes_read, self.size);
         let exports = self.shared.exports.clone();
-        let pool = self.pooled.then(|| self.shared.clone());
-        wrap(
-            py,
-            Slot::new(Open::Staged(view, self.staging, pool), exports),
-            ViewType::Read,
-        )
+        // The slot unmaps it.
+        if let Some(direct) = &mut self.direct {
+            direct.is_over = true;
+        }
+        let pool = self.direct.is_none().then(|| self.shared.clone());
+        let slot = Slot::new(Open::Staged(view, self.staging, pool), exports);
+        Ok((slot, self.direct.is_some()))
     }
 }
 

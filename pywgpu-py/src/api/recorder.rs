@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
 
-use crate::core::error::{self, ValidationError};
-use crate::core::guard::call;
+use crate::core::error::ValidationError;
+use crate::core::guard::{call, unheard};
 use crate::core::life::Held;
 
 /// An encoder or a pass, until it is finished.
@@ -82,10 +82,7 @@ impl<T> Drop for Recorder<T> {
     fn drop(&mut self) {
         let place = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = place.take() {
-            let before = error::take();
-            drop(open);
-            error::forget();
-            error::adopt(before);
+            unheard(|| drop(open));
         }
     }
 }

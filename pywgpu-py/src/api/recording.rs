@@ -4,10 +4,12 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use super::buffer::Buffer;
+use super::texture::Texture;
 use crate::core::error::ValidationError;
 use crate::core::life::Turn;
 use crate::core::shared::Shared;
 use crate::types::convert::{Fit, FromPy, Misfit, describe, record};
+use crate::types::flags::set_names;
 
 /// A function that is called later, when nobody could be told that it is none.
 pub(crate) fn callback(value: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
@@ -67,7 +69,7 @@ impl<T> Transitions<T> {
         shared: &Shared,
         buffers: Option<&Bound<'py, PyAny>>,
         textures: Option<&Bound<'py, PyAny>>,
-        texture: impl Fn(&Bound<'py, PyAny>) -> Fit<T>,
+        texture: impl Fn(&Bound<'py, PyAny>) -> Fit<(T, Bound<'py, Texture>)>,
     ) -> PyResult<Self> {
         const CALL: &str = "transition_resources";
         let mut all = Self {
@@ -87,8 +89,16 @@ impl<T> Transitions<T> {
             let list = Vec::<TextureTransition<'py>>::from_py(textures)
                 .map_err(|e| e.in_field("texture_transitions").raise(CALL))?;
             for item in list {
-                let inner =
+                let (inner, texture) =
                     texture(&item.texture).map_err(|e| e.in_field("texture").raise(CALL))?;
+                let texture = texture.get();
+                shared.same(&texture.shared, CALL, "a texture")?;
+                if let Some(Selector { mips, layers }) = &item.selector {
+                    let counted = |range: &std::ops::Range<u32>| {
+                        (range.start, Some(range.end.saturating_sub(range.start)))
+                    };
+                    texture.check_part(CALL, counted(mips), counted(layers))?;
+                }
                 let selector = item.selector.map(|selector| wgpu::wgt::TextureSelector {
                     mips: selector.mips,
                     layers: selector.layers,
@@ -196,6 +206,57 @@ pub(crate) fn check_immediates(offset: u32, bytes: &[u8], limits: &wgpu::Limits)
         )));
     }
     Ok(())
+}
+
+/// What wgpu would tell of a copied range where the encoder is finished, of one command among all.
+#[inline]
+pub(crate) fn check_copied(
+    buffer: &Buffer,
+    offset: u64,
+    size: u64,
+    what: &dyn std::fmt::Display,
+    needed: wgpu::BufferUsages,
+) -> PyResult<()> {
+    let inner = &*buffer.inner;
+    let within = offset
+        .checked_add(size)
+        .is_some_and(|end| end <= inner.size());
+    if within
+        && offset.is_multiple_of(wgpu::COPY_BUFFER_ALIGNMENT)
+        && size.is_multiple_of(wgpu::COPY_BUFFER_ALIGNMENT)
+        && inner.usage().contains(needed)
+    {
+        return Ok(());
+    }
+    Err(not_copied(buffer, offset, size, what, needed))
+}
+
+#[cold]
+fn not_copied(
+    buffer: &Buffer,
+    offset: u64,
+    size: u64,
+    what: &dyn std::fmt::Display,
+    needed: wgpu::BufferUsages,
+) -> PyErr {
+    let (usage, whole) = (buffer.inner.usage(), buffer.inner.size());
+    let name = match &buffer.label {
+        Some(label) => format!("buffer '{label}'"),
+        None => "the buffer".to_owned(),
+    };
+    ValidationError::new_err(if usage.contains(needed) {
+        let align = wgpu::COPY_BUFFER_ALIGNMENT;
+        format!(
+            "{what}: expected an offset and a size that are multiples of {align} and lie within the \
+             {whole} bytes of {name}; got {size} bytes at offset {offset}"
+        )
+    } else {
+        let needed = set_names(&needed).join(" | ");
+        let has = set_names(&usage).join(" | ");
+        format!(
+            "{what}: expected the usage {needed}; {name} has {has}; add {needed} where it is made"
+        )
+    })
 }
 
 /// `first..first + count`, for draws.

@@ -19,7 +19,7 @@ use crate::core::guard::call;
 use crate::core::life::Held;
 use crate::core::shared::Shared;
 use crate::hal::host;
-use crate::types::convert::{FromPy, Misfit, number};
+use crate::types::convert::{FromPy, Misfit, arguments, number};
 
 /// A command, with everything that it needs.
 enum Command {
@@ -71,6 +71,19 @@ pub(crate) struct Target {
     pub(crate) multiview: Option<std::num::NonZeroU32>,
 }
 
+impl Target {
+    fn open<'a>(&self, shared: &'a Shared, label: Option<&str>) -> wgpu::RenderBundleEncoder<'a> {
+        let descriptor = wgpu::RenderBundleEncoderDescriptor {
+            label,
+            color_formats: &self.color_formats,
+            depth_stencil: self.depth_stencil,
+            sample_count: self.sample_count,
+            multiview: self.multiview,
+        };
+        shared.device.create_render_bundle_encoder(&descriptor)
+    }
+}
+
 /// Records draws once, for many passes.
 #[pyclass(frozen, weakref, module = "pywgpu")]
 pub(crate) struct RenderBundleEncoder {
@@ -83,13 +96,18 @@ pub(crate) struct RenderBundleEncoder {
 }
 
 impl RenderBundleEncoder {
-    pub(crate) fn new(target: Target, shared: &Arc<Shared>, label: Label) -> Self {
-        Self {
+    /// # Errors
+    ///
+    /// Attachments of which there are no bundles: wgpu tells it here, and not where its own encoder
+    /// is made at the end.
+    pub(crate) fn new(target: Target, shared: &Arc<Shared>, label: Label) -> PyResult<Self> {
+        call(|| drop(target.open(shared, label.as_deref())))?;
+        Ok(Self {
             commands: Mutex::new(Some(Held::new(Vec::new()))),
             target,
             shared: shared.clone(),
             label,
-        }
+        })
     }
 
     fn record(&self, name: &str, command: Command) -> PyResult<()> {
@@ -104,16 +122,10 @@ impl RenderBundleEncoder {
         }
     }
 
+    /// Plays the commands. wgpu panics over each of them where it refused the encoder itself.
     fn bundle(&self, commands: &[Command], label: Option<&str>) -> PyResult<wgpu::RenderBundle> {
+        let mut encoder = call(|| self.target.open(&self.shared, self.label.as_deref()))?;
         call(|| {
-            let descriptor = wgpu::RenderBundleEncoderDescriptor {
-                label: self.label.as_deref(),
-                color_formats: &self.target.color_formats,
-                depth_stencil: self.target.depth_stencil,
-                sample_count: self.target.sample_count,
-                multiview: self.target.multiview,
-            };
-            let mut encoder = self.shared.device.create_render_bundle_encoder(&descriptor);
             for command in commands {
                 command.play(&mut encoder);
             }
@@ -280,19 +292,14 @@ impl RenderBundleEncoder {
 
     /// Ends the recording. What was wrong with a recorded command is raised here.
     #[pyo3(signature = (descriptor = None, *, label = None))]
-    fn finish(
+    fn finish<'py>(
         &self,
-        descriptor: Option<&Bound<'_, PyAny>>,
-        label: Option<String>,
+        py: Python<'py>,
+        descriptor: Option<&Bound<'py, PyAny>>,
+        label: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<RenderBundle> {
+        arguments!(py, "finish", descriptor; label: Label = None);
         self.shared.usable()?;
-        let label = match descriptor {
-            Some(descriptor) => descriptor
-                .getattr("label")?
-                .extract::<Option<String>>()?
-                .or(label),
-            None => label,
-        };
         let taken = self
             .commands
             .lock()

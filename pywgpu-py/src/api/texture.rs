@@ -46,6 +46,43 @@ fn fit<'py, T: FromPy<'py>>(
 }
 
 impl Texture {
+    /// That there are such levels and layers: a base, and a count that goes to the end where it is not
+    /// given. wgpu counts below 0 without them, and reaches beside its own memory in some calls.
+    pub(super) fn check_part(
+        &self,
+        call: &str,
+        levels: (u32, Option<u32>),
+        layers: (u32, Option<u32>),
+    ) -> PyResult<()> {
+        let all_layers = match self.inner.dimension() {
+            wgpu::TextureDimension::D2 => self.inner.depth_or_array_layers(),
+            wgpu::TextureDimension::D1 | wgpu::TextureDimension::D3 => 1,
+        };
+        for (what, (base, count), all) in [
+            ("mip_level", levels, self.inner.mip_level_count()),
+            ("array_layer", layers, all_layers),
+        ] {
+            let Some(most) = all.checked_sub(1) else {
+                return Err(refused(call));
+            };
+            if base > most {
+                return Err(ValidationError::new_err(format!(
+                    "{call}: base_{what}: expected at most {most}, as the texture has {all}; got {base}"
+                )));
+            }
+            if let Some(count) = count
+                && (count == 0 || count > all - base)
+            {
+                return Err(ValidationError::new_err(format!(
+                    "{call}: {what}_count: expected from 1 to {}, as the texture has {all} and the \
+                     part begins at {base}; got {count}",
+                    all - base
+                )));
+            }
+        }
+        Ok(())
+    }
+
     fn start_read(
         slf: &Bound<'_, Self>,
         call: &str,
@@ -159,23 +196,11 @@ impl Texture {
         );
         let this = slf.get();
         this.shared.usable()?;
-        // wgpu would speak of a count of 0, which nobody gave.
-        let layers = match this.inner.dimension() {
-            wgpu::TextureDimension::D2 => this.inner.depth_or_array_layers(),
-            wgpu::TextureDimension::D1 | wgpu::TextureDimension::D3 => 1,
-        };
-        let levels = this.inner.mip_level_count();
-        for (name, base, count) in [
-            ("base_mip_level", base_mip_level, levels),
-            ("base_array_layer", base_array_layer, layers),
-        ] {
-            if base >= count {
-                return Err(ValidationError::new_err(format!(
-                    "create_view: {name}: expected at most {}, as the texture has {count}; got {base}",
-                    count - 1
-                )));
-            }
-        }
+        this.check_part(
+            "create_view",
+            (base_mip_level, mip_level_count),
+            (base_array_layer, array_layer_count),
+        )?;
         let inner = self::call(|| {
             this.inner.create_view(&wgpu::TextureViewDescriptor {
                 label: label.as_deref(),
@@ -340,4 +365,11 @@ pub(crate) struct TexelCopyTextureInfo {
     origin: (u32, u32, u32),
     /// The aspect.
     aspect: &'static str,
+}
+
+/// A texture of which wgpu made an object all the same, because an error scope was open.
+pub(super) fn refused(call: &str) -> PyErr {
+    ValidationError::new_err(format!(
+        "{call}: the texture was refused; an error scope has the reason"
+    ))
 }

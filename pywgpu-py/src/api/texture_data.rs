@@ -9,7 +9,7 @@ use pyo3::types::PyTuple;
 
 use super::arrays::{Form, LARGE, dtype, empty};
 use super::reading::Copyback;
-use super::texture::Texture;
+use super::texture::{Texture, refused};
 use crate::core::error::ValidationError;
 use crate::core::guard::call;
 use crate::core::metrics;
@@ -65,6 +65,11 @@ impl TextureCopy<'_> {
     /// The size of the mip level, or an error where there is no such level.
     fn level(&self, call: &str) -> PyResult<wgpu::Extent3d> {
         let texture = &self.texture.get().inner;
+        // Beyond 2 to the 31 no block fits; wgpu counts without looking.
+        let size = texture.size();
+        if texture.mip_level_count() == 0 || size.width.max(size.height) > i32::MAX.unsigned_abs() {
+            return Err(refused(call));
+        }
         if self.mip_level >= texture.mip_level_count() {
             return Err(PyValueError::new_err(format!(
                 "{call}: mip_level: expected a level from 0 to {}; got {}",
@@ -72,9 +77,7 @@ impl TextureCopy<'_> {
                 self.mip_level
             )));
         }
-        Ok(texture
-            .size()
-            .mip_level_size(self.mip_level, texture.dimension()))
+        Ok(size.mip_level_size(self.mip_level, texture.dimension()))
     }
 }
 

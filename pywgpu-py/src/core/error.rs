@@ -68,18 +68,26 @@ pub(crate) fn check<T>(value: T) -> PyResult<T> {
     Ok(value)
 }
 
-/// The same; an error says the place first.
-pub(crate) fn check_at<T>(value: T, place: impl FnOnce() -> String) -> PyResult<T> {
+/// The same; an error says the place first, which may depend on what kind of error of wgpu-core's it is.
+pub(crate) fn check_at<T>(value: T, place: impl Fn(&str) -> String) -> PyResult<T> {
     if PENDING.get() {
-        let place = place();
         ERRORS.with_borrow_mut(|errors| {
             for report in errors {
-                place.clone_into(&mut report.place);
+                report.place = place(&kind(&report.error));
             }
         });
         settle()?;
     }
     Ok(value)
+}
+
+/// The variant of the error within wgpu's frame around it: wgpu does not hand out the types of
+/// wgpu-core's errors, but names them in what is written for debugging.
+fn kind(error: &wgpu::Error) -> String {
+    let inner = error.source().and_then(|frame| frame.source());
+    let text = inner.map(|inner| format!("{inner:?}")).unwrap_or_default();
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric());
+    end.map(|end| text[..end].to_owned()).unwrap_or(text)
 }
 
 /// Drops what was reported, after a panic that says more.
@@ -218,6 +226,11 @@ fn chain(place: &str, causes: impl Iterator<Item = String>) -> String {
 /// The end of a render bundle: wgpu panics there with what it reports elsewhere, its causes on
 /// lines of their own.
 pub(crate) fn told_by_panic(message: &str) -> Option<PyErr> {
+    if message.starts_with("RenderBundleEncoder should not have ended") {
+        return Some(ValidationError::new_err(
+            "finish: the encoder was refused where it was made; an error scope has the reason",
+        ));
+    }
     let report = message.strip_prefix("Error in RenderBundleEncoder::finish: ")?;
     Some(ValidationError::new_err(told_by_text("finish", report)))
 }

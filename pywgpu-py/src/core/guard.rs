@@ -43,7 +43,7 @@ pub(crate) fn call<T>(work: impl FnOnce() -> T) -> PyResult<T> {
 }
 
 /// The same; an error says the place first.
-pub(crate) fn call_at<T>(place: impl FnOnce() -> String, work: impl FnOnce() -> T) -> PyResult<T> {
+pub(crate) fn call_at<T>(place: impl Fn(&str) -> String, work: impl FnOnce() -> T) -> PyResult<T> {
     let outer = INSIDE.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     INSIDE.set(outer);
@@ -51,6 +51,18 @@ pub(crate) fn call_at<T>(place: impl FnOnce() -> String, work: impl FnOnce() -> 
         Ok(value) => error::check_at(value, place),
         Err(payload) => Err(panicked(&*payload)),
     }
+}
+
+/// Calls into wgpu where nobody is left to hear of an error, and what the next call does has nothing
+/// to do with it: neither an exception nor an error scope gets what is reported.
+pub(crate) fn unheard(work: impl FnOnce()) {
+    let before = error::take();
+    let outer = INSIDE.replace(true);
+    // A panic says no more than an error would.
+    drop(panic::catch_unwind(AssertUnwindSafe(work)));
+    INSIDE.set(outer);
+    error::forget();
+    error::adopt(before);
 }
 
 /// What came of a call into wgpu on a thread that is not the caller's: errors belong to the one

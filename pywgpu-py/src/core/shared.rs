@@ -191,7 +191,7 @@ impl Shared {
     ) -> PyResult<T> {
         self.before_submit(py, limit)?;
         let queue = self.queue()?;
-        let done = py.detach(|| call_at(|| name.to_owned(), || work(queue)))?;
+        let done = py.detach(|| call_at(|_| name.to_owned(), || work(queue)))?;
         self.is_busy.store(true, Ordering::Relaxed);
         Ok(done)
     }

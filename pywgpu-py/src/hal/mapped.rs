@@ -95,17 +95,24 @@ impl Slot {
             .is_none()
     }
 
+    /// Whether it is open, and unmaps its buffer when it is closed.
+    pub(crate) fn unmaps(&self) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = open.as_deref();
+        matches!(open, Some(Open::Staged(..) | Open::Filled(..)))
+    }
+
     /// How many Python buffers look into it.
     pub(crate) fn exports(&self) -> usize {
         self.exports.load(Ordering::SeqCst)
     }
 
-    /// Closes it.
+    /// Closes it; whether that has unmapped its buffer.
     ///
     /// # Errors
     ///
     /// `BufferError` while Python looks into it.
-    pub(crate) fn close(&self) -> PyResult<()> {
+    pub(crate) fn close(&self) -> PyResult<bool> {
         // The lock orders this against `export`.
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         match self.exports() {
@@ -114,7 +121,7 @@ impl Slot {
             many => return Err(in_use(&format!("{many} arrays or memoryviews look"))),
         }
         let Some(held) = open.take() else {
-            return Ok(());
+            return Ok(false);
         };
         call(|| finish(held))
     }
@@ -152,7 +159,8 @@ impl Slot {
     }
 }
 
-fn finish(held: Held<Open>) {
+/// Ends a view; whether that has unmapped its buffer.
+fn finish(held: Held<Open>) -> bool {
     // Taken apart, because a staging buffer must be unmapped after its view is gone.
     match held.into_inner() {
         Some(Open::Staged(view, staging, pool)) => {
@@ -161,12 +169,14 @@ fn finish(held: Held<Open>) {
             if let Some(shared) = pool {
                 shared.staging.give(staging);
             }
+            true
         }
         Some(Open::Filled(view, staging)) => {
             drop(view);
             staging.unmap();
+            true
         }
-        Some(Open::Read(_) | Open::Write(_) | Open::Queue(_)) | None => {}
+        Some(Open::Read(_) | Open::Write(_) | Open::Queue(_)) | None => false,
     }
 }
 

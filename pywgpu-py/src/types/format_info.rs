@@ -1,5 +1,6 @@
 //! What wgpu knows of texture and vertex formats, for `pywgpu.types.formats`.
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use wgpu::util::TextureFormatExt as _;
@@ -117,6 +118,9 @@ pub(crate) fn texture_format_features<'py>(
 }
 
 /// Bytes of a texture without mip levels, with no padding.
+///
+/// Raises:
+///     ValueError: More bytes than 64 bits count.
 #[pyfunction]
 pub(crate) fn texture_footprint<'py>(
     format: &Bound<'py, PyAny>,
@@ -124,6 +128,16 @@ pub(crate) fn texture_footprint<'py>(
 ) -> PyResult<u64> {
     let format: TextureFormat = read(format, "format")?;
     let size: Extent3d = read(size, "size")?;
+    // wgpu multiplies without looking, by at most 16 bytes for each texel.
+    let texels = u64::from(size.width)
+        .checked_mul(u64::from(size.height))
+        .and_then(|texels| texels.checked_mul(u64::from(size.depth_or_array_layers)));
+    if texels.is_none_or(|texels| texels > u64::MAX / 32) {
+        return Err(PyValueError::new_err(format!(
+            "formats: size: expected a texture whose bytes fit in 64 bits; got {}x{}x{}",
+            size.width, size.height, size.depth_or_array_layers
+        )));
+    }
     call(|| format.theoretical_memory_footprint(size))
 }
 

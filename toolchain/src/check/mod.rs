@@ -7,12 +7,15 @@
 
 mod capabilities;
 mod explain;
+mod inconsistent;
 mod recover;
 #[cfg(test)]
 mod tests;
+mod widths;
 
 pub use capabilities::required_capabilities;
 pub(crate) use explain::{explain, type_name};
+pub(crate) use inconsistent::{broken_handle, broken_special_handle};
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,11 +23,10 @@ use naga::valid::{
     Capabilities, ModuleInfo, ShaderStages, SubgroupOperationSet, ValidationError, ValidationFlags,
     Validator,
 };
-use naga::{Module, Statement, WithSpan};
+use naga::{Module, WithSpan};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Phase};
-use crate::edit::handles;
 use crate::guard;
 use crate::legalise::spirv::FixedConstant;
 use crate::options::{Options, Validate};
@@ -167,8 +169,20 @@ impl Rules {
         validator
             .subgroup_stages(self.subgroup_stages)
             .subgroup_operations(self.subgroup_operations);
-        validator.validate(module).map_err(Box::new)
+        let info = validator.validate(module).map_err(Box::new)?;
+        if self.capabilities.intersects(other_widths()) {
+            widths::check(module, &info)?;
+        }
+        Ok(info)
     }
+}
+
+/// Those without which all numbers have 32 bits.
+fn other_widths() -> Capabilities {
+    Capabilities::FLOAT64
+        | Capabilities::SHADER_INT64
+        | Capabilities::SHADER_FLOAT16
+        | Capabilities::SHADER_INT16
 }
 
 /// Why a module is not valid.
@@ -207,53 +221,6 @@ pub(crate) fn would_accept(module: &Module, source: &Source, options: &Options) 
         rules.validate(module).is_ok()
     });
     result.unwrap_or(false)
-}
-
-/// Looks for a handle that refers to nothing, in a module that no front end made: the validator
-/// looks at them before all else, and the rest of it is switched off as far as that goes.
-pub(crate) fn broken_handle(module: &Module) -> Option<String> {
-    if let Some(name) = calls_itself(module) {
-        return Some(format!("the function `{name}` calls itself"));
-    }
-    let mut validator = Validator::new(ValidationFlags::empty(), Capabilities::all());
-    if let Err(ValidationError::InvalidHandle(error)) =
-        validator.validate(module).map_err(WithSpan::into_inner)
-    {
-        return Some(error.to_string());
-    }
-    // Any other error comes after the handles, and is for `check` to tell.
-    broken_special_handle(module)
-}
-
-/// A function that calls itself, where naga's check of handles panics.
-fn calls_itself(module: &Module) -> Option<String> {
-    let (handle, function) = module.functions.iter().find(|&(handle, function)| {
-        handles::has_statement(function, |statement| {
-            matches!(statement, Statement::Call { function, .. } if *function == handle)
-        })
-    })?;
-    let name = function.name.clone();
-    Some(name.unwrap_or_else(|| format!("{}", handle.index())))
-}
-
-/// The same for the handles that the validator does not look at.
-pub(crate) fn broken_special_handle(module: &Module) -> Option<String> {
-    let special = &module.special_types;
-    let types = [
-        special.external_texture_params,
-        special.external_texture_transfer_function,
-    ];
-    let types = types.into_iter().flatten();
-    let broken_type = types
-        .chain(special.predeclared_types.values().copied())
-        .find_map(|ty| module.types.check_contains_handle(ty).err());
-    let payloads = module.entry_points.iter();
-    let broken_payload = payloads
-        .filter_map(|entry_point| entry_point.incoming_ray_payload)
-        .find_map(|payload| module.global_variables.check_contains_handle(payload).err());
-    broken_type
-        .or(broken_payload)
-        .map(|error| error.to_string())
 }
 
 /// A panic as a refusal.
