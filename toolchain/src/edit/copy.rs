@@ -5,6 +5,8 @@
 //! A copy can do both: an [`Edit`] adds expressions where it likes, and a block that stands
 //! twice in the body gets expressions of its own each time.
 
+use std::collections::BTreeSet;
+
 use naga::valid::{FunctionInfo, ModuleInfo};
 use naga::{
     Arena, Block, Expression, FastIndexMap, Function, Handle, LocalVariable, Module, Range, Span,
@@ -24,6 +26,18 @@ pub(crate) trait Edit {
         span: Span,
     ) -> Handle<Expression> {
         copy.append(expression, span)
+    }
+
+    /// The same for a constant that no statement evaluates, such as the first value of a variable: with
+    /// [`Copy::append_result`].
+    fn constant(
+        &mut self,
+        copy: &mut Copy,
+        _old: Handle<Expression>,
+        expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        copy.append_result(expression, span)
     }
 
     /// Writes statements in place of evaluating an expression, and gives what stands for it; none
@@ -254,7 +268,7 @@ impl Copy {
                     Expression::Access { .. } | Expression::AccessIndex { .. } => {
                         edit.evaluated(self, old, expression, span)
                     }
-                    _ => self.new.append(expression, span),
+                    _ => edit.constant(self, old, expression, span),
                 };
                 self.found(old, new);
             }
@@ -263,10 +277,28 @@ impl Copy {
         let mut locals = std::mem::take(&mut self.locals);
         for (_, local) in locals.iter_mut() {
             if let Some(init) = &mut local.init {
-                *init = self.get(*init);
+                *init = self.initial(*init, edit);
             }
         }
         self.locals = locals;
+    }
+
+    /// The first value of a variable, which a statement may evaluate as well, later.
+    fn initial(&mut self, old: Handle<Expression>, edit: &mut impl Edit) -> Handle<Expression> {
+        let mut pending = vec![old];
+        let mut needed = BTreeSet::new();
+        while let Some(old) = pending.pop() {
+            if self.map[old.index()].is_none() && needed.insert(old) {
+                operands(&self.old[old], |operand| pending.push(operand));
+            }
+        }
+        // Operands stand before what uses them.
+        for old in needed {
+            let expression = self.with_new_operands(old);
+            let new = edit.constant(self, old, expression, self.old.get_span(old));
+            self.found(old, new);
+        }
+        self.get(old)
     }
 
     fn block(&mut self, block: Block, edit: &mut impl Edit) -> Block {

@@ -236,6 +236,33 @@ impl Wrap<'_> {
     }
 }
 
+/// How an expression is added to a copy: evaluated by a statement, or not.
+type Append = fn(&mut Copy, Expression, Span) -> Handle<Expression>;
+
+impl Wrap<'_> {
+    /// An array with its elements wrapped; all else as it is.
+    fn wrapped(
+        &self,
+        copy: &mut Copy,
+        mut expression: Expression,
+        span: Span,
+        append: Append,
+    ) -> Handle<Expression> {
+        if let Expression::Compose { ty, components } = &mut expression
+            && let Some(&wrapper) = self.wrappers.get(ty)
+        {
+            for component in components {
+                let wrapped = Expression::Compose {
+                    ty: wrapper,
+                    components: vec![*component],
+                };
+                *component = append(copy, wrapped, span);
+            }
+        }
+        append(copy, expression, span)
+    }
+}
+
 impl Edit for Wrap<'_> {
     fn evaluated(
         &mut self,
@@ -250,22 +277,7 @@ impl Edit for Wrap<'_> {
             }
             _ => false,
         };
-        let expression = match expression {
-            Expression::Compose { ty, mut components } => {
-                if let Some(&wrapper) = self.wrappers.get(&ty) {
-                    for component in &mut components {
-                        let wrapped = Expression::Compose {
-                            ty: wrapper,
-                            components: vec![*component],
-                        };
-                        *component = copy.append(wrapped, span);
-                    }
-                }
-                Expression::Compose { ty, components }
-            }
-            other => other,
-        };
-        let new = copy.append(expression, span);
+        let new = self.wrapped(copy, expression, span, Copy::append);
         if reaches {
             copy.append(
                 Expression::AccessIndex {
@@ -277,6 +289,16 @@ impl Edit for Wrap<'_> {
         } else {
             new
         }
+    }
+
+    fn constant(
+        &mut self,
+        copy: &mut Copy,
+        _old: Handle<Expression>,
+        expression: Expression,
+        span: Span,
+    ) -> Handle<Expression> {
+        self.wrapped(copy, expression, span, Copy::append_result)
     }
 }
 
@@ -321,6 +343,31 @@ mod tests {
             }";
         let text = emitted("inner.vert", source, TargetLanguage::Wgsl);
         assert!(text.contains("foo.a[0].value"), "{text}");
+    }
+
+    #[test]
+    fn elements_of_first_values_are_wrapped() {
+        let source = "fn f(i: u32) -> vec2f {
+            var corners = array(vec2f(0.0, 1.0), vec2f(2.0, 3.0));
+            return corners[i];
+        }";
+        let mut wide = module("corners.wgsl", source);
+        let arrays: Vec<_> = wide
+            .types
+            .iter()
+            .map(|(handle, ty)| (handle, ty.clone()))
+            .collect();
+        for (handle, mut ty) in arrays {
+            if let TypeInner::Array { stride, .. } = &mut ty.inner {
+                *stride = 16;
+                wide.types.replace(handle, ty);
+            }
+        }
+        let info = valid(&wide);
+        let found = super::wide(&wide);
+        assert_eq!(found.len(), 1);
+        wrap_elements(&mut wide, &info, &found);
+        valid(&wide);
     }
 
     /// The type of a uniform array is that of a constant, too.
