@@ -81,7 +81,7 @@ class Session:
         self.keep(device.create_buffer(size=size, usage=usages) for size in (16, 256, 4096))
         self.keep([device.create_buffer(size=256, usage="COPY_DST | MAP_READ")])
         usages = "COPY_SRC | COPY_DST | TEXTURE_BINDING | RENDER_ATTACHMENT"
-        for kind in ("rgba8unorm", "depth24plus-stencil8", "r32float"):
+        for kind in ("rgba8unorm", "depth24plus-stencil8", "r32uint"):
             texture = device.create_texture(
                 size=(16, 16, 2), format=kind, usage=usages, mip_level_count=3
             )

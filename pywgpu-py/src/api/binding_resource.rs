@@ -6,7 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
 use super::bind_group_layout::BindGroupLayout;
-use super::buffer::{Buffer, BufferSlice};
+use super::buffer::Buffer;
+use super::buffer_slice::BufferSlice;
 use super::compute_pipeline::ComputePipeline;
 use super::external_texture::ExternalTexture;
 use super::render_pipeline::RenderPipeline;

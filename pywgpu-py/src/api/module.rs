@@ -14,7 +14,9 @@ pub mod _pywgpu {
     #[pymodule_export]
     use super::super::blas::Blas;
     #[pymodule_export]
-    use super::super::buffer::{Buffer, BufferSlice};
+    use super::super::buffer::Buffer;
+    #[pymodule_export]
+    use super::super::buffer_slice::BufferSlice;
     #[pymodule_export]
     use super::super::command_buffer::CommandBuffer;
     #[pymodule_export]

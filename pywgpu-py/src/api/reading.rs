@@ -217,7 +217,7 @@ impl Copyback {
                 buffer: Held::new((*buffer.inner).clone()),
                 state: state.clone(),
                 is_over: false,
-                _token: buffer.read_token(),
+                _token: buffer.views.read_token(),
             }),
             offset: range.start,
             size: range.end - range.start,

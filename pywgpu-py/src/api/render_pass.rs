@@ -6,7 +6,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::bind_group::BindGroup;
-use super::buffer::{Buffer, Part};
+use super::buffer::Buffer;
+use super::buffer_slice::Part;
 use super::query_set::QuerySet;
 use super::recorder::Recorder;
 use super::recording::{
