@@ -51,6 +51,7 @@ mod hlsl;
 mod inherited;
 mod late_constants;
 mod legacy;
+mod lengths;
 mod log;
 mod matrix_elements;
 mod names;
@@ -335,6 +336,7 @@ fn compile_text(
     };
     if is_hlsl {
         hlsl::mend_words(&mut words);
+        words = lengths::converted(words);
     }
     let mut words = unused::without(late_constants::moved(words));
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);

@@ -13,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 #[cfg(feature = "glslang")]
-use crate::legalise::{self, spirv::Uniforms};
+use crate::legalise::{self, spirv::Layouts};
 use crate::options::Options;
 use crate::options::version::GlslFrontEnd;
 use crate::parse::Parsed;
@@ -200,15 +200,15 @@ fn through_glslang(source: &Source, options: &Options, _stage: Stage) -> Result<
     .into())
 }
 
-/// Who says where members of uniform blocks lie: glslang does it for HLSL as nobody else.
+/// Who says where members of blocks lie: glslang does it for HLSL as nobody else.
 #[cfg(feature = "glslang")]
-fn uniforms(source: &Source) -> Uniforms {
+fn layouts(source: &Source) -> Layouts {
     if source.language() != Language::Hlsl {
-        Uniforms::AsDeclared
+        Layouts::AsDeclared
     } else if source.as_text().contains("packoffset") {
-        Uniforms::Direct3dPlaced
+        Layouts::Direct3dPlaced
     } else {
-        Uniforms::Direct3d
+        Layouts::Direct3d
     }
 }
 
@@ -229,7 +229,7 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
         module,
         said,
         fixed,
-    } = spirv::parse_compiled(&binary, &own, &words, uniforms(source))
+    } = spirv::parse_compiled(&binary, &own, &words, layouts(source))
         .map_err(|failure| of_source(source, failure))?;
     let mut parsed = Parsed {
         module: Arc::new(module),
