@@ -73,6 +73,9 @@ pub(super) fn assign(
     assigned
 }
 
+/// What glslang calls the block of loose uniforms of HLSL.
+const LOOSE_OF_HLSL: &str = "$Global";
+
 /// A variable of the module.
 #[derive(Clone, Copy, Debug)]
 struct Variable {
@@ -327,7 +330,10 @@ fn bindings(module: &Module<'_>, text: &Text<'_>, words: &mut [u32], assigned: &
             *word = binding;
         }
         assigned.push(Assigned {
-            name: if order.is_some() { name } else { "" }.to_owned(),
+            name: match order {
+                Some(_) if name != LOOSE_OF_HLSL => name.to_owned(),
+                _ => String::new(),
+            },
             number: Number::Binding(set, binding),
         });
     }

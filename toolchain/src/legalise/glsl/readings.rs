@@ -121,14 +121,19 @@ impl Reader<'_> {
     }
 
     fn with_texture_members(&self, text: &str) -> Option<String> {
+        texture_members::handed_over(&self.preprocessed(text)?)
+    }
+
+    /// What the preprocessor makes of a text.
+    pub(super) fn preprocessed(&self, text: &str) -> Option<String> {
         // After an error its front end for HLSL may crash. That for GLSL, whose preprocessor is nearly the same, ends.
-        let read = [Input::Glsl, self.language()]
+        [Input::Glsl, self.language()]
             .into_iter()
             .find_map(|language| {
                 let request = request(text, language, self.stage, self.defines);
                 apart::compile(&request, glslang::preprocess).ok()
-            })?;
-        texture_members::handed_over(&read.preprocessed)
+            })
+            .map(|read| read.preprocessed)
     }
 
     /// Where a text crashes glslang, if that is soon found out.

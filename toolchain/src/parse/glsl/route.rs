@@ -124,7 +124,9 @@ fn in_words_of_direct3d_9(failure: Failure, source: &Source) -> Failure {
         return failure;
     };
     let name = source.as_text().get(place.clone()).unwrap_or_default();
-    let message = format!("`{name}` is of Direct3D 9, and is not read");
+    let message = format!(
+        "`{name}` is of Direct3D 9, and is read of samplers that are variables or parameters only"
+    );
     Diagnostic::error(
         codes::HLSL_INVALID,
         Phase::Parse,
