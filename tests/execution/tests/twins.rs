@@ -187,7 +187,10 @@ fn structured_layouts() {
         let (faces, points) = (read(inputs, "faces"), read(inputs, "points"));
         let (turned, told) = (found("turned"), found("told"));
         for (i, told) in told.iter().enumerate().take(8) {
-            assert_eq!(told / 2 * 2, (4 * FACE * 1_000_000 + 4 * CORNER * 1000 + 12) as u32);
+            assert_eq!(
+                told / 2 * 2,
+                (4 * FACE * 1_000_000 + 4 * CORNER * 1000 + 12) as u32
+            );
             let face = &faces[i * FACE..];
             let left = &turned[i * FACE..];
             let same = |at: usize, from: usize| assert_eq!(left[at], face[from], "{at} of {i}");

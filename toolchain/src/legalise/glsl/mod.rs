@@ -47,6 +47,7 @@ mod flat_lists;
 mod folding;
 #[cfg(target_os = "linux")]
 mod gate;
+mod given_back;
 mod glslang;
 mod hlsl;
 mod inherited;
@@ -57,6 +58,7 @@ mod log;
 mod matrix_elements;
 mod names;
 mod namespaces;
+mod newer_functions;
 mod newer_words;
 mod numbers;
 mod old_positions;
@@ -231,7 +233,10 @@ fn hlsl(
         .and_then(|_| reader.preprocessed(source.as_text()))
         .and_then(|text| old_samplers::apart(&text));
     let old_before = usize::from(old.is_some());
-    let text = annotations::left_out(old.as_deref().unwrap_or(source.as_text()));
+    let (text, functions_before) =
+        newer_functions::defined(old.as_deref().unwrap_or(source.as_text()));
+    let old_before = old_before + functions_before;
+    let text = annotations::left_out(&text);
     let text = old_positions::renamed(&text).unwrap_or(text);
     let text = hlsl::without_non_uniform(&text);
     let (text, renamed) = match namespaces::left(&text) {

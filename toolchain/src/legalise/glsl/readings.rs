@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use super::crash::Line;
 use super::glslang::{self, Input, Refusal};
 use super::{
-    Compiled, apart, broadcasts, compile_text, crash, recursion, request, returned_textures,
-    texture_members,
+    Compiled, apart, broadcasts, compile_text, crash, given_back, recursion, request,
+    returned_textures, texture_members,
 };
 use crate::source::Stage;
 
@@ -36,6 +36,7 @@ enum Way {
     Recursion,
     Broadcasts,
     TextureMembers,
+    GivenBack,
 }
 
 /// A crash that came later is not looked for: that takes a dozen readings.
@@ -104,6 +105,7 @@ impl Reader<'_> {
             Refusal::Log(log) if recursion::is_meant(log) => &[Way::Recursion],
             Refusal::Log(log) if texture_members::are_meant(log) => &[Way::TextureMembers],
             Refusal::Fault(failed) if broadcasts::are_meant(failed) => &[Way::Broadcasts],
+            Refusal::Fault(failed) if given_back::is_meant(failed) => &[Way::GivenBack],
             Refusal::Fault(_) => &[Way::Recursion],
             Refusal::Log(_)
             | Refusal::Calls(_)
@@ -115,6 +117,7 @@ impl Reader<'_> {
                 Way::Recursion => (0, recursion::without_seeming(text, self.entry_point)?),
                 Way::Broadcasts => (1, broadcasts::called(text)?),
                 Way::TextureMembers => (1, self.with_texture_members(text)?),
+                Way::GivenBack => (1, given_back::called(text)?),
             };
             Some((way, lines, text))
         })

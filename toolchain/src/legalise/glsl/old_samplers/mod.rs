@@ -4,6 +4,8 @@
 //! The texture has the name of the sampler, whose own is then `NAME_sampler`, as for the combined
 //! samplers of GLSL; where the states of a sampler name a texture, both have their names.
 
+mod functions;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -11,69 +13,7 @@ use std::ops::Range;
 use super::edits::applied;
 use super::inherited::{closing, text_at};
 use super::namespaces::{Token, tokens};
-
-/// How a texture is asked.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Dimension {
-    /// What ends the names of samplers and functions.
-    name: &'static str,
-    texture: &'static str,
-    coordinates: &'static str,
-    /// The components of a vector of four that are coordinates.
-    swizzle: &'static str,
-}
-
-const DIMENSIONS: [Dimension; 4] = [
-    Dimension {
-        name: "1D",
-        texture: "Texture1D",
-        coordinates: "float",
-        swizzle: "x",
-    },
-    Dimension {
-        name: "2D",
-        texture: "Texture2D",
-        coordinates: "float2",
-        swizzle: "xy",
-    },
-    Dimension {
-        name: "3D",
-        texture: "Texture3D",
-        coordinates: "float3",
-        swizzle: "xyz",
-    },
-    Dimension {
-        name: "CUBE",
-        texture: "TextureCube",
-        coordinates: "float3",
-        swizzle: "xyz",
-    },
-];
-
-/// Those of a function such as `tex2Dlod`, and its kind.
-fn function(word: &str) -> Option<(Dimension, &'static str)> {
-    const KINDS: [&str; 5] = ["", "bias", "grad", "lod", "proj"];
-    let rest = word.strip_prefix("tex")?;
-    DIMENSIONS.into_iter().find_map(|dimension| {
-        let kind = rest.strip_prefix(dimension.name)?;
-        let kind = KINDS.into_iter().find(|&each| each == kind)?;
-        Some((dimension, kind))
-    })
-}
-
-/// Whether a word is a type of such samplers, and their dimension where it tells.
-fn sampler_type(word: &str) -> Option<Option<Dimension>> {
-    let rest = word.strip_prefix("sampler")?;
-    if rest.is_empty() {
-        return Some(None);
-    }
-    // Unity's, with a precision.
-    let rest = rest.split_once('_').map_or(rest, |(rest, _)| rest);
-    DIMENSIONS
-        .into_iter()
-        .find(|dimension| dimension.name.eq_ignore_ascii_case(rest))
-        .map(Some)
-}
+use functions::{DIMENSIONS, Dimension, function, sampler_type, write_function};
 
 /// What is written for the name of a sampler.
 #[derive(Clone)]
@@ -127,38 +67,6 @@ fn asked<'a>(tokens: &[Token<'a>]) -> HashMap<&'a str, Dimension> {
         }
     }
     found
-}
-
-fn write_function(out: &mut String, prefix: &str, dimension: Dimension, kind: &str) {
-    let Dimension {
-        name,
-        texture,
-        coordinates,
-        swizzle,
-    } = dimension;
-    let (given, call) = match kind {
-        "grad" => (
-            format!("{coordinates} at, {coordinates} across, {coordinates} down"),
-            "SampleGrad(s, at, across, down)".to_owned(),
-        ),
-        "lod" => (
-            "float4 at".to_owned(),
-            format!("SampleLevel(s, at.{swizzle}, at.w)"),
-        ),
-        "bias" => (
-            "float4 at".to_owned(),
-            format!("SampleBias(s, at.{swizzle}, at.w)"),
-        ),
-        "proj" => (
-            "float4 at".to_owned(),
-            format!("Sample(s, at.{swizzle} / at.w)"),
-        ),
-        _ => (format!("{coordinates} at"), "Sample(s, at)".to_owned()),
-    };
-    let _ = write!(
-        out,
-        "float4 {prefix}tex{name}{kind}({texture}<float4> t, SamplerState s, {given}) {{ return t.{call}; }} "
-    );
 }
 
 struct Reading<'a, 't> {
