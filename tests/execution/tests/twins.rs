@@ -175,6 +175,47 @@ fn uniform_layouts() {
     });
 }
 
+/// Where Direct3D has each number is written down here from its rules, in words.
+#[test]
+fn structured_layouts() {
+    run("hlsl/structured_layouts.cs.hlsl", |inputs, found| {
+        // Corner: at 0, normal 3, uv 6, tangents 10, id 16.
+        const CORNER: usize = 17;
+        // Face: weight 0, corners 1, turn 35 (by columns), map 44 (by rows), pose 50, grid 62
+        // (each 6), lit 74, cell 75, colour 77.
+        const FACE: usize = 81;
+        let (faces, points) = (read(inputs, "faces"), read(inputs, "points"));
+        let (turned, told) = (found("turned"), found("told"));
+        for (i, told) in told.iter().enumerate().take(8) {
+            assert_eq!(
+                told / 2 * 2,
+                (4 * FACE * 1_000_000 + 4 * CORNER * 1000 + 12) as u32
+            );
+            let face = &faces[i * FACE..];
+            let left = &turned[i * FACE..];
+            let same = |at: usize, from: usize| assert_eq!(left[at], face[from], "{at} of {i}");
+            same(0, 0);
+            same(1 + CORNER + 1, 50 + 2);
+            same(1 + CORNER + 2, 50 + 4 + 2);
+            same(1 + CORNER + 16, 1 + CORNER + 16);
+            for column in 0..3 {
+                same(35 + 3 * column, 35 + 3 * column);
+                assert_eq!(left[35 + 3 * column + 1], points[3 * i + column]);
+                same(35 + 3 * column + 2, 50 + 4 * column + 3);
+            }
+            for at in 44..49 {
+                same(at, at);
+            }
+            // One of the columns of the first, in its second column.
+            same(62 + 2 + (i & 1), 44 + 3 + i % 3);
+            same(75, 76);
+            same(76, 75);
+            same(80, 77);
+            same(79, 78);
+        }
+    });
+}
+
 #[test]
 fn workgroup_memory() {
     run("wgsl/workgroup_memory.wgsl", |inputs, found| {

@@ -8,7 +8,8 @@ pub(super) fn as_blocks(text: &str) -> String {
     while let Some(at) = rest.find("ConstantBuffer") {
         let (before, found) = rest.split_at(at);
         made.push_str(before);
-        let is_word = !before.ends_with(is_part);
+        // A macro's is declared where it is used.
+        let is_word = !before.ends_with(is_part) && !ends_in_directive(&made);
         match declaration(found).filter(|_| is_word) {
             Some((block, after)) => {
                 made.push_str(&block);
@@ -52,6 +53,21 @@ fn declaration(text: &str) -> Option<(String, &str)> {
     ))
 }
 
+/// Whether what follows a text is part of a line of the preprocessor.
+fn ends_in_directive(text: &str) -> bool {
+    let mut lines = text.rsplit('\n');
+    let mut line = lines.next().unwrap_or_default();
+    loop {
+        if line.trim_start().starts_with('#') {
+            return true;
+        }
+        match lines.next() {
+            Some(before) if before.trim_end().ends_with('\\') => line = before,
+            _ => return false,
+        }
+    }
+}
+
 fn is_part(each: char) -> bool {
     each.is_alphanumeric() || each == '_'
 }
@@ -59,6 +75,16 @@ fn is_part(each: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::as_blocks;
+
+    #[test]
+    fn macros_stay() {
+        for text in [
+            "#define PUSH(name, type) ConstantBuffer<type> name : register(b9)\n#define A 1\nPUSH(x, T);",
+            "#define PUSH(name, type) \\\n    ConstantBuffer<type> name\nPUSH(x, T);",
+        ] {
+            assert_eq!(as_blocks(text), text);
+        }
+    }
 
     #[test]
     fn constant_buffers_become_blocks() {

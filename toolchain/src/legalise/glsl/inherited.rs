@@ -104,7 +104,7 @@ fn functions<'a>(tokens: &[Token<'a>]) -> impl Iterator<Item = (&'a str, Range<u
 
 /// A struct: places of tokens.
 pub(super) struct Struct {
-    name: usize,
+    pub(super) name: usize,
     base: Option<usize>,
     /// Between the braces.
     pub(super) body: Range<usize>,

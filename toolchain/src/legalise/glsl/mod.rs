@@ -6,6 +6,7 @@
 //! what glslang says into the terms of the source. The words still need the passes of
 //! [`spirv`](super::spirv). [`apart`] keeps crashes of the front end for HLSL from the process.
 
+mod annotations;
 mod apart;
 #[cfg(all(
     target_os = "linux",
@@ -46,17 +47,22 @@ mod flat_lists;
 mod folding;
 #[cfg(target_os = "linux")]
 mod gate;
+mod given_back;
 mod glslang;
 mod hlsl;
 mod inherited;
 mod late_constants;
 mod legacy;
+mod lengths;
 mod log;
 mod matrix_elements;
 mod names;
 mod namespaces;
+mod newer_functions;
 mod newer_words;
 mod numbers;
+mod old_positions;
+mod old_samplers;
 mod operators;
 mod plain_atomics;
 mod readings;
@@ -218,7 +224,21 @@ fn hlsl(
         .with_help(fatal.help)
         .into());
     }
-    let text = hlsl::without_non_uniform(source.as_text());
+    let reader = readings::Reader {
+        stage,
+        defines,
+        entry_point,
+    };
+    let old = hlsl::old_sampling(source.as_text())
+        .and_then(|_| reader.preprocessed(source.as_text()))
+        .and_then(|text| old_samplers::apart(&text));
+    let old_before = usize::from(old.is_some());
+    let (text, functions_before) =
+        newer_functions::defined(old.as_deref().unwrap_or(source.as_text()));
+    let old_before = old_before + functions_before;
+    let text = annotations::left_out(&text);
+    let text = old_positions::renamed(&text).unwrap_or(text);
+    let text = hlsl::without_non_uniform(&text);
     let (text, renamed) = match namespaces::left(&text) {
         Some((text, renamed)) => (Cow::Owned(text), renamed),
         None => (text, BTreeMap::new()),
@@ -234,11 +254,6 @@ fn hlsl(
     let (text, lines_before) = folding::mended(&folding::without_signs(&text));
     let (text, casts_before) = wide_casts::called(&text);
     let (text, more_before) = wide_numbers::named(&text);
-    let reader = readings::Reader {
-        stage,
-        defines,
-        entry_point,
-    };
     // With types for which there is no such function, or where something else is wrong, it is read as it is.
     if let Some(text) = signs::as_integers(&text)
         && let Ok(read) = reader.read(&text)
@@ -246,7 +261,8 @@ fn hlsl(
         return Ok(read);
     }
     reader.read(&text).map_err(|unread| {
-        let lines_before = lines_before + casts_before + more_before + unread.lines_before;
+        let lines_before =
+            old_before + lines_before + casts_before + more_before + unread.lines_before;
         if let Refusal::Fault(failed) = &unread.refusal
             && crash::is_one(failed)
         {
@@ -335,6 +351,7 @@ fn compile_text(
     };
     if is_hlsl {
         hlsl::mend_words(&mut words);
+        words = lengths::converted(words);
     }
     let mut words = unused::without(late_constants::moved(words));
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);

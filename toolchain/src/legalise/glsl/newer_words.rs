@@ -1,15 +1,23 @@
-//! Words that newer HLSL has, or older, and glslang not: `unsigned int`, vectors of one integer, `1.xxx`, and `select`,
-//! `and` and `or` of vectors, which are operators of their components.
+//! Words that newer HLSL has, or older, and glslang not: `unsigned int`, vectors of one integer, `1.xxx`, `1.#INF`, and
+//! `select`, `and` and `or` of vectors, which are operators of their components.
 
 use std::ops::Range;
 
 use super::edits::applied;
 use super::hlsl::without_comments;
 use super::inherited::text_at;
+use super::legacy::identifiers;
 use super::namespaces::{Token, tokens_of_all};
 
 /// The text in other words. Lines stay what they are.
 pub(super) fn replaced(text: &str) -> String {
+    if text.contains("1.#") {
+        return with_words(&without_odd_numbers(text));
+    }
+    with_words(text)
+}
+
+fn with_words(text: &str) -> String {
     let words = ["unsigned", "select", "and", "or"];
     let has_vector = |part: &[u8]| matches!(part, [b'0'..=b'9', b'.', last] if is_component(*last));
     let has_words = words.iter().any(|word| text.contains(word));
@@ -37,6 +45,33 @@ pub(super) fn replaced(text: &str) -> String {
         }
     }
     applied(text, edits)
+}
+
+/// Infinity and what is no number, as the compilers of Direct3D write them.
+fn without_odd_numbers(text: &str) -> String {
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("1.#") {
+        made.push_str(before);
+        let word = identifiers(after).next().map_or("", |(_, word)| word);
+        let bits = match word {
+            _ if !after.starts_with(word) => None,
+            "INF" | "INFf" | "INFF" | "INFh" => Some("0x7f800000u"),
+            "IND" | "INDf" | "INDF" | "QNAN" | "QNANf" => Some("0x7fc00000u"),
+            _ => None,
+        };
+        match bits {
+            Some(bits) => {
+                made.push_str(&format!("asfloat({bits})"));
+                rest = after.get(word.len()..).unwrap_or_default();
+            }
+            None => {
+                made.push_str("1.#");
+                rest = after;
+            }
+        }
+    }
+    made + rest
 }
 
 const fn is_component(byte: u8) -> bool {
@@ -121,6 +156,10 @@ mod tests {
             (
                 "x = select(a > 0, f(1, 2), select(b, c[d(1, 2)], 3));",
                 "x = ((a > 0) ? ( f(1, 2)) : ( ((b) ? ( c[d(1, 2)]) : ( 3))));",
+            ),
+            (
+                "x = -1.#INF + 1.#INFf * (y == 1.#IND); // 1.#X",
+                "x = -asfloat(0x7f800000u) + asfloat(0x7f800000u) * (y == asfloat(0x7fc00000u)); // 1.#X",
             ),
             (
                 "#define BOTH(a, b) and(a, b)\nx = or(p, and(q, r)) || BOTH(s, t);",

@@ -73,6 +73,9 @@ pub(super) fn assign(
     assigned
 }
 
+/// What glslang calls the block of loose uniforms of HLSL.
+const LOOSE_OF_HLSL: &str = "$Global";
+
 /// A variable of the module.
 #[derive(Clone, Copy, Debug)]
 struct Variable {
@@ -185,13 +188,15 @@ impl<'a> Module<'a> {
         ty
     }
 
-    /// The name that the source declares: of the block, or of the variable.
-    fn declared(&self, variable: Variable) -> &str {
+    /// The name that the source declares: of the block, or of the variable. A structured buffer of
+    /// HLSL shares its block with others, a constant one is no variable.
+    fn declared(&self, variable: Variable, is_hlsl: bool) -> &str {
         let element = self.element(variable.ty);
-        if self.is_block(element) {
+        let own = self.name(variable.id);
+        if self.is_block(element) && (!is_hlsl || own.is_empty()) {
             self.name(element)
         } else {
-            self.name(variable.id)
+            own
         }
     }
 
@@ -305,7 +310,7 @@ fn bindings(module: &Module<'_>, text: &Text<'_>, words: &mut [u32], assigned: &
         let set = module
             .decoration(variable.id, Decoration::DescriptorSet)
             .map_or(0, |(set, _)| set);
-        let name = module.declared(variable);
+        let name = module.declared(variable, text.is_hlsl);
         let is_loose = name == super::LOOSE_UNIFORMS;
         if binding == 0 && (is_loose || !text.has_binding(name)) {
             let order = if is_loose {
@@ -325,7 +330,10 @@ fn bindings(module: &Module<'_>, text: &Text<'_>, words: &mut [u32], assigned: &
             *word = binding;
         }
         assigned.push(Assigned {
-            name: if order.is_some() { name } else { "" }.to_owned(),
+            name: match order {
+                Some(_) if name != LOOSE_OF_HLSL => name.to_owned(),
+                _ => String::new(),
+            },
             number: Number::Binding(set, binding),
         });
     }
@@ -363,7 +371,7 @@ fn locations(
         if let Some((location, _)) = module.decoration(variable.id, Decoration::Location) {
             taken.take(location, size);
         } else {
-            open.push((module.declared(variable), size, variable.id));
+            open.push((module.declared(variable, text.is_hlsl), size, variable.id));
         }
     }
     if is_between {

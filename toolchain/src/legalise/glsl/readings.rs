@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use super::crash::Line;
 use super::glslang::{self, Input, Refusal};
 use super::{
-    Compiled, apart, broadcasts, compile_text, crash, recursion, request, returned_textures,
-    texture_members,
+    Compiled, apart, broadcasts, compile_text, crash, given_back, recursion, request,
+    returned_textures, texture_members,
 };
 use crate::source::Stage;
 
@@ -36,6 +36,7 @@ enum Way {
     Recursion,
     Broadcasts,
     TextureMembers,
+    GivenBack,
 }
 
 /// A crash that came later is not looked for: that takes a dozen readings.
@@ -104,6 +105,7 @@ impl Reader<'_> {
             Refusal::Log(log) if recursion::is_meant(log) => &[Way::Recursion],
             Refusal::Log(log) if texture_members::are_meant(log) => &[Way::TextureMembers],
             Refusal::Fault(failed) if broadcasts::are_meant(failed) => &[Way::Broadcasts],
+            Refusal::Fault(failed) if given_back::is_meant(failed) => &[Way::GivenBack],
             Refusal::Fault(_) => &[Way::Recursion],
             Refusal::Log(_)
             | Refusal::Calls(_)
@@ -115,20 +117,26 @@ impl Reader<'_> {
                 Way::Recursion => (0, recursion::without_seeming(text, self.entry_point)?),
                 Way::Broadcasts => (1, broadcasts::called(text)?),
                 Way::TextureMembers => (1, self.with_texture_members(text)?),
+                Way::GivenBack => (1, given_back::called(text)?),
             };
             Some((way, lines, text))
         })
     }
 
     fn with_texture_members(&self, text: &str) -> Option<String> {
+        texture_members::handed_over(&self.preprocessed(text)?)
+    }
+
+    /// What the preprocessor makes of a text.
+    pub(super) fn preprocessed(&self, text: &str) -> Option<String> {
         // After an error its front end for HLSL may crash. That for GLSL, whose preprocessor is nearly the same, ends.
-        let read = [Input::Glsl, self.language()]
+        [Input::Glsl, self.language()]
             .into_iter()
             .find_map(|language| {
                 let request = request(text, language, self.stage, self.defines);
                 apart::compile(&request, glslang::preprocess).ok()
-            })?;
-        texture_members::handed_over(&read.preprocessed)
+            })
+            .map(|read| read.preprocessed)
     }
 
     /// Where a text crashes glslang, if that is soon found out.

@@ -338,3 +338,16 @@ fn what_comes_out_of_another_process_is_the_same() {
         );
     }
 }
+
+#[test]
+fn buffers_that_are_handed_to_functions_keep_their_registers() {
+    let text = "StructuredBuffer<float> one : register(t0);
+RWStructuredBuffer<float> left : register(u1);
+cbuffer Open { float scale; };
+float first(StructuredBuffer<float> numbers) { return numbers[0]; }
+[numthreads(1, 1, 1)] void main() { left[0] = first(one) * scale; }
+";
+    let compiled = compiled(Language::Hlsl, Stage::Compute, text).unwrap();
+    let told: Vec<String> = compiled.assigned.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["set 0 binding 2 for `Open`"]);
+}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
 use super::draft::{Draft, Function};
-use super::{Settings, Uniforms};
+use super::{Layouts, Settings};
 
 /// What is done with an image.
 #[derive(Clone, Copy, Default)]
@@ -17,7 +17,7 @@ struct Access {
 
 /// Decorates them; those that are handed to functions as they are stay open.
 pub(super) fn tell(draft: &mut Draft, settings: Settings) {
-    if settings.uniforms == Uniforms::AsDeclared {
+    if settings.layouts == Layouts::AsDeclared {
         return;
     }
     let mut images: BTreeMap<u32, Access> = draft

@@ -16,6 +16,7 @@ pub(crate) mod shape;
 mod arith;
 mod assumed;
 mod atomic_operands;
+mod atomic_parts;
 mod atomic_sign;
 mod bindings;
 mod bitcast;
@@ -87,6 +88,7 @@ mod words;
 mod workgroup;
 mod zero_divisors;
 
+pub(crate) use atomic_parts::as_arrays as atomic_vectors_as_arrays;
 pub(crate) use given::FixedConstant;
 pub(crate) use marker::Repair;
 pub(crate) use outside::{Outside, find as find_outside, overlay as find_overlay};
@@ -180,22 +182,22 @@ pub(crate) struct Settings {
     pub(crate) capabilities: Option<&'static [Capability]>,
     /// Whether positions are turned over: the reader does it with those of vertex stages.
     pub(crate) flip_positions: bool,
-    /// Who says where the members of uniform blocks lie.
-    pub(crate) uniforms: Uniforms,
+    /// Who says where the members of blocks lie.
+    pub(crate) layouts: Layouts,
 }
 
-/// Who says where the members of uniform blocks lie.
+/// Who says where the members of blocks lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     not(feature = "glslang"),
     expect(dead_code, reason = "only glslang reads HLSL")
 )]
-pub(crate) enum Uniforms {
+pub(crate) enum Layouts {
     /// The module.
     AsDeclared,
     /// Direct3D, where it may say otherwise than the module: it was made of HLSL by glslang.
     Direct3d,
-    /// The same, but that the author placed the members of blocks (`packoffset`).
+    /// The same, but that the author placed the members of uniform blocks (`packoffset`).
     Direct3dPlaced,
 }
 
@@ -238,6 +240,7 @@ const PASSES: &[Pass] = &[
     pass(When::Refused, specialise::specialise),
     // Before what looks at the widths of numbers.
     pass(When::Always, words::lay_out_as_direct3d),
+    pass(When::Always, words::lay_out_structured),
     pass(When::Refused, words::lay_out),
     pass(When::Refused, byte::widen),
     pass(When::Refused, subgroup::expand),

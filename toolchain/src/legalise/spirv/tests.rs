@@ -24,7 +24,7 @@ const ALL: Settings = Settings {
     extensions: &[],
     capabilities: None,
     flip_positions: true,
-    uniforms: super::Uniforms::AsDeclared,
+    layouts: super::Layouts::AsDeclared,
 };
 
 fn legalised(text: &str) -> Legalised {

@@ -13,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
 use crate::guard;
 #[cfg(feature = "glslang")]
-use crate::legalise::{self, spirv::Uniforms};
+use crate::legalise::{self, spirv::Layouts};
 use crate::options::Options;
 use crate::options::version::GlslFrontEnd;
 use crate::parse::Parsed;
@@ -124,7 +124,9 @@ fn in_words_of_direct3d_9(failure: Failure, source: &Source) -> Failure {
         return failure;
     };
     let name = source.as_text().get(place.clone()).unwrap_or_default();
-    let message = format!("`{name}` is of Direct3D 9, and is not read");
+    let message = format!(
+        "`{name}` is of Direct3D 9, and is read of samplers that are variables or parameters only"
+    );
     Diagnostic::error(
         codes::HLSL_INVALID,
         Phase::Parse,
@@ -200,15 +202,15 @@ fn through_glslang(source: &Source, options: &Options, _stage: Stage) -> Result<
     .into())
 }
 
-/// Who says where members of uniform blocks lie: glslang does it for HLSL as nobody else.
+/// Who says where members of blocks lie: glslang does it for HLSL as nobody else.
 #[cfg(feature = "glslang")]
-fn uniforms(source: &Source) -> Uniforms {
+fn layouts(source: &Source) -> Layouts {
     if source.language() != Language::Hlsl {
-        Uniforms::AsDeclared
+        Layouts::AsDeclared
     } else if source.as_text().contains("packoffset") {
-        Uniforms::Direct3dPlaced
+        Layouts::Direct3dPlaced
     } else {
-        Uniforms::Direct3d
+        Layouts::Direct3d
     }
 }
 
@@ -229,7 +231,7 @@ fn through_glslang(source: &Source, options: &Options, stage: Stage) -> Result<P
         module,
         said,
         fixed,
-    } = spirv::parse_compiled(&binary, &own, &words, uniforms(source))
+    } = spirv::parse_compiled(&binary, &own, &words, layouts(source))
         .map_err(|failure| of_source(source, failure))?;
     let mut parsed = Parsed {
         module: Arc::new(module),

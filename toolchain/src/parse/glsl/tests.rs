@@ -252,3 +252,62 @@ fn hlsl_that_stores_some_components_of_a_texel_is_told_how() {
     );
     assert!(error.help.as_deref().unwrap().contains("store all of it"));
 }
+
+/// The structs of a compute shader in HLSL that lie in storage: name, stride of a runtime array of
+/// them, and offsets.
+#[cfg(feature = "glslang")]
+fn structured(text: &str) -> Vec<(String, u32, Vec<u32>)> {
+    let source = Source::text("t.cs.hlsl", Language::Hlsl, text);
+    let options = Options::default();
+    let checked = parse(&source, &options)
+        .and_then(|parsed| crate::check::check(parsed, &options))
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    let types = &checked.module().types;
+    let mut found = Vec::new();
+    for (_, array) in types.iter() {
+        if let naga::TypeInner::Array { base, size, stride } = &array.inner
+            && *size == naga::ArraySize::Dynamic
+            && let naga::TypeInner::Struct { members, .. } = &types[*base].inner
+        {
+            let offsets = members.iter().map(|member| member.offset).collect();
+            found.push((
+                types[*base].name.clone().unwrap_or_default(),
+                *stride,
+                offsets,
+            ));
+        }
+    }
+    found
+}
+
+#[cfg(feature = "glslang")]
+#[test]
+fn structured_buffers_of_hlsl_lie_as_direct3d_lays_them_out() {
+    let text = "struct Leaf { float2 uv; bool shown; };
+struct Tree { float age; float3 at; double mass; int2 cell; double3 pull; Leaf leaves[2]; float3x3 turn; uint id; };
+StructuredBuffer<Tree> trees; RWStructuredBuffer<uint> left;
+[numthreads(1, 1, 1)] void main(uint3 id : SV_DispatchThreadID) { left[0] = trees[id.x].id; }
+";
+    let expected = vec![0, 4, 16, 24, 32, 56, 80, 116];
+    assert_eq!(structured(text), [("Tree".to_owned(), 120, expected)]);
+    // The same struct in a constant buffer lies otherwise.
+    let shared = text
+        .replace("double", "float")
+        .replace("RWStr", "cbuffer One { float before; Tree one; };\nRWStr")
+        .replace("trees[id.x].id", "trees[id.x].id + one.id");
+    assert_eq!(structured(&shared)[0].1, 104);
+}
+
+#[cfg(feature = "glslang")]
+#[test]
+fn sizes_of_structured_buffers_are_told_to_numbers_of_any_type() {
+    let text = "struct Step { float3 at; float3 to; };
+StructuredBuffer<Step> steps; RWStructuredBuffer<float> left;
+[numthreads(1, 1, 1)] void main(uint3 id : SV_DispatchThreadID) {
+    int count; float stride; steps.GetDimensions(count, stride);
+    uint2 both; steps.GetDimensions(both.x, both.y);
+    left[0] = float(count) + stride + float(both.x + both.y);
+}
+";
+    assert_eq!(structured(text)[0].1, 24);
+}

@@ -24,7 +24,7 @@ use crate::check;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase, Severity};
 use crate::guard;
-use crate::legalise::spirv::{self, Extent, FixedConstant, Settings, Uniforms};
+use crate::legalise::spirv::{self, Extent, FixedConstant, Layouts, Settings};
 use crate::limits;
 use crate::options::Options;
 use crate::options::version::Legalise;
@@ -37,7 +37,7 @@ const MAGIC: u32 = rspirv::spirv::MAGIC_NUMBER;
 /// Parses a binary.
 pub(super) fn parse_binary(source: &Source, options: &Options) -> Result<Read, Failure> {
     let words = words(source)?;
-    parse_words(source, options, &words, Uniforms::AsDeclared)
+    parse_words(source, options, &words, Layouts::AsDeclared)
 }
 
 /// Assembles a text and parses the words.
@@ -68,7 +68,7 @@ pub(super) fn parse_assembly(source: &Source, options: &Options) -> Result<Read,
             .into()
         })
     })?;
-    parse_words(source, options, &words, Uniforms::AsDeclared)
+    parse_words(source, options, &words, Layouts::AsDeclared)
 }
 
 /// Reads the words: as they are where naga takes them so, otherwise legalised.
@@ -76,13 +76,24 @@ fn parse_words(
     source: &Source,
     options: &Options,
     words: &[u32],
-    uniforms: Uniforms,
+    layouts: Layouts,
 ) -> Result<Read, Failure> {
-    structure::check(words).map_err(|wrong| {
+    let checked = structure::check(words);
+    let arrays = match &checked {
+        Err(wrong) if wrong.is_operand() && options.spirv_in.legalise != Legalise::Off => {
+            spirv::atomic_vectors_as_arrays(words).filter(|arrays| structure::check(arrays).is_ok())
+        }
+        Err(_) | Ok(()) => None,
+    };
+    let (words, checked) = match &arrays {
+        Some(arrays) => (arrays.as_slice(), Ok(())),
+        None => (words, checked),
+    };
+    checked.map_err(|wrong| {
         // A rule about operands may be one that an extension lifts, whose types lie outside.
         let lies_outside = wrong
             .is_operand()
-            .then(|| outside(source, options, words, uniforms))
+            .then(|| outside(source, options, words, layouts))
             .flatten();
         lies_outside.unwrap_or_else(|| structure::failure(source, words, wrong))
     })?;
@@ -98,16 +109,16 @@ fn parse_words(
         Legalise::Always => Extent::All,
         Legalise::Auto | Legalise::Off => Extent::Meaning,
     };
-    let first = attempt(source, options, words, (extent, uniforms));
+    let first = attempt(source, options, words, (extent, layouts));
     let refused = match &first {
         Ok(read) => !check::would_accept(&read.module, source, options),
         Err(_) => true,
     };
     if !refused || extent == Extent::All {
         return first
-            .map_err(|failure| outside(source, options, words, uniforms).unwrap_or(failure));
+            .map_err(|failure| outside(source, options, words, layouts).unwrap_or(failure));
     }
-    let second = attempt(source, options, words, (Extent::All, uniforms));
+    let second = attempt(source, options, words, (Extent::All, layouts));
     let accepted = match &second {
         Ok(read) => check::would_accept(&read.module, source, options),
         Err(_) => false,
@@ -115,7 +126,7 @@ fn parse_words(
     if accepted {
         return second;
     }
-    if let Some(failure) = outside(source, options, words, uniforms) {
+    if let Some(failure) = outside(source, options, words, layouts) {
         return Err(failure);
     }
     match (first, second) {
@@ -140,9 +151,9 @@ pub(super) fn parse_compiled(
     source: &Source,
     options: &Options,
     words: &[u32],
-    uniforms: Uniforms,
+    layouts: Layouts,
 ) -> Result<Read, Failure> {
-    parse_words(source, options, words, uniforms)
+    parse_words(source, options, words, layouts)
 }
 
 impl From<naga::Module> for Read {
@@ -160,7 +171,7 @@ fn attempt(
     source: &Source,
     options: &Options,
     words: &[u32],
-    how: (Extent, Uniforms),
+    how: (Extent, Layouts),
 ) -> Result<Read, Failure> {
     let Some(legalised) =
         spirv::legalise(words, settings(options, how), &options.transform.overrides)
@@ -194,7 +205,7 @@ fn attempt(
 }
 
 /// How words are legalised.
-fn settings(options: &Options, (extent, uniforms): (Extent, Uniforms)) -> Settings {
+fn settings(options: &Options, (extent, layouts): (Extent, Layouts)) -> Settings {
     Settings {
         extent,
         freeze: options.spirv_in.freeze_constants,
@@ -202,7 +213,7 @@ fn settings(options: &Options, (extent, uniforms): (Extent, Uniforms)) -> Settin
         extensions: SUPPORTED_EXTENSIONS,
         capabilities: (!options.spirv_in.strict_capabilities).then_some(SUPPORTED_CAPABILITIES),
         flip_positions: options.spirv_in.adjust_coordinate_space,
-        uniforms,
+        layouts,
     }
 }
 
@@ -217,13 +228,8 @@ fn farther(first: Failure, second: Failure) -> Failure {
 }
 
 /// The plain sentence for what lies outside of naga's module.
-fn outside(
-    source: &Source,
-    options: &Options,
-    words: &[u32],
-    uniforms: Uniforms,
-) -> Option<Failure> {
-    let outside = spirv::find_outside(words, settings(options, (Extent::All, uniforms)))?;
+fn outside(source: &Source, options: &Options, words: &[u32], layouts: Layouts) -> Option<Failure> {
+    let outside = spirv::find_outside(words, settings(options, (Extent::All, layouts)))?;
     Some(told_outside(source, words, outside))
 }
 

@@ -14,6 +14,7 @@ mod foreign;
 mod hints;
 mod invocations;
 mod joiners;
+mod lanes;
 mod newer;
 mod recover;
 mod refine;

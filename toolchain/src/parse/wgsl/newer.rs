@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use naga::{AddressSpace, ImageClass, Module, StorageAccess, TypeInner};
 
-use super::uniforms;
+use super::{lanes, uniforms};
 use crate::check::type_name;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Failure, Kind, Phase};
@@ -18,6 +18,7 @@ use crate::source::Source;
 /// Brings a module into what naga's validator takes; says what was lost.
 pub(super) fn repair(source: &Source, module: &mut Module) -> Result<Vec<Diagnostic>, Failure> {
     let mut said = specialise(source, module)?;
+    lanes::count(module);
     said.extend(uniforms_as_words(source, module));
     Ok(said)
 }

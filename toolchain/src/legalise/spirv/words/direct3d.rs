@@ -11,14 +11,14 @@ use rspirv::spirv::{Decoration, Op, StorageClass};
 use super::layout::{self, Matrix, QUAD, Rules};
 use super::{block_in, reach};
 use crate::legalise::spirv::draft::{Draft, Inst};
-use crate::legalise::spirv::{Settings, Uniforms};
+use crate::legalise::spirv::{Layouts, Settings};
 
 /// Lays out those that glslang may have laid out otherwise, and what shares types with them.
 pub(in crate::legalise::spirv) fn lay_out(draft: &mut Draft, settings: Settings) {
-    let keeps_places = match settings.uniforms {
-        Uniforms::AsDeclared => return,
-        Uniforms::Direct3d => false,
-        Uniforms::Direct3dPlaced => true,
+    let keeps_places = match settings.layouts {
+        Layouts::AsDeclared => return,
+        Layouts::Direct3d => false,
+        Layouts::Direct3dPlaced => true,
     };
     let mut blocks: Vec<u32> = draft
         .variables()

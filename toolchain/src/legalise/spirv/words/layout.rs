@@ -1,5 +1,7 @@
 //! Where things lie: as the module says, and as naga would put them.
 
+use std::collections::HashSet;
+
 use rspirv::spirv::{Decoration, Op};
 
 use crate::legalise::spirv::draft::Draft;
@@ -76,88 +78,120 @@ pub(super) fn natural(
     laid: Option<Matrix>,
     rules: Rules,
 ) -> Option<Natural> {
-    let uniform = rules == Rules::Uniform;
-    let least = if rules == Rules::Immediate { 4 } else { 2 };
-    let inst = draft.global(ty)?;
-    match inst.op {
-        Op::TypeInt | Op::TypeFloat => {
-            let width = width(draft, ty)?;
-            (width >= least).then_some(Natural {
-                align: width,
-                size: width,
-            })
-        }
-        Op::TypeVector => {
-            let width = width(draft, inst.arg(0))?;
-            let count = inst.arg(1);
-            (width >= least && count <= 4).then_some(Natural {
-                align: width * if count == 2 { 2 } else { 4 },
-                size: width * count,
-            })
-        }
-        Op::TypeMatrix => {
-            let (scalar, rows) = draft.vector_parts(inst.arg(0))?;
-            let width = width(draft, scalar)?;
-            let by_row = laid.is_some_and(|laid| laid.by_row);
-            let (length, lines) = if by_row {
-                (inst.arg(1), rows)
-            } else {
-                (rows, inst.arg(1))
-            };
-            if width < least {
-                return None;
+    Naga {
+        draft,
+        rules,
+        loose: &Members::new(),
+    }
+    .natural(ty, laid, false)
+}
+
+/// Members of structs: the struct and the number.
+pub(super) type Members = HashSet<(u32, u32)>;
+
+/// What naga's layout rules are asked about.
+pub(super) struct Naga<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) rules: Rules,
+    /// The members whose vectors are arrays of their components.
+    pub(super) loose: &'a Members,
+}
+
+impl Naga<'_> {
+    /// See [`natural`]; `loose` says it of the vectors in this type.
+    pub(super) fn natural(&self, ty: u32, laid: Option<Matrix>, loose: bool) -> Option<Natural> {
+        let Self { draft, rules, .. } = *self;
+        let uniform = rules == Rules::Uniform;
+        let inst = draft.global(ty)?;
+        match inst.op {
+            Op::TypeInt | Op::TypeFloat => {
+                let width = width(draft, ty)?;
+                (width >= self.least()).then_some(Natural {
+                    align: width,
+                    size: width,
+                })
             }
-            let align = width * if length == 2 { 2 } else { 4 };
-            let stride = laid.map_or(align, |laid| laid.stride);
-            // With another distance it becomes an array.
-            let array = stride != align;
-            let wanted = if array && uniform {
-                align.max(QUAD)
-            } else {
-                align
-            };
-            (stride.is_multiple_of(wanted) && stride >= align).then_some(Natural {
-                align: wanted,
-                size: stride.checked_mul(lines)?,
-            })
-        }
-        Op::TypeArray | Op::TypeRuntimeArray => {
-            let element = natural(draft, inst.arg(0), laid, rules)?;
-            let align = if uniform {
-                element.align.max(QUAD)
-            } else {
-                element.align
-            };
-            let stride =
-                stride(draft, ty).unwrap_or_else(|| element.size.next_multiple_of(element.align));
-            let count = if inst.op == Op::TypeArray {
-                draft.constant_value(inst.arg(1))?
-            } else {
-                1
-            };
-            (stride.is_multiple_of(align) && stride >= element.size).then_some(Natural {
-                align,
-                size: stride.checked_mul(count)?,
-            })
-        }
-        Op::TypeStruct => {
-            let mut align = if uniform { QUAD } else { 1 };
-            let mut end = 0;
-            for (index, &member) in (0..).zip(&inst.args) {
-                let offset = offset(draft, ty, index)?;
-                let part = natural(draft, member, matrix(draft, ty, index), rules)?;
-                if offset < end || !offset.is_multiple_of(part.align) {
-                    return None;
+            Op::TypeVector => self.vector(inst.arg(0), inst.arg(1), loose),
+            Op::TypeMatrix => {
+                let (scalar, rows) = draft.vector_parts(inst.arg(0))?;
+                let by_row = laid.is_some_and(|laid| laid.by_row);
+                let (length, lines) = if by_row {
+                    (inst.arg(1), rows)
+                } else {
+                    (rows, inst.arg(1))
+                };
+                let line = self.vector(scalar, length, loose)?;
+                let stride = laid.map_or(line.align, |laid| laid.stride);
+                // With another distance it becomes an array.
+                let array = stride != line.align;
+                let wanted = if array && uniform {
+                    line.align.max(QUAD)
+                } else {
+                    line.align
+                };
+                let least = if loose { line.size } else { line.align };
+                (stride.is_multiple_of(wanted) && stride >= least).then_some(Natural {
+                    align: wanted,
+                    size: stride.checked_mul(lines)?,
+                })
+            }
+            Op::TypeArray | Op::TypeRuntimeArray => {
+                let element = self.natural(inst.arg(0), laid, loose)?;
+                let align = if uniform {
+                    element.align.max(QUAD)
+                } else {
+                    element.align
+                };
+                let stride = stride(draft, ty)
+                    .unwrap_or_else(|| element.size.next_multiple_of(element.align));
+                let count = if inst.op == Op::TypeArray {
+                    draft.constant_value(inst.arg(1))?
+                } else {
+                    1
+                };
+                (stride.is_multiple_of(align) && stride >= element.size).then_some(Natural {
+                    align,
+                    size: stride.checked_mul(count)?,
+                })
+            }
+            Op::TypeStruct => {
+                let mut align = if uniform { QUAD } else { 1 };
+                let mut end = 0;
+                for (index, &member) in (0..).zip(&inst.args) {
+                    let offset = offset(draft, ty, index)?;
+                    let loose = self.loose.contains(&(ty, index));
+                    let part = self.natural(member, matrix(draft, ty, index), loose)?;
+                    if offset < end || !offset.is_multiple_of(part.align) {
+                        return None;
+                    }
+                    align = align.max(part.align);
+                    end = offset.checked_add(room(draft, member, part, rules))?;
                 }
-                align = align.max(part.align);
-                end = offset.checked_add(room(draft, member, part, rules))?;
+                Some(Natural {
+                    align,
+                    size: end.checked_next_multiple_of(align)?,
+                })
             }
-            Some(Natural {
-                align,
-                size: end.checked_next_multiple_of(align)?,
-            })
+            _ => None,
         }
-        _ => None,
+    }
+
+    fn vector(&self, scalar: u32, count: u32, loose: bool) -> Option<Natural> {
+        let width = width(self.draft, scalar)?;
+        let align = match (loose, count) {
+            (true, _) => width,
+            (false, 2) => width * 2,
+            (false, _) => width * 4,
+        };
+        (width >= self.least() && count <= 4).then_some(Natural {
+            align,
+            size: width * count,
+        })
+    }
+
+    /// The bytes of the smallest number.
+    fn least(&self) -> u32 {
+        if self.rules == Rules::Immediate { 4 } else { 2 }
     }
 }
 

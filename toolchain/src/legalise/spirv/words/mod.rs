@@ -12,8 +12,10 @@
 mod access;
 mod direct3d;
 mod layout;
+mod loose;
 mod overlay;
 mod plan;
+mod structured;
 mod value;
 
 use std::collections::{HashMap, HashSet};
@@ -27,13 +29,25 @@ use crate::codes;
 use access::Access;
 pub(super) use direct3d::lay_out as lay_out_as_direct3d;
 use layout::Rules;
+pub(super) use loose::find as find_loose;
 pub(super) use overlay::{overlay, what_is_outside};
 use plan::Block;
+pub(super) use structured::lay_out as lay_out_structured;
 
-/// Makes words of them, where everything that is done to a block can be done to words.
-pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
-    let small = plan::small_enough(draft);
-    let mut packed = Vec::new();
+/// A block in memory that has a layout.
+struct Placed {
+    /// The variable that holds it.
+    id: u32,
+    ty: u32,
+    rules: Rules,
+    class: StorageClass,
+    /// The arrays of blocks around it, outermost first.
+    arrays: Vec<u32>,
+}
+
+/// The blocks of a module.
+fn placed(draft: &Draft) -> Vec<Placed> {
+    let mut found = Vec::new();
     for variable in draft.variables() {
         let Some(class) = StorageClass::from_u32(variable.class) else {
             continue;
@@ -48,20 +62,37 @@ pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
             StorageClass::Workgroup if is_decorated(Decoration::Block) => Rules::Storage,
             _ => continue,
         };
-        if !small.contains(&ty) || layout::natural(draft, ty, None, rules).is_some() {
-            continue;
-        }
-        packed.push((variable.id, ty, rules, class, arrays));
+        found.push(Placed {
+            id: variable.id,
+            ty,
+            rules,
+            class,
+            arrays,
+        });
     }
+    found
+}
+
+/// Makes words of them, where everything that is done to a block can be done to words.
+pub(super) fn lay_out(draft: &mut Draft, _: Settings) {
+    let small = plan::small_enough(draft);
+    let loosened = loose::find(draft).variables;
+    let mut packed = placed(draft);
+    packed.retain(|block| {
+        small.contains(&block.ty)
+            && !loosened.contains(&block.id)
+            && layout::natural(draft, block.ty, None, block.rules).is_none()
+    });
     let depths = packed
         .iter()
-        .map(|(id, .., arrays)| (*id, arrays.len()))
+        .map(|block| (block.id, block.arrays.len()))
         .collect();
     let all_uses = uses(draft, &depths);
     let mut blocks = HashMap::new();
-    for (id, ty, rules, class, arrays) in packed {
+    for placed in packed {
+        let id = placed.id;
         if let Some(uses) = all_uses.get(&id)
-            && let Some(block) = plan::plan(draft, id, ty, rules, class, arrays, uses)
+            && let Some(block) = plan::plan(draft, placed, uses)
         {
             blocks.insert(id, block);
         }

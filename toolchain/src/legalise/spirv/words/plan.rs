@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use rspirv::spirv::{Decoration, Op, StorageClass};
 
-use super::Uses;
 use super::layout::{self, Natural, QUAD, Rules};
+use super::{Placed, Uses};
 use crate::legalise::spirv::draft::Draft;
 
 /// Types of more parts are left alone.
@@ -80,15 +80,14 @@ struct Run {
 }
 
 /// Plans a block; `None` if it has parts that words cannot hold.
-pub(super) fn plan(
-    draft: &mut Draft,
-    variable: u32,
-    ty: u32,
-    rules: Rules,
-    class: StorageClass,
-    arrays: Vec<u32>,
-    uses: &Uses,
-) -> Option<Block> {
+pub(super) fn plan(draft: &mut Draft, placed: Placed, uses: &Uses) -> Option<Block> {
+    let Placed {
+        id: variable,
+        ty,
+        rules,
+        class,
+        arrays,
+    } = placed;
     let uniform = rules == Rules::Uniform;
     let runs = runs(draft, ty, rules)?;
     let members = draft.members(ty)?.to_vec();
