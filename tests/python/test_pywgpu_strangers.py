@@ -307,10 +307,11 @@ def test_resources_that_do_not_fit_are_called_by_name() -> None:
 
 def test_alignments_are_told_as_numbers() -> None:
     device = pywgpu.kernel(DOUBLE).device
-    buffer = device.create_buffer(size=16, usage=pywgpu.BufferUsages.COPY_DST)
+    buffer = device.create_buffer(size=1024, usage=pywgpu.BufferUsages.COPY_DST)
+    texture = device.create_texture(size=(2, 2), format="rgba8unorm", usage=DRAWN)
     encoder = device.create_command_encoder()
-    encoder.clear_buffer(buffer, 0, 6)
-    assert "not a multiple of 4 (COPY_BUFFER_ALIGNMENT)" in told(encoder.finish)
+    encoder.copy_texture_to_buffer(texture, {"buffer": buffer, "bytes_per_row": 8}, (2, 2))
+    assert "does not respect 256 (COPY_BYTES_PER_ROW_ALIGNMENT)" in told(encoder.finish)
 
 
 ASPECTS: list[tuple[Callable[[pywgpu.Texture], object], str, str]] = [
