@@ -30,8 +30,8 @@ from programs.statements import TAB, indented
 Policy = Literal["restrict", "read-zero-skip-write"]
 POLICIES: tuple[Policy, ...] = ("restrict", "read-zero-skip-write")
 
-# Texels of a side, layers and levels that the harness gives.
-SIDE, LAYERS, LEVELS = 16, 4, 3
+# Texels of a side, layers, levels and samples that the harness gives.
+SIDE, LAYERS, LEVELS, SAMPLES = 16, 4, 3, 4
 ELEMENTS = 5
 READ_ONLY = ("uniform", "read")
 BUFFERS = ("uniform", "read", "read_write")
@@ -78,8 +78,10 @@ class Bounds:
         self.twin: list[str] = []
         self.results = 0
         self.names = 0
-        self.has_textures = chance.random() < 0.4
-        self.has_atomics = chance.random() < 0.3
+        self.has_textures = chance.random() < 0.5
+        # GLSL has checks of texels alone.
+        self.has_texels_alone = self.has_textures and chance.random() < 0.5
+        self.has_atomics = not self.has_texels_alone and chance.random() < 0.3
         self.has_buffers = chance.random() < 0.7
         self.functions: list[str] = []
 
@@ -318,28 +320,30 @@ class Bounds:
         """A load of a texel that may not be there."""
         chance = self.chance
         policy = self.policies["image_load"]
-        name, axes, layered, levels = chance.choice(
+        name, axes, layered, third = chance.choice(
             (
-                ("flat", 2, False, True),
-                ("layers", 2, True, True),
-                ("solid", 3, False, True),
-                ("line", 1, False, True),
-                ("image", 2, False, False),
+                ("flat", 2, False, LEVELS),
+                ("layers", 2, True, LEVELS),
+                ("solid", 3, False, LEVELS),
+                ("line", 1, False, 1),
+                ("image", 2, False, 0),
+                ("several", 2, False, SAMPLES),
             )
         )
         signed = chance.random() < 0.5
         kind = "i32" if signed else "u32"
         raw = [self.texel_index(signed=signed, most=SIDE) for _ in range(axes)]
-        level = self.texel_index(signed=chance.random() < 0.5, most=LEVELS) if levels else ""
+        # A level, or a sample.
+        level = self.texel_index(signed=chance.random() < 0.5, most=third) if third else ""
         layer = self.texel_index(signed=chance.random() < 0.5, most=LAYERS) if layered else ""
-        there = 1 if name == "line" else LEVELS
-        checks = [f"u32({level}) < {there}u"] if level else []
-        lowest = f"min(u32({level}), {there - 1}u)" if level else "0u"
+        checks = [f"u32({level}) < {third}u"] if level else []
+        lowest = f"min(u32({level}), {third - 1}u)" if level else "0u"
+        by = "0u" if name == "several" else lowest
         sides = [
-            f"max({LAYERS if name == 'solid' and axis == 2 else SIDE}u >> {lowest}, 1u)"
+            f"max({LAYERS if name == 'solid' and axis == 2 else SIDE}u >> {by}, 1u)"
             for axis in range(axes)
         ]
-        checks += [f"u32({at}) < {side}" for at, side in zip(raw, sides, strict=True)]
+        checks += [f"(u32({at}) < {side})" for at, side in zip(raw, sides, strict=True)]
         checks += [f"u32({layer}) < {LAYERS}u"] if layer else []
 
         def spelt(places: list[str], layer: str, level: str, kind: str) -> str:
@@ -386,7 +390,7 @@ class Bounds:
         if self.has_buffers:
             spaces += ["uniform", "read", "read_write", "read_write"]
         binding = 2
-        for space in spaces:
+        for space in [] if self.has_texels_alone else spaces:
             if chance.random() < 0.25:
                 continue
             saved, self.structs = self.structs, [] if space == "uniform" else self.structs
@@ -424,6 +428,7 @@ class Bounds:
                 "@group(0) @binding(23) var solid: texture_3d<u32>;",
                 "@group(0) @binding(24) var line: texture_1d<u32>;",
                 "@group(0) @binding(25) var image: texture_storage_2d<rgba32uint, read>;",
+                "@group(0) @binding(26) var several: texture_multisampled_2d<u32>;",
             ]
 
     def make(self) -> tuple[str, str, str]:
@@ -466,6 +471,7 @@ class Bounds:
         if not self.has_atomics and self.policies["index"] == "restrict" and not self.has_buffers:
             routes += OF_HLSL if not self.has_textures else ()
         # GLSL and HLSL have no checks of buffers.
+        routes += OF_TEXELS if self.has_texels_alone else ()
         options = [f'"bounds_check.{key}" = "{value}"' for key, value in self.policies.items()]
         named = ", ".join(f'"{route}"' for route in routes)
         twin = 'twin = "SEED.twin.wgsl"'

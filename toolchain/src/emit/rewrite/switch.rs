@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(text.matches(" = global;").count(), 2, "{text}");
         let stores: Vec<&str> = text
             .lines()
-            .filter(|line| line.ends_with("= -6f;"))
+            .filter(|line| line.ends_with("][1u] = -6f;"))
             .collect();
         assert_eq!(stores.len(), 2, "{text}");
         assert_ne!(stores[0].trim(), stores[1].trim(), "{text}");
