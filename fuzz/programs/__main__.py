@@ -17,6 +17,7 @@ from programs import (
     layouts,
     numbers,
     optimised,
+    overrides,
     samples,
     shared,
     stages,
@@ -60,7 +61,10 @@ PAIRS: dict[str, tuple[Callable[[int], tuple[str, str]], tuple[str, str]]] = {
     "stages-hlsl": (stages_hlsl.make, (".vs.hlsl", ".ps.hlsl")),
 }
 # The same for several, by how their names end.
-SETS: dict[str, Callable[[int], dict[str, str]]] = {"bounds": bounds.make}
+SETS: dict[str, Callable[[int], dict[str, str]]] = {
+    "bounds": bounds.make,
+    "overrides": overrides.make,
+}
 
 
 def write(kind: str, seed: int, folder: Path) -> None:

@@ -193,9 +193,11 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
     let mut words = match language {
         Language::Wgsl => {
             program.code = Code::Wgsl(for_wgpu(text));
-            program.constants = settings
-                .overrides
-                .iter()
+            // A twin has what the values make of the shader.
+            let given = settings.twin.is_none().then_some(&settings.overrides);
+            program.constants = given
+                .into_iter()
+                .flatten()
                 .map(|(key, value)| (key.clone(), *value))
                 .collect();
             return Ok(program);
