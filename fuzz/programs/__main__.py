@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from programs import (
-    bounds,
+    bounds_texels,
     flow,
     glsl,
     hlsl,
@@ -62,7 +62,7 @@ PAIRS: dict[str, tuple[Callable[[int], tuple[str, str]], tuple[str, str]]] = {
 }
 # The same for several, by how their names end.
 SETS: dict[str, Callable[[int], dict[str, str]]] = {
-    "bounds": bounds.make,
+    "bounds": bounds_texels.make,
     "overrides": overrides.make,
 }
 

@@ -1,15 +1,19 @@
-"""Compute shaders in WGSL with overrides that are given values, each beside a twin without overrides.
+"""Compute shaders in WGSL with overrides that are given values, each beside a twin without them.
 
-The naga inside wgpu panics on many of them as they are given: so what is run as given is the twin, whose
-variables have the values.
+The naga inside wgpu panics on many of them as they are given: so what is run as given is the twin,
+whose variables have the values.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from typing import TYPE_CHECKING
 
 from programs import wgsl, wgsl_more
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DECLARED = re.compile(r"^(?:@id\((\d+)\) )?override (\w+)(?:: (\w+))? = (.*);$")
 LITERAL = re.compile(r"^\(?(-?(?:0x[0-9a-f]+|[0-9.]+))(\D*?)\)?$")
@@ -64,7 +68,7 @@ def is_size(text: str, name: str) -> bool:
     return head is not None and re.search(rf"\b{name}\b", head[1]) is not None
 
 
-def held(values: dict[str, str], of_size: list[str]):
+def held(values: dict[str, str], of_size: list[str]) -> Callable[[re.Match[str]], str]:
     """Gives other overrides the names of their constants."""
 
     def name(match: re.Match[str]) -> str:

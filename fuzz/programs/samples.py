@@ -148,8 +148,10 @@ class Samples:
         name, at = self.name("v"), self.name("n")
         sort = texture.sort
         one = sort == "depth"
-        zero = f"{self.kind(sort)}(0)" if one else self.pick(
-            f"{self.four(sort)}()", f"{self.four(sort)}(0)", f"({self.four(sort)})0"
+        zero = (
+            f"{self.kind(sort)}(0)"
+            if one
+            else self.pick(f"{self.four(sort)}()", f"{self.four(sort)}(0)", f"({self.four(sort)})0")
         )
         head = self.pick(
             f"for (var {at} = 0; {at} < {SAMPLES}; {at}++) {{",
@@ -169,7 +171,10 @@ class Samples:
                 f"uint {', '.join(parts)};",
                 f"{texture.name}.GetDimensions({', '.join(parts)});",
             ]
-            return [*lines, *self.leave(f"({parts[0]} * 100u + {parts[1]} * 10u + {parts[2]})", "uint")]
+            return [
+                *lines,
+                *self.leave(f"({parts[0]} * 100u + {parts[1]} * 10u + {parts[2]})", "uint"),
+            ]
         size = self.pick("textureDimensions({0})", "uvec2(textureSize({0}))", "")
         count = self.pick("textureNumSamples({0})", "uint(textureSamples({0}))", "")
         text = f"({size}.x * 100u + {size}.y * 10u + {count})".format(texture.name)

@@ -7,127 +7,27 @@ program is made once, in words that each language spells.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
+from programs.spelling import Spelling
 from programs.statements import TAB, indented
 
-Language = Literal["wgsl", "glsl", "hlsl"]
-Kind = Literal["u", "i", "f"]
+if TYPE_CHECKING:
+    from programs.spelling import Kind, Language
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How a language says it."""
-
-    kinds: dict[Kind, str]
-    vector: str
-    barrier: str
-    of_buffers: str
-    variable: str
-
-
-WORDS: dict[Language, Words] = {
-    "wgsl": Words(
-        {"u": "u32", "i": "i32", "f": "f32"},
-        "vec{size}<{kind}>",
-        "workgroupBarrier();",
-        "storageBarrier();",
-        "var {name}: {kind} = {value};",
-    ),
-    "glsl": Words(
-        {"u": "uint", "i": "int", "f": "float"},
-        "{letter}vec{size}",
-        "barrier();",
-        "memoryBarrierBuffer(); barrier();",
-        "{kind} {name} = {value};",
-    ),
-    "hlsl": Words(
-        {"u": "uint", "i": "int", "f": "float"},
-        "{kind}{size}",
-        "GroupMemoryBarrierWithGroupSync();",
-        "AllMemoryBarrierWithGroupSync();",
-        "{kind} {name} = {value};",
-    ),
-}
-LETTERS: dict[Kind, str] = {"u": "u", "i": "i", "f": ""}
-
-
-class Shared:
+class Shared(Spelling):
     """Makes a program."""
 
     def __init__(self, chance: random.Random, language: Language) -> None:
         """Takes the source of all decisions, and how to spell them."""
-        self.chance = chance
-        self.language: Language = language
-        self.words = WORDS[language]
+        super().__init__(chance, language)
         self.side = chance.choice(((8, 1), (16, 1), (4, 4), (8, 2), (32, 1), (2, 8)))
         self.lanes = self.side[0] * self.side[1]
-        self.memory: list[str] = []
         self.functions: list[str] = []
         self.results = 0
-        self.names = 0
         self.kept = ""
         self.scratch = chance.random() < 0.4
-
-    def name(self, prefix: str) -> str:
-        """A new name."""
-        self.names += 1
-        return f"{prefix}{self.names}"
-
-    # Words.
-
-    def kind(self, kind: Kind, size: int = 1) -> str:
-        spelt = self.words.kinds[kind]
-        if size == 1:
-            return spelt
-        return self.words.vector.format(kind=spelt, size=size, letter=LETTERS[kind])
-
-    def declare(self, name: str, kind: Kind, value: str, size: int = 1) -> str:
-        spelt = self.kind(kind, size)
-        return self.words.variable.format(name=name, kind=spelt, value=value)
-
-    def share(self, name: str, kind: str, *lengths: int, atomic: bool = False) -> None:
-        """Declares memory of the workgroup."""
-        if self.language == "wgsl":
-            inner = f"atomic<{kind}>" if atomic else kind
-            for length in reversed(lengths):
-                inner = f"array<{inner}, {length}>"
-            self.memory.append(f"var<workgroup> {name}: {inner};")
-        else:
-            head = "shared" if self.language == "glsl" else "groupshared"
-            sides = "".join(f"[{length}]" for length in lengths)
-            self.memory.append(f"{head} {kind} {name}{sides};")
-
-    def loop(self, name: str, kind: Kind, start: str, condition: str, step: str) -> str:
-        """The head of a loop."""
-        begin = self.declare(name, kind, start)
-        brace = " {"
-        return f"for ({begin} {condition}; {step}){brace}"
-
-    def change(self, which: str, place: str, value: str) -> str:
-        """An atomic operation whose result is not asked for."""
-        if self.language == "hlsl":
-            return f"Interlocked{which}({place}, {value});"
-        call = {"Min": "Min", "Max": "Max", "Add": "Add", "And": "And", "Or": "Or", "Xor": "Xor"}
-        ref = "&" if self.language == "wgsl" else ""
-        return f"atomic{call[which]}({ref}{place}, {value});"
-
-    def load(self, place: str) -> str:
-        return f"atomicLoad(&{place})" if self.language == "wgsl" else place
-
-    def store(self, place: str, value: str) -> str:
-        if self.language == "wgsl":
-            return f"atomicStore(&{place}, {value});"
-        return f"{place} = {value};"
-
-    def bits(self, text: str, kind: Kind) -> str:
-        if kind == "u":
-            return text
-        word = {"wgsl": "bitcast<u32>", "hlsl": "asuint"}.get(self.language)
-        if word is None:
-            word = "uint" if kind == "i" else "floatBitsToUint"
-        return f"{word}({text})"
 
     # Values.
 
@@ -143,8 +43,12 @@ class Shared:
     def leave(self, kind: Kind, text: str) -> list[str]:
         """Puts a number where it is compared."""
         self.results += 1
-        return [f"left[(group * {self.lanes}u + lane) * RESULTSu + {self.results - 1}u] = "
-                f"{self.bits(text, kind)};"]
+        return [
+            (
+                f"left[(group * {self.lanes}u + lane) * RESULTSu + {self.results - 1}u] = "
+                f"{self.bits(text, kind)};"
+            )
+        ]
 
     def fill(self) -> tuple[str, Kind, list[str]]:
         """Memory with a number of each invocation."""
@@ -192,8 +96,10 @@ class Shared:
                 *indented(
                     [
                         self.declare(sum_, kind, f"{name}[lane]"),
-                        f"if (lane >= {step}) {{ {sum_} = "
-                        f"{self.joined(kind, sum_, f'{name}[lane - {step}]')}; }}",
+                        (
+                            f"if (lane >= {step}) {{ {sum_} = "
+                            f"{self.joined(kind, sum_, f'{name}[lane - {step}]')}; }}"
+                        ),
                         self.words.barrier,
                         f"{name}[lane] = {sum_};",
                         self.words.barrier,
@@ -214,8 +120,10 @@ class Shared:
                 [
                     f"{turn} = 1u - {turn};",
                     f"{here} = {there}[lane];",
-                    f"if (lane >= {step}) {{ {here} = "
-                    f"{self.joined(kind, here, f'{there}[lane - {step}]')}; }}",
+                    (
+                        f"if (lane >= {step}) {{ {here} = "
+                        f"{self.joined(kind, here, f'{there}[lane - {step}]')}; }}"
+                    ),
                     self.words.barrier,
                 ]
             ),
@@ -348,7 +256,8 @@ class Shared:
             f"{name}[lane].d[{held}.b % 3u] = {held}.d[1];",
             self.words.barrier,
         ]
-        for part, each in (("a.y", kind), ("d[2]", kind), ("c.x", "f"), ("b", "u")):
+        seen: list[tuple[str, Kind]] = [("a.y", kind), ("d[2]", kind), ("c.x", "f"), ("b", "u")]
+        for part, each in seen:
             lines += self.leave(each, f"{other}.{part}")
         return [*lines, *self.leave(kind, f"{held}.a.x")]
 
@@ -460,8 +369,10 @@ class Shared:
                 size = f"{x}, {y}" if y > 1 else f"{x}"
                 head = [
                     f"@compute @workgroup_size({size})",
-                    "fn main(@builtin(local_invocation_index) lane: u32, "
-                    "@builtin(workgroup_id) place: vec3<u32>) {",
+                    (
+                        "fn main(@builtin(local_invocation_index) lane: u32, "
+                        "@builtin(workgroup_id) place: vec3<u32>) {"
+                    ),
                     f"{TAB}let group = place.x;",
                 ]
             case "glsl":
