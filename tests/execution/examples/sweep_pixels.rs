@@ -161,17 +161,17 @@ fn one(path: &Path, options: &[String]) -> ExitCode {
                 vertex: Some(name.clone()),
                 ..only("vertex")
             };
-            look(&gpu, path, name, Settings { draw, ..settings() });
+            look(&gpu, path, name, &Settings { draw, ..settings() });
         }
         for name in &fragment {
             let draw = Draw {
                 fragment: Some(name.clone()),
                 ..only("fragment")
             };
-            look(&gpu, path, name, Settings { draw, ..settings() });
+            look(&gpu, path, name, &Settings { draw, ..settings() });
         }
         if vertex.len() == 1 && fragment.len() == 1 {
-            look(&gpu, path, "both", settings());
+            look(&gpu, path, "both", &settings());
         }
     }
     match DrawCase::with_partner(path, &settings()) {
@@ -211,8 +211,8 @@ fn entry_points(file: &Case) -> Result<[Vec<String>; 2], String> {
 }
 
 /// Draws one entry point, or both of a file.
-fn look(gpu: &Gpu, path: &Path, name: &str, settings: Settings) {
-    match DrawCase::foreign(path, &settings) {
+fn look(gpu: &Gpu, path: &Path, name: &str, settings: &Settings) {
+    match DrawCase::foreign(path, settings) {
         Ok(case) => look_at(gpu, case, name),
         Err(why) => println!("UNFIT ({name}): {}", first_line(&why)),
     }
