@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from programs import (
+    bounds_texels,
     flow,
     glsl,
     hlsl,
@@ -16,6 +17,9 @@ from programs import (
     layouts,
     numbers,
     optimised,
+    overrides,
+    samples,
+    shared,
     stages,
     stages_glsl,
     stages_hlsl,
@@ -41,6 +45,12 @@ KINDS: dict[str, tuple[Callable[[int], str], str]] = {
     "flow-wgsl": (flow.wgsl, ".wgsl"),
     "numbers-glsl": (numbers.glsl, ".comp"),
     "numbers-wgsl": (numbers.wgsl, ".wgsl"),
+    "samples-glsl": (samples.glsl, ".comp"),
+    "samples-hlsl": (samples.hlsl, ".cs.hlsl"),
+    "samples-wgsl": (samples.wgsl, ".wgsl"),
+    "shared-glsl": (shared.glsl, ".comp"),
+    "shared-hlsl": (shared.hlsl, ".cs.hlsl"),
+    "shared-wgsl": (shared.wgsl, ".wgsl"),
     "layouts-glsl": (layouts.glsl, ".comp"),
     "layouts-hlsl": (layouts.hlsl, ".cs.hlsl"),
     "layouts-wgsl": (layouts.wgsl, ".wgsl"),
@@ -49,6 +59,11 @@ KINDS: dict[str, tuple[Callable[[int], str], str]] = {
 PAIRS: dict[str, tuple[Callable[[int], tuple[str, str]], tuple[str, str]]] = {
     "stages-glsl": (stages_glsl.make, (".vert", ".frag")),
     "stages-hlsl": (stages_hlsl.make, (".vs.hlsl", ".ps.hlsl")),
+}
+# The same for several, by how their names end.
+SETS: dict[str, Callable[[int], dict[str, str]]] = {
+    "bounds": bounds_texels.make,
+    "overrides": overrides.make,
 }
 
 
@@ -61,12 +76,15 @@ def write(kind: str, seed: int, folder: Path) -> None:
         make_both, ends = PAIRS[kind]
         for end, text in zip(ends, make_both(seed), strict=True):
             (folder / f"{seed}{end}").write_text(text, encoding="utf-8")
+    elif kind in SETS:
+        for end, text in SETS[kind](seed).items():
+            (folder / f"{seed}{end}").write_text(text, encoding="utf-8")
     elif kind == "spirv":
         words = optimised.make(seed)
         if words is not None:
             (folder / f"{seed}.spv").write_bytes(words)
     else:
-        sys.exit(f"it is one of {', '.join([*KINDS, *PAIRS, 'spirv'])}")
+        sys.exit(f"it is one of {', '.join([*KINDS, *PAIRS, *SETS, 'spirv'])}")
 
 
 def main() -> None:

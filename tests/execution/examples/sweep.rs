@@ -1,6 +1,6 @@
 //! Runs foreign shaders as given and after every route, and tells what differs.
 //!
-//! `cargo run -p execution --example sweep -- [--wide | --edges] [--groups N] [--all] FOLDER…`
+//! `cargo run -p execution --example sweep -- [--wide | --edges] [--groups N] [--set SECTION.FIELD=VALUE]… [--all] FOLDER…`
 //!
 //! Files are run in a process beside this one: what hangs or dies with a shader ends that one
 //! alone. A line for each file, entry point and route; without `--all` only for those that
@@ -62,6 +62,11 @@ fn run() -> Result<ExitCode, String> {
             "--groups" => {
                 let count = rest.next().and_then(|count| count.parse().ok());
                 manner.groups = [count.ok_or("--groups needs a number")?, 1, 1];
+            }
+            "--set" => {
+                let text = rest.next().and_then(|text| text.split_once('='));
+                let (key, value) = text.ok_or("--set needs SECTION.FIELD=VALUE")?;
+                manner.options.push((key.to_owned(), value.to_owned()));
             }
             folder => folders.push(PathBuf::from(folder)),
         }

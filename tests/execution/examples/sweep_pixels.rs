@@ -1,5 +1,5 @@
 //! Draws vertex and fragment shaders of anybody, as given and after each route, and tells what
-//! differs: `cargo run -p execution --example sweep_pixels -- FOLDER_OR_FILE…`.
+//! differs: `cargo run -p execution --example sweep_pixels -- [--set SECTION.FIELD=VALUE]… FOLDER_OR_FILE…`.
 //!
 //! Every entry point is drawn beside a stage of the harness; a file with one of each is drawn as it
 //! is as well, and so are a vertex and a fragment shader that share a name. Each file is drawn in a process of its own with a deadline, because drivers die of
@@ -32,19 +32,24 @@ const BEGINS: &str = "begins";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [first, path] = arguments.as_slice()
+    if let [first, path, options @ ..] = arguments.as_slice()
         && first == ONE
     {
-        return one(Path::new(path));
+        return one(Path::new(path), options);
     }
-    let mut files = Vec::new();
-    for argument in &arguments {
-        collect(Path::new(argument), &mut files);
+    let (mut files, mut options) = (Vec::new(), Vec::new());
+    let mut rest = arguments.into_iter();
+    while let Some(argument) = rest.next() {
+        if argument == "--set" {
+            options.extend(rest.next());
+        } else {
+            collect(Path::new(&argument), &mut files);
+        }
     }
     files.sort();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for file in files {
-        let told = ask(&file);
+        let told = ask(&file, &options);
         for line in told.lines() {
             let kind = line.split([' ', ':']).next().unwrap_or_default();
             if kind == BEGINS {
@@ -72,11 +77,12 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// What the process of a file tells.
-fn ask(file: &Path) -> String {
+fn ask(file: &Path, options: &[String]) -> String {
     let started = std::env::current_exe().map(|program| {
         Command::new(program)
             .arg(ONE)
             .arg(file)
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -122,7 +128,8 @@ fn ask(file: &Path) -> String {
     format!("{text}{kind} ({place}): {why}")
 }
 
-fn one(path: &Path) -> ExitCode {
+fn one(path: &Path, options: &[String]) -> ExitCode {
+    let settings = || settings(options);
     let whole = match DrawCase::foreign(path, &settings()) {
         Ok(case) => case,
         Err(why) => {
@@ -154,17 +161,17 @@ fn one(path: &Path) -> ExitCode {
                 vertex: Some(name.clone()),
                 ..only("vertex")
             };
-            look(&gpu, path, name, draw);
+            look(&gpu, path, name, &Settings { draw, ..settings() });
         }
         for name in &fragment {
             let draw = Draw {
                 fragment: Some(name.clone()),
                 ..only("fragment")
             };
-            look(&gpu, path, name, draw);
+            look(&gpu, path, name, &Settings { draw, ..settings() });
         }
         if vertex.len() == 1 && fragment.len() == 1 {
-            look(&gpu, path, "both", settings().draw);
+            look(&gpu, path, "both", &settings());
         }
     }
     match DrawCase::with_partner(path, &settings()) {
@@ -175,8 +182,13 @@ fn one(path: &Path) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn settings() -> Settings {
+fn settings(options: &[String]) -> Settings {
+    let pair = |each: &String| {
+        let (key, value) = each.split_once('=')?;
+        Some((key.to_owned(), value.to_owned()))
+    };
     Settings {
+        options: options.iter().filter_map(pair).collect(),
         // Foreign shaders are no tests of the last bit.
         ulp: Some(Tolerance {
             most: 64,
@@ -199,9 +211,8 @@ fn entry_points(file: &Case) -> Result<[Vec<String>; 2], String> {
 }
 
 /// Draws one entry point, or both of a file.
-fn look(gpu: &Gpu, path: &Path, name: &str, draw: Draw) {
-    let settings = Settings { draw, ..settings() };
-    match DrawCase::foreign(path, &settings) {
+fn look(gpu: &Gpu, path: &Path, name: &str, settings: &Settings) {
+    match DrawCase::foreign(path, settings) {
         Ok(case) => look_at(gpu, case, name),
         Err(why) => println!("UNFIT ({name}): {}", first_line(&why)),
     }

@@ -42,6 +42,8 @@ pub struct Settings {
     pub ranges: BTreeMap<String, [f64; 2]>,
     /// Values of overrides (specialisation constants), by their key.
     pub overrides: BTreeMap<String, f64>,
+    /// Options of the toolchain, by `section.field`, with values as the command line takes them.
+    pub options: BTreeMap<String, String>,
     /// Units in the last place that floats may differ, instead of 2, with the reason.
     pub ulp: Option<Tolerance>,
     /// Routes that are not taken, with the reason.
@@ -55,6 +57,8 @@ pub struct Settings {
     /// Definitions with which the outside compiler reads GLSL for the run as given; the
     /// toolchain reads the source without them.
     pub reference_defines: Vec<String>,
+    /// The only routes that are taken; without it all of them.
+    pub routes: Option<Vec<String>>,
     /// For shaders that draw.
     pub draw: Draw,
 }
@@ -110,6 +114,15 @@ pub struct Tolerance {
     pub because: String,
 }
 
+impl Settings {
+    /// Whether a route is taken.
+    #[must_use]
+    pub fn takes(&self, route: &str) -> bool {
+        let is_named = |names: &Vec<String>| names.iter().any(|name| name == route);
+        !self.without.contains_key(route) && self.routes.as_ref().is_none_or(is_named)
+    }
+}
+
 /// A shader to run.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -151,15 +164,7 @@ pub fn all() -> Result<Vec<Case>, String> {
             if path.extension().is_some_and(|each| each == "toml") {
                 continue;
             }
-            let mut beside = path.clone().into_os_string();
-            beside.push(".toml");
-            let settings = match fs::read_to_string(&beside) {
-                Ok(text) => {
-                    toml::from_str(&text).map_err(|error| format!("{beside:?}: {error}"))?
-                }
-                Err(_) => Settings::default(),
-            };
-            cases.push(case(&path, settings)?);
+            cases.push(case(&path, beside(&path)?)?);
         }
     }
     let list = here.join("borrowed.toml");
@@ -174,6 +179,20 @@ pub fn all() -> Result<Vec<Case>, String> {
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(cases)
+}
+
+/// The settings in the file beside a shader, where there is one.
+///
+/// # Errors
+///
+/// A file that is not understood.
+pub fn beside(path: &Path) -> Result<Settings, String> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".toml");
+    match fs::read_to_string(&beside) {
+        Ok(text) => toml::from_str(&text).map_err(|error| format!("{beside:?}: {error}")),
+        Err(_) => Ok(Settings::default()),
+    }
 }
 
 pub(crate) fn case(path: &Path, settings: Settings) -> Result<Case, String> {

@@ -70,7 +70,7 @@ pub fn check(gpu: &Gpu, case: &Case) -> (Option<Ran>, Vec<Wrong>) {
 }
 
 fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
-    let options = route::options(case);
+    let options = route::options(case)?;
     let entry_point = case.settings.entry_point.as_deref();
     let subject = match Subject::read(subject::source(case)?, entry_point, &options) {
         Ok(subject) => subject,
@@ -112,7 +112,7 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
     }
     let mut seen = vec![(given.code.clone(), Ok(()))];
     for route in ROUTES {
-        if case.settings.without.contains_key(route.name) {
+        if !case.settings.takes(route.name) {
             continue;
         }
         let mut note = |what: String| {
@@ -155,6 +155,7 @@ fn run(gpu: &Gpu, case: &Case, wrong: &mut Vec<Wrong>) -> Result<Ran, String> {
         .without
         .keys()
         .chain(case.settings.faults.keys())
+        .chain(case.settings.routes.iter().flatten())
     {
         if name != EVERY_ROUTE && !ROUTES.iter().any(|route| route.name == name) {
             return Err(format!("{name:?} is no route"));

@@ -20,6 +20,9 @@ pub type Origin = (u32, u32);
 /// Stands in every byte that a shader is to write and in every byte between the numbers.
 pub const POISON: u8 = 0xa5;
 
+/// Samples of a texel, where it has several: what every device has.
+const SAMPLES: u32 = 4;
+
 /// The content of a buffer.
 #[derive(Clone, Debug)]
 pub struct BufferData {
@@ -44,7 +47,9 @@ pub struct TextureData {
     pub dimension: TextureDimension,
     /// Size of the first level, with the layers.
     pub size: Extent3d,
-    /// The bytes of each level, rows and layers without gaps.
+    /// Samples of a texel.
+    pub samples: u32,
+    /// The bytes of each level, rows and layers without gaps; samples are one after the other.
     pub levels: Vec<Vec<u8>>,
     /// Whether the shader may write it.
     pub writable: bool,
@@ -195,6 +200,9 @@ pub fn sampled_format(texture: &Texture) -> Result<TextureFormat, String> {
     match (texture.format.as_deref(), texture.sample_type.as_str()) {
         (Some(name), _) => format(name),
         (None, "float") => Ok(TextureFormat::Rgba8Unorm),
+        // Not every device has several samples of the widest ones.
+        (None, "sint") if texture.multisampled => Ok(TextureFormat::Rgba16Sint),
+        (None, "uint") if texture.multisampled => Ok(TextureFormat::Rgba16Uint),
         (None, "sint") => Ok(TextureFormat::Rgba32Sint),
         (None, "uint") => Ok(TextureFormat::Rgba32Uint),
         (None, "depth") => Ok(TextureFormat::Depth16Unorm),
@@ -318,9 +326,9 @@ impl Numbers<'_> {
         texture: &Texture,
         name: String,
     ) -> Result<TextureData, String> {
-        if texture.multisampled {
+        if texture.multisampled && texture.view_dimension != "2d" {
             return Err(format!(
-                "{name}: texels with several samples are not filled"
+                "{name}: layers of texels with several samples are not filled"
             ));
         }
         let format = sampled_format(texture)?;
@@ -344,10 +352,11 @@ impl Numbers<'_> {
                 height,
                 depth_or_array_layers: layers,
             },
+            samples: if texture.multisampled { SAMPLES } else { 1 },
             levels: Vec::new(),
             writable: stored && binding.access != Some(Access::Read),
         };
-        let levels = if stored || dimension == TextureDimension::D1 {
+        let levels = if stored || dimension == TextureDimension::D1 || texture.multisampled {
             1
         } else {
             3
@@ -363,7 +372,7 @@ impl Numbers<'_> {
             } else {
                 layers
             };
-            let count = (size.width * size.height * layers) as usize;
+            let count = (size.width * size.height * layers * data.samples) as usize;
             let bytes = if binding.access == Some(Access::Write) {
                 vec![POISON; count * texel]
             } else {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use naga_toolchain::emit::Slot;
 use naga_toolchain::options::Options;
 use naga_toolchain::reflect::Reflection;
 use naga_toolchain::reflect::model::Buffer;
@@ -77,6 +78,66 @@ pub fn for_vulkan(text: &str, first: usize) -> String {
         made.push('\n');
     }
     made
+}
+
+/// Versions from before numbers of bindings and varyings, and those that Vulkan has instead.
+const OLD: &[(&str, &str)] = &[
+    ("140", "450"),
+    ("150 core", "450 core"),
+    ("330 core", "450 core"),
+    ("400 core", "450 core"),
+    ("410 core", "450 core"),
+    ("300 es", "310 es"),
+];
+
+/// A text of an old version as one of a version that Vulkan has: what a host would bind by name, and
+/// varyings, get their numbers. What is done in the functions is left as it is.
+#[must_use]
+pub fn lifted(text: &str, slots: &[Slot]) -> String {
+    let version = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("#version "));
+    let Some((_, new)) = OLD.iter().find(|(old, _)| version == Some(*old)) else {
+        return text.to_owned();
+    };
+    let mut made = format!("#version {new}\n");
+    // What extensions brought is in the newer version, or in what there is for it.
+    let kept = |line: &&str| !line.starts_with("#extension GL_ARB_");
+    for line in text.lines().skip(1).filter(kept) {
+        match number(line, slots) {
+            Some(number) if line.starts_with("layout(") && !number.starts_with("location") => {
+                let _ = write!(made, "layout({number}, ");
+                made.push_str(line.trim_start_matches("layout("));
+            }
+            Some(number) if !line.starts_with("layout(") => {
+                let _ = write!(made, "layout({number}) {line}");
+            }
+            _ => made.push_str(line),
+        }
+        made.push('\n');
+    }
+    made
+}
+
+/// The number of what a line declares.
+fn number(line: &str, slots: &[Slot]) -> Option<String> {
+    let is_part = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let mut words = line.split(|c| !is_part(c)).filter(|word| !word.is_empty());
+    if line.starts_with(' ') || line.contains("binding = ") || line.contains("push_constant") {
+        return None;
+    }
+    let declares = |word: &&str| matches!(*word, "uniform" | "buffer" | "in" | "out");
+    let kind = words.by_ref().find(declares)?;
+    words.find_map(|word| {
+        if matches!(kind, "uniform" | "buffer") {
+            let is_one = |slot: &&Slot| slot.emitted_name.as_deref() == Some(word);
+            let slot = slots.iter().find(is_one)?;
+            return Some(format!("binding = {}", slot.index));
+        }
+        let (_, location) = word.strip_prefix("_vs2fs")?.split_once("_location")?;
+        Some(format!("location = {location}"))
+    })
 }
 
 /// The text with another word in place of one; names that only contain it stay.

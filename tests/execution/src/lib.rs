@@ -22,6 +22,7 @@ pub mod layout;
 pub mod random;
 mod resources;
 pub mod route;
+mod samples;
 pub mod subject;
 pub mod sweep;
 pub mod tools;

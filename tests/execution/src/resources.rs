@@ -8,6 +8,7 @@ use crate::data::{Inputs, Origin};
 use crate::gpu::{Gpu, Outputs};
 use crate::hlsl;
 use crate::route::Bound;
+use crate::samples;
 
 /// Resources by group; a group that has none is empty.
 pub(crate) fn groups(resources: &[Bound]) -> Vec<Vec<&Bound>> {
@@ -160,6 +161,11 @@ pub(crate) fn upload(gpu: &Gpu, bound: &[Bound], inputs: &Inputs) -> BTreeMap<Or
         }
     }
     for (origin, data) in &inputs.textures {
+        if data.samples > 1 {
+            let texture = samples::texture(gpu, data);
+            resources.insert(*origin, Resource::Texture(texture));
+            continue;
+        }
         let stored = bound.iter().any(|each| {
             each.origin == *origin && matches!(each.ty, wgpu::BindingType::StorageTexture { .. })
         });

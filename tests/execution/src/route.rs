@@ -6,12 +6,12 @@ use naga_toolchain::emit::{self, Content, Output};
 use naga_toolchain::options::Options;
 use naga_toolchain::options::binding::GlslResource;
 use naga_toolchain::options::version::BindingMode;
-use naga_toolchain::source::{Language, Source, Stage};
+use naga_toolchain::source::{Language, Source, Stage, guess};
 use naga_toolchain::spirv_text;
 use naga_toolchain::target::{TargetLanguage, TargetVersion};
 use wgpu::{BindingType, SamplerBindingType};
 
-use crate::case::{self, Case, Settings};
+use crate::case::{self, Case};
 use crate::data::Origin;
 use crate::subject::{Place, Places, Subject, extension, said};
 use crate::tools::Blocks;
@@ -151,11 +151,14 @@ impl Program {
 }
 
 /// The options with which the toolchain treats a case.
-#[must_use]
-pub fn options(case: &Case) -> Options {
-    let mut options = next_options(case);
+///
+/// # Errors
+///
+/// An option of the case that there is not.
+pub fn options(case: &Case) -> Result<Options, String> {
+    let mut options = next_options(case)?;
     options.transform.overrides = case.settings.overrides.clone();
-    options
+    Ok(options)
 }
 
 /// The program without the toolchain: WGSL through wgpu, all else by outside compilers.
@@ -176,19 +179,25 @@ pub fn as_given(case: &Case, subject: &Subject) -> Result<Program, String> {
     let (text, language) = match &settings.twin {
         None => (subject.source.as_text().to_owned(), case.language),
         Some(twin) => {
-            let twin = case::case(&case::root().join(twin), Settings::default())?;
-            let text = std::fs::read_to_string(&twin.path)
-                .map_err(|error| format!("{}: {error}", twin.name))?;
-            (text, twin.language)
+            let path = case::root().join(twin);
+            let (language, _) = guess(&path.to_string_lossy());
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            (
+                text,
+                language.ok_or("no language has the extension of the twin")?,
+            )
         }
     };
     let text = text.as_str();
     let mut words = match language {
         Language::Wgsl => {
             program.code = Code::Wgsl(for_wgpu(text));
-            program.constants = settings
-                .overrides
-                .iter()
+            // A twin has what the values make of the shader.
+            let given = settings.twin.is_none().then_some(&settings.overrides);
+            program.constants = given
+                .into_iter()
+                .flatten()
                 .map(|(key, value)| (key.clone(), *value))
                 .collect();
             return Ok(program);
@@ -294,7 +303,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
         {
             let name = format!("{}.{}", case.name, language.name());
             let source = source_of(&name, subject.stage, language, content)?;
-            let mut options = next_options(case);
+            let mut options = next_options(case)?;
             if language == TargetLanguage::Hlsl {
                 options.transform.entry_point = Some(entry_point.clone());
             }
@@ -364,7 +373,7 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
                 source,
                 subject.stage,
                 Some(&program.entry_point),
-                &next_options(case),
+                &next_options(case)?,
             )
             .map_err(|error| format!("reading the WGSL of {}:\n{error}\n{text}", case.name))?;
             for place in &mut places {
@@ -373,7 +382,9 @@ pub fn follow(case: &Case, subject: &Subject, route: &Route) -> Result<Program, 
             program.resources = product.resources(Some(&places))?;
             program.code = Code::Wgsl(for_wgpu(&text));
         }
-        (TargetLanguage::Spirv, Content::Words(words)) => {
+        (TargetLanguage::Spirv, Content::Words(mut words)) => {
+            // SPIRV-Tools that are older than WGSL's number know none of it.
+            words::forget_language(&mut words);
             tools::spirv_val(&words, Blocks::Scalar)?;
             program.take_words(words)?;
         }
@@ -418,10 +429,16 @@ fn for_wgpu(text: &str) -> String {
 }
 
 /// Options for what the toolchain wrote itself: overrides have their values by then.
-fn next_options(case: &Case) -> Options {
+fn next_options(case: &Case) -> Result<Options, String> {
     let mut options = Options::default();
     options.set_coordinate_space(case.settings.draw.adjust);
-    options
+    for (key, value) in &case.settings.options {
+        let (section, field) = key.split_once('.').unwrap_or((key, ""));
+        options
+            .set(section, field, value)
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(options)
 }
 
 fn source_of(
@@ -454,7 +471,7 @@ fn write(
     language: TargetLanguage,
     is_last: bool,
 ) -> Result<Output, String> {
-    let mut options = options(case);
+    let mut options = options(case)?;
     if from.reflection.overrides.is_empty() {
         options.transform.overrides.clear();
     }
@@ -482,6 +499,9 @@ fn write(
     }
     let mut output = emit::emit(&from.checked, language, Some(from.index), &options)
         .map_err(|failure| said(&failure))?;
+    if let (TargetLanguage::Glsl, Content::Text(text)) = (language, &mut output.content) {
+        *text = glsl::lifted(text, &output.slots);
+    }
     if let (TargetLanguage::Hlsl, Content::Text(text)) = (language, &mut output.content) {
         *text = hlsl::for_vulkan(text, from);
     }

@@ -10,12 +10,12 @@ use naga_toolchain::options::Options;
 use naga_toolchain::source::{Language, Stage, guess};
 use wgpu::BindingType;
 
-use crate::case::{Case, Distribution, Settings};
+use crate::case::{self, Case, Distribution, Settings};
 use crate::check::{self, Ran};
 use crate::data::{self, BufferData};
 use crate::gpu::Gpu;
 use crate::random::Random;
-use crate::route::{self, Bound, Code, Program, ROUTES, Stop};
+use crate::route::{self, Bound, Code, Program, ROUTES, Route, Stop};
 use crate::subject::{self, Subject};
 use crate::words;
 
@@ -66,6 +66,9 @@ impl Verdict {
 /// What is run as given.
 pub const AS_GIVEN: &str = "as given";
 
+/// In the names of files that are run as given instead of the one beside them.
+const TWIN: &str = ".twin.";
+
 /// What DXC says of functions that it has in DXIL and not in SPIR-V: the bits of 16-bit numbers.
 const UNWRITTEN_BY_DXC: &str = "intrinsic function unimplemented";
 
@@ -92,6 +95,8 @@ pub struct Manner {
     /// Elements of runtime-sized arrays: more than the small numbers that are given, which may
     /// be indices.
     pub elements: usize,
+    /// Options of the toolchain, as `Settings` has them.
+    pub options: Vec<(String, String)>,
 }
 
 impl Default for Manner {
@@ -100,6 +105,7 @@ impl Default for Manner {
             groups: [1, 1, 1],
             distribution: Distribution::Small,
             elements: 256,
+            options: Vec::new(),
         }
     }
 }
@@ -132,7 +138,12 @@ impl Told {
 /// Whether a file may have something to run in it.
 #[must_use]
 pub fn is_shader(path: &Path) -> bool {
-    match guess(&path.to_string_lossy()) {
+    let name = path.to_string_lossy();
+    // What is run in the place of another.
+    if name.contains(TWIN) {
+        return false;
+    }
+    match guess(&name) {
         (Some(Language::Glsl), stage) => stage == Some(Stage::Compute),
         (Some(Language::Hlsl), stage) => stage.is_none_or(|stage| stage == Stage::Compute),
         (language, _) => language.is_some(),
@@ -150,12 +161,7 @@ pub fn file(gpu: &Gpu, path: &Path, manner: &Manner, tell: &mut dyn FnMut(Told))
             .into_owned(),
         path: path.to_owned(),
         language: Language::Wgsl,
-        settings: Settings {
-            groups: Some(manner.groups),
-            elements: Some(manner.elements),
-            distributions: Some(vec![manner.distribution]),
-            ..Settings::default()
-        },
+        settings: Settings::default(),
     };
     let mut say = |entry_point: &str, route: &str, verdict: Option<Verdict>, why: String| {
         tell(Told {
@@ -171,6 +177,10 @@ pub fn file(gpu: &Gpu, path: &Path, manner: &Manner, tell: &mut dyn FnMut(Told))
         return say("", "reading", Some(Verdict::Unfit), why);
     };
     case.language = language;
+    case.settings = match settings(path, manner) {
+        Ok(settings) => settings,
+        Err(why) => return say("", "reading", Some(Verdict::Failed), why),
+    };
     let names = subject::source(&case)
         .and_then(|source| subject::entry_points(&source, Stage::Compute, &Options::default()));
     let names = match names {
@@ -190,6 +200,20 @@ pub fn file(gpu: &Gpu, path: &Path, manner: &Manner, tell: &mut dyn FnMut(Told))
         };
         routes(gpu, &case, &subject, &ran, &mut say);
     }
+}
+
+/// The settings of a file: those beside it, and where they say nothing, those of the sweep.
+fn settings(path: &Path, manner: &Manner) -> Result<Settings, String> {
+    let mut settings = case::beside(path)?;
+    settings.groups = settings.groups.or(Some(manner.groups));
+    settings.elements = settings.elements.or(Some(manner.elements));
+    settings.distributions = Some(vec![manner.distribution]);
+    settings.options.extend(manner.options.iter().cloned());
+    if let (Some(twin), Some(folder)) = (&mut settings.twin, path.parent()) {
+        let folder = folder.canonicalize().map_err(|error| error.to_string())?;
+        *twin = folder.join(&twin);
+    }
+    Ok(settings)
 }
 
 /// A refusal is fine, an end of the toolchain is not.
@@ -224,7 +248,7 @@ fn beyond(program: &Program, ran: &Ran) -> Option<String> {
 /// The run as given; what makes the shader unfit is the error.
 fn as_given(gpu: &Gpu, case: &Case, manner: &Manner) -> Result<(Subject, Ran), String> {
     let entry_point = case.settings.entry_point.as_deref();
-    let subject = Subject::read(subject::source(case)?, entry_point, &route::options(case))?;
+    let subject = Subject::read(subject::source(case)?, entry_point, &route::options(case)?)?;
     let given = route::as_given(case, &subject)?;
     if let Code::Spirv(words) = &given.code
         && words::shares_numbers(words)
@@ -261,7 +285,8 @@ fn routes(
     say: &mut dyn FnMut(&str, Option<Verdict>, String),
 ) {
     let mut seen = Vec::new();
-    for route in ROUTES {
+    let taken = |route: &&Route| case.settings.takes(route.name);
+    for route in ROUTES.iter().filter(taken) {
         say(route.name, None, String::new());
         let program = match route::follow(case, subject, route) {
             Ok(program) => program,

@@ -177,7 +177,8 @@ fn they_give_what_they_stand_for() {
         },
     };
     let source = subject::source(&case).expect("the shader is there");
-    let subject = Subject::read(source, None, &route::options(&case)).expect("it is read");
+    let subject =
+        Subject::read(source, None, &route::options(&case).expect("options")).expect("it is read");
     let entry_point = subject.entry_point().expect("it has one");
     let program = route::as_given(&case, &subject).expect("it is compiled");
     let ready = gpu.prepare(&program).expect("a pipeline");

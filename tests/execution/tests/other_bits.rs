@@ -141,7 +141,8 @@ fn all_functions_of_all_kinds() {
         settings: Settings::default(),
     };
     let source = subject::source(&case).expect("the shader is there");
-    let subject = Subject::read(source, None, &route::options(&case)).expect("it is read");
+    let subject =
+        Subject::read(source, None, &route::options(&case).expect("options")).expect("it is read");
     let entry_point = subject.entry_point().expect("it has one");
     let routes = ROUTES
         .iter()

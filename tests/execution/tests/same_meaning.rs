@@ -146,7 +146,8 @@ fn planted_faults_are_found() {
         let source = subject::source(&case).expect(name);
         let text = source.as_text().replace(right, wrong);
         assert_ne!(text, source.as_text(), "{name}");
-        let subject = Subject::read(source, None, &route::options(&case)).expect(name);
+        let subject =
+            Subject::read(source, None, &route::options(&case).expect("options")).expect(name);
         let given = route::as_given(&case, &subject).expect(name);
         let mut random = Random::new(name, 1);
         let inputs = data::invent(

@@ -56,7 +56,8 @@ fn run(name: &str, check: impl Fn(&Inputs, &dyn Fn(&str) -> Vec<u32>)) {
         .find(|case| case.name.ends_with(name))
         .expect(name);
     let source = subject::source(&case).expect(name);
-    let subject = Subject::read(source, None, &route::options(&case)).expect(name);
+    let subject =
+        Subject::read(source, None, &route::options(&case).expect("options")).expect(name);
     let program = route::as_given(&case, &subject).expect(name);
     let ready = gpu.prepare(&program).expect(name);
     for (distribution, seed) in [(Distribution::Small, 11), (Distribution::Wide, 12)] {

@@ -197,11 +197,11 @@ impl Copy {
         if let Some(new) = self.map[old.index()] {
             return new;
         }
-        // Never evaluated by a statement: a constant that only constants need.
+        // Never evaluated by a statement, and yet made of what is: naga leaves out of a run what reaches into
+        // a variable where an override made a constant of its end. In the second copy of a block the index is
+        // another one, so that this stands for the old one here alone.
         let expression = self.with_new_operands(old);
-        let new = self.new.append(expression, self.old.get_span(old));
-        self.map[old.index()] = Some(new);
-        new
+        self.new.append(expression, self.old.get_span(old))
     }
 
     /// Lets a new expression stand for an old one from here on.

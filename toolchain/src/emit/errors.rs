@@ -153,6 +153,10 @@ impl WriterError for glsl::Error {
     }
 }
 
+/// What naga's SPIR-V writer does not skip where an index is out of bounds.
+const ATOMICS: &str = "Atomics out-of-bounds handling";
+const TEXTURE_ARRAYS: &str = "Texture array out-of-bounds handling";
+
 impl WriterError for spv::Error {
     fn explain(&self) -> Explained {
         match self {
@@ -164,6 +168,16 @@ impl WriterError for spv::Error {
                 unsupported(format!(
                     "{what} without one of the capabilities {}, which the option `spirv.capabilities` leaves out",
                     names.join(", ")
+                ))
+            }
+            Self::FeatureNotImplemented(what @ (ATOMICS | TEXTURE_ARRAYS)) => {
+                let (what, option) = match *what {
+                    ATOMICS => ("atomic operations", "index` or `--bounds-check-buffer"),
+                    _ => ("elements of arrays of bindings", "binding-array"),
+                };
+                unsupported(format!(
+                    "{what} whose index is checked with `read-zero-skip-write`; with `restrict` it can \
+                     (`--bounds-check-{option}`)"
                 ))
             }
             Self::FeatureNotImplemented(what) => unsupported(plain(what)),
@@ -197,5 +211,38 @@ impl WriterError for wgsl::Error {
 impl WriterError for std::fmt::Error {
     fn explain(&self) -> Explained {
         internal(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use crate::options::Options;
+    use crate::options::version::BoundsCheck;
+    use crate::source::{Language, Source};
+    use crate::target::TargetLanguage;
+    use crate::{check, emit, parse};
+
+    #[test]
+    fn what_is_not_skipped_says_what_can_be_done() {
+        let text = "@group(0) @binding(0) var<storage, read_write> counts: array<atomic<u32>>;
+            @compute @workgroup_size(1) fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+                atomicAdd(&counts[id.x], 1u);
+            }";
+        let source = Source::text("counts.wgsl", Language::Wgsl, text);
+        let mut options = Options::default();
+        let parsed = parse::parse(&source, &options).unwrap();
+        let checked = check::check(parsed, &options).unwrap();
+        options.bounds_check.buffer = BoundsCheck::ReadZeroSkipWrite;
+        let failure = emit::emit(&checked, TargetLanguage::Spirv, None, &options).unwrap_err();
+        let told = &failure.diagnostics()[0].message;
+        assert_eq!(
+            told,
+            "SPIR-V cannot express atomic operations whose index is checked with `read-zero-skip-write`; \
+             with `restrict` it can (`--bounds-check-index` or `--bounds-check-buffer`)"
+        );
+        options.bounds_check.buffer = BoundsCheck::Restrict;
+        emit::emit(&checked, TargetLanguage::Spirv, None, &options).unwrap();
     }
 }

@@ -161,7 +161,7 @@ impl DrawCase {
                     source,
                     stage,
                     entry_point.as_deref(),
-                    &route::options(file),
+                    &route::options(file)?,
                 );
                 match read {
                     Ok(subject) => *place = Some((file, subject)),

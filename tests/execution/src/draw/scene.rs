@@ -409,6 +409,7 @@ impl Scene {
                     height: SIZE,
                     depth_or_array_layers: 1,
                 },
+                samples: 1,
                 levels: vec![vec![0; size as usize]],
                 writable: true,
             }

@@ -13,6 +13,7 @@ mod hlsl;
 mod msl;
 mod sample_mask;
 mod spirv;
+mod spirv_constants;
 mod wgsl;
 mod wgsl_layout;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sample_mask;
+use super::{sample_mask, spirv_constants};
 use rspirv::spirv::{BuiltIn, Capability, Decoration, Op, StorageClass};
 
 /// Mends SPIR-V words.
@@ -13,6 +13,7 @@ pub(in crate::emit) fn mend(mut words: Vec<u32>) -> Vec<u32> {
     arrays_without_length(&mut words);
     arrays_of_uniform_buffers(&mut words);
     reads_without_format(&mut words);
+    spirv_constants::components_of_own_type(&mut words);
     sample_mask::make_arrays(words)
 }
 

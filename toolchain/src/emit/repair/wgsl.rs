@@ -13,8 +13,8 @@ const GREATEST: &str = "340282346638528859811704183484516925440f";
 /// ask for uniform control flow around derivatives.
 pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) -> String {
     let mut text = text;
-    if text.contains(": _") {
-        text = predeclared_results(&text);
+    if text.contains("_result_") {
+        text = results_without_type(&text);
     }
     if text.contains("subgroupBallot()") {
         // The predicate is only optional in naga.
@@ -71,41 +71,40 @@ pub(in crate::emit) fn mend(text: String, features: &Features, lenient: bool) ->
     }
 }
 
-/// The result types of `modf` and `frexp` have no name in WGSL: a variable of one is declared
-/// with a value of it instead. A struct that the text declares under such a name is another one:
-/// what naga writes of them elsewhere has such structs, and may be read again.
-fn predeclared_results(text: &str) -> String {
+/// The types of what `modf`, `frexp` and comparing exchanges give have no name in WGSL, which naga writes
+/// where the types of all declarations are asked for. A struct that the text declares under such a name
+/// is another one: what naga writes of them elsewhere has such structs, and may be read again.
+fn results_without_type(text: &str) -> String {
     let declared: Vec<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("struct ")?.strip_suffix(" {"))
         .collect();
     let mut mended = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        match predeclared_variable(line, &declared) {
-            Some(new) => mended.push_str(&new),
+        match without_type(line, &declared) {
+            Some((name, value)) => {
+                for part in [name, " = ", value] {
+                    mended.push_str(part);
+                }
+            }
             None => mended.push_str(line),
         }
     }
     mended
 }
 
-fn predeclared_variable(line: &str, declared: &[&str]) -> Option<String> {
-    let (declaration, ty) = line.trim_end().strip_suffix(";")?.split_once(": ")?;
-    declaration.trim_start().strip_prefix("var ")?;
-    if ty.contains(" = ") || declared.contains(&ty) {
-        return None;
-    }
-    let ty = ty.strip_prefix('_')?;
-    let (function, argument) = ty.split_once("_result_")?;
-    if !matches!(function, "modf" | "frexp") {
-        return None;
-    }
-    let argument = argument.trim_end_matches('_');
-    let value = match argument.split_once('_') {
-        Some((vector, scalar)) => format!("{vector}<{scalar}>()"),
-        None => format!("{argument}()"),
-    };
-    Some(format!("{declaration} = {function}({value});\n"))
+/// A `let` and its value, where its type is one of those.
+fn without_type<'a>(line: &'a str, declared: &[&str]) -> Option<(&'a str, &'a str)> {
+    let (declaration, value) = line.split_once(" = ")?;
+    let (name, ty) = declaration.split_once(": ")?;
+    name.trim_start().strip_prefix("let ")?;
+    let is_one = ["_modf", "_frexp", "_atomic_compare_exchange"]
+        .iter()
+        .any(|function| {
+            ty.strip_prefix(function)
+                .is_some_and(|rest| rest.starts_with("_result_"))
+        });
+    (is_one && !declared.contains(&ty)).then_some((name, value))
 }
 
 #[cfg(test)]
@@ -113,20 +112,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unnamed_results_get_a_value() {
+    fn results_that_have_no_name_are_declared_without_type() {
         assert_eq!(
-            predeclared_results(
-                "    var res: _modf_result_f32_;\n    var v: _frexp_result_vec3_f32_;\n    var n: f32;\n"
+            results_without_type(
+                "    let res: _modf_result_f32_ = modf(1f);\n    let n: f32 = res.fract;\n"
             ),
-            "    var res = modf(f32());\n    var v = frexp(vec3<f32>());\n    var n: f32;\n"
+            "    let res = modf(1f);\n    let n: f32 = res.fract;\n"
         );
     }
 
     #[test]
     fn structs_of_the_same_name_keep_theirs() {
-        let text = "struct _modf_result_f32_ {\n    fract: f32,\n}\nfn f() {\n    var res: _modf_result_f32_;\n    \
-            var one: _modf_result_f32_ = _modf_result_f32_(1f);\n}\n";
-        assert_eq!(predeclared_results(text), text);
+        let text = "struct _modf_result_f32_ {\n    fract: f32,\n}\nfn f() {\n    \
+            let one: _modf_result_f32_ = _modf_result_f32_(1f);\n}\n";
+        assert_eq!(results_without_type(text), text);
     }
 
     #[test]

@@ -32,16 +32,19 @@ pub(in crate::emit) const CHECKED_LOADS: Rewrite = Rewrite {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::emit) struct Loads {
     pub(in crate::emit) policy: BoundsCheck,
-    /// OpenGL gives zero outside of a storage texture, OpenGL ES does not say what the last component is.
+    /// OpenGL gives zero outside of a storage texture, which is one of the policies; OpenGL ES does not say what
+    /// the last component is.
     in_storage: bool,
 }
 
 impl Loads {
     pub(in crate::emit) fn of(options: &Options) -> Self {
         use GlslVersion::{Es300, Es310, Es320, WebGl};
+        let policy = options.bounds_check.image_load;
+        let is_es = matches!(options.glsl.version, Some(Es300 | Es310 | Es320 | WebGl));
         Self {
-            policy: options.bounds_check.image_load,
-            in_storage: matches!(options.glsl.version, Some(Es300 | Es310 | Es320 | WebGl)),
+            policy,
+            in_storage: is_es || policy == BoundsCheck::Restrict,
         }
     }
 }
@@ -287,5 +290,7 @@ mod tests {
         let text = emitted_checked(STORED, policy, GlslVersion::Es310);
         assert!(text.contains("imageSize"), "{text}");
         assert!(text.contains(" : vec4(0.0)"), "{text}");
+        let text = emitted_checked(STORED, BoundsCheck::Restrict, GlslVersion::Core450);
+        assert!(text.contains("min(uvec2(at), (uvec2(imageSize("), "{text}");
     }
 }

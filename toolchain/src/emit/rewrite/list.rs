@@ -16,8 +16,8 @@ use super::{
     matrix_elements, nan, narrow_integers, negated_atomics, nested_matrices, offset, other_results,
     outer, packed, packed_choices, pair_images, plain_depths, point_size, pointer_arguments,
     promoted, row_offsets, row_textures, sampler_pairs, shifts, sign, splat_elements, strides,
-    switch, uniform_arrays, uniform_inputs, unreachable, wide_constants, widening, widths,
-    workgroup_size,
+    switch, uniform_arrays, uniform_inputs, unnamed_results, unreachable, wide_constants, widening,
+    widths, workgroup_size,
 };
 use crate::source::Language;
 use crate::target::TargetLanguage::{self, Glsl, Hlsl, Msl, Spirv, SpirvAsm, Wgsl};
@@ -49,6 +49,7 @@ pub(in crate::emit) const SAMPLER_PAIRS: Rewrite = Rewrite {
 pub(in crate::emit) const ALL: &[Rewrite] = &[
     float_atomics::REWRITE,
     uniform_inputs::REWRITE,
+    unnamed_results::REWRITE,
     Rewrite {
         step: "counting the bits of shifts modulo the width",
         targets: &[Msl, Glsl, Spirv, SpirvAsm],

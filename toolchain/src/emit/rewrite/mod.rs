@@ -66,6 +66,7 @@ mod tests;
 mod told;
 mod uniform_arrays;
 mod uniform_inputs;
+mod unnamed_results;
 mod unreachable;
 mod walk;
 mod wide_constants;

@@ -1,11 +1,12 @@
 //! Pointers to parts of variables as arguments: copied in and out for SPIR-V.
 //!
 //! Logical addressing takes only whole variables as pointer arguments, so `f(&v.w)` becomes
-//! `t = v.w; f(&t); v.w = t`. The source languages forbid aliasing here, so the meaning stays.
+//! `t = v.w; f(&t); v.w = t`. The source languages forbid aliasing here, so the meaning stays. The
+//! copy is where the parameter points: a variable of the function, or one of the module.
 
 use naga::{
-    AddressSpace, Block, Expression, Function, Handle, LocalVariable, Module, Span, Statement,
-    Type, TypeInner,
+    AddressSpace, Block, Expression, Function, GlobalVariable, Handle, LocalVariable,
+    MemoryDecorations, Module, Span, Statement, Type, TypeInner,
 };
 
 use super::handles;
@@ -69,17 +70,18 @@ fn copy_in_function(module: &mut Module, function: &mut Function) {
                 .ok()
                 .and_then(|callee| callee.arguments.get(number))
                 .map(|parameter| parameter.ty);
-            let Some(scalar_or_type) = parameter.and_then(|ty| pointee(module, ty)) else {
+            let Some((space, shape)) = parameter.and_then(|ty| pointee(module, ty)) else {
                 continue;
             };
             if is_part(function, *argument) {
-                let ty = match scalar_or_type {
+                let ty = match shape {
                     Pointee::Type(ty) => ty,
                     Pointee::Inner(inner) => module
                         .types
                         .insert(Type { name: None, inner }, Span::UNDEFINED),
                 };
-                *argument = through_local(function, *argument, ty, span, copied, &mut back);
+                let copy = variable(module, function, space, ty, span);
+                *argument = through_copy(function, *argument, copy, span, copied, &mut back);
             }
         }
         copied.push(
@@ -94,26 +96,47 @@ fn copy_in_function(module: &mut Module, function: &mut Function) {
     });
 }
 
-/// Puts `*pointer` into a new local before the call and back after it; gives the local.
-fn through_local(
+/// A new variable of a type, where pointers of this address space point.
+fn variable(
+    module: &mut Module,
+    function: &mut Function,
+    space: AddressSpace,
+    ty: Handle<Type>,
+    span: Span,
+) -> Handle<Expression> {
+    let name = Some("argument".to_owned());
+    let variable = if space == AddressSpace::Function {
+        let init = None;
+        Expression::LocalVariable(
+            function
+                .local_variables
+                .append(LocalVariable { name, ty, init }, span),
+        )
+    } else {
+        Expression::GlobalVariable(module.global_variables.append(
+            GlobalVariable {
+                name,
+                space,
+                binding: None,
+                ty,
+                init: None,
+                memory_decorations: MemoryDecorations::empty(),
+            },
+            span,
+        ))
+    };
+    function.expressions.append(variable, span)
+}
+
+/// Puts `*pointer` into a variable before the call and back after it; gives the variable.
+fn through_copy(
     function: &mut Function,
     pointer: Handle<Expression>,
-    ty: Handle<Type>,
+    variable: Handle<Expression>,
     span: Span,
     before: &mut Block,
     after: &mut Block,
 ) -> Handle<Expression> {
-    let local = function.local_variables.append(
-        LocalVariable {
-            name: Some("argument".to_owned()),
-            ty,
-            init: None,
-        },
-        span,
-    );
-    let variable = function
-        .expressions
-        .append(Expression::LocalVariable(local), span);
     for (from, to, block) in [(pointer, variable, before), (variable, pointer, after)] {
         let start = function.expressions.len();
         let value = function
@@ -141,21 +164,24 @@ enum Pointee {
     Inner(TypeInner),
 }
 
-/// What a parameter of this type points to, when that can be copied.
-fn pointee(module: &Module, ty: Handle<Type>) -> Option<Pointee> {
+/// Where a parameter of this type points and to what, when that can be copied.
+fn pointee(module: &Module, ty: Handle<Type>) -> Option<(AddressSpace, Pointee)> {
     match module.types[ty].inner {
         TypeInner::Pointer {
             base,
-            space: AddressSpace::Function | AddressSpace::Private,
-        } => Some(Pointee::Type(base)),
+            space: space @ (AddressSpace::Function | AddressSpace::Private),
+        } => Some((space, Pointee::Type(base))),
         TypeInner::ValuePointer {
             size,
             scalar,
-            space: AddressSpace::Function | AddressSpace::Private,
-        } => Some(Pointee::Inner(match size {
-            Some(size) => TypeInner::Vector { size, scalar },
-            None => TypeInner::Scalar(scalar),
-        })),
+            space: space @ (AddressSpace::Function | AddressSpace::Private),
+        } => {
+            let inner = match size {
+                Some(size) => TypeInner::Vector { size, scalar },
+                None => TypeInner::Scalar(scalar),
+            };
+            Some((space, Pointee::Inner(inner)))
+        }
         _ => None,
     }
 }
@@ -173,12 +199,15 @@ mod tests {
     #[test]
     fn parts_are_copied_and_the_module_stays_valid() {
         let mut module = naga::front::wgsl::parse_str(
-            "fn twice(x: ptr<function, f32>) { *x = *x * 2.0; }
+            "var<private> kept: mat2x2<f32>;
+             fn twice(x: ptr<function, f32>) { *x = *x * 2.0; }
+             fn third(x: ptr<private, vec2<f32>>) { *x = *x * 3.0; }
              @compute @workgroup_size(1) fn main() {
                  var v = array<f32, 4>();
                  for (var i = 0; i < 4; i++) { twice(&v[i]); }
                  var whole = 1.0;
                  twice(&whole);
+                 third(&kept[1]);
              }",
         )
         .unwrap();

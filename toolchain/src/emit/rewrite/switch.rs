@@ -176,8 +176,64 @@ fn size(block: &Block) -> usize {
 mod tests {
     #![allow(clippy::panic, reason = "a failed expectation ends the test")]
 
-    use super::super::testing::{module, valid};
+    use super::super::testing::{emitted, module, valid};
     use super::*;
+    use crate::target::TargetLanguage;
+
+    /// What naga makes of it has the place that is written, whose index is loaded in the case, in no statement.
+    const OVERRIDDEN: &str = "OpCapability Shader
+        OpMemoryModel Logical GLSL450
+        OpEntryPoint GLCompute %main \"main\" %lane
+        OpExecutionMode %main LocalSize 8 1 1
+        OpDecorate %given SpecId 3
+        OpDecorate %lane BuiltIn LocalInvocationIndex
+        %void = OpTypeVoid
+        %function = OpTypeFunction %void
+        %float = OpTypeFloat 32
+        %pair = OpTypeVector %float 2
+        %given = OpSpecConstant %float -6
+        %uint = OpTypeInt 32 0
+        %zero = OpConstant %uint 0
+        %one = OpConstant %uint 1
+        %eight = OpConstant %uint 8
+        %to_uint = OpTypePointer Input %uint
+        %lane = OpVariable %to_uint Input
+        %to_float = OpTypePointer Workgroup %float
+        %pairs = OpTypeArray %pair %eight
+        %to_pairs = OpTypePointer Workgroup %pairs
+        %shared = OpVariable %to_pairs Workgroup
+        %to_own = OpTypePointer Private %float
+        %own = OpVariable %to_own Private
+        %main = OpFunction %void None %function
+        %begin = OpLabel
+        OpSelectionMerge %end None
+        OpSwitch %zero %both 7 %first
+        %both = OpLabel
+        %at = OpLoad %uint %lane
+        %values = OpCompositeConstruct %pair %given %given
+        %place = OpAccessChain %to_float %shared %at %one
+        %value = OpCompositeExtract %float %values 0
+        OpStore %place %value
+        OpBranch %end
+        %first = OpLabel
+        OpStore %own %given
+        OpBranch %both
+        %end = OpLabel
+        OpReturn
+        OpFunctionEnd
+";
+
+    #[test]
+    fn places_that_no_statement_evaluates_are_those_of_their_case() {
+        let text = emitted("overridden.spvasm", OVERRIDDEN, TargetLanguage::Wgsl);
+        assert_eq!(text.matches(" = global;").count(), 2, "{text}");
+        let stores: Vec<&str> = text
+            .lines()
+            .filter(|line| line.ends_with("][1u] = -6f;"))
+            .collect();
+        assert_eq!(stores.len(), 2, "{text}");
+        assert_ne!(stores[0].trim(), stores[1].trim(), "{text}");
+    }
 
     fn cases_of(module: &Module) -> Vec<SwitchCase> {
         let mut found = Vec::new();

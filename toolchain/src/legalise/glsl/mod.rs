@@ -76,6 +76,7 @@ mod taken;
 mod tests;
 mod texture_members;
 mod typed_words;
+mod unsigned_products;
 mod unused;
 mod wide_casts;
 mod wide_numbers;
@@ -255,10 +256,14 @@ fn hlsl(
     let (text, casts_before) = wide_casts::called(&text);
     let (text, more_before) = wide_numbers::named(&text);
     // With types for which there is no such function, or where something else is wrong, it is read as it is.
-    if let Some(text) = signs::as_integers(&text)
-        && let Ok(read) = reader.read(&text)
-    {
-        return Ok(read);
+    let with_products = unsigned_products::declared(&text);
+    let with_both = with_products.as_deref().and_then(signs::as_integers);
+    for text in [with_both, with_products, signs::as_integers(&text)] {
+        if let Some(text) = text
+            && let Ok(read) = reader.read(&text)
+        {
+            return Ok(read);
+        }
     }
     reader.read(&text).map_err(|unread| {
         let lines_before =

@@ -5,16 +5,15 @@
 use super::hlsl::without_comments;
 use super::legacy::identifiers;
 
-/// The text with another function in the place of it, which stands in a line before it. None where `sign` is
-/// not called or is something of the source's own.
-pub(super) fn as_integers(text: &str) -> Option<String> {
-    if !text.contains("sign") {
+/// Where a function is called; none where it is not, or where it is something of the source's own.
+pub(super) fn calls(text: &str, function: &str) -> Option<Vec<usize>> {
+    if !text.contains(function) {
         return None;
     }
     let code = without_comments(text);
     let mut calls = Vec::new();
     for (at, word) in identifiers(&code) {
-        if word != "sign" {
+        if word != function {
             continue;
         }
         let before = code[..at].trim_end();
@@ -37,9 +36,13 @@ pub(super) fn as_integers(text: &str) -> Option<String> {
         }
         calls.push(at);
     }
-    if calls.is_empty() {
-        return None;
-    }
+    (!calls.is_empty()).then_some(calls)
+}
+
+/// The text with another function in the place of it, which stands in a line before it. None where `sign` is
+/// not called or is something of the source's own.
+pub(super) fn as_integers(text: &str) -> Option<String> {
+    let calls = calls(text, "sign")?;
     let mut name = "integer_sign".to_owned();
     while text.contains(&name) {
         name.push('_');

@@ -124,8 +124,9 @@ pub(super) fn drop_non_semantic(draft: &mut Draft, _: Settings) {
     }
 }
 
-/// Takes out instructions that only help a compiler.
+/// Takes out instructions that only help a compiler, and what a long text of a source goes on with.
 pub(super) fn drop_hints(draft: &mut Draft, _: Settings) {
+    draft.debug.retain(|inst| inst.op != Op::SourceContinued);
     if !draft.uses(|op| matches!(op, Op::Nop | Op::AssumeTrueKHR | Op::ExpectKHR)) {
         return;
     }

@@ -31,6 +31,20 @@ fn legalised(text: &str) -> Legalised {
     legalise(&assemble(text).unwrap(), ALL, &BTreeMap::new()).unwrap()
 }
 
+#[test]
+fn long_texts_of_a_source_end_where_their_first_instruction_does() {
+    let legalised = legalised(
+        "OpCapability Shader\nOpMemoryModel Logical GLSL450\n\
+         OpEntryPoint GLCompute %4 \"main\"\nOpExecutionMode %4 LocalSize 1 1 1\n\
+         %1 = OpString \"long.comp\"\nOpSource GLSL 450 %1 \"#version 450\"\n\
+         OpSourceContinued \"void main() {}\"\n%2 = OpTypeVoid\n%3 = OpTypeFunction %2\n\
+         %4 = OpFunction %2 None %3\n%5 = OpLabel\nOpReturn\nOpFunctionEnd\n",
+    );
+    let draft = Draft::read(&legalised.words).unwrap();
+    let ops: Vec<Op> = draft.debug.iter().map(|inst| inst.op).collect();
+    assert_eq!(ops, [Op::String, Op::Source]);
+}
+
 /// A value: the bits of scalars, or parts.
 #[derive(Clone, Debug, PartialEq)]
 enum Value {

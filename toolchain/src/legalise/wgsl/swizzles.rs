@@ -1,14 +1,23 @@
 //! Assignments to several components of a vector: `v.zx = …`.
 //!
 //! `{ var value = v.zx; value = …; v.z = value.x; v.x = value.y; }`: the variable has the type that
-//! the value is converted to. What is more than a name is evaluated once, behind a pointer.
+//! the value is converted to. What is more than a name is evaluated once, behind a pointer. Where a struct
+//! has a member of such a name, it may be that, and is left alone.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Change, Text};
+use crate::wgsl_text::DeclarationKind;
 
 /// Writes such assignments as blocks.
 pub(super) fn rewrite(text: &Text<'_>, changes: &mut Vec<Change>) {
+    let members: HashSet<&str> = text
+        .declarations
+        .iter()
+        .filter(|each| each.kind == DeclarationKind::Struct)
+        .flat_map(|each| text.scan.members(each))
+        .collect();
     let mut pending: Vec<(usize, usize)> = text.functions().map(|(_, body)| body).collect();
     while let Some(block) = pending.pop() {
         for statement in text.scan.statements(block) {
@@ -16,6 +25,7 @@ pub(super) fn rewrite(text: &Text<'_>, changes: &mut Vec<Change>) {
                 pending.extend(statement.blocks);
             } else if statement.terminated
                 && let Some(assignment) = Assignment::find(text, statement.tokens)
+                && !members.contains(text.scan.word(assignment.components))
             {
                 assignment.rewrite(text, changes);
             }

@@ -34,6 +34,16 @@ fn swizzles_are_assigned_one_by_one() {
 }
 
 #[test]
+fn members_with_the_names_of_components_are_no_swizzles() {
+    let text = "struct S { xy: vec2f, n: i32 } fn f() { s.xy = g(); v.zx = h(); }";
+    assert_eq!(
+        becomes(text),
+        "struct S { xy: vec2f, n: i32 } fn f() { s.xy = g(); { var a_new = v.zx ; a_new = h(); \
+         v.z = a_new.x; v.x = a_new.y; } }"
+    );
+}
+
+#[test]
 fn names_of_the_text_are_not_taken() {
     let text = becomes("const a_new = 1; fn f() { v.xy = a_new; }");
     assert!(text.contains("b_new = a_new"), "{text}");
