@@ -459,7 +459,6 @@ const UNREACHED: &[(&str, &[&str])] = &[
             "texture-layer",
             "texture-sample-index",
             "texture-level",
-            "texture-index-type",
             "texture-offset",
             "texture-depth-reference",
             "texture-depth-level",
