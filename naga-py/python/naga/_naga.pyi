@@ -6,7 +6,7 @@
 from collections.abc import Callable, Sequence
 from os import PathLike
 
-from typing_extensions import Unpack
+from typing_extensions import Buffer, Unpack
 
 from . import ir
 from ._info import ExpressionInfo, FunctionInfo

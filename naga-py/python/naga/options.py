@@ -698,6 +698,8 @@ class MslOptions(TypedDict, total=False):
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
     binding_array_lengths: Sequence[ArrayLength]
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
+    assumed_binding_array_length: int
+    """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     bounds_check_index: BoundsCheck
     """For arrays, vectors and matrices. Default: `"unchecked"`."""
     bounds_check_buffer: BoundsCheck
@@ -783,6 +785,8 @@ class HlslOptions(TypedDict, total=False):
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
     binding_array_lengths: Sequence[ArrayLength]
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
+    assumed_binding_array_length: int
+    """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     shader_model: ShaderModel | None
     """Shader model; `auto`: 6.0, or what the shader needs. Default: `None`."""
     binding_map: Sequence[HlslResource]
@@ -862,6 +866,8 @@ class GlslOptions(TypedDict, total=False):
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
     binding_array_lengths: Sequence[ArrayLength]
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
+    assumed_binding_array_length: int
+    """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     version: GlslVersion | None
     """Version and profile; `auto`: 450, or what the shader needs. Default: `None`."""
     writer_flags: GlslWriterFlag
@@ -919,6 +925,8 @@ class SpirvOptions(TypedDict, total=False):
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
     binding_array_lengths: Sequence[ArrayLength]
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
+    assumed_binding_array_length: int
+    """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     bounds_check_index: BoundsCheck
     """For arrays, vectors and matrices. Default: `"unchecked"`."""
     bounds_check_buffer: BoundsCheck
@@ -1002,6 +1010,8 @@ class WgslOptions(TypedDict, total=False):
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
     binding_array_lengths: Sequence[ArrayLength]
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
+    assumed_binding_array_length: int
+    """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     explicit_types: bool
     """Writes the type of every declaration. Default: `False`."""
     split_binding_arrays: bool
@@ -1053,5 +1063,7 @@ class DotOptions(TypedDict, total=False):
     """Storage buffers with a dynamic offset, which HLSL reads from a constant buffer. Default: `[]`."""
     binding_array_lengths: Sequence[ArrayLength]
     """Lengths of arrays of bindings that have none, for targets that ask for one (GLSL; HLSL for buffers). Default: `[]`."""
+    assumed_binding_array_length: int
+    """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     cfg_only: bool
     """Draws control flow only, no expressions. Default: `False`."""
