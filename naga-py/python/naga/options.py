@@ -1014,8 +1014,8 @@ class WgslOptions(TypedDict, total=False):
     """Length that such targets take, with a warning, for those that are not named; 0: none, and they are refused. Default: `16`."""
     explicit_types: bool
     """Writes the type of every declaration. Default: `False`."""
-    split_binding_arrays: bool
-    """Gives each element of an array of bindings a variable of its own: WGSL of browsers has no such arrays. Default: `False`."""
+    split_binding_arrays: bool | None
+    """Gives each element of an array of bindings a variable of its own: WGSL of browsers has no such arrays. `auto`: of a source in another language, if all arrays are chosen from by constants. Default: `None`."""
 
 
 class DotOptions(TypedDict, total=False):

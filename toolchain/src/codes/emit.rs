@@ -14,6 +14,7 @@ codes! { EMIT;
     OVERRIDE_UNRESOLVED = "override-unresolved", Transform, "With these override values the module is not valid.";
     BINDING_ARRAY_LENGTH = "binding-array-length", Transform, "A length was given for what is no array of bindings without one.";
     BINDING_ARRAY_LENGTH_ASSUMED = "binding-array-length-assumed", Emit, "An array of bindings has no length, and was written with the one that is assumed.";
+    BINDING_ARRAY_SPLIT = "binding-array-split", Emit, "The target's readers may have no arrays of bindings, so each element is a variable with a binding of its own.";
     BINDING_SLOT_MISSING = "binding-slot-missing", Transform, "A binding map does not name a binding that the shader uses.";
     BINDING_SLOT_CLASH = "binding-slot-clash", Transform, "Two bindings were given the same slot.";
     BINDING_SLOT_RANGE = "binding-slot-range", Transform, "A slot number is larger than the target allows.";

@@ -33,7 +33,7 @@ pub(super) fn assume(
 ) -> Option<Assumed> {
     let assumed = NonZeroU32::new(options.transform.assumed_binding_array_length)?;
     lengths::open_arrays(checked.module()).next()?;
-    let in_wgsl = options.wgsl.split_binding_arrays;
+    let in_wgsl = rewrite::are_split_in_wgsl(checked, options);
     let open: Vec<_> = resources::collect(checked.module())
         .into_iter()
         .filter(|each| each.count == Count::Unbounded)

@@ -70,7 +70,7 @@ pub(super) fn prepare<'a>(
     let (module, info) = resolve(checked, language, entry_point, options, &mut diagnostics)?;
     let features = Features::scan(&module, &info);
     // Of the whole module, so that all its entry points agree.
-    let in_wgsl = options.wgsl.split_binding_arrays;
+    let in_wgsl = language == TargetLanguage::Wgsl && rewrite::are_split_in_wgsl(checked, options);
     let resources = if adds_resources(language, in_wgsl) {
         resources::collect(checked.module())
     } else {
@@ -96,7 +96,18 @@ pub(super) fn prepare<'a>(
         early_depth_tests: Vec::new(),
         in_text: InText::default(),
     };
-    apply_rewrites(&mut prepared, language, options)?;
+    if in_wgsl && options.wgsl.split_binding_arrays.is_none() {
+        let notes = prepared.arrays.notes(&prepared.module, checked.source());
+        prepared.diagnostics.extend(notes);
+    }
+    let mut changed = false;
+    if language != TargetLanguage::Wgsl || in_wgsl {
+        changed |= apply_rewrite(&mut prepared, &rewrite::ARRAYS, language, options)?;
+    }
+    changed |= apply_rewrites(&mut prepared, language, options)?;
+    if changed {
+        prepared.features = Features::scan(&prepared.module, &prepared.info);
+    }
     Ok(prepared)
 }
 
@@ -440,15 +451,13 @@ const fn lacks_external_textures(language: TargetLanguage) -> bool {
     }
 }
 
+/// Applies what there is something for; tells whether there was.
 fn apply_rewrites(
     prepared: &mut Prepared<'_>,
     language: TargetLanguage,
     options: &Options,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let mut changed = false;
-    if language != TargetLanguage::Wgsl || options.wgsl.split_binding_arrays {
-        changed |= apply_rewrite(prepared, &rewrite::ARRAYS, language, options)?;
-    }
     if !prepared.arrays.pairs().is_empty() {
         changed |= apply_rewrite(prepared, &rewrite::SAMPLER_PAIRS, language, options)?;
     }
@@ -469,10 +478,7 @@ fn apply_rewrites(
         }
     }
     changed |= apply_rewrite(prepared, &rewrite::CONTINUING, language, options)?;
-    if changed {
-        prepared.features = Features::scan(&prepared.module, &prepared.info);
-    }
-    Ok(())
+    Ok(changed)
 }
 
 /// Applies a rewrite if there is something for it; tells whether there was.

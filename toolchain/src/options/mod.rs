@@ -468,8 +468,8 @@ options! {
         /// Writes the type of every declaration.
         explicit_types: bool = false,
         /// Gives each element of an array of bindings a variable of its own: WGSL of browsers has no
-        /// such arrays.
-        split_binding_arrays: bool = false,
+        /// such arrays. `auto`: of a source in another language, if all arrays are chosen from by constants.
+        split_binding_arrays: Option<bool> = None,
     }
 
     /// How Graphviz DOT is written.

@@ -71,6 +71,7 @@ integers!(u8, u16, u32, u64, std::num::NonZeroU32);
 
 impl<T: OptionValue> OptionValue for Option<T> {
     const KIND: &'static str = T::KIND;
+    const IS_SWITCH: bool = T::IS_SWITCH;
 
     fn names() -> Vec<String> {
         T::names()

@@ -67,6 +67,16 @@ const fn naga_says(code: &'static str, name: &'static str, text: &'static str) -
 }
 
 const BY_OPTIONS: &[Said] = &[
+    Said {
+        code: codes::BINDING_ARRAY_SPLIT,
+        name: "shader.frag",
+        text: "#version 450
+layout(set = 0, binding = 0) uniform sampler2D maps[2];
+layout(location = 0) out vec4 color;
+void main() { color = texture(maps[0], vec2(0.5)) + texture(maps[1], vec2(0.5)); }",
+        options: "",
+        to: TargetLanguage::Wgsl,
+    },
     naga_says(
         codes::GLSL_VERSION,
         "shader.frag",

@@ -6,6 +6,7 @@
 //! named; where a number does that is known only when the shader runs, a switch does
 //! ([`elements`]).
 
+mod chosen;
 mod elements;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use super::sampler_pairs::SamplerPairs;
 use crate::emit::resources::{Class, Count, Resource};
 use crate::options::binding::Resource as Place;
 use crate::target::TargetLanguage;
+pub(in crate::emit) use chosen::are_split_in_wgsl;
 use elements::Elements;
 
 /// The longest array that is split.

@@ -74,7 +74,7 @@ mod widening;
 mod widths;
 mod workgroup_size;
 
-pub(super) use binding_arrays::{BindingArrays, is_split, known_number};
+pub(super) use binding_arrays::{BindingArrays, are_split_in_wgsl, is_split, known_number};
 pub(super) use checked_loads::{CHECKED_LOADS, Loads};
 pub(super) use external::ExternalTextures;
 pub(super) use fences::{fence, unfence};

@@ -61,6 +61,7 @@ mod namespaces;
 mod newer_functions;
 mod newer_words;
 mod numbers;
+mod old_faces;
 mod old_positions;
 mod old_samplers;
 mod operators;
@@ -239,6 +240,8 @@ fn hlsl(
     let old_before = old_before + functions_before;
     let text = annotations::left_out(&text);
     let text = old_positions::renamed(&text).unwrap_or(text);
+    let faces = (stage == Stage::Fragment).then(|| old_faces::renamed(&text));
+    let text = faces.flatten().unwrap_or(text);
     let text = hlsl::without_non_uniform(&text);
     let (text, renamed) = match namespaces::left(&text) {
         Some((text, renamed)) => (Cow::Owned(text), renamed),
@@ -356,7 +359,7 @@ fn compile_text(
     };
     if is_hlsl {
         hlsl::mend_words(&mut words);
-        words = lengths::converted(words);
+        words = old_faces::as_numbers(lengths::converted(words), text);
     }
     let mut words = unused::without(late_constants::moved(words));
     let assigned = numbers::assign(&mut words, &preprocessed, stage, is_hlsl);
