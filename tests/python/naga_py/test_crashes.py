@@ -175,7 +175,8 @@ def test_a_host_that_waits_for_all_children() -> None:
         thread = threading.Thread(target=work)
         thread.start()
         while not done.wait(0.001):
-            assert thread.is_alive()
+            # It may end between the two.
+            assert thread.is_alive() or done.is_set()
         thread.join()
         assert childless()
     """
