@@ -20,65 +20,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SMALL = (
-    0,
-    0,
-    1,
-    1,
-    1,
-    2,
-    3,
-    4,
-    4,
-    6,
-    8,
-    12,
-    16,
-    16,
-    32,
-    60,
-    64,
-    100,
-    128,
-    255,
-    256,
-    256,
-    512,
-    1024,
+# Small numbers come often, and those that alignments and sizes go by more so.
+SMALL = tuple(
+    int(number)
+    for number in "0 0 1 1 1 2 3 4 4 6 8 12 16 16 32 60 64 100 128 255 256 256 512 1024".split()
 )
 LARGE = (4096, 65535, 65536, 2**20, 2**31 - 1, 2**31, 2**32 - 4, 2**32 - 1, 2**32, 2**40)
 EDGES = (-1, -4, 2**53, 2**63 - 1, 2**63, 2**64 - 4, 2**64 - 1, 2**64, -(2**63), 10**30)
 FLOATS = (0.0, 0.5, 1.0, 1.0, 2.0, 8.0, -1.0, 1e-40, 1e38, 1e300, math.inf, -math.inf, math.nan)
 WORDS = (
-    "",
-    "main",
-    "x",
-    "vertex",
-    "fragment",
-    "é\U0001f98a",
-    "a\0b",
-    "scale",
-    "0",
-    "\ud800",
-    "n" * 300,
+    *("", "main", "x", "vertex", "fragment", "scale", "0"),
+    *("é\U0001f98a", "a\0b", "\ud800", "n" * 300),
 )
-DTYPES = (
-    "u1",
-    "i1",
-    "u2",
-    "i4",
-    "u4",
-    "f2",
-    "f4",
-    "f8",
-    "c8",
-    "?",
-    ">f4",
-    "S3",
-    "U2",
-    "O",
-    "M8[s]",
-)
+DTYPES = tuple("u1 i1 u2 i4 u4 f2 f4 f8 c8 ? >f4 S3 U2 O M8[s]".split())
 SHADERS = (
     """\
 @group(0) @binding(0) var<storage, read_write> x: array<f32>;
