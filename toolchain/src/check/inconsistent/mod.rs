@@ -5,8 +5,8 @@ mod emission;
 
 use naga::valid::{Capabilities, ValidationError, ValidationFlags, Validator};
 use naga::{
-    Expression, ImageClass, Module, ScalarKind, ShaderStage, Statement, StorageAccess, TypeInner,
-    WithSpan,
+    Expression, Handle, ImageClass, Module, ScalarKind, ShaderStage, Statement, StorageAccess,
+    Type, TypeInner, WithSpan,
 };
 
 use crate::edit::handles;
@@ -52,40 +52,50 @@ fn broken_type(module: &Module) -> Option<String> {
     })
 }
 
-/// A texture that cannot be, and which naga's writers take for impossible; types that nothing uses may
-/// be left over.
+/// A texture that cannot be, and which naga's writers take for impossible.
 fn impossible_texture(module: &Module) -> Option<String> {
+    let without_texels =
+        module.types.iter().find_map(|(handle, ty)| match ty.inner {
+            TypeInner::Image {
+                class:
+                    ImageClass::Sampled {
+                        kind:
+                            kind @ (ScalarKind::Bool
+                            | ScalarKind::AbstractInt
+                            | ScalarKind::AbstractFloat),
+                        multi: _,
+                    },
+                ..
+            } => Some(format!(
+                "the type {} is a texture of {kind:?}; texels are Float, Sint or Uint",
+                handle.index()
+            )),
+            _ => None,
+        });
+    // Front ends leave storage textures over whose access they found out later.
     let of_globals = module.global_variables.iter().map(|(_, global)| global.ty);
     let arguments = handles::functions(module).flat_map(|function| &function.arguments);
     let mut used = of_globals.chain(arguments.map(|argument| argument.ty));
-    used.find_map(|ty| {
-        let ty = match module.types[ty].inner {
-            TypeInner::BindingArray { base, size: _ } => base,
-            _ => ty,
-        };
-        let TypeInner::Image { class, .. } = module.types[ty].inner else {
-            return None;
-        };
-        let index = ty.index();
-        match class {
-            ImageClass::Sampled {
-                kind:
-                    kind @ (ScalarKind::Bool | ScalarKind::AbstractInt | ScalarKind::AbstractFloat),
-                multi: _,
-            } => Some(format!(
-                "the type {index} is a texture of {kind:?}; texels are Float, Sint or Uint"
-            )),
-            ImageClass::Storage { format: _, access }
-                if !access.intersects(StorageAccess::LOAD | StorageAccess::STORE) =>
-            {
-                Some(format!(
-                    "the type {index} is a storage texture that is neither read nor written; give \
-                     its access LOAD, STORE or both, also beside ATOMIC"
-                ))
-            }
-            _ => None,
-        }
-    })
+    without_texels.or_else(|| used.find_map(|ty| without_access(module, ty)))
+}
+
+/// A storage texture, or an array of them, that nothing may be done with.
+fn without_access(module: &Module, ty: Handle<Type>) -> Option<String> {
+    let ty = match module.types[ty].inner {
+        TypeInner::BindingArray { base, size: _ } => base,
+        _ => ty,
+    };
+    match module.types[ty].inner {
+        TypeInner::Image {
+            class: ImageClass::Storage { format: _, access },
+            ..
+        } if !access.intersects(StorageAccess::LOAD | StorageAccess::STORE) => Some(format!(
+            "the type {} is a storage texture that is neither read nor written; give its access \
+             LOAD, STORE or both, also beside ATOMIC",
+            ty.index()
+        )),
+        _ => None,
+    }
 }
 
 /// A struct that no memory holds: naga adds such numbers without looking.

@@ -1,9 +1,15 @@
 //! Statements that are never reached: DXC dies on a `break` after an `if` whose two branches leave a
 //! `switch` of one case, which naga writes as a loop that runs once.
 
-use naga::{Block, Module, Statement};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
 
-use super::handles::{blocks, blocks_mut, functions, functions_mut};
+use naga::{
+    Block, Expression, Function, Handle, Literal, Module, Scalar, Span, Statement, Type, TypeInner,
+    VectorSize,
+};
+
+use super::handles::{Role, blocks, blocks_mut, functions, functions_mut, statement, walk};
 
 /// Whether something stands behind a statement that control never leaves by its end.
 pub(super) fn has_unreachable(module: &Module) -> bool {
@@ -12,8 +18,62 @@ pub(super) fn has_unreachable(module: &Module) -> bool {
 
 /// Takes out what is never reached.
 pub(super) fn drop_unreachable(module: &mut Module) {
+    let returned: Vec<Option<Handle<Type>>> = module
+        .functions
+        .iter()
+        .map(|(_, function)| function.result.as_ref().map(|result| result.ty))
+        .collect();
+    let ballot = module.types.insert(
+        Type {
+            name: None,
+            inner: TypeInner::Vector {
+                size: VectorSize::Quad,
+                scalar: Scalar::U32,
+            },
+        },
+        Span::UNDEFINED,
+    );
     for function in functions_mut(module) {
         cut(&mut function.body);
+        forget_results(function, &returned, ballot);
+    }
+}
+
+/// Results of statements that are gone become zeros: nothing that is left uses them, and a result must
+/// have its statement.
+fn forget_results(
+    function: &mut Function,
+    returned: &[Option<Handle<Type>>],
+    ballot: Handle<Type>,
+) {
+    let mut made = HashSet::new();
+    let _ = walk(&function.body, |each| {
+        statement(each, |role, handle| {
+            if role == Role::Result {
+                made.insert(handle);
+            }
+        });
+        ControlFlow::Continue(())
+    });
+    for (handle, expression) in function.expressions.iter_mut() {
+        let zero = match *expression {
+            Expression::CallResult(callee) => returned
+                .get(callee.index())
+                .copied()
+                .flatten()
+                .map(Expression::ZeroValue),
+            Expression::AtomicResult { ty, comparison: _ }
+            | Expression::WorkGroupUniformLoadResult { ty }
+            | Expression::SubgroupOperationResult { ty } => Some(Expression::ZeroValue(ty)),
+            Expression::SubgroupBallotResult => Some(Expression::ZeroValue(ballot)),
+            Expression::RayQueryProceedResult => Some(Expression::Literal(Literal::Bool(false))),
+            _ => None,
+        };
+        if let Some(zero) = zero
+            && !made.contains(&handle)
+        {
+            *expression = zero;
+        }
     }
 }
 
@@ -71,8 +131,9 @@ fn cut(block: &mut Block) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{module, valid};
+    use super::super::testing::{emitted, module, valid};
     use super::*;
+    use crate::target::TargetLanguage;
 
     #[test]
     fn what_is_never_reached_goes() {
@@ -90,5 +151,28 @@ mod tests {
         drop_unreachable(&mut module);
         assert!(!has_unreachable(&module), "{module:#?}");
         valid(&module);
+    }
+
+    #[test]
+    fn results_of_what_is_never_reached_go() {
+        let text = "
+            @group(0) @binding(0) var<storage, read_write> n: atomic<u32>;
+            var<workgroup> w: vec2u;
+            fn f(x: u32) -> u32 { return x; let y = atomicAdd(&n, 1u); return y + 1u; }
+            @compute @workgroup_size(1) fn main() {
+                for (var i = 0u; i < 3u; i++) {
+                    continue;
+                    let a = f(i) + subgroupBallot(true).x + subgroupAdd(i);
+                    let b = workgroupUniformLoad(&w).x;
+                    let c = atomicCompareExchangeWeak(&n, a, b).old_value;
+                    _ = atomicMax(&n, c);
+                }
+            }";
+        let mut module = module("a.wgsl", text);
+        assert!(has_unreachable(&module), "{module:#?}");
+        drop_unreachable(&mut module);
+        valid(&module);
+        let text = emitted("a.wgsl", text, TargetLanguage::Hlsl);
+        assert!(!text.contains("Interlocked"), "{text}");
     }
 }
