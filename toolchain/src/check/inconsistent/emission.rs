@@ -25,22 +25,13 @@ struct Values<'a> {
 
 impl<'a> Values<'a> {
     fn of(function: &'a Function) -> Self {
-        let always = |expression: &Expression| {
-            matches!(
-                expression,
-                Expression::Literal(_)
-                    | Expression::Constant(_)
-                    | Expression::Override(_)
-                    | Expression::ZeroValue(_)
-                    | Expression::FunctionArgument(_)
-                    | Expression::GlobalVariable(_)
-                    | Expression::LocalVariable(_)
-            )
-        };
         let expressions = &function.expressions;
         Self {
             function,
-            is_there: expressions.iter().map(|(_, each)| always(each)).collect(),
+            is_there: expressions
+                .iter()
+                .map(|(_, each)| each.needs_pre_emit())
+                .collect(),
             was_emitted: vec![false; expressions.len()],
             order: Vec::new(),
         }

@@ -110,19 +110,25 @@ impl Plan {
             *first = start;
         }
         if let Some(layout) = layout.filter(|layout| lines_in(draft, ty, layout.loose).is_some()) {
-            let memory = self.memory(draft, ty, layout);
-            inst.ty = draft.pointer(class, memory);
-            draft.set_type(inst.id, inst.ty);
-            let special = Place {
-                pointer: inst.id,
-                class,
-                ty,
-                layout: Some(layout),
-                column: None,
-            };
-            self.special.insert(inst.id, special);
+            self.ends_in(draft, &mut inst, (class, ty, layout));
         }
         out.push(inst);
+    }
+
+    /// A chain ends in what lies otherwise: it points at that as it is in memory.
+    fn ends_in(&mut self, draft: &mut Draft, inst: &mut Inst, place: (u32, u32, Layout)) {
+        let (class, ty, layout) = place;
+        let memory = self.memory(draft, ty, layout);
+        inst.ty = draft.pointer(class, memory);
+        draft.set_type(inst.id, inst.ty);
+        let special = Place {
+            pointer: inst.id,
+            class,
+            ty,
+            layout: Some(layout),
+            column: None,
+        };
+        self.special.insert(inst.id, special);
     }
 
     /// The end of a chain that goes into a matrix.
@@ -160,17 +166,7 @@ impl Plan {
             [column] if layout.loose => {
                 args.push(column);
                 let ty = draft.matrix_parts(ty).map_or(0, |(column, _)| column);
-                let memory = self.memory(draft, ty, layout);
-                inst.ty = draft.pointer(class, memory);
-                draft.set_type(inst.id, inst.ty);
-                let special = Place {
-                    pointer: inst.id,
-                    class,
-                    ty,
-                    layout: Some(layout),
-                    column: None,
-                };
-                self.special.insert(inst.id, special);
+                self.ends_in(draft, &mut inst, (class, ty, layout));
             }
             _ => args.extend(rest),
         }
